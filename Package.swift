@@ -1,0 +1,56 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings of every Swift target; see CONTRIBUTING.md.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// One module of the house, with its imports spelled out: the layering test reads them.
+func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+func tests(_ name: String, imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports + ["TestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sonde",
+    products: [.executable(name: "sonde", targets: ["sonde"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .target(name: "CLinux"),
+        module("Wire", imports: ["CDeflate"]),
+        module("Evidence"),
+        module("GoBinary", imports: ["Wire", "Evidence"]),
+        module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis"]),
+        module("Host", imports: ["CLinux", "Wire", "Evidence"]),
+        .executableTarget(
+            name: "sonde",
+            dependencies: [
+                "Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis", "Report", "Host",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("WireTests", imports: ["Wire"]),
+        tests("EvidenceTests", imports: ["Evidence"]),
+        tests("GoBinaryTests", imports: ["GoBinary", "Wire", "Evidence"]),
+        tests("GoProcessTests", imports: ["GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+        tests("DiagnosisTests", imports: ["Diagnosis", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+        tests("ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoBinary", "Wire", "Evidence"]),
+        tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
+        tests("CommandLineTests", imports: ["Wire", "Evidence"]),
+        tests("HouseTests", imports: []),
+    ]
+)

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Reading of whole files, mapped where the file allows it.
+public enum MappedFile {
+    /// The contents of a regular file as a read-only mapping, or of a pipe or device up to `limit` as a copy.
+    ///
+    /// A mapping must not be used for files that another program may truncate: pass `copying: true` for those.
+    /// - Throws: `notFound`, `notPermitted`, `inputOutput`, or `tooLarge` above `limit`.
+    public static func open(_ path: String, copying: Bool = false, limit: Int = 1 << 40) throws -> Bytes {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw systemError("cannot be opened", path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw systemError("cannot be examined", path) }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            throw InputError(.inputOutput, "is a directory; name a file", file: path)
+        }
+        let size = Int(status.st_size)
+        guard size <= limit else {
+            throw InputError(.tooLarge, "has \(size) bytes; the limit is \(limit)", file: path)
+        }
+        if !copying, status.st_mode & S_IFMT == S_IFREG, size > 0 {
+            let address = unsafe mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+            if let address = unsafe address, unsafe address != MAP_FAILED {
+                let owner = unsafe Mapping(address: address, count: size)
+                return unsafe Bytes(unsafeBase: address, count: size, owner: owner)
+            }
+        }
+        return try readAll(descriptor, path: path, limit: limit)
+    }
+
+    /// Everything that can be read from a descriptor, at most `limit` bytes.
+    public static func readAll(_ descriptor: Int32, path: String, limit: Int = 1 << 32) throws -> Bytes {
+        var result: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let got = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            if got == 0 { return Bytes(result) }
+            guard got > 0 else {
+                if errno == EINTR { continue }
+                throw systemError("cannot be read", path)
+            }
+            guard result.count + got <= limit else {
+                throw InputError(.tooLarge, "has more than \(limit) bytes", file: path)
+            }
+            result += buffer[..<got]
+        }
+    }
+
+    /// An error that carries `errno`'s text.
+    public static func systemError(_ what: String, _ path: String) -> InputError {
+        let number = errno
+        let text = unsafe String(cString: strerror(number))
+        let code: InputError.Code =
+            switch number {
+            case ENOENT, ENOTDIR: .notFound
+            case EACCES, EPERM: .notPermitted
+            case ESRCH: .gone
+            default: .inputOutput
+            }
+        return InputError(code, "\(what): \(text)", file: path)
+    }
+}
+
+/// An mmap'ed region that is unmapped with its last user.
+private final class Mapping: @unchecked Sendable {
+    let address: UnsafeMutableRawPointer
+    let count: Int
+
+    init(address: UnsafeMutableRawPointer, count: Int) {
+        unsafe self.address = address
+        self.count = count
+    }
+
+    deinit { unsafe munmap(address, count) }
+}
