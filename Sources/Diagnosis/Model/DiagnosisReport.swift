@@ -1,0 +1,60 @@
+import Evidence
+import GoBinary
+
+/// What was diagnosed.
+public struct DiagnosedTarget: Sendable {
+    /// `process`, `core`, `goroutine dump`, …
+    public var kind: String
+    public var processID: Int32?
+    public var executable: String
+    public var goVersion: String
+    public var module: String
+    public var revision: String
+    public var isModified: Bool?
+
+    public init(
+        kind: String, processID: Int32? = nil, executable: String = "", goVersion: String = "", module: String = "",
+        revision: String = "", isModified: Bool? = nil
+    ) {
+        self.kind = kind
+        self.processID = processID
+        self.executable = executable
+        self.goVersion = goVersion
+        self.module = module
+        self.revision = revision
+        self.isModified = isModified
+    }
+}
+
+/// One piece of evidence that the diagnosis rests on.
+public struct CollectedEvidence: Sendable {
+    public var evidence: String
+    public var source: String
+    public var stoppedNanoseconds: Int64
+    public var durationNanoseconds: Int64
+    public var quality: [QualityCounter]
+
+    public init(
+        evidence: String, source: String, stoppedNanoseconds: Int64, durationNanoseconds: Int64,
+        quality: [QualityCounter]
+    ) {
+        self.evidence = evidence
+        self.source = source
+        self.stoppedNanoseconds = stoppedNanoseconds
+        self.durationNanoseconds = durationNanoseconds
+        self.quality = quality
+    }
+}
+
+/// The answer of `sonde why`: ranked findings, roots first. A healthy target has the single finding `healthy`.
+public struct DiagnosisReport: Sendable {
+    public var target: DiagnosedTarget
+    public var collected: [CollectedEvidence]
+    public var findings: [Finding]
+
+    public init(target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding]) {
+        self.target = target
+        self.collected = collected
+        self.findings = findings
+    }
+}
