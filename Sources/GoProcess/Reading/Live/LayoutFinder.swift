@@ -8,22 +8,22 @@ public enum LayoutOrigin: Sendable, Hashable, CustomStringConvertible {
     case table(minorVersion: Int)
     /// From the target's own DWARF.
     case debugInformation
-    /// The table of the nearest known version, confirmed by the invariants.
-    case nearest(minorVersion: Int)
+    /// Worked out from the goroutines themselves, with distances from the table of the nearest known version.
+    case search(minorVersion: Int)
 
     public var description: String {
         switch self {
         case .table(let minor): "layouts of Go 1.\(minor)"
         case .debugInformation: "layouts from its debug information"
-        case .nearest(let minor): "layouts of Go 1.\(minor), the nearest known version"
+        case .search(let minor): "layouts found by search, starting from Go 1.\(minor)"
         }
     }
 
     func count(in quality: inout Quality) {
-        guard case .nearest(let minor) = self else { return }
+        guard case .search(let minor) = self else { return }
         quality.count(
-            "layout.nearest-version", 1, .info,
-            "the Go version is not known; the layouts of Go 1.\(minor) passed all checks and were used")
+            "layout.searched", 1, .info,
+            "the Go version is not known; the layouts were found by search, starting from those of Go 1.\(minor)")
     }
 }
 
@@ -35,32 +35,37 @@ struct LayoutFinder {
 
     /// - Throws: `unsupported` when no layout passes the checks: nothing is better than something wrong.
     func find() throws -> (layout: RuntimeLayout, origin: LayoutOrigin) {
-        for (layout, origin) in candidates() where LayoutCheck(image: image, memory: memory, layout: layout).passes() {
-            return (layout, origin)
+        let minor = image.version.minor
+        let isRelease = !image.version.isDevelopment && image.version.experiments.isEmpty
+        // An experiment or a development build may have moved fields: its own DWARF knows best.
+        let sources: [() -> (RuntimeLayout, LayoutOrigin)?] =
+            isRelease
+            ? [fromTable, fromDebugInformation, bySearch] : [fromDebugInformation, fromTable, bySearch]
+        for source in sources {
+            guard let (layout, origin) = source() else { continue }
+            if LayoutCheck(image: image, memory: memory, layout: layout).passes() { return (layout, origin) }
         }
         throw InputError(
             .unsupported,
-            "the runtime structures of \(image.version.text) are not known and could not be worked out; "
+            "the runtime structures of \(image.version.text) (Go 1.\(minor)) are not known and could not be worked out; "
                 + "a binary with DWARF (built without -ldflags=-w) can be read", file: image.executable.path)
     }
 
-    /// Layouts to try, the likeliest first.
-    private func candidates() -> [(RuntimeLayout, LayoutOrigin)] {
-        var result: [(RuntimeLayout, LayoutOrigin)] = []
-        let isRelease = !image.version.isDevelopment && image.version.experiments.isEmpty
-        let known = RuntimeLayout.known(minorVersion: image.version.minor)
-        if isRelease, let known { result.append((known, .table(minorVersion: image.version.minor))) }
-        if let layout = fromDebugInformation() { result.append((layout, .debugInformation)) }
-        if !isRelease, let known { result.append((known, .table(minorVersion: image.version.minor))) }
-        for minor in RuntimeLayoutTable.minorVersions.reversed() {
-            if let layout = RuntimeLayout.known(minorVersion: minor) {
-                result.append((layout, .nearest(minorVersion: minor)))
-            }
-        }
-        return result
+    private func fromTable() -> (RuntimeLayout, LayoutOrigin)? {
+        RuntimeLayout.known(minorVersion: image.version.minor).map { ($0, .table(minorVersion: image.version.minor)) }
     }
 
-    private func fromDebugInformation() -> RuntimeLayout? { nil }
+    private func bySearch() -> (RuntimeLayout, LayoutOrigin)? {
+        let minor = RuntimeLayoutTable.minorVersions.min {
+            abs($0 - image.version.minor) < abs($1 - image.version.minor)
+        }
+        guard let minor, let base = RuntimeLayout.known(minorVersion: minor),
+            let found = LayoutSearch(image: image, memory: memory, base: base).find()
+        else { return nil }
+        return (found, .search(minorVersion: minor))
+    }
+
+    private func fromDebugInformation() -> (RuntimeLayout, LayoutOrigin)? { nil }
 }
 
 /// Proof of a layout on the goroutines of the target: the invariants hold for all that are looked at.
