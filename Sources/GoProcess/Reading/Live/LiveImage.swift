@@ -22,17 +22,17 @@ struct LiveImage {
                 .unsupported, "goroutines of \(name) programs are not read; amd64 and arm64 are", file: executable.path)
         }
         let build = try? executable.buildInformation()
-        buildInformation = build ?? nil
+        buildInformation = build
         guard let slide = executable.slide(in: try memory.mappings(), executablePath: executablePath) else {
             throw InputError(
                 .notFound, "the executable \(executable.path) is not mapped in it: name the right one with --executable",
                 file: memory.name)
         }
         self.slide = slide
-        module = try ModuleData.find(in: executable, memory: memory, slide: slide, goVersion: build??.goVersion)
+        module = try ModuleData.find(in: executable, memory: memory, slide: slide, goVersion: build?.goVersion)
         functions = try executable.functionTable(moduleData: module)
         globals = try RuntimeGlobals.find(in: executable, functions: functions)
-        guard let version = build?.flatMap({ GoVersion($0.goVersion) }) else {
+        guard let version = build.flatMap({ GoVersion($0.goVersion) }) else {
             throw InputError(
                 .notRecognised, "the version of Go that built it is not recorded or not readable", file: executable.path)
         }

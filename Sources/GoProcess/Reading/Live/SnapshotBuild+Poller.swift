@@ -9,7 +9,7 @@ enum TaggedPointer {
         let signed = Int64(bitPattern: data)
         // 48 address bits and a 19-bit tag up to Go 1.24; 49 address bits, 512-byte alignment and 24 bits from 1.25.
         return minorVersion <= 24
-            ? UInt64(bitPattern: signed >> 19 << 3) : UInt64(bitPattern: signed >> 24 << 9)
+            ? UInt64(bitPattern: (signed >> 19) << 3) : UInt64(bitPattern: (signed >> 24) << 9)
     }
 }
 

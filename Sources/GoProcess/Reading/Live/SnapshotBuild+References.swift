@@ -35,13 +35,12 @@ extension SnapshotBuild {
         evidence.conclude(&objects)
     }
 
-    private func searchedFrames(
+    private mutating func searchedFrames(
         _ goroutine: Goroutine, _ raw: RawGoroutine, window: StackWalker.Window
     ) -> [SearchedFrame] {
-        var stacks = snapshot.stacks
-        return goroutine.state == .running
-            ? reader.walker.approximateFrames(raw, stacks: &stacks)
-            : reader.walker.physicalFrames(raw.walkStart, window: window, stacks: &stacks)
+        goroutine.state == .running
+            ? reader.walker.approximateFrames(raw, stacks: &snapshot.stacks)
+            : reader.walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
     }
 
     /// A package-level lock needs no pointer on the stack: the code names it.
