@@ -18,7 +18,7 @@ public struct RuntimeLayout: Sendable, Hashable {
         public var size, g, next, previous, element, isSelect, parent, waitLink, channel: Int
     }
     public struct Channel: Sendable, Hashable {
-        public var size, count, capacity, elementSize, closed, timer, receivers, senders: Int
+        public var size, count, capacity, elementSize, elementType, closed, timer, receivers, senders: Int
     }
     public struct PollDescriptor: Sendable, Hashable {
         public var size, descriptor, reader, writer, readDeadline, writeDeadline, selfPointer: Int
@@ -69,7 +69,7 @@ public struct RuntimeLayout: Sendable, Hashable {
             parent: need("sudog", "parent"), waitLink: need("sudog", "waitlink"), channel: need("sudog", "c"))
         channel = Channel(
             size: need("hchan", ""), count: need("hchan", "qcount"), capacity: need("hchan", "dataqsiz"),
-            elementSize: need("hchan", "elemsize"), closed: need("hchan", "closed"), timer: want("hchan", "timer"),
+            elementSize: need("hchan", "elemsize"), elementType: need("hchan", "elemtype"), closed: need("hchan", "closed"), timer: want("hchan", "timer"),
             receivers: need("hchan", "recvq"), senders: need("hchan", "sendq"))
         pollDescriptor = PollDescriptor(
             size: need("pollDesc", ""), descriptor: need("pollDesc", "fd"), reader: need("pollDesc", "rg"),

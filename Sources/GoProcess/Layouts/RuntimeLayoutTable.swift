@@ -70,6 +70,7 @@ enum RuntimeLayoutTable {
         Row("runtime.hchan", "qcount", [0, 0, 0, 0, 0, 0, 0]),
         Row("runtime.hchan", "dataqsiz", [8, 8, 8, 8, 8, 8, 8]),
         Row("runtime.hchan", "elemsize", [24, 24, 24, 24, 24, 24, 24]),
+        Row("runtime.hchan", "elemtype", [32, 32, 40, 40, 40, 40, 40]),
         Row("runtime.hchan", "closed", [28, 28, 28, 28, 28, 28, 28]),
         Row("runtime.hchan", "timer", [-1, -1, 32, 32, 32, 32, 32]),
         Row("runtime.hchan", "recvq", [56, 56, 64, 64, 64, 64, 64]),

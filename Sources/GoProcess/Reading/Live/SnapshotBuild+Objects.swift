@@ -42,7 +42,7 @@ extension SnapshotBuild {
         }
     }
 
-    private func decode(_ kind: WaitObject.Kind, _ buffer: MemoryBuffer, _ offset: Int) -> WaitObject.Kind {
+    private mutating func decode(_ kind: WaitObject.Kind, _ buffer: MemoryBuffer, _ offset: Int) -> WaitObject.Kind {
         func small(_ at: Int) -> UInt32 { buffer.load(offset + at) }
         func clamped(_ at: Int) -> Int { Int(clamping: buffer.load(offset + at, as: UInt64.self)) }
         switch kind {
@@ -53,7 +53,8 @@ extension SnapshotBuild {
                     elementSize: Int(buffer.load(offset + channel.elementSize, as: UInt16.self)),
                     length: clamped(channel.count), capacity: clamped(channel.capacity),
                     isClosed: small(channel.closed) != 0,
-                    isTimer: channel.timer >= 0 && buffer.load(offset + channel.timer, as: UInt64.self) != 0))
+                    isTimer: channel.timer >= 0 && buffer.load(offset + channel.timer, as: UInt64.self) != 0,
+                    elementType: typeNames.name(buffer.load(offset + channel.elementType))))
         case .mutex: return .mutex(LockLayout.mutexFacts(small(0)))
         case .rwMutex:
             // readerCount minus rwmutexMaxReaders (1 << 30) while a writer is pending (sync/rwmutex.go).

@@ -7,6 +7,7 @@ struct SnapshotBuild {
     let reader: LiveSnapshotReader
     var snapshot: GoroutineSnapshot
     var objects = ObjectRegistry()
+    var typeNames: TypeNames
     /// Runtime addresses of the m that runs, and the m that is locked to, goroutines that have one.
     var machines: [UInt32: UInt64] = [:]
     var lockedMachines: [UInt32: UInt64] = [:]
@@ -32,6 +33,9 @@ struct SnapshotBuild {
         self.reader = reader
         self.snapshot = snapshot
         self.snapshot.stacks = reader.stacks
+        typeNames = TypeNames(
+            memory: reader.memory, types: reader.module.types.moved(by: reader.slide).rawValue,
+            end: reader.module.etypes.moved(by: reader.slide).rawValue)
     }
 
     var memory: any MemoryReader { reader.memory }
