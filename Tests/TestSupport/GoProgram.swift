@@ -30,7 +30,7 @@ public struct GoProgram: Sendable {
             })
     }
 
-    /// Builds the main package of a folder that has a go.mod.
+    /// Builds the main package of a folder; what it imports of its own module lies in that module's `internal`.
     ///
     /// `-buildvcs=false` is added unless the flags say something about it: the key covers the sources and not the
     /// state of the repository that they lie in.
@@ -122,9 +122,22 @@ public struct GoProgram: Sendable {
     }
 
     private static func folderKey(_ folder: String, _ rest: [String]) throws -> String {
-        var content = [folder] + rest
-        for file in try Files.listing(below: folder) { content += [file, try Files.text(folder + "/" + file)] }
+        let module = moduleRoot(of: folder)
+        var content = [folder, (try? Files.text(module + "/go.mod")) ?? ""] + rest
+        for root in module == folder ? [folder] : [folder, module + "/internal"] where Files.isDirectory(root) {
+            for file in try Files.listing(below: root) { content += [file, try Files.text(root + "/" + file)] }
+        }
         return contentKey(content)
+    }
+
+    /// The nearest folder with a go.mod, from `folder` upwards; `folder` itself when there is none.
+    private static func moduleRoot(of folder: String) -> String {
+        var candidate = folder
+        while candidate != "/" && candidate != "." {
+            if Files.exists(candidate + "/go.mod") { return candidate }
+            candidate = Files.directory(of: candidate)
+        }
+        return folder
     }
 
     private static func parts(_ environment: [String: String]) -> [String] {
