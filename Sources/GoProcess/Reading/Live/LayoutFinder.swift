@@ -47,7 +47,7 @@ struct LayoutFinder {
         }
         throw InputError(
             .unsupported,
-            "the runtime structures of \(image.version.text) (Go 1.\(minor)) are not known and could not be worked out; "
+            "the runtime structures of \(image.versionText) (Go 1.\(minor)) are not known and could not be worked out; "
                 + "a binary with DWARF (built without -ldflags=-w) can be read", file: image.executable.path)
     }
 

@@ -18,6 +18,7 @@ public final class LiveSnapshotReader {
     /// How `layout` was found, for the report.
     public let layoutOrigin: LayoutOrigin
     public let version: GoVersion
+    let versionText: String
     let buildInformation: BuildInformation?
     let waitReasons: [String]
 
@@ -45,6 +46,7 @@ public final class LiveSnapshotReader {
         functions = image.functions
         globals = image.globals
         version = image.version
+        versionText = image.versionText
         buildInformation = image.buildInformation
         let found = try LayoutFinder(image: image, memory: memory, cache: cache).find()
         layout = found.layout
@@ -69,7 +71,7 @@ public final class LiveSnapshotReader {
             kind: facts.processID == nil ? .core : .process, name: memory.name, processID: facts.processID)
         source.executable = executable.path
         var build = SnapshotBuild(reader: self, snapshot: GoroutineSnapshot(source: source))
-        build.snapshot.goVersion = version.text
+        build.snapshot.goVersion = versionText
         build.snapshot.buildInformation = buildInformation
         build.snapshot.monotonicTime = start
         layoutOrigin.count(in: &build.snapshot.quality)

@@ -47,7 +47,7 @@ extension SnapshotBuild {
         }
         guard checked == 0 || implausible * 2 <= checked else {
             throw InputError(
-                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.version.text) "
+                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.versionText) "
                     + "(\(reader.layoutOrigin)); nothing is reported rather than something wrong", file: memory.name)
         }
         snapshot.quality.count(
