@@ -22,9 +22,10 @@ public final class LiveSnapshotReader {
     let buildInformation: BuildInformation?
     let waitReasons: [String]
 
-    /// Stacks of all snapshots that this reader took.
-    var stacks = StackTable()
-    var walker: StackWalker
+    /// Stacks of all snapshots that this reader took, and the walker whose cache refers to them. A snapshot under way
+    /// has them; after a failed one both start anew.
+    private var stacks = StackTable()
+    private var walker: StackWalker?
     /// By position in allgs: what the snapshot before found, so that only what changed is read again.
     var previous: [RememberedGoroutine] = []
 
@@ -52,9 +53,6 @@ public final class LiveSnapshotReader {
         layout = found.layout
         layoutOrigin = found.origin
         waitReasons = WaitReasonSource(image: image, memory: memory).texts()
-        walker = StackWalker(
-            memory: memory, table: image.functions, module: image.module, slide: image.slide,
-            architecture: executable.architecture)
     }
 
     /// All goroutines at this moment.
@@ -75,6 +73,7 @@ public final class LiveSnapshotReader {
         build.snapshot.buildInformation = buildInformation
         build.snapshot.monotonicTime = start
         layoutOrigin.count(in: &build.snapshot.quality)
+        defer { previous = build.remembered }
         try build.readGoroutines()
         build.linkThreads(stoppedThreads)
         build.readSemaphores()
@@ -85,9 +84,24 @@ public final class LiveSnapshotReader {
         if searchesHolders { build.searchHolders() }
         build.finish()
         stacks = build.snapshot.stacks
-        previous = build.remembered
+        walker = build.walker
         if let start, let end = facts.monotonicNow { build.snapshot.durationNanoseconds = end - start }
         return build.snapshot
+    }
+}
+
+extension LiveSnapshotReader {
+    func takeWalker() -> StackWalker {
+        defer { walker = nil }
+        return walker
+            ?? StackWalker(
+                memory: memory, table: functions, module: module, slide: slide,
+                architecture: executable.architecture)
+    }
+
+    func takeStacks() -> StackTable {
+        defer { stacks = StackTable() }
+        return stacks
     }
 }
 

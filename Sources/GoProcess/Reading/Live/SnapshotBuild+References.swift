@@ -39,8 +39,8 @@ extension SnapshotBuild {
         _ goroutine: Goroutine, _ raw: RawGoroutine, window: StackWalker.Window
     ) -> [SearchedFrame] {
         goroutine.state == .running
-            ? reader.walker.approximateFrames(raw, stacks: &snapshot.stacks)
-            : reader.walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
+            ? walker.approximateFrames(raw, stacks: &snapshot.stacks)
+            : walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
     }
 
     /// A package-level lock needs no pointer on the stack: the code names it.
