@@ -1,13 +1,13 @@
 /// The number in a Go version such as `go1.27.3`, `go1.26rc1`, `devel go1.28-2f0d1b` or `go1.25.5 X:jsonv2`.
-struct GoVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-    var minor: Int
-    var patch: Int
+public struct GoVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public var minor: Int
+    public var patch: Int
     /// What was switched on by GOEXPERIMENT, as recorded: `jsonv2,synctest`; empty when nothing was.
-    var experiments: String
+    public var experiments: String
     /// True for a build of an unreleased commit.
-    var isDevelopment: Bool
+    public var isDevelopment: Bool
 
-    init(minor: Int, patch: Int = 0, experiments: String = "", isDevelopment: Bool = false) {
+    public init(minor: Int, patch: Int = 0, experiments: String = "", isDevelopment: Bool = false) {
         self.minor = minor
         self.patch = patch
         self.experiments = experiments
@@ -15,7 +15,7 @@ struct GoVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// Nil when the text names no version of Go 1.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let words = text.split(separator: " ")
         guard let word = words.first(where: { $0.hasPrefix("go1.") }) else { return nil }
         let numbers = word.dropFirst(4).split(separator: ".", maxSplits: 1)
@@ -27,7 +27,7 @@ struct GoVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
         isDevelopment = text.hasPrefix("devel")
     }
 
-    static func < (a: Self, b: Self) -> Bool { (a.minor, a.patch) < (b.minor, b.patch) }
+    public static func < (a: Self, b: Self) -> Bool { (a.minor, a.patch) < (b.minor, b.patch) }
 
-    var description: String { "go1.\(minor).\(patch)" }
+    public var description: String { "go1.\(minor).\(patch)" }
 }
