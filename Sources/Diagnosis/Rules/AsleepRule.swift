@@ -10,7 +10,8 @@ enum AsleepRule {
         let members = scene.members { group, _ in isStuckKind(group.kind) && group.role == .application }
         guard !members.isEmpty else { return [] }
         if scene.context.fatalError.contains("all goroutines are asleep") || isAsleep(scene) {
-            return candidate(members, sure: 0.95, "the runtime found that no goroutine could run", scene).map { [$0] } ?? []
+            return candidate(members, sure: 0.95, "the runtime found that no goroutine could run", scene).map { [$0] }
+                ?? []
         }
         guard let main = members.first(where: { scene.isMain($0) }), scene.isProvedStuck(main) else { return [] }
         let stuck = members.filter { scene.isProvedStuck($0) }
@@ -53,14 +54,20 @@ enum AsleepRule {
         _ members: [UInt32], sure: Double, _ reason: String, _ scene: Scene
     ) -> Candidate? {
         guard let cause = cause(members, scene) else { return nil }
+        // These have rules that know more of a live process.
+        if !scene.isText, cause == .stuckWaitgroup || cause == .stuckCond { return nil }
         // Circles that were found by their locks and channels say more.
-        if !scene.isText, cause != .stuckWaitgroup, scene.components.cycles.contains(where: { nodes in
-            DeadlockRule.Cycle(nodes, scene)?.isStanding(scene) ?? false
-        }) {
+        if !scene.isText,
+            scene.components.cycles.contains(where: { nodes in
+                DeadlockRule.Cycle(nodes, scene)?.isStanding(scene) ?? false
+            })
+        {
             return nil
         }
         let first = members.first { scene.isMain($0) } ?? members[0]
-        let places = members.prefix(4).map { "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))" }
+        let places = members.prefix(4).map {
+            "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))"
+        }
         var finding = Finding(
             cause, .critical, confidence: sure, impact: Impact(value: Double(members.count), unit: "goroutines"),
             summary: "The program can never go on: " + places.joined(separator: "; ")
@@ -80,10 +87,13 @@ enum AsleepRule {
         }
         finding.remedy =
             switch cause {
-            case .deadlockSelf: "\(scene.last.shortFunction(first)) locks what it holds already, or an Unlock is missing."
+            case .deadlockSelf:
+                "\(scene.last.shortFunction(first)) locks what it holds already, or an Unlock is missing."
             case .deadlockMutex: "Take the locks in the same order everywhere, and look for a missing Unlock."
-            case .stuckWaitgroup: "Call `defer wg.Done()` first in every goroutine that is waited for; compare with Add."
-            case .stuckCond: "Signal or Broadcast when the condition becomes true, under the lock, and when nobody is left."
+            case .stuckWaitgroup:
+                "Call `defer wg.Done()` first in every goroutine that is waited for; compare with Add."
+            case .stuckCond:
+                "Signal or Broadcast when the condition becomes true, under the lock, and when nobody is left."
             default:
                 "Look who should serve \(scene.last.shortFunction(first)): a channel without its receiver or sender, or one "
                     + "that is never closed."

@@ -58,12 +58,14 @@ enum BackpressureRule {
 
     private static func summary(_ queue: ChannelQueue, _ waiting: Int, _ isPool: Bool, _ scene: Scene) -> String {
         let title = scene.title(queue.object)
-        let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) to send to \(title) (at "
+        let start =
+            "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) to send to \(title) (at "
             + "\(scene.last.shortFunction(queue.senders[0])))"
         let first = scene.commonActivity(queue.consumers)?.example ?? queue.consumers[0]
         let function = scene.last.shortFunction(first)
         if isPool {
-            return start + "; all \(Wording.count(queue.consumers.count, "worker")) are busy in \(function), where each "
+            return start
+                + "; all \(Wording.count(queue.consumers.count, "worker")) are busy in \(function), where each "
                 + "\(scene.story(first))."
         }
         let who =
@@ -82,7 +84,8 @@ enum BackpressureRule {
                     : "its buffer holds \(facts0.length) of \(facts0.capacity) elements"))
         if let places = Scene.mostFrequent(queue.senders.prefix(4096).map { scene.last.place(of: $0) }) {
             facts.append(
-                Fact("\(Wording.goroutines(queue.senders.count)) wait to send, most at \(places.value)",
+                Fact(
+                    "\(Wording.goroutines(queue.senders.count)) wait to send, most at \(places.value)",
                     reference: places.value))
         }
         for consumer in queue.consumers.prefix(3) {

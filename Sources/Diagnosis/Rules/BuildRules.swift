@@ -1,5 +1,6 @@
 import Evidence
 import GoBinary
+import GoProcess
 
 /// What the binary's own record says: `build.debug-flags`, `build.dirty`, `build.phantom-dependency`.
 enum BuildRules {

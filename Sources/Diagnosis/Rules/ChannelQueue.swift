@@ -33,7 +33,7 @@ struct ChannelQueue {
         let parents = Set(senders.map { scene.last.goroutine($0).parent })
         let likely = all.filter { index in
             !parents.contains(scene.last.goroutine(index).id) && scene.last.kinds[Int(index)] != .waitGroup
-                && !scene.last.roles[Int(index)].isIdleByDesign
+                && [.application, .idleReader].contains(scene.last.roles[Int(index)])
         }
         return (likely.isEmpty ? all : likely).sorted()
     }

@@ -41,7 +41,9 @@ enum CrossedChannelsRule {
             !scene.hasSequence || members.allSatisfy({ scene.ages.isSteady[Int($0)] })
         else { return nil }
         let functions = Array(Set(members.map { scene.last.shortFunction($0) })).sorted()
-        let places = members.prefix(4).map { "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))" }
+        let places = members.prefix(4).map {
+            "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))"
+        }
         let finding = Finding(
             .deadlockChannel, .critical, confidence: scene.hasSequence ? 0.75 : 0.65,
             impact: Impact(value: Double(members.count), unit: "goroutines"),

@@ -57,7 +57,9 @@ enum DumpLockRule {
                     "\(scene.name(holder)) is inside \(lock.title) as well and does not wait for a lock",
                     reference: scene.name(holder)))
         }
-        finding.refutes = [Fact("the dump has no addresses: that they wait for the same lock is inferred from the code")]
+        finding.refutes = [
+            Fact("the dump has no addresses: that they wait for the same lock is inferred from the code")
+        ]
         if lock.holders.count > 1 {
             finding.refutes.append(
                 Fact("\(Wording.goroutines(lock.holders.count)) are inside \(lock.title); only one can hold a Mutex"))
@@ -83,7 +85,8 @@ enum DumpLockRule {
             impact: Impact(value: Double(lock.waiters.count), unit: "goroutines"),
             summary: "\(Wording.goroutines(lock.waiters.count)) wait for a lock in \(waits), but without addresses its "
                 + "holder cannot be told.",
-            subject: Subject(kind: "lock", title: "lock of \(lock.title)", frames: scene.last.frames(of: lock.waiters[0])))
+            subject: Subject(
+                kind: "lock", title: "lock of \(lock.title)", frames: scene.last.frames(of: lock.waiters[0])))
         finding.supports = [Fact("nobody else is inside \(lock.title)", reference: scene.name(lock.waiters[0]))]
         finding.missing = [missing(scene)]
         finding.remedy = "Look at the running process: its memory tells which lock it is and who refers to it."

@@ -24,7 +24,8 @@ enum EvidenceRule {
     private static func candidate(_ text: String, _ number: Int, _ scene: Scene) -> Candidate {
         let command =
             scene.snapshot.source.kind == .groupedText
-            ? "curl -o dump.txt 'http://HOST:PORT/debug/pprof/goroutine?debug=2' && sonde why dump.txt" : scene.command()
+            ? "curl -o dump.txt 'http://HOST:PORT/debug/pprof/goroutine?debug=2' && sonde why dump.txt"
+            : scene.command()
         let finding = Finding(
             .evidenceInsufficient, .info, confidence: 1, impact: Impact(value: Double(number), unit: "goroutines"),
             summary: text, subject: Subject(kind: "process", title: scene.snapshot.source.name),

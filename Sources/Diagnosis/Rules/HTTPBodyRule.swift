@@ -51,7 +51,8 @@ enum HTTPBodyRule {
         var finding = Finding(
             .leakHttpBody, .warning, confidence: sure.value,
             impact: Impact(value: Double(held.count), unit: "goroutines"),
-            summary: "\(Wording.count(held.count, "HTTP connection")) opened\(site) wait for a response body that nobody "
+            summary:
+                "\(Wording.count(held.count, "HTTP connection")) opened\(site) wait for a response body that nobody "
                 + "reads or closes" + (growth > 0 ? ", \(growth) more than at the first look" : "")
                 + "; each keeps two goroutines and a socket.",
             subject: Subject(

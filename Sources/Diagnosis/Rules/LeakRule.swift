@@ -57,7 +57,8 @@ enum LeakRule {
                 + "\(members.count == 1 ? "is" : "are") stuck in \(scene.last.shortFunction(first)): "
                 + (members.count == 1 ? "it " : "each ") + what
                 + (proved.isEmpty ? "" : ", and nobody can wake \(members.count == 1 ? "it" : "them") any more")
-                + (grows ? "; their number only grows (\(site.counts.map(String.init).joined(separator: ", ")))." : "."),
+                + (grows
+                    ? "; their number only grows (\(site.counts.map(String.init).joined(separator: ", ")))." : "."),
             subject: Subject(
                 kind: "creation site", title: site0, frames: scene.last.frames(of: first)))
         finding.supports = supports(site, proved, grows: grows, scene)
@@ -96,7 +97,8 @@ enum LeakRule {
         }
         let oldest = scene.oldest(site.members)
         if oldest >= 0 { facts.append(Fact("the oldest has waited for at least \(Wording.duration(oldest))")) }
-        facts.append(Fact("all wait at \(scene.last.place(of: site.members[0]))", reference: scene.name(site.members[0])))
+        facts.append(
+            Fact("all wait at \(scene.last.place(of: site.members[0]))", reference: scene.name(site.members[0])))
         return facts
     }
 
@@ -107,7 +109,8 @@ enum LeakRule {
             return "Let the sender in \(function) give up: a buffer for the one result, or a select with the request's "
                 + "context; a receiver that returns early must not leave it behind."
         case .channelReceive:
-            return "Close the channel that \(function) receives from when there is nothing more to come, or select on a "
+            return
+                "Close the channel that \(function) receives from when there is nothing more to come, or select on a "
                 + "context that ends with the caller."
         case .select:
             return "Make sure that one case of the select in \(function) always comes: cancel the context that it "
@@ -136,7 +139,8 @@ enum LeakRule {
             subject: Subject(kind: "creation site", title: place, frames: scene.last.frames(of: first)),
             supports: [Fact("all wait at \(scene.last.place(of: first))", reference: scene.name(first))],
             missing: [
-                MissingEvidence(evidence: "whether their number grows", command: scene.command("why", "--duration 30s")),
+                MissingEvidence(
+                    evidence: "whether their number grows", command: scene.command("why", "--duration 30s")),
                 MissingEvidence(
                     evidence: "goroutineleak profile (Go 1.26 on)",
                     command: "sonde why http://HOST:PORT/debug/pprof/goroutineleak?debug=2"),

@@ -52,7 +52,8 @@ enum PeerFacts {
             return "Set net.Dialer.Timeout for \(function), and see why \(peer) does not accept: down, behind a "
                 + "firewall, or its backlog full."
         case .read:
-            return "Give \(function) a timeout (http.Client.Timeout, a context, or SetReadDeadline), limit how many wait "
+            return
+                "Give \(function) a timeout (http.Client.Timeout, a context, or SetReadDeadline), limit how many wait "
                 + "at once, and look at \(peer), which is where the time goes."
         }
     }

@@ -49,7 +49,7 @@ struct PeerWaits {
             var place: String
         }
         var found: [Key: PeerWaits] = [:]
-        for group in scene.groups where group.role == .application {
+        for group in scene.groups where group.role == .application || group.role == .idleReader {
             let traits = scene.last.profiles.traits[Int(group.stack.rawValue)]
             guard let direction = direction(group, traits) else { continue }
             let isRequest = isRequest(traits)
@@ -100,6 +100,7 @@ struct PeerWaits {
         guard isSocket(member, traits, scene) else { return false }
         if traits.contains(.bodyRead) { return !scene.graph.held(by: member).isEmpty }
         if scene.graph.held(by: member).contains(where: { !scene.graph.waiters(of: $0).isEmpty }) { return true }
+        if scene.last.roles[Int(member)] == .idleReader { return false }
         let isCall =
             traits.contains(.handler) || scene.isMain(member)
             || scene.last.programFunctions(scene.last.goroutine(member).stack).count > 1

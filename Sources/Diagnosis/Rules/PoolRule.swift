@@ -24,7 +24,8 @@ enum PoolRule {
         sure.refute(0.25, when: pool.holders.isEmpty && !isForEver)
         let severity: Severity = isForEver && scene.hasSequence ? .critical : scene.severity(waiting: waiting)
         var finding = Finding(
-            .poolExhausted, severity, confidence: sure.value, impact: scene.impact(waiting: waiting, object: pool.object),
+            .poolExhausted, severity, confidence: sure.value,
+            impact: scene.impact(waiting: waiting, object: pool.object),
             summary: summary(pool, waiting, scene), subject: subject(pool, scene))
         finding.supports = supports(pool, scene)
         finding.missing =
@@ -48,14 +49,17 @@ enum PoolRule {
         let slots = pool.capacity.map { " of \(Wording.count($0, "slot"))" } ?? ""
         let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for the \(pool.title)\(slots)"
         if !pool.nested.isEmpty {
-            return start + "; \(Wording.goroutines(pool.nested.count)) of them hold a slot already and wait for a second"
+            return start
+                + "; \(Wording.goroutines(pool.nested.count)) of them hold a slot already and wait for a second"
                 + " one in \(scene.last.shortFunction(pool.nested[0]))."
         }
         if let lost = pool.lostSlots {
             return start + ", but \(lost == pool.capacity ? "nobody" : "hardly anybody") holds one any more: "
                 + "\(lost) were taken at \(takingPlace(pool, scene)) and never given back."
         }
-        guard let common = scene.commonActivity(pool.holders) else { return start + "; who holds its slots is not known." }
+        guard let common = scene.commonActivity(pool.holders) else {
+            return start + "; who holds its slots is not known."
+        }
         let number = common.count == pool.holders.count ? "" : "most of "
         return start + "; \(number)its \(Wording.count(pool.holders.count, "holder")) "
             + (pool.holders.count == 1 ? "" : "are in \(scene.last.shortFunction(common.example)), where each ")
@@ -81,7 +85,8 @@ enum PoolRule {
         var facts: [Fact] = []
         if let places = Scene.mostFrequent(pool.waiters.prefix(4096).map { scene.last.place(of: $0) }) {
             facts.append(
-                Fact("\(Wording.goroutines(pool.waiters.count)) wait for a slot, most at \(places.value)",
+                Fact(
+                    "\(Wording.goroutines(pool.waiters.count)) wait for a slot, most at \(places.value)",
                     reference: places.value))
         }
         if let capacity = pool.capacity { facts.append(Fact("all \(Wording.count(capacity, "slot")) are taken")) }

@@ -91,7 +91,8 @@ enum StuckRule {
                     Fact("nothing that can still run reaches the Cond", reference: scene.name(first)),
                     Fact("created at \(scene.last.creationPlace(first))"),
                 ],
-                remedy: "Call Broadcast when the last goroutine that could signal ends, and let the loop in \(function) "
+                remedy:
+                    "Call Broadcast when the last goroutine that could signal ends, and let the loop in \(function) "
                     + "check for that end.",
                 verify: "`\(scene.command())` no longer shows \(function) in sync.(*Cond).Wait.")
             return Candidate(finding, goroutines: stuck, culprits: stuck)

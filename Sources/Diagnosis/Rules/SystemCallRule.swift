@@ -88,7 +88,8 @@ enum SystemCallRule {
             cause, scene.severity(waiting: waiting), confidence: sure.value,
             impact: Impact(
                 value: Double(waiting), unit: scene.hasSequence ? "goroutine-seconds per second" : "goroutines"),
-            summary: "\(Wording.goroutines(members.count)) in \(function) \(members.count == 1 ? "has" : "have") been in "
+            summary:
+                "\(Wording.goroutines(members.count)) in \(function) \(members.count == 1 ? "has" : "have") been in "
                 + "\(name)\(on)\(since)" + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
             subject: Subject(
                 kind: "system call", title: "\(name)\(on)", frames: scene.last.frames(of: members[0])))
@@ -105,11 +106,13 @@ enum SystemCallRule {
 
     private static func remedy(_ name: String, _ target: String, _ function: String, _ isLogging: Bool) -> String {
         if isLogging {
-            return "See who reads \(target.isEmpty ? "the log" : target) and why it does not keep up; write logs through "
+            return
+                "See who reads \(target.isEmpty ? "the log" : target) and why it does not keep up; write logs through "
                 + "a buffer that drops rather than blocks."
         }
         if name.hasPrefix("open") {
-            return "Opening a FIFO waits for the other end: open it with O_NONBLOCK (or O_RDWR) in \(function), or start "
+            return
+                "Opening a FIFO waits for the other end: open it with O_NONBLOCK (or O_RDWR) in \(function), or start "
                 + "the other end first."
         }
         if name == "flock" || name.hasPrefix("fcntl") {
@@ -120,7 +123,8 @@ enum SystemCallRule {
             return "See who has the other end of \(target) (`ls -l /proc/*/fd`) and why it does not "
                 + (name.hasPrefix("w") ? "read." : "write.")
         }
-        return "Find out why \(name) on \(target.isEmpty ? "its file" : target) takes long (device, network file system), "
+        return
+            "Find out why \(name) on \(target.isEmpty ? "its file" : target) takes long (device, network file system), "
             + "and keep \(function) off the path of requests."
     }
 }
