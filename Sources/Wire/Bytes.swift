@@ -69,6 +69,13 @@ public struct Bytes: @unchecked Sendable {
         return slice(offset, end - offset)?.string
     }
 
+    /// A little-endian integer at `offset`; traps when it does not lie inside. For offsets that were checked before.
+    @inlinable @inline(__always)
+    public func checkedLoad<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: T.Type = T.self) -> T {
+        guard let value = load(offset, as: T.self) else { preconditionFailure("offset outside of the bytes") }
+        return value
+    }
+
     /// All bytes as text; invalid UTF-8 is repaired with U+FFFD.
     public var string: String {
         unsafe String(decoding: UnsafeRawBufferPointer(start: base, count: count), as: UTF8.self)
@@ -103,13 +110,18 @@ public struct Bytes: @unchecked Sendable {
     }
 }
 
-/// Heap storage behind `Bytes` made from an array.
-@usableFromInline
+/// Heap storage behind `Bytes` made from an array, and behind a `MemoryBuffer`.
 final class ByteStorage: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
+    let count: Int
 
-    init(_ array: [UInt8]) {
-        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: max(array.count, 1), alignment: 16)
+    init(count: Int) {
+        self.count = count
+        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: 16)
+    }
+
+    convenience init(_ array: [UInt8]) {
+        self.init(count: array.count)
         unsafe array.withUnsafeBytes { source in
             if let from = source.baseAddress { unsafe base.copyMemory(from: from, byteCount: source.count) }
         }

@@ -83,41 +83,36 @@ extension MemoryReader {
 
 /// A reusable, growing buffer that a `MemoryReader` fills. Not for use by two threads at once.
 public final class MemoryBuffer {
+    private var storage: ByteStorage
+
+    public init(capacity: Int = 256) { storage = ByteStorage(count: max(capacity, 16)) }
+
     /// Bytes that fit.
-    @usableFromInline private(set) var storedCapacity: Int
-    @inlinable public var capacity: Int { storedCapacity }
-    @usableFromInline private(set) var base: UnsafeMutableRawPointer
-
-    public init(capacity: Int = 256) {
-        storedCapacity = max(capacity, 16)
-        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: storedCapacity, alignment: 16)
-    }
-
-    deinit { unsafe base.deallocate() }
+    public var capacity: Int { storage.count }
 
     /// Makes room for `count` bytes; the contents are lost when it has to grow.
     public func reserve(_ count: Int) {
         guard count > capacity else { return }
-        unsafe base.deallocate()
-        storedCapacity = max(count, capacity * 2)
-        unsafe base = UnsafeMutableRawPointer.allocate(byteCount: storedCapacity, alignment: 16)
+        storage = ByteStorage(count: max(count, capacity * 2))
     }
 
-    /// A little-endian integer at `offset`; traps outside of the buffer.
-    @inlinable @inline(__always)
+    /// The contents without a copy: they change with the next read into this buffer, and never become invalid.
+    public var view: Bytes { unsafe Bytes(unsafeBase: storage.base, count: storage.count, owner: storage) }
+
+    /// A little-endian integer at `offset`; traps outside of the buffer. Hot loops take a `view` once.
     public func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: T.Type = T.self) -> T {
-        precondition(offset >= 0 && offset <= capacity - MemoryLayout<T>.size, "offset outside of the buffer")
-        return unsafe T(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: T.self))
+        guard let value = view.load(offset, as: T.self) else { preconditionFailure("offset outside of the buffer") }
+        return value
     }
 
     /// A copy of a part.
     public func bytes(_ offset: Int, _ count: Int) -> Bytes {
         precondition(offset >= 0 && count >= 0 && count <= capacity - offset, "range outside of the buffer")
-        return unsafe Bytes(Array(UnsafeRawBufferPointer(start: base + offset, count: count)))
+        return unsafe Bytes(Array(UnsafeRawBufferPointer(start: storage.base + offset, count: count)))
     }
 
     /// The memory itself, for a `MemoryReader` to fill.
     public func withUnsafeMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
-        try unsafe body(UnsafeMutableRawBufferPointer(start: base, count: capacity))
+        try unsafe body(UnsafeMutableRawBufferPointer(start: storage.base, count: storage.count))
     }
 }

@@ -26,36 +26,44 @@ final class BatchReader {
     }
 
     private func plan(_ requests: [MemoryRange], gap: UInt64) {
-        order.removeAll(keepingCapacity: true)
-        ranges.removeAll(keepingCapacity: true)
-        placements = Array(repeating: -1, count: requests.count)
-        rangeOfRequest = Array(repeating: -1, count: requests.count)
-        // Addresses of user space have at most 47 or 48 bits, so address and index fit one sortable word unless the
-        // address is garbage, which then is not read at all.
-        for (index, request) in requests.enumerated() where request.count > 0 && request.address < 1 << 48 {
-            order.append(request.address << 16 | UInt64(index & 0xffff))
-        }
         precondition(requests.count <= 1 << 16, "too many requests in one batch")
+        // Locals, since every access to a stored property of a class is checked for exclusivity.
+        var order = order
+        self.order = []
+        order.removeAll(keepingCapacity: true)
+        for index in requests.indices where requests[index].count > 0 && requests[index].address < 1 << 48 {
+            // Addresses of user space have at most 48 bits, so address and index fit one sortable word.
+            order.append(requests[index].address << 16 | UInt64(index))
+        }
         order.sort()
-        var start: UInt64 = 0
+        var ranges: [MemoryRange] = []
+        ranges.reserveCapacity(order.count)
+        var placements = [Int](repeating: -1, count: requests.count)
+        var rangeOfRequest = [Int32](repeating: -1, count: requests.count)
+        var current = MemoryRange(address: 0, count: 0)
         var end: UInt64 = 0
         var offset = 0
         for key in order {
             let index = Int(key & 0xffff)
             let request = requests[index]
             let requestEnd = request.address + UInt64(request.count)
-            if ranges.isEmpty || request.address > end + gap {
-                if !ranges.isEmpty { offset += ranges[ranges.count - 1].count }
-                start = request.address
+            if current.count == 0 || request.address > end + gap {
+                if current.count > 0 { ranges.append(current) }
+                offset += current.count
+                current = request
                 end = requestEnd
-                ranges.append(MemoryRange(address: start, count: request.count))
             } else if requestEnd > end {
                 end = requestEnd
-                ranges[ranges.count - 1].count = Int(end - start)
+                current.count = Int(end - current.address)
             }
-            placements[index] = offset + Int(request.address - start)
-            rangeOfRequest[index] = Int32(ranges.count - 1)
+            placements[index] = offset + Int(request.address - current.address)
+            rangeOfRequest[index] = Int32(ranges.count)
         }
+        if current.count > 0 { ranges.append(current) }
+        self.order = order
+        self.ranges = ranges
+        self.placements = placements
+        self.rangeOfRequest = rangeOfRequest
     }
 
     private func retry(_ requests: [MemoryRange], failedRanges: [Int]) {
@@ -72,9 +80,9 @@ final class BatchReader {
     /// Whether the request with this position could be read in full.
     func isReadable(_ request: Int) -> Bool { placements[request] != -1 }
 
-    /// The buffer that holds a request's bytes, and their offset in it.
-    func location(_ request: Int) -> (buffer: MemoryBuffer, offset: Int) {
+    /// What holds a request's bytes, and their offset in it. Valid until the next `read`.
+    func location(_ request: Int) -> (bytes: Bytes, offset: Int) {
         let placement = placements[request]
-        return placement >= 0 ? (merged, placement) : (separate, -2 - placement)
+        return placement >= 0 ? (merged.view, placement) : (separate.view, -2 - placement)
     }
 }

@@ -53,9 +53,9 @@ final class GoroutineBatch: @unchecked Sendable {
                 unreadable += 1
                 continue
             }
-            let (buffer, offset) = headers.location(request)
+            let (bytes, offset) = headers.location(request)
             let raw = RawGoroutine(
-                index: index, address: addresses[index], buffer: buffer, base: offset, layout: layout)
+                index: index, address: addresses[index], bytes: bytes, base: offset, layout: layout)
             guard raw.isAlive else { continue }
             goroutines.append(raw)
         }
@@ -81,9 +81,9 @@ final class GoroutineBatch: @unchecked Sendable {
         again.read(goroutines.map { MemoryRange(address: $0.address, count: layout.g.size) }, gap: 512)
         isStable = goroutines.indices.map { index in
             guard again.isReadable(index) else { return false }
-            let (buffer, offset) = again.location(index)
+            let (bytes, offset) = again.location(index)
             let later = RawGoroutine(
-                index: 0, address: goroutines[index].address, buffer: buffer, base: offset, layout: layout)
+                index: 0, address: goroutines[index].address, bytes: bytes, base: offset, layout: layout)
             let isUnchanged = goroutines[index].isUnchanged(later)
             if isUnchanged, !goroutines[index].isPlausible { implausible += 1 }
             return isUnchanged && goroutines[index].isPlausible
@@ -94,11 +94,11 @@ final class GoroutineBatch: @unchecked Sendable {
     func window(_ index: Int) -> StackWalker.Window? {
         let request = stackRequest[index]
         guard request >= 0, stacks.isReadable(request) else { return nil }
-        let (buffer, offset) = stacks.location(request)
+        let (bytes, offset) = stacks.location(request)
         let raw = goroutines[index]
         let start = raw.resumePoint.stackPointer
         return StackWalker.Window(
-            buffer: buffer, offset: offset, start: start,
+            bytes: bytes, offset: offset, start: start,
             count: Int(min(raw.stackHigh - start, UInt64(Self.stackWindow))))
     }
 }

@@ -102,7 +102,7 @@ struct LayoutCheck {
             guard let address = memory.word(at: pointer &+ index * 8), address != 0,
                 memory.read([MemoryRange(address: address, count: layout.g.size)], into: buffer).isEmpty
             else { continue }
-            let raw = RawGoroutine(index: 0, address: address, buffer: buffer, base: 0, layout: layout)
+            let raw = RawGoroutine(index: 0, address: address, bytes: buffer.view, base: 0, layout: layout)
             guard raw.isAlive else { continue }
             alive += 1
             if isRight(raw), ids.insert(raw.id).inserted { right += 1 }

@@ -30,24 +30,24 @@ struct RawGoroutine {
     var bubble: UInt64
 
     /// Decodes the g whose bytes begin at `base`.
-    init(index: Int, address: UInt64, buffer: MemoryBuffer, base: Int, layout: RuntimeLayout) {
+    init(index: Int, address: UInt64, bytes: Bytes, base: Int, layout: RuntimeLayout) {
         self.index = index
         let g = layout.g
         let scheduled = base + g.scheduled
-        func word(_ offset: Int) -> UInt64 { buffer.load(base + offset) }
-        func optional(_ offset: Int) -> UInt64 { offset >= 0 ? buffer.load(base + offset) : 0 }
+        func word(_ offset: Int) -> UInt64 { bytes.checkedLoad(base + offset) }
+        func optional(_ offset: Int) -> UInt64 { offset >= 0 ? bytes.checkedLoad(base + offset) : 0 }
         self.address = address
         stackLow = word(g.stack)
         stackHigh = word(g.stack + 8)
         m = word(g.m)
-        scheduledStackPointer = buffer.load(scheduled + layout.gobuf.stackPointer)
-        scheduledProgramCounter = buffer.load(scheduled + layout.gobuf.programCounter)
-        scheduledG = buffer.load(scheduled + layout.gobuf.g)
-        linkRegister = buffer.load(scheduled + layout.gobuf.linkRegister)
+        scheduledStackPointer = bytes.checkedLoad(scheduled + layout.gobuf.stackPointer)
+        scheduledProgramCounter = bytes.checkedLoad(scheduled + layout.gobuf.programCounter)
+        scheduledG = bytes.checkedLoad(scheduled + layout.gobuf.g)
+        linkRegister = bytes.checkedLoad(scheduled + layout.gobuf.linkRegister)
         syscallStackPointer = word(g.syscallStackPointer)
         syscallProgramCounter = word(g.syscallProgramCounter)
-        status = buffer.load(base + g.status)
-        waitReason = buffer.load(base + g.waitReason)
+        status = bytes.checkedLoad(base + g.status)
+        waitReason = bytes.checkedLoad(base + g.waitReason)
         id = word(g.id)
         waitSince = Int64(bitPattern: word(g.waitSince))
         lockedM = word(g.lockedM)

@@ -10,11 +10,11 @@ enum LockLayout {
     static let rwMutexReaderCount = 16
     static let rwMutexReaderWait = 20
     static let waitGroupSemaphore: UInt64 = 8
-    /// Where Cond keeps its notifyList.
     static let rwMutexSize = 24
     static let waitGroupSize = 16
     static let semaphoreRoots = 251
-    static let semaphoreRootSize = 64
+    /// A cache line (internal/cpu.CacheLinePadSize).
+    static func semaphoreRootSize(_ architecture: Executable.Architecture) -> Int { architecture == .arm64 ? 128 : 64 }
 
     static func mutexFacts(_ state: UInt32) -> MutexFacts {
         MutexFacts(isLocked: state & 1 != 0, isStarving: state & 4 != 0, waiters: Int(state >> 3))
@@ -74,12 +74,13 @@ extension SnapshotBuild {
                 "goroutines waiting for a lock that cannot be named, since runtime.semtable was not found")
             return
         }
-        let size = LockLayout.semaphoreRoots * LockLayout.semaphoreRootSize
+        let rootSize = LockLayout.semaphoreRootSize(reader.executable.architecture)
+        let size = LockLayout.semaphoreRoots * rootSize
         let buffer = MemoryBuffer()
         guard memory.read([MemoryRange(address: table, count: size)], into: buffer).isEmpty else { return }
         var pending: [UInt64] = []
         for root in 0..<LockLayout.semaphoreRoots {
-            let treap: UInt64 = buffer.load(root * LockLayout.semaphoreRootSize + layout.semaphoreTreap)
+            let treap: UInt64 = buffer.load(root * rootSize + layout.semaphoreTreap)
             if treap != 0 { pending.append(treap) }
         }
         walkTreaps(pending, waiting: waiting)
@@ -96,9 +97,9 @@ extension SnapshotBuild {
             pending.removeFirst(part.count)
             batch.read(part.map { MemoryRange(address: $0, count: layout.sudog.size) }, gap: 256)
             for request in part.indices where batch.isReadable(request) {
-                let (buffer, offset) = batch.location(request)
-                let element: UInt64 = buffer.load(offset + layout.sudog.element)
-                if let position = waiting[buffer.load(offset + layout.sudog.g)],
+                let (bytes, offset) = batch.location(request)
+                let element: UInt64 = bytes.checkedLoad(offset + layout.sudog.element)
+                if let position = waiting[bytes.checkedLoad(offset + layout.sudog.g)],
                     let (address, kind, operation) = lockObject(
                         snapshot.goroutines[Int(position)].kind, element: element,
                         stack: snapshot.goroutines[Int(position)].stack)
@@ -107,7 +108,7 @@ extension SnapshotBuild {
                     found += 1
                 }
                 for field in [layout.sudog.next, layout.sudog.previous, layout.sudog.waitLink] {
-                    let link: UInt64 = buffer.load(offset + field)
+                    let link: UInt64 = bytes.checkedLoad(offset + field)
                     if link != 0, seen.insert(link).inserted { pending.append(link) }
                 }
             }

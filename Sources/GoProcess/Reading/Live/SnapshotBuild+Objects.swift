@@ -33,8 +33,8 @@ extension SnapshotBuild {
                 if !symbol.isEmpty { objects.update(UInt32(index)) { $0.symbol = symbol } }
                 continue
             }
-            let (buffer, offset) = batch.location(request)
-            let kind = decode(all[index].kind, buffer, offset)
+            let (bytes, offset) = batch.location(request)
+            let kind = decode(all[index].kind, bytes, offset)
             objects.update(UInt32(index)) {
                 $0.kind = kind
                 $0.symbol = symbol
@@ -42,19 +42,19 @@ extension SnapshotBuild {
         }
     }
 
-    private mutating func decode(_ kind: WaitObject.Kind, _ buffer: MemoryBuffer, _ offset: Int) -> WaitObject.Kind {
-        func small(_ at: Int) -> UInt32 { buffer.load(offset + at) }
-        func clamped(_ at: Int) -> Int { Int(clamping: buffer.load(offset + at, as: UInt64.self)) }
+    private mutating func decode(_ kind: WaitObject.Kind, _ bytes: Bytes, _ offset: Int) -> WaitObject.Kind {
+        func small(_ at: Int) -> UInt32 { bytes.checkedLoad(offset + at) }
+        func clamped(_ at: Int) -> Int { Int(clamping: bytes.checkedLoad(offset + at, as: UInt64.self)) }
         switch kind {
         case .channel:
             let channel = layout.channel
             return .channel(
                 ChannelFacts(
-                    elementSize: Int(buffer.load(offset + channel.elementSize, as: UInt16.self)),
+                    elementSize: Int(bytes.checkedLoad(offset + channel.elementSize, as: UInt16.self)),
                     length: clamped(channel.count), capacity: clamped(channel.capacity),
                     isClosed: small(channel.closed) != 0,
-                    isTimer: channel.timer >= 0 && buffer.load(offset + channel.timer, as: UInt64.self) != 0,
-                    elementType: typeNames.name(buffer.load(offset + channel.elementType))))
+                    isTimer: channel.timer >= 0 && bytes.checkedLoad(offset + channel.timer, as: UInt64.self) != 0,
+                    elementType: typeNames.name(bytes.checkedLoad(offset + channel.elementType))))
         case .mutex: return .mutex(LockLayout.mutexFacts(small(0)))
         case .rwMutex:
             // readerCount minus rwmutexMaxReaders (1 << 30) while a writer is pending (sync/rwmutex.go).
@@ -87,8 +87,8 @@ extension SnapshotBuild {
                     MemoryRange(address: objects.objects[Int($0)].address &+ UInt64(layout.channel.senders), count: 8)
                 }, gap: 128)
             for request in 0..<part.count where batch.isReadable(request) {
-                let (buffer, offset) = batch.location(request)
-                let head: UInt64 = buffer.load(offset)
+                let (bytes, offset) = batch.location(request)
+                let head: UInt64 = bytes.checkedLoad(offset)
                 if head != 0 { heads.append(head) }
             }
         }
@@ -100,8 +100,8 @@ extension SnapshotBuild {
             let fresh = part.filter { senders.insert($0).inserted }
             batch.read(fresh.map { MemoryRange(address: $0 &+ UInt64(layout.sudog.next), count: 8) }, gap: 128)
             for request in fresh.indices where batch.isReadable(request) {
-                let (buffer, offset) = batch.location(request)
-                let next: UInt64 = buffer.load(offset)
+                let (bytes, offset) = batch.location(request)
+                let next: UInt64 = bytes.checkedLoad(offset)
                 if next != 0 { heads.append(next) }
             }
         }
@@ -116,8 +116,8 @@ extension SnapshotBuild {
             let part = items[start..<min(start + GoroutineBatch.size, items.count)]
             batch.read(part.map { MemoryRange(address: $0.value &+ UInt64(layout.timerWhen), count: 8) }, gap: 256)
             for (request, item) in part.enumerated() where batch.isReadable(request) {
-                let (buffer, offset) = batch.location(request)
-                snapshot.goroutines[Int(item.key)].deadline = max(0, buffer.load(offset, as: Int64.self))
+                let (bytes, offset) = batch.location(request)
+                snapshot.goroutines[Int(item.key)].deadline = max(0, bytes.checkedLoad(offset, as: Int64.self))
             }
         }
     }

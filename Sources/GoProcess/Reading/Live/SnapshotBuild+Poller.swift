@@ -69,8 +69,8 @@ extension SnapshotBuild {
             let part = Array(addresses[start..<min(start + GoroutineBatch.size, addresses.count)])
             batch.read(part.map { MemoryRange(address: $0, count: poll.size) }, gap: 64)
             for (request, address) in part.enumerated() where batch.isReadable(request) {
-                let (buffer, offset) = batch.location(request)
-                func word(_ at: Int) -> UInt64 { buffer.load(offset + at) }
+                let (bytes, offset) = batch.location(request)
+                func word(_ at: Int) -> UInt64 { bytes.checkedLoad(offset + at) }
                 // The pointer to itself proves that the tag was taken off rightly.
                 guard word(poll.selfPointer) == address else { continue }
                 var waiters: [(UInt32, WaitOperation)] = []

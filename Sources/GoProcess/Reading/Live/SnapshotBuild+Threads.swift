@@ -45,8 +45,8 @@ extension SnapshotBuild {
             let part = Array(machines[start..<min(start + GoroutineBatch.size, machines.count)])
             reader.read(part.map { MemoryRange(address: $0 &+ UInt64(layout.m.threadID), count: 8) }, gap: 0)
             for (index, machine) in part.enumerated() where reader.isReadable(index) {
-                let (buffer, offset) = reader.location(index)
-                result[machine] = Int32(truncatingIfNeeded: buffer.load(offset, as: UInt64.self))
+                let (bytes, offset) = reader.location(index)
+                result[machine] = Int32(truncatingIfNeeded: bytes.checkedLoad(offset, as: UInt64.self))
             }
         }
         return result
@@ -103,7 +103,7 @@ extension SnapshotBuild {
         guard memory.read([MemoryRange(address: address, count: layout.g.size)], into: buffer).isEmpty else {
             return nil
         }
-        return RawGoroutine(index: 0, address: address, buffer: buffer, base: 0, layout: layout)
+        return RawGoroutine(index: 0, address: address, bytes: buffer.view, base: 0, layout: layout)
     }
 
     /// The used part of a stack, up to 64 KiB of it.
@@ -112,6 +112,6 @@ extension SnapshotBuild {
         let count = Int(min(high - low, 64 << 10))
         let buffer = MemoryBuffer()
         guard memory.read([MemoryRange(address: low, count: count)], into: buffer).isEmpty else { return nil }
-        return StackWalker.Window(buffer: buffer, offset: 0, start: low, count: count)
+        return StackWalker.Window(bytes: buffer.view, offset: 0, start: low, count: count)
     }
 }

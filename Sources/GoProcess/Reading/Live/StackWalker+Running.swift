@@ -50,7 +50,7 @@ extension StackWalker {
         let start = raw.stackHigh - UInt64(count)
         let buffer = MemoryBuffer()
         guard memory.read([MemoryRange(address: start, count: count)], into: buffer).isEmpty else { return [] }
-        let window = Window(buffer: buffer, offset: 0, start: start, count: count)
+        let window = Window(bytes: buffer.view, offset: 0, start: start, count: count)
         var result: [(entry: Int, slot: UInt64)] = []
         guard let top = topSlot(window, high: raw.stackHigh, stacks: &stacks) else { return [] }
         result.append(top)

@@ -14,9 +14,9 @@ struct StackWalker {
         var isComplete: Bool
     }
 
-    /// A part of a stack that was read: `count` bytes at runtime address `start`, lying at `offset` of `buffer`.
+    /// A part of a stack that was read: `count` bytes at runtime address `start`, lying at `offset` of `bytes`.
     struct Window {
-        var buffer: MemoryBuffer
+        var bytes: Bytes
         var offset: Int
         var start: UInt64
         var count: Int
@@ -24,7 +24,7 @@ struct StackWalker {
         /// The word at a runtime address, or nil when it lies outside.
         func word(at address: UInt64) -> UInt64? {
             guard address >= start, count >= 8, address - start <= UInt64(count - 8) else { return nil }
-            return buffer.load(offset + Int(address - start), as: UInt64.self)
+            return bytes.load(offset + Int(address - start))
         }
     }
 
@@ -122,7 +122,7 @@ struct StackWalker {
         guard count >= 8, memory.read([MemoryRange(address: address, count: count)], into: deepBuffer).isEmpty else {
             return nil
         }
-        return Window(buffer: deepBuffer, offset: 0, start: address, count: count)
+        return Window(bytes: deepBuffer.view, offset: 0, start: address, count: count)
     }
 
     private mutating func intern(_ stacks: inout StackTable) -> StackID {

@@ -38,19 +38,19 @@ final class SudogReader {
             reader.read(pending.map { MemoryRange(address: $0.address, count: layout.sudog.size) }, gap: 256)
             var next: [(goroutine: Int, address: UInt64)] = []
             for (request, item) in pending.enumerated() where reader.isReadable(request) {
-                let (buffer, offset) = reader.location(request)
+                let (bytes, offset) = reader.location(request)
                 let sudog = layout.sudog
-                guard buffer.load(offset + sudog.g, as: UInt64.self) == goroutines[item.goroutine].address else {
+                guard bytes.checkedLoad(offset + sudog.g, as: UInt64.self) == goroutines[item.goroutine].address else {
                     continue
                 }
                 result.append(
                     RawWait(
                         goroutine: item.goroutine, address: item.address,
-                        channel: buffer.load(offset + sudog.channel), element: buffer.load(offset + sudog.element),
-                        isSelect: buffer.load(offset + sudog.isSelect, as: UInt8.self) != 0))
-                let link: UInt64 = buffer.load(offset + sudog.waitLink)
+                        channel: bytes.checkedLoad(offset + sudog.channel), element: bytes.checkedLoad(offset + sudog.element),
+                        isSelect: bytes.checkedLoad(offset + sudog.isSelect, as: UInt8.self) != 0))
+                let link: UInt64 = bytes.checkedLoad(offset + sudog.waitLink)
                 // Only a select's sudogs are chained by waitlink; a semaphore's link leads to other goroutines.
-                if link != 0, buffer.load(offset + sudog.isSelect, as: UInt8.self) != 0 {
+                if link != 0, bytes.checkedLoad(offset + sudog.isSelect, as: UInt8.self) != 0 {
                     next.append((item.goroutine, link))
                 }
             }
