@@ -1,1 +1,4 @@
+/// C shims for the system calls that Swift cannot import: one pair of files per family.
 #pragma once
+
+#include "memory.h"

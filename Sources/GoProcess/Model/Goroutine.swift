@@ -69,6 +69,8 @@ public struct GoroutineFlags: OptionSet, Hashable, Sendable {
     public static let main = GoroutineFlags(rawValue: 1 << 8)
     /// The reachability of what it waits for was examined.
     public static let reachabilityChecked = GoroutineFlags(rawValue: 1 << 9)
+    /// It was running: its outer frames are right, its innermost ones may already have returned.
+    public static let approximateStack = GoroutineFlags(rawValue: 1 << 10)
 }
 
 /// Number of a set of pprof labels in a `GoroutineSnapshot`; 0 is the empty set.

@@ -69,8 +69,13 @@ public struct ChannelFacts: Hashable, Sendable {
     public var isClosed: Bool
     /// It belongs to a time.Timer or time.Ticker (known since Go 1.23).
     public var isTimer: Bool
+    /// Go type of the elements, such as `main.Job`; empty when unknown.
+    public var elementType: String
 
-    public init(elementSize: Int, length: Int, capacity: Int, isClosed: Bool, isTimer: Bool) {
+    public init(
+        elementSize: Int, length: Int, capacity: Int, isClosed: Bool, isTimer: Bool, elementType: String = ""
+    ) {
+        self.elementType = elementType
         self.elementSize = elementSize
         self.length = length
         self.capacity = capacity

@@ -1,0 +1,9 @@
+/// What a diagnosis may be told beside the snapshots.
+public struct DiagnosisContext: Sendable {
+    public var thresholds = Thresholds()
+    /// The program's last words, such as `fatal error: all goroutines are asleep - deadlock!`; empty when there are
+    /// none.
+    public var fatalError = ""
+
+    public init() {}
+}

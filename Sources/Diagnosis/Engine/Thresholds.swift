@@ -1,0 +1,103 @@
+/// A limit that a rule compares with, and where it comes from.
+public struct Threshold<Value: Sendable>: Sendable {
+    /// Dotted name, such as `lock.waiters`.
+    public let name: String
+    public var value: Value
+    public let unit: String
+    /// Where the value comes from.
+    public let source: ThresholdSource
+
+    init(_ name: String, _ value: Value, _ unit: String, _ source: ThresholdSource) {
+        self.name = name
+        self.value = value
+        self.unit = unit
+        self.source = source
+    }
+}
+
+/// Where a limit comes from.
+public enum ThresholdSource: Hashable, Sendable {
+    /// A document, source file or program that states it.
+    case sourced(String)
+    /// Our own start value, with the reason for it.
+    case proposed(String)
+
+    /// One line for a report: `sourced: …` or `proposed: …`.
+    public var text: String {
+        switch self {
+        case .sourced(let text): "sourced: \(text)"
+        case .proposed(let text): "proposed: \(text)"
+        }
+    }
+}
+
+/// All limits that the rules compare with, in one table, so that they can be listed and changed in one place.
+public struct Thresholds: Sendable {
+    /// Waiters from which a lock's queue is reported whatever their age.
+    public var lockQueue = Threshold(
+        "lock.queue", 10, "goroutines", .proposed("a queue that no two processors work off between two looks"))
+    /// Waiters from which a lock is reported when the queue is there in every snapshot, or old.
+    public var lockWaiters = Threshold(
+        "lock.waiters", 3, "goroutines", .proposed("two waiters are seen now and then on any busy lock"))
+    /// Age of a wait for a lock from which a single waiter is reported.
+    public var lockAge = Threshold(
+        "lock.age", Int64(1_000_000_000), "ns",
+        .proposed("a thousand times the 1 ms of starvationThresholdNs in Go's internal/sync/mutex.go"))
+    /// Age below which a wait is not held against a goroutine that holds up others.
+    public var lateIO = Threshold(
+        "network.late", Int64(275_000_000), "ns", .sourced("JDK Mission Control, socket read and write: info limit"))
+    /// Age of a wait for a peer that is reported by itself.
+    public var slowIO = Threshold(
+        "network.slow", Int64(2_000_000_000), "ns",
+        .sourced("JDK Mission Control, socket read and write: warning limit"))
+    /// Goroutines that wait for one peer from which late answers are reported.
+    public var peerWaiters = Threshold(
+        "network.waiters", 3, "goroutines", .proposed("one or two late calls are no pattern"))
+    /// Age of name resolution that is reported.
+    public var lateResolution = Threshold(
+        "dns.slow", Int64(1_000_000_000), "ns",
+        
+        .proposed("the resolver's own timeout is 5 s an attempt (resolv.conf(5))"))
+    /// Age of a system call that is reported.
+    public var blockedSystemCall = Threshold(
+        "syscall.blocked", Int64(1_000_000_000), "ns",
+        .proposed("a quarter of the 4 s warning limit for file reads and writes of JDK Mission Control"))
+    /// Senders from which a channel's queue is reported.
+    public var channelSenders = Threshold(
+        "channel.senders", 10, "goroutines", .sourced("catalogue of rules, slow consumer: more than 10 waiters"))
+    /// Goroutines that wait for a slot of a pool.
+    public var poolWaiters = Threshold(
+        "pool.waiters", 3, "goroutines", .proposed("a pool that is full for a moment makes one or two wait"))
+    /// Age of a wait for a slot from which a single waiter is reported.
+    public var poolAge = Threshold(
+        "pool.age", Int64(1_000_000_000), "ns", .proposed("as for locks"))
+    /// Goroutines that came in all while a site was watched and nobody left, over at least three snapshots.
+    public var leakGrowth = Threshold(
+        "leak.growth", 5, "goroutines", .proposed("growth without one departure in at least three snapshots"))
+    /// Goroutines of one site from which growth is reported.
+    public var leakCount = Threshold(
+        "leak.count", 20, "goroutines", .proposed("start-up also grows without departures"))
+    /// Goroutines of one site in a single dump from which more evidence is asked for.
+    public var leakSuspect = Threshold(
+        "leak.suspect", 1000, "goroutines", .proposed("ten times the catalogue's growth limit of 100"))
+    /// Goroutines of one site, some of them old, from which a text dump alone is called a leak.
+    public var leakText = Threshold(
+        "leak.text", 100, "goroutines", .sourced("catalogue of rules, goroutine leak: more than 100"))
+    /// Age that a text dump can show.
+    public var dumpMinute = Threshold(
+        "dump.age", Int64(60_000_000_000), "ns", .sourced("runtime/traceback.go prints waits from one minute on"))
+    /// Transport connections with an unread body.
+    public var unreadBodies = Threshold(
+        "http.bodies", 10, "connections", .proposed("five times the 2 idle connections that net/http keeps per host"))
+    /// Share of the affected goroutines that a root must hold up to explain a finding.
+    public var explainedShare = Threshold(
+        "explain.share", 0.8, "of 1", .proposed("a fifth may wait for other reasons"))
+    /// Share of all waiting that must be direct calls for a slow peer to come before the lock or pool.
+    public var directShare = Threshold(
+        "peer.direct", 0.8, "of 1", .proposed("\"nearly all\" in the order of causes"))
+    /// Goroutines held up from which a finding is critical, when they are also the larger part of the program.
+    public var criticalWaiters = Threshold(
+        "critical.waiters", 50, "goroutines", .proposed("a whole service stands rather than one request"))
+
+    public init() {}
+}

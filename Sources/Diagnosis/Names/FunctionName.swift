@@ -1,0 +1,55 @@
+/// Parts of a Go function's full name, such as `example.com/shop/store.(*Cache).Get.func1`.
+public enum FunctionName {
+    /// The import path, such as `example.com/shop/store`; the whole name when it has no dot.
+    public static func package(_ name: String) -> Substring {
+        // Brackets of type arguments may hold slashes and dots of other packages.
+        let utf8 = name.utf8
+        let limit = utf8.firstIndex(of: UInt8(ascii: "[")) ?? utf8.endIndex
+        var afterSlash = utf8.startIndex
+        var at = utf8.startIndex
+        while at < limit {
+            if utf8[at] == UInt8(ascii: "/") { afterSlash = utf8.index(after: at) }
+            if utf8[at] == UInt8(ascii: "(") { break }
+            at = utf8.index(after: at)
+        }
+        guard let dot = utf8[afterSlash...].firstIndex(of: UInt8(ascii: ".")) else { return name[...] }
+        return name[..<dot]
+    }
+
+    /// The name without the folders of its import path: `store.(*Cache).Get.func1`.
+    public static func short(_ name: String) -> String {
+        let package = package(name)
+        guard let slash = package.utf8.lastIndex(of: UInt8(ascii: "/")) else { return name }
+        return String(name[name.utf8.index(after: slash)...])
+    }
+
+    /// The method or function alone, closures belonging to the function around them: `Get`.
+    static func member(_ name: String) -> Substring {
+        let package = package(name)
+        var rest = name[package.endIndex...].dropFirst()
+        if rest.first == "(", let close = rest.firstIndex(of: ")") { rest = rest[close...].dropFirst(2) }
+        return rest.prefix { $0 != "." && $0 != "[" }
+    }
+
+    /// The receiver's type, such as `(*Cache)`; empty for a plain function.
+    static func receiver(_ name: String) -> Substring {
+        let package = package(name)
+        let rest = name[package.endIndex...].dropFirst()
+        guard rest.first == "(", let close = rest.firstIndex(of: ")") else { return "" }
+        return rest[...close]
+    }
+
+    /// True for a package of Go's standard library, vendored ones included.
+    static func isStandard(package: Substring) -> Bool {
+        standardRoots.contains(package.prefix { $0 != "/" })
+    }
+
+    /// First elements of the import paths in GOROOT/src, Go 1.21 to 1.27.
+    private static let standardRoots: Set<Substring> = [
+        "archive", "bufio", "bytes", "cmp", "compress", "container", "context", "crypto", "database", "debug",
+        "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index", "internal",
+        "io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect", "regexp", "runtime",
+        "simd", "slices", "sort", "strconv", "strings", "structs", "sync", "syscall", "testing", "text", "time",
+        "type:", "unicode", "unique", "unsafe", "uuid", "vendor", "weak",
+    ]
+}

@@ -1,0 +1,51 @@
+import Evidence
+import GoProcess
+
+/// `healthy`: what the goroutines are doing, when nothing is above the thresholds.
+enum HealthyRule {
+    static func finding(_ scene: Scene) -> Finding {
+        let total = scene.snapshot.goroutines.count
+        var sure = Confidence(0.5, ceiling: 0.95)
+        sure.support(0.5, when: !scene.isText)
+        sure.support(0.6, when: scene.hasSequence)
+        sure.refute(0.2, when: scene.snapshot.quality.counters.contains { $0.severity == .error })
+        var supports = [Fact(roles(scene)), Fact(kinds(scene))]
+        if scene.hasSequence {
+            supports.append(
+                Fact(
+                    "\(scene.views.count) looks over \(Wording.duration(scene.ages.observed)) show no queue that stays "
+                        + "and no site whose goroutines only grow"))
+        }
+        let missing =
+            scene.hasSequence
+            ? [] : [MissingEvidence(evidence: "goroutines over time", command: scene.command())]
+        return Finding(
+            .healthy, .ok, confidence: sure.value, impact: Impact(value: 0, unit: "goroutines"),
+            summary: "Nothing holds the program up: \(Wording.goroutines(total)), \(shortState(scene)).",
+            subject: Subject(kind: "process", title: scene.snapshot.source.name), supports: supports,
+            missing: missing, remedy: "Nothing to do.",
+            verify: "`\(scene.command())` while the program is slow would show what it waits for then.")
+    }
+
+    private static func shortState(_ scene: Scene) -> String {
+        let working = scene.snapshot.goroutines.count { $0.state == .running || $0.state == .runnable }
+        let idle = scene.last.roles.count { $0.isIdleByDesign }
+        return "\(working) of them running or ready, \(idle) resting by design"
+    }
+
+    private static func roles(_ scene: Scene) -> String {
+        var counts = [Int](repeating: 0, count: GoroutineRole.allCases.count)
+        for role in scene.last.roles { counts[Int(role.rawValue)] += 1 }
+        let parts = GoroutineRole.allCases.filter { counts[Int($0.rawValue)] > 0 }
+            .sorted { counts[Int($0.rawValue)] > counts[Int($1.rawValue)] }
+            .map { "\(counts[Int($0.rawValue)]) \($0.noun)" }
+        return parts.isEmpty ? "there are no goroutines" : Wording.list(parts, limit: 6)
+    }
+
+    private static func kinds(_ scene: Scene) -> String {
+        let locks = scene.last.kinds.count { $0 == .mutex || $0 == .readLock || $0 == .writeLock }
+        let sends = scene.last.kinds.count { $0 == .channelSend }
+        return "\(Wording.goroutines(locks)) \(Wording.wait(locks)) for a lock, "
+            + "\(Wording.goroutines(sends)) \(Wording.wait(sends)) to send to a channel"
+    }
+}

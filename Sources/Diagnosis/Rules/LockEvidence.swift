@@ -1,0 +1,83 @@
+import GoProcess
+
+/// What is known of one lock that goroutines wait for.
+struct LockEvidence {
+    let object: WaitObjectID
+    let history: ObjectHistory
+    /// Goroutines that wait for it, ascending.
+    let waiters: [UInt32]
+    let holders: [Blocker]
+    let oldest: Int64
+    /// What the holder does, in the snapshots where one was found, oldest first.
+    let holderActivities: [Activity]
+    /// Ids of the holders over the snapshots.
+    let holderIDs: [UInt64]
+    /// What stands at the end of the holder's own path.
+    let end: (goroutine: UInt32, activity: Activity)?
+
+    init?(_ object: WaitObjectID, _ scene: Scene) {
+        guard let history = scene.histories[object] else { return nil }
+        self.object = object
+        self.history = history
+        waiters = Array(scene.graph.waiters(of: object))
+        if waiters.isEmpty { return nil }
+        holders = Array(scene.graph.blockers(of: object))
+        oldest = scene.oldest(waiters)
+        var activities: [Activity] = []
+        var ids: [UInt64] = []
+        for (place, view) in scene.views.enumerated() {
+            guard let position = history.positions[place],
+                let holder = view.snapshot.objects[Int(position)].holders.first,
+                Int(holder.goroutine) < view.snapshot.goroutines.count
+            else { continue }
+            let isLast = place == scene.views.count - 1
+            activities.append(isLast ? scene.activity(holder.goroutine) : view.activity(holder.goroutine))
+            ids.append(view.goroutine(holder.goroutine).id)
+        }
+        holderActivities = activities
+        holderIDs = ids
+        end = holders.first.map { scene.endActivity($0.goroutine) }
+    }
+
+    /// Enough wait, or for long enough, that it is not the queue of a moment.
+    func isNoticeable(_ scene: Scene) -> Bool {
+        let limits = scene.thresholds
+        if oldest >= limits.lockAge.value { return true }
+        if scene.hasSequence {
+            return history.minimumWaiters >= limits.lockWaiters.value - 1
+                && history.meanWaiters >= Double(limits.lockWaiters.value)
+        }
+        return waiters.count >= limits.lockQueue.value
+    }
+
+    /// The holder waits for something outside of the program, now or in most snapshots.
+    var holderIsSlow: Bool {
+        if let end, end.activity.isSlow { return true }
+        let slow = holderActivities.count { $0.isSlow }
+        return slow > 0 && slow * 2 >= holderActivities.count
+    }
+
+    /// The slow thing that the holder does.
+    var slowActivity: Activity? {
+        if let end, end.activity.isSlow { return end.activity }
+        return holderActivities.last { $0.isSlow }
+    }
+
+    /// Different goroutines held it from one snapshot to the next.
+    var holderChanges: Bool { Set(holderIDs).count > 1 }
+
+    /// Every waiter stood still while it was watched, and nobody is known to hold the lock.
+    func isAbandoned(_ scene: Scene) -> Bool {
+        holders.isEmpty && scene.hasSequence && waiters.allSatisfy { scene.ages.isSteady[Int($0)] }
+            && oldest >= scene.thresholds.lockAge.value && scene.snapshot.objects[Int(object)].references != nil
+    }
+
+    /// Stacks of those who queue or hold lead through a logger or a write to a file.
+    func isLogging(_ scene: Scene) -> Bool {
+        let logs = waiters.count { scene.last.traits($0).contains(.logging) }
+        if logs * 2 > waiters.count { return true }
+        guard let holder = holders.first else { return false }
+        return scene.last.traits(holder.goroutine).contains(.logging)
+            && scene.last.activity(holder.goroutine).kind != .running
+    }
+}

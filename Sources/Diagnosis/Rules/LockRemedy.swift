@@ -1,0 +1,44 @@
+import Evidence
+import GoProcess
+
+/// What to change about a lock that goroutines queue for.
+enum LockRemedy {
+    static func text(_ lock: LockEvidence, _ cause: Cause, _ scene: Scene) -> String {
+        let title = scene.title(lock.object)
+        let waiter = scene.last.shortFunction(lock.waiters[0])
+        guard let holder = lock.holders.first?.goroutine else {
+            return "Shorten what is done under \(title), taken in \(waiter), or split it by key."
+        }
+        let taking = takingFunction(lock, scene) ?? scene.last.shortFunction(holder)
+        switch cause {
+        case .contentionLogging:
+            return "Write the log without holding callers up: a buffered or asynchronous writer, fewer lines on this "
+                + "path, and a reader of the pipe or terminal that keeps up."
+        case .contentionLockAcrossIo:
+            return "In \(taking), let go of \(title) before the slow operation: copy what is needed under the lock, "
+                + "unlock, \(operation(lock)), and lock again only to store the result"
+                + (lock.slowActivity?.isNetwork == true ? "; give the operation a deadline or context timeout." : ".")
+        default:
+            return "Do less in \(taking) while \(title) is held, split the lock by key, or use an RWMutex if most "
+                + "callers only read."
+        }
+    }
+
+    private static func operation(_ lock: LockEvidence) -> String {
+        switch lock.slowActivity?.kind {
+        case .sleep: "sleep"
+        case .request: "make the request"
+        case .networkRead, .networkWrite, .connect: "talk to \(lock.slowActivity?.peer ?? "the peer")"
+        case .systemCall: "make the system call"
+        default: "wait"
+        }
+    }
+
+    /// The function that took the lock, when the holder's inference knows its frame.
+    static func takingFunction(_ lock: LockEvidence, _ scene: Scene) -> String? {
+        guard let frame = scene.snapshot.objects[Int(lock.object)].holders.first?.frame, frame != .none else {
+            return nil
+        }
+        return FunctionName.short(scene.snapshot.stacks.functionName(frame))
+    }
+}

@@ -1,0 +1,52 @@
+import GoProcess
+
+extension Scene {
+    /// What a goroutine does and what that hangs on, to the end of the path: `waits for mutex main.mu, probably held
+    /// by goroutine 9, which sleeps in main.slow`.
+    func story(_ index: UInt32, limit: Int = 4) -> String {
+        let path = graph.path(from: index)
+        var parts = path.steps.prefix(limit).map { step in
+            let relation =
+                switch step.blocker.relation {
+                case .holder: "probably held by"
+                case .reader: "probably read-locked by"
+                case .reference: "served by"
+                case .child: "which counts on"
+                }
+            return "waits for \(title(step.object)), \(relation) \(name(step.blocker.goroutine))"
+        }
+        if path.steps.count > limit {
+            parts.append("waits behind \(path.steps.count - limit) more")
+        } else if path.isCycle {
+            parts.append("waits for it in turn")
+        } else {
+            parts.append(ending(path.end))
+        }
+        return parts.joined(separator: ", which ")
+    }
+
+    /// What the goroutine at the end of a path does, with its age.
+    func ending(_ index: UInt32) -> String {
+        var text = activity(index).text
+        if let object = graph.objects(of: index).first, graph.objects(of: index).count == 1,
+            !graph.isBlocked[Int(index)]
+        {
+            if case .descriptor = snapshot.objects[Int(object)].kind {} else { text = "waits for \(title(object))" }
+        }
+        let age = age(index)
+        return age >= 100_000_000 ? "\(text) since \(Wording.duration(age))" : text
+    }
+
+    /// What the goroutine at the end of the path from `index` does.
+    func endActivity(_ index: UInt32) -> (goroutine: UInt32, activity: Activity) {
+        let end = graph.path(from: index).end
+        return (end, activity(end))
+    }
+
+    /// The most frequent value, the smallest of several equally frequent ones; nil for nothing.
+    static func mostFrequent(_ values: some Sequence<String>) -> (value: String, count: Int)? {
+        var counts: [String: Int] = [:]
+        for value in values { counts[value, default: 0] += 1 }
+        return counts.max { $0.value != $1.value ? $0.value < $1.value : $0.key > $1.key }.map { ($0.key, $0.value) }
+    }
+}

@@ -1,0 +1,104 @@
+import GoProcess
+
+/// The blockers of all objects, back to back.
+struct BlockerList {
+    /// Position of each object's first blocker; one more than there are objects.
+    private(set) var starts: [UInt32] = [0]
+    private(set) var list: [Blocker] = []
+
+    /// Holders are trusted as the reader rates them; a reference only says that a goroutine could act.
+    private static let referenceConfidence: Float = 0.6
+    private static let childConfidence: Float = 0.5
+    /// A holder less sure than this leads nowhere.
+    private static let minimumConfidence = 0.25
+
+    init(_ snapshot: GoroutineSnapshot) {
+        let count = UInt32(clamping: snapshot.goroutines.count)
+        let children = Children(snapshot)
+        starts.reserveCapacity(snapshot.objects.count + 1)
+        for (index, object) in snapshot.objects.enumerated() {
+            appendHolders(of: object, count: count)
+            switch object.kind {
+            case .channel(let facts) where !facts.isTimer: appendReferences(of: object, count: count)
+            case .coroutine: appendReferences(of: object, count: count)
+            case .waitGroup:
+                appendReferences(of: object, count: count)
+                if Int(starts[index]) == list.count { appendChildren(children.of(object: UInt32(index))) }
+            default: break
+            }
+            starts.append(UInt32(list.count))
+        }
+    }
+
+    private mutating func appendHolders(of object: WaitObject, count: UInt32) {
+        switch object.kind {
+        case .mutex:
+            // A Mutex has one holder: only the best guess counts.
+            guard let best = object.holders.first else { return }
+            append(best, count: count)
+        case .rwMutex:
+            for holder in object.holders { append(holder, count: count) }
+        default: return
+        }
+    }
+
+    private mutating func append(_ holder: HolderInference, count: UInt32) {
+        guard holder.goroutine < count, holder.confidence >= BlockerList.minimumConfidence else { return }
+        list.append(
+            Blocker(
+                goroutine: holder.goroutine, relation: holder.isReader ? .reader : .holder,
+                confidence: Float(holder.confidence)))
+    }
+
+    private mutating func appendReferences(of object: WaitObject, count: UInt32) {
+        for goroutine in object.references ?? [] where goroutine < count {
+            list.append(
+                Blocker(goroutine: goroutine, relation: .reference, confidence: BlockerList.referenceConfidence))
+        }
+    }
+
+    private mutating func appendChildren(_ children: [UInt32]) {
+        for child in children {
+            list.append(Blocker(goroutine: child, relation: .child, confidence: BlockerList.childConfidence))
+        }
+    }
+
+    /// For each goroutine the objects that it holds up.
+    func byGoroutine(count: Int) -> (starts: [UInt32], list: [WaitObjectID]) {
+        var starts = [UInt32](repeating: 0, count: count + 1)
+        for blocker in list { starts[Int(blocker.goroutine) + 1] += 1 }
+        for index in 0..<count { starts[index + 1] += starts[index] }
+        var next = starts
+        var result = [WaitObjectID](repeating: 0, count: list.count)
+        for object in 0..<self.starts.count - 1 {
+            for at in self.starts[object]..<self.starts[object + 1] {
+                let goroutine = Int(list[Int(at)].goroutine)
+                result[Int(next[goroutine])] = WaitObjectID(object)
+                next[goroutine] += 1
+            }
+        }
+        return (starts, result)
+    }
+}
+
+/// The goroutines that waiters of WaitGroups started: who most probably calls Done.
+private struct Children {
+    private var byObject: [UInt32: [UInt32]] = [:]
+
+    init(_ snapshot: GoroutineSnapshot) {
+        var waiterOf: [UInt64: UInt32] = [:]
+        for wait in snapshot.waits where Int(wait.object) < snapshot.objects.count {
+            guard case .waitGroup = snapshot.objects[Int(wait.object)].kind,
+                Int(wait.goroutine) < snapshot.goroutines.count
+            else { continue }
+            waiterOf[snapshot.goroutines[Int(wait.goroutine)].id] = wait.object
+        }
+        guard !waiterOf.isEmpty else { return }
+        for (index, goroutine) in snapshot.goroutines.enumerated() where goroutine.parent != 0 {
+            guard let object = waiterOf[goroutine.parent], waiterOf[goroutine.id] != object else { continue }
+            byObject[object, default: []].append(UInt32(index))
+        }
+    }
+
+    func of(object: UInt32) -> [UInt32] { byObject[object] ?? [] }
+}

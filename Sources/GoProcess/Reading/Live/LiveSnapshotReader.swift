@@ -1,0 +1,97 @@
+import Evidence
+import GoBinary
+import Wire
+
+/// Reads the goroutines of a running process or a core file through a `MemoryReader`.
+///
+/// Making one does all symbol work; each `snapshot` then only copies memory, so that a stop can be short. Not for use
+/// by two threads at once.
+public final class LiveSnapshotReader {
+    let memory: any MemoryReader
+    let facts: any ProcessFacts
+    let executable: Executable
+    public let slide: Slide
+    let functions: FunctionTable
+    let module: ModuleData
+    let globals: RuntimeGlobals
+    let layout: RuntimeLayout
+    /// How `layout` was found, for the report.
+    public let layoutOrigin: LayoutOrigin
+    public let version: GoVersion
+    let buildInformation: BuildInformation?
+    let waitReasons: [String]
+
+    /// Stacks of all snapshots that this reader took.
+    var stacks = StackTable()
+    var walker: StackWalker
+    /// By position in allgs: what the snapshot before found, so that only what changed is read again.
+    var previous: [RememberedGoroutine] = []
+
+    /// - Parameters:
+    ///   - executable: the image that the target runs.
+    ///   - mappings: the target's memory map; read from `memory` when nil.
+    ///   - cache: where layouts from DWARF are kept between runs; nil for nowhere.
+    /// - Throws: `InputError` when it is no Go program, of an unknown layout, or cannot be read.
+    public init(
+        executable: Executable, memory: any MemoryReader, facts: any ProcessFacts, executablePath: String = "",
+        cache: (any CacheStore)? = nil
+    ) throws {
+        self.executable = executable
+        self.memory = memory
+        self.facts = facts
+        let image = try LiveImage(executable: executable, memory: memory, executablePath: executablePath)
+        slide = image.slide
+        module = image.module
+        functions = image.functions
+        globals = image.globals
+        version = image.version
+        buildInformation = image.buildInformation
+        let found = try LayoutFinder(image: image, memory: memory, cache: cache).find()
+        layout = found.layout
+        layoutOrigin = found.origin
+        waitReasons = WaitReasonSource(image: image, memory: memory).texts()
+        walker = StackWalker(
+            memory: memory, table: image.functions, module: image.module, slide: image.slide,
+            architecture: executable.architecture)
+    }
+
+    /// All goroutines at this moment.
+    ///
+    /// - Parameters:
+    ///   - stoppedThreads: the threads with their registers, when the target is stopped or dead.
+    ///   - searchesHolders: whether stacks are searched for who holds locks and refers to channels, which costs a
+    ///     second look at them.
+    public func snapshot(
+        stoppedThreads: [ThreadFacts]? = nil, searchesHolders: Bool = false
+    ) throws -> GoroutineSnapshot {
+        let start = facts.monotonicNow
+        var source = SnapshotSource(
+            kind: facts.processID == nil ? .core : .process, name: memory.name, processID: facts.processID)
+        source.executable = executable.path
+        var build = SnapshotBuild(reader: self, snapshot: GoroutineSnapshot(source: source))
+        build.snapshot.goVersion = version.text
+        build.snapshot.buildInformation = buildInformation
+        build.snapshot.monotonicTime = start
+        layoutOrigin.count(in: &build.snapshot.quality)
+        try build.readGoroutines()
+        build.linkThreads(stoppedThreads)
+        build.readSemaphores()
+        build.readConds()
+        build.readObjects()
+        build.readPoller()
+        build.readLabels()
+        if searchesHolders { build.searchHolders() }
+        build.finish()
+        stacks = build.snapshot.stacks
+        previous = build.remembered
+        if let start, let end = facts.monotonicNow { build.snapshot.durationNanoseconds = end - start }
+        return build.snapshot
+    }
+}
+
+/// What is kept of a goroutine between two snapshots.
+struct RememberedGoroutine {
+    var fingerprint: UInt64 = 0
+    var stack: StackID = .empty
+    var isComplete = false
+}

@@ -1,0 +1,118 @@
+import Wire
+
+/// The fields of a `runtime.g`, as they were at one moment. Addresses are runtime addresses.
+struct RawGoroutine {
+    /// Position in allgs.
+    var index: Int
+    var address: UInt64
+    var stackLow: UInt64
+    var stackHigh: UInt64
+    var m: UInt64
+    var scheduledStackPointer: UInt64
+    var scheduledProgramCounter: UInt64
+    var scheduledG: UInt64
+    var linkRegister: UInt64
+    var syscallStackPointer: UInt64
+    var syscallProgramCounter: UInt64
+    var status: UInt32
+    var waitReason: UInt8
+    var id: UInt64
+    var waitSince: Int64
+    var lockedM: UInt64
+    var parentID: UInt64
+    var creationProgramCounter: UInt64
+    var startProgramCounter: UInt64
+    var waiting: UInt64
+    var labels: UInt64
+    var timer: UInt64
+    var sleepWhen: Int64
+    var coroutineArgument: UInt64
+    var bubble: UInt64
+
+    /// Decodes the g whose bytes begin at `base`.
+    init(index: Int, address: UInt64, buffer: MemoryBuffer, base: Int, layout: RuntimeLayout) {
+        self.index = index
+        let g = layout.g
+        let scheduled = base + g.scheduled
+        func word(_ offset: Int) -> UInt64 { buffer.load(base + offset) }
+        func optional(_ offset: Int) -> UInt64 { offset >= 0 ? buffer.load(base + offset) : 0 }
+        self.address = address
+        stackLow = word(g.stack)
+        stackHigh = word(g.stack + 8)
+        m = word(g.m)
+        scheduledStackPointer = buffer.load(scheduled + layout.gobuf.stackPointer)
+        scheduledProgramCounter = buffer.load(scheduled + layout.gobuf.programCounter)
+        scheduledG = buffer.load(scheduled + layout.gobuf.g)
+        linkRegister = buffer.load(scheduled + layout.gobuf.linkRegister)
+        syscallStackPointer = word(g.syscallStackPointer)
+        syscallProgramCounter = word(g.syscallProgramCounter)
+        status = buffer.load(base + g.status)
+        waitReason = buffer.load(base + g.waitReason)
+        id = word(g.id)
+        waitSince = Int64(bitPattern: word(g.waitSince))
+        lockedM = word(g.lockedM)
+        parentID = optional(g.parentID)
+        creationProgramCounter = word(g.creationProgramCounter)
+        startProgramCounter = word(g.startProgramCounter)
+        waiting = word(g.waiting)
+        labels = optional(g.labels)
+        timer = optional(g.timer)
+        sleepWhen = Int64(bitPattern: optional(g.sleepWhen))
+        coroutineArgument = optional(g.coroutineArgument)
+        bubble = optional(g.bubble)
+    }
+
+    /// State without the scan bit.
+    var state: GoroutineState { GoroutineState(rawValue: UInt8(truncatingIfNeeded: status & 0xfff)) ?? .unknown }
+    var isScanning: Bool { status & 0x1000 != 0 }
+
+    /// Dead goroutines stay in allgs for reuse; they are none of anybody's business.
+    var isAlive: Bool { ![.dead, .deadExtra, .idle].contains(state) }
+
+    /// Where unwinding starts (traceback.go, `initAt`).
+    var resumePoint: (programCounter: UInt64, stackPointer: UInt64, isSystemCall: Bool) {
+        syscallStackPointer != 0
+            ? (syscallProgramCounter, syscallStackPointer, true)
+            : (scheduledProgramCounter, scheduledStackPointer, false)
+    }
+
+    /// The starting point of a walk of its stack, when it does not run.
+    var walkStart: StackWalker.Start {
+        let point = resumePoint
+        return StackWalker.Start(
+            programCounter: point.programCounter, stackPointer: point.stackPointer,
+            linkRegister: point.isSystemCall ? 0 : linkRegister, isSystemCall: point.isSystemCall, isTrap: false,
+            high: stackHigh)
+    }
+
+    /// True when the fields can be those of a g: the invariants of section 5 of the layouts' source.
+    var isPlausible: Bool {
+        let point = resumePoint
+        let hasStack =
+            stackLow != 0 && stackLow < stackHigh && stackHigh - stackLow <= 1 << 31
+            && point.stackPointer > stackLow && point.stackPointer <= stackHigh
+        // A starting goroutine's gobuf is complete before it becomes runnable; `idle` ones were left out before.
+        return hasStack && (scheduledG == address || state == .running) && state != .unknown && id != 0
+    }
+
+    /// Whether a second look shows that nothing which the stack depends on has changed.
+    func isUnchanged(_ later: RawGoroutine) -> Bool {
+        id == later.id && status & 0xfff == later.status & 0xfff && stackLow == later.stackLow
+            && scheduledStackPointer == later.scheduledStackPointer
+            && scheduledProgramCounter == later.scheduledProgramCounter && waiting == later.waiting
+            && syscallStackPointer == later.syscallStackPointer && waitReason == later.waitReason
+    }
+
+    /// A number that changes when the goroutine runs; never 0.
+    var fingerprint: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for value in [
+            id, UInt64(status & 0xfff), resumePoint.programCounter, stackHigh &- resumePoint.stackPointer, waiting,
+            UInt64(bitPattern: sleepWhen), UInt64(waitReason),
+        ] {
+            hash = (hash ^ value) &* 0x9e37_79b9_7f4a_7c15
+            hash ^= hash >> 32
+        }
+        return hash | 1
+    }
+}

@@ -1,0 +1,204 @@
+import Evidence
+import GoBinary
+import Wire
+
+extension SnapshotBuild {
+    /// Addresses of all g's, from `runtime.allgs`.
+    ///
+    /// The array only ever grows at its end and old arrays stay valid, so a pointer and a length read apart are safe
+    /// when the length is read first (runtime/proc.go, `atomicAllG`).
+    func goroutineAddresses() throws -> [UInt64] {
+        guard let lengthAddress = globalAddress(\.allglen), let pointerAddress = globalAddress(\.allgptr),
+            let length = memory.word(at: lengthAddress), let pointer = memory.word(at: pointerAddress)
+        else {
+            throw InputError(.notFound, "runtime.allgs cannot be read", file: memory.name)
+        }
+        guard length > 0, length <= 1 << 28, pointer != 0 else {
+            throw InputError(
+                .malformed, "runtime.allgs has \(length) entries at 0x\(String(pointer, radix: 16)): the program has not "
+                    + "started yet, or the layout is not the one that sonde takes it for", file: memory.name)
+        }
+        let buffer = MemoryBuffer()
+        guard memory.read([MemoryRange(address: pointer, count: Int(length) * 8)], into: buffer).isEmpty else {
+            throw InputError(.notFound, "the \(length) entries of runtime.allgs cannot be read", file: memory.name)
+        }
+        return (0..<Int(length)).map { buffer.load($0 * 8, as: UInt64.self) }
+    }
+
+    /// Reads every goroutine: state, stack, creation, and what its sudogs say that it waits for.
+    mutating func readGoroutines() throws {
+        let addresses = try goroutineAddresses()
+        let batch = GoroutineBatch(memory: memory, layout: layout)
+        remembered = Array(repeating: RememberedGoroutine(), count: addresses.count)
+        snapshot.goroutines.reserveCapacity(addresses.count)
+        var checked = 0
+        var implausible = 0
+        for start in stride(from: 0, to: addresses.count, by: GoroutineBatch.size) {
+            var pending = Array(start..<min(start + GoroutineBatch.size, addresses.count))
+            for attempt in 1...3 where !pending.isEmpty {
+                batch.read(pending, of: addresses) { !isRemembered($0) }
+                checked += batch.goroutines.count
+                implausible += batch.implausible
+                snapshot.quality.count(
+                    "goroutines.unreadable", batch.unreadable, .dataLoss, "goroutines whose memory could not be read")
+                pending = add(batch, keepsUnstable: attempt == 3)
+            }
+            if checked >= 64, implausible * 2 > checked { break }
+        }
+        guard checked == 0 || implausible * 2 <= checked else {
+            throw InputError(
+                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.version.text) "
+                    + "(\(reader.layoutOrigin)); nothing is reported rather than something wrong", file: memory.name)
+        }
+        snapshot.quality.count(
+            "goroutines.implausible", implausible, .dataLoss,
+            "goroutines whose fields contradict the layout; left out")
+    }
+
+    /// Whether the snapshot before found the goroutine just as it is now.
+    private func isRemembered(_ raw: RawGoroutine) -> Bool {
+        raw.index < reader.previous.count && reader.previous[raw.index].fingerprint == raw.fingerprint
+    }
+
+    /// Takes over a batch. Returns the positions in allgs that moved meanwhile and are to be tried again.
+    private mutating func add(_ batch: GoroutineBatch, keepsUnstable: Bool) -> [Int] {
+        var again: [Int] = []
+        var nextWait = 0
+        for index in batch.goroutines.indices {
+            let raw = batch.goroutines[index]
+            let firstWait = nextWait
+            while nextWait < batch.waits.count, batch.waits[nextWait].goroutine == index { nextWait += 1 }
+            let isStable = batch.isStable[index]
+            guard isStable || keepsUnstable || raw.state == .running else {
+                again.append(raw.index)
+                continue
+            }
+            guard raw.id != 0, raw.stackLow < raw.stackHigh else { continue }
+            var goroutine = Goroutine(id: raw.id)
+            describe(&goroutine, raw)
+            if isStable || raw.state == .running {
+                walk(&goroutine, raw, batch.window(index))
+            } else {
+                goroutine.flags.insert(.unstable)
+                snapshot.quality.count(
+                    "goroutines.unstable", 1, .info,
+                    "goroutines that moved while they were read, three times in a row; their stacks are left out")
+            }
+            classify(&goroutine, raw)
+            let position = UInt32(snapshot.goroutines.count)
+            rememberPointers(raw, goroutine, position)
+            snapshot.goroutines.append(goroutine)
+            stackRanges.append(StackRange(low: raw.resumePoint.stackPointer, high: raw.stackHigh))
+            if isStable { addWaits(batch.waits[firstWait..<nextWait], raw: raw, position: position) }
+        }
+        return again
+    }
+
+    private mutating func describe(_ goroutine: inout Goroutine, _ raw: RawGoroutine) {
+        goroutine.address = raw.address
+        goroutine.parent = raw.parentID
+        goroutine.state = raw.state
+        goroutine.fingerprint = raw.fingerprint
+        if raw.isScanning { goroutine.flags.insert(.scanning) }
+        if raw.bubble != 0 { goroutine.flags.insert(.inBubble) }
+        if raw.state == .leaked { goroutine.flags.insert(.leaked) }
+        if raw.lockedM != 0 { goroutine.flags.insert(.lockedToThread) }
+        if raw.state == .waiting || raw.state == .leaked {
+            let number = Int(raw.waitReason)
+            let text = number < reader.waitReasons.count ? reader.waitReasons[number] : "unknown wait reason"
+            goroutine.reason = snapshot.stacks.strings.intern(text)
+            goroutine.kind = WaitKind(reason: text)
+        }
+        if raw.state == .waiting || raw.state == .systemCall, raw.waitSince > 0, let now = snapshot.monotonicTime {
+            goroutine.waitingNanoseconds = max(0, now - raw.waitSince)
+            goroutine.ageSource = .runtime
+        }
+        if goroutine.kind == .sleep, raw.sleepWhen > 0 { goroutine.deadline = raw.sleepWhen }
+        if raw.creationProgramCounter != 0, raw.id != 1 {
+            goroutine.creation = reader.walker.frame(
+                raw.creationProgramCounter, isTrap: false, stacks: &snapshot.stacks)
+        }
+    }
+
+    private mutating func walk(_ goroutine: inout Goroutine, _ raw: RawGoroutine, _ window: StackWalker.Window?) {
+        let entry = reader.walker.frame(raw.startProgramCounter, isTrap: true, stacks: &snapshot.stacks)
+        if entry != .none { goroutine.start = snapshot.stacks[entry].function }
+        guard raw.state != .running else { return }
+        if isRemembered(raw) {
+            let known = reader.previous[raw.index]
+            goroutine.stack = known.stack
+            remembered[raw.index] = known
+            if !known.isComplete { notePartialStack(&goroutine) }
+            return
+        }
+        guard let window else {
+            goroutine.flags.insert(.partialStack)
+            snapshot.quality.count(
+                "stacks.unreadable", 1, .dataLoss, "goroutines whose stack memory could not be read")
+            return
+        }
+        let result = reader.walker.walk(raw.walkStart, window: window, stacks: &snapshot.stacks)
+        goroutine.stack = result.stack
+        remembered[raw.index] = RememberedGoroutine(
+            fingerprint: raw.fingerprint, stack: result.stack, isComplete: result.isComplete)
+        if !result.isComplete { notePartialStack(&goroutine) }
+    }
+
+    private mutating func notePartialStack(_ goroutine: inout Goroutine) {
+        goroutine.flags.insert(.partialStack)
+        snapshot.quality.count("stacks.partial", 1, .info, "stacks that could not be walked to their outermost frame")
+    }
+
+    /// What the start function and the stack say of a goroutine (traceback.go, `isSystemGoroutine`).
+    private mutating func classify(_ goroutine: inout Goroutine, _ raw: RawGoroutine) {
+        let start = snapshot.text(goroutine.start)
+        guard start.hasPrefix("runtime.") else { return }
+        switch start {
+        case "runtime.main":
+            goroutine.flags.insert(.main)
+        case "runtime.corostart", "runtime.handleAsyncEvent":
+            break
+        case "runtime.runfinq", "runtime.runFinalizers", "runtime.runCleanups":
+            // They count as the user's while they call a finalizer or cleanup.
+            let isCallingBack = snapshot.stacks.frameIDs(goroutine.stack).contains {
+                !snapshot.stacks.functionName($0).hasPrefix("runtime.")
+            }
+            if !isCallingBack { goroutine.flags.insert(.system) }
+        default:
+            goroutine.flags.insert(.system)
+        }
+    }
+
+    private mutating func rememberPointers(_ raw: RawGoroutine, _ goroutine: Goroutine, _ position: UInt32) {
+        if raw.m != 0, raw.state == .running || raw.state == .systemCall { machines[position] = raw.m }
+        if raw.lockedM != 0 { lockedMachines[position] = raw.lockedM }
+        if raw.labels != 0 { labelPointers[position] = raw.labels }
+        if goroutine.kind == .sleep, goroutine.deadline == 0, raw.timer != 0 { timers[position] = raw.timer }
+        if goroutine.kind == .coroutine, raw.coroutineArgument != 0 { coroutines[position] = raw.coroutineArgument }
+    }
+
+    /// Turns sudogs into waits. Directions of select cases are settled when the channels are read.
+    private mutating func addWaits(_ raws: ArraySlice<RawWait>, raw: RawGoroutine, position: UInt32) {
+        guard !raws.isEmpty, raw.state == .waiting || raw.state == .leaked else { return }
+        let kind = snapshot.goroutines[Int(position)].kind
+        let first = snapshot.waits.count
+        for wait in raws {
+            if wait.channel != 0 {
+                let facts = ChannelFacts(elementSize: 0, length: 0, capacity: 0, isClosed: false, isTimer: false)
+                let object = objects.object(at: wait.channel, .channel(facts))
+                if wait.isSelect { undecidedCases.append((snapshot.waits.count, wait.address)) }
+                snapshot.waits.append(
+                    Wait(
+                        goroutine: position, object: object, operation: kind == .channelSend ? .send : .receive,
+                        isSelectCase: wait.isSelect))
+            } else if let (address, object, operation) = lockObject(
+                kind, element: wait.element, stack: snapshot.goroutines[Int(position)].stack)
+            {
+                snapshot.waits.append(
+                    Wait(goroutine: position, object: objects.object(at: address, object), operation: operation))
+            }
+        }
+        snapshot.goroutines[Int(position)].firstWait = UInt32(first)
+        snapshot.goroutines[Int(position)].waitCount = UInt32(snapshot.waits.count - first)
+    }
+}

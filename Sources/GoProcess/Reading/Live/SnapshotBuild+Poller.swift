@@ -1,0 +1,89 @@
+import Evidence
+import GoBinary
+import Wire
+
+/// How the runtime packs a pointer and a tag into the 64 bits that epoll keeps (runtime/tagptr_64bit.go).
+enum TaggedPointer {
+    /// The pollDesc's address that `data` holds.
+    static func pointer(_ data: UInt64, minorVersion: Int) -> UInt64 {
+        let signed = Int64(bitPattern: data)
+        // 48 address bits and a 19-bit tag up to Go 1.24; 49 address bits, 512-byte alignment and 24 bits from 1.25.
+        return minorVersion <= 24
+            ? UInt64(bitPattern: (signed >> 19) << 3) : UInt64(bitPattern: (signed >> 24) << 9)
+    }
+}
+
+extension SnapshotBuild {
+    /// Leads goroutines in network waits, through epoll's own records and the pollDesc, to descriptors and peers.
+    mutating func readPoller() {
+        let waiting = positions { $0.kind == .network }
+        var descriptors = Set(snapshot.systemCalls.map(\.descriptor).filter { $0 >= 0 })
+        guard !waiting.isEmpty || !descriptors.isEmpty else { return }
+        let found = waiting.isEmpty ? [] : pollDescriptors(waiting)
+        descriptors.formUnion(found.map(\.descriptor))
+        let facts = reader.facts.descriptors(quality: &snapshot.quality)
+        snapshot.descriptorCount = facts.isEmpty ? nil : facts.count
+        let byNumber = Dictionary(facts.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        let inodes = Set(descriptors.compactMap { byNumber[$0]?.inode }.filter { $0 != 0 })
+        let sockets = reader.facts.sockets(inodes: inodes, quality: &snapshot.quality)
+        let byInode = Dictionary(sockets.map { ($0.inode, $0) }, uniquingKeysWith: { first, _ in first })
+        for item in found {
+            let target = byNumber[item.descriptor]
+            let poll = PollFacts(
+                descriptor: item.descriptor, target: target?.target ?? "",
+                socket: target.flatMap { byInode[$0.inode] }, readDeadline: item.readDeadline,
+                writeDeadline: item.writeDeadline)
+            let object = objects.object(at: item.address, .descriptor(poll))
+            for (position, operation) in item.waiters {
+                add(wait: Wait(goroutine: position, object: object, operation: operation))
+            }
+        }
+        for index in snapshot.systemCalls.indices {
+            guard let target = byNumber[snapshot.systemCalls[index].descriptor] else { continue }
+            snapshot.systemCalls[index].target = target.target
+            snapshot.systemCalls[index].socket = byInode[target.inode]
+        }
+        let resolved = found.reduce(0) { $0 + $1.waiters.count }
+        snapshot.quality.count(
+            "network.unresolved", max(0, waiting.count - resolved), .info,
+            "goroutines in network waits whose descriptor was not found")
+    }
+
+    private struct PolledDescriptor {
+        var address: UInt64
+        var descriptor: Int32
+        var readDeadline: Int64
+        var writeDeadline: Int64
+        var waiters: [(UInt32, WaitOperation)]
+    }
+
+    private mutating func pollDescriptors(_ waiting: [UInt64: UInt32]) -> [PolledDescriptor] {
+        let entries = reader.facts.epollEntries(quality: &snapshot.quality)
+        let poll = layout.pollDescriptor
+        let addresses = Set(
+            entries.map { TaggedPointer.pointer($0.data, minorVersion: reader.version.minor) }
+        ).filter { $0 > 0x1000 }.sorted()
+        var result: [PolledDescriptor] = []
+        let batch = BatchReader(memory)
+        for start in stride(from: 0, to: addresses.count, by: GoroutineBatch.size) {
+            let part = Array(addresses[start..<min(start + GoroutineBatch.size, addresses.count)])
+            batch.read(part.map { MemoryRange(address: $0, count: poll.size) }, gap: 64)
+            for (request, address) in part.enumerated() where batch.isReadable(request) {
+                let (buffer, offset) = batch.location(request)
+                func word(_ at: Int) -> UInt64 { buffer.load(offset + at) }
+                // The pointer to itself proves that the tag was taken off rightly.
+                guard word(poll.selfPointer) == address else { continue }
+                var waiters: [(UInt32, WaitOperation)] = []
+                if let position = waiting[word(poll.reader)] { waiters.append((position, .read)) }
+                if let position = waiting[word(poll.writer)] { waiters.append((position, .write)) }
+                guard !waiters.isEmpty else { continue }
+                result.append(
+                    PolledDescriptor(
+                        address: address, descriptor: Int32(truncatingIfNeeded: word(poll.descriptor)),
+                        readDeadline: Int64(bitPattern: word(poll.readDeadline)),
+                        writeDeadline: Int64(bitPattern: word(poll.writeDeadline)), waiters: waiters))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,115 @@
+import Evidence
+import GoBinary
+import Wire
+
+/// A snapshot under construction: each step reads one kind of evidence and adds it. See `LiveSnapshotReader.snapshot`.
+struct SnapshotBuild {
+    let reader: LiveSnapshotReader
+    var snapshot: GoroutineSnapshot
+    var objects = ObjectRegistry()
+    var typeNames: TypeNames
+    /// Runtime addresses of the m that runs, and the m that is locked to, goroutines that have one.
+    var machines: [UInt32: UInt64] = [:]
+    var lockedMachines: [UInt32: UInt64] = [:]
+    /// Labels by goroutine.
+    var labelPointers: [UInt32: UInt64] = [:]
+    /// Sleeping goroutines whose deadline is in a timer.
+    var timers: [UInt32: UInt64] = [:]
+    /// Coroutines (`runtime.coro`) by goroutine.
+    var coroutines: [UInt32: UInt64] = [:]
+    /// Sudogs of selects, whose direction the channel decides: position of the wait, address of the sudog.
+    var undecidedCases: [(wait: Int, sudog: UInt64)] = []
+    /// By position in allgs.
+    var remembered: [RememberedGoroutine] = []
+    /// Stack pointer and upper end of each goroutine's stack, by position in `snapshot.goroutines`.
+    var stackRanges: [StackRange] = []
+
+    struct StackRange {
+        var low: UInt64
+        var high: UInt64
+    }
+
+    init(reader: LiveSnapshotReader, snapshot: GoroutineSnapshot) {
+        self.reader = reader
+        self.snapshot = snapshot
+        self.snapshot.stacks = reader.stacks
+        typeNames = TypeNames(
+            memory: reader.memory, types: reader.module.types.moved(by: reader.slide).rawValue,
+            end: reader.module.etypes.moved(by: reader.slide).rawValue)
+    }
+
+    var memory: any MemoryReader { reader.memory }
+    var layout: RuntimeLayout { reader.layout }
+
+    /// Position of the goroutine whose g is at an address, for goroutines of a kind.
+    func positions(where condition: (Goroutine) -> Bool) -> [UInt64: UInt32] {
+        var result: [UInt64: UInt32] = [:]
+        for (position, goroutine) in snapshot.goroutines.enumerated() where condition(goroutine) {
+            result[goroutine.address] = UInt32(position)
+        }
+        return result
+    }
+
+    /// Adds a wait found after the goroutines were read.
+    mutating func add(wait: Wait) {
+        let position = Int(wait.goroutine)
+        guard snapshot.goroutines[position].waitCount == 0 else { return }
+        snapshot.goroutines[position].firstWait = UInt32(snapshot.waits.count)
+        snapshot.goroutines[position].waitCount = 1
+        snapshot.waits.append(wait)
+    }
+
+    /// Sorts by id and moves what refers to positions along.
+    mutating func finish() {
+        snapshot.objects = objects.objects
+        sortGoroutines()
+        if reader.globals.allp != nil, let address = globalAddress(\.allp), let count = memory.word(at: address &+ 8),
+            count > 0, count <= 1 << 16
+        {
+            snapshot.processors = Int(count)
+        }
+    }
+
+    func globalAddress(_ global: KeyPath<RuntimeGlobals, StaticAddress?>) -> UInt64? {
+        reader.globals[keyPath: global].map { $0.moved(by: reader.slide).rawValue }
+    }
+
+    private mutating func sortGoroutines() {
+        let ids = snapshot.goroutines.map(\.id)
+        guard zip(ids, ids.dropFirst()).contains(where: { $0 > $1 }) else { return }
+        let order = ids.indices.sorted { ids[$0] < ids[$1] }
+        var newPosition = [UInt32](repeating: 0, count: order.count)
+        for (position, old) in order.enumerated() { newPosition[old] = UInt32(position) }
+        snapshot.goroutines = order.map { snapshot.goroutines[$0] }
+        stackRanges = order.map { stackRanges[$0] }
+        for index in snapshot.waits.indices {
+            snapshot.waits[index].goroutine = newPosition[Int(snapshot.waits[index].goroutine)]
+        }
+    }
+}
+
+/// The objects that goroutines wait for, each once.
+struct ObjectRegistry {
+    private(set) var objects: [WaitObject] = []
+    private var channels: [UInt64: WaitObjectID] = [:]
+    private var others: [UInt64: WaitObjectID] = [:]
+
+    /// The object at an address. A channel is never at the address of another kind; the lock kinds share addresses.
+    mutating func object(at address: UInt64, _ kind: WaitObject.Kind) -> WaitObjectID {
+        if case .channel = kind {
+            if let known = channels[address] { return known }
+            channels[address] = UInt32(objects.count)
+        } else {
+            if let known = others[address] {
+                // The inner mutex of an RWMutex has the RWMutex's address: what knows more wins.
+                if case .mutex = objects[Int(known)].kind, case .rwMutex = kind { objects[Int(known)].kind = kind }
+                return known
+            }
+            others[address] = UInt32(objects.count)
+        }
+        objects.append(WaitObject(address: address, kind: kind))
+        return UInt32(objects.count - 1)
+    }
+
+    mutating func update(_ id: WaitObjectID, _ change: (inout WaitObject) -> Void) { change(&objects[Int(id)]) }
+}
