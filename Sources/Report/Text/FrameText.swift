@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 
 /// Frames of a stack as lines: the function, and its place in a column of its own where the width allows.
@@ -9,7 +10,7 @@ struct FrameText {
     func write(_ frames: [ResolvedFrame], indent: Int, to writer: inout TextWriter) {
         let shown = frames.prefix(limit)
         let locations = shown.map { paths.location($0) }
-        let functions = shown.map { FunctionName.short($0.function) }
+        let functions = shown.map { $0.function.isEmpty ? "?" : FunctionName.short($0.function) }
         let widest = functions.reduce(0) { max($0, DisplayWidth.columns(of: $1)) }
         let widestLocation = locations.reduce(0) { max($0, DisplayWidth.columns(of: $1)) }
         let fitsBeside = indent + widest + 2 + widestLocation <= writer.options.width

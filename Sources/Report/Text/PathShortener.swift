@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 
 /// Shortens the paths of source files for people; JSON keeps them whole.
@@ -22,7 +23,7 @@ public struct PathShortener: Sendable {
         guard let slash = file.lastIndex(of: "/") else { return file }
         let name = String(file[file.index(after: slash)...])
         let folder = file[..<slash]
-        let package = FunctionName.package(of: function)
+        let package = Self.unescaped(String(FunctionName.package(function)))
         if !package.isEmpty, package != "main", package != "command-line-arguments" {
             if let inside = relative(package) { return inside.isEmpty ? name : "\(inside)/\(name)" }
             if folder == package || folder.hasSuffix("/" + package) { return "\(package)/\(name)" }
@@ -39,30 +40,10 @@ public struct PathShortener: Sendable {
         if rest.isEmpty { return "" }
         return rest.first == "/" ? String(rest.dropFirst()) : nil
     }
-}
 
-/// Parts of the full name of a function, such as `net/http.(*conn).serve`.
-public enum FunctionName {
-    /// The name without the folders of its package's import path: `http.(*conn).serve`; `?` for an empty name.
-    public static func short(_ function: String) -> String {
-        if function.isEmpty { return "?" }
-        return String(function[lastElement(of: function)...])
-    }
-
-    /// The import path of a function's package: everything before the first dot behind the last slash.
-    ///
-    /// The linker writes dots of the path's last element as `%2e`.
-    public static func package(of function: String) -> String {
-        let start = lastElement(of: function)
-        guard let dot = function[start...].firstIndex(of: ".") else { return "" }
-        let package = String(function[..<dot])
+    /// The linker writes dots of an import path's last element as `%2e`.
+    private static func unescaped(_ package: String) -> String {
         guard package.contains("%2e") else { return package }
         return package.split(separator: "%2e", omittingEmptySubsequences: false).joined(separator: ".")
-    }
-
-    /// Where the last element of the import path begins; type arguments and receivers may hold slashes of their own.
-    private static func lastElement(of function: String) -> String.Index {
-        let head = function.prefix { $0 != "[" && $0 != "(" }
-        return head.lastIndex(of: "/").map { head.index(after: $0) } ?? head.startIndex
     }
 }
