@@ -24,7 +24,7 @@ import Testing
         let finding = try #require(report.first)
         #expect(report.causes == ["contention.lock-across-io"])
         #expect(finding.severity == .critical)
-        #expect(finding.summary.hasPrefix("298 goroutines wait for mutex main.mu, probably held by goroutine 1 in "))
+        #expect(finding.summary.hasPrefix("298 goroutines wait for mutex main.mu, probably held by goroutine 2 in "))
         #expect(finding.summary.contains("waits for a read from 127.0.0.1:39000"))
         #expect(finding.impact.value == 298)
         #expect(finding.subject.frames.contains { $0.function == "main.(*store).load" })

@@ -31,7 +31,7 @@ import Testing
         let scene = try #require(Scene([snapshot], DiagnosisContext()))
         #expect(
             scene.story(0).hasSuffix(
-                "which waits for mutex main.mu, probably held by goroutine 3, which waits for a read from "
+                "which waits for mutex main.mu, probably held by goroutine 4, which waits for a read from "
                     + "10.0.0.7:5432"))
     }
 

@@ -16,7 +16,9 @@ struct Precedence {
         let isAhead = !symptom.ahead.isDisjoint(with: root.objects)
         let isBehind = !root.ahead.isDisjoint(with: symptom.objects)
         if isAhead != isBehind { return isAhead }
-        guard Precedence.rank(a) < Precedence.rank(b) else { return false }
+        // Two rules may see the same fault; the wider finding then stands for both.
+        let isSame = a == b && root.goroutines.count >= symptom.goroutines.count
+        guard Precedence.rank(a) < Precedence.rank(b) || isSame else { return false }
         return isCovered(symptom, by: root)
     }
 

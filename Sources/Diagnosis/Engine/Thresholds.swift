@@ -56,7 +56,7 @@ public struct Thresholds: Sendable {
     /// Age of name resolution that is reported.
     public var lateResolution = Threshold(
         "dns.slow", Int64(1_000_000_000), "ns",
-        
+
         .proposed("the resolver's own timeout is 5 s an attempt (resolv.conf(5))"))
     /// Age of a system call that is reported.
     public var blockedSystemCall = Threshold(

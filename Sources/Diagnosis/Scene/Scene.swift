@@ -49,6 +49,11 @@ struct Scene: Sendable {
         return last.activity(index, peer: isRequest ? connections.peer(of: index, last, graph) : nil)
     }
 
+    /// The members of all groups that match, ascending: one test per group instead of one per goroutine.
+    func members(where matches: (_ group: GoroutineGroup, _ traits: FunctionTraits) -> Bool) -> [UInt32] {
+        groups.filter { matches($0, last.profiles.traits[Int($0.stack.rawValue)]) }.flatMap(\.members).sorted()
+    }
+
     /// `goroutine 17`.
     func name(_ index: UInt32) -> String { "goroutine \(last.goroutine(index).id)" }
 

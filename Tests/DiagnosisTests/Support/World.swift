@@ -31,14 +31,14 @@ struct World {
             line: place.count > 1 ? Int32(place[1]) ?? 1 : 1)
     }
 
-    /// Adds a goroutine; its position is returned.
+    /// Adds a goroutine; its position is returned. Ids begin at 2, since 1 is the main goroutine.
     @discardableResult
     mutating func go(
         _ frames: [String], _ reason: String = "", state: GoroutineState? = nil, created: String = "main.main",
         parent: UInt64 = 1, age: Double? = nil, id: UInt64? = nil, flags: GoroutineFlags = []
     ) -> UInt32 {
         let index = UInt32(snapshot.goroutines.count)
-        var goroutine = Goroutine(id: id ?? (snapshot.goroutines.last?.id ?? 0) + 1)
+        var goroutine = Goroutine(id: id ?? (snapshot.goroutines.last?.id ?? 1) + 1)
         goroutine.stack = stack(frames)
         goroutine.state = state ?? (reason.isEmpty ? .running : .waiting)
         goroutine.reason = snapshot.stacks.strings.intern(reason)

@@ -5,7 +5,8 @@ import Wire
 ///
 /// Only what did not move between the two looks at a header is believed (a sequence lock from outside); the rest is
 /// tried again and then reported as unstable.
-final class GoroutineBatch {
+/// Used by one thread at a time: `ReadAhead` hands it over.
+final class GoroutineBatch: @unchecked Sendable {
     /// Goroutines in a batch: bounds the memory that is held, and the time between the two looks.
     static let size = 4096
     /// Bytes of a stack that are fetched at first; deeper ones are read on while walking.

@@ -47,7 +47,7 @@ struct LayoutFinder {
         }
         throw InputError(
             .unsupported,
-            "the runtime structures of \(image.version.text) (Go 1.\(minor)) are not known and could not be worked out; "
+            "the runtime structures of \(image.versionText) (Go 1.\(minor)) are not known and could not be worked out; "
                 + "a binary with DWARF (built without -ldflags=-w) can be read", file: image.executable.path)
     }
 
@@ -65,7 +65,19 @@ struct LayoutFinder {
         return (found, .search(minorVersion: minor))
     }
 
-    private func fromDebugInformation() -> (RuntimeLayout, LayoutOrigin)? { nil }
+    private func fromDebugInformation() -> (RuntimeLayout, LayoutOrigin)? {
+        let executable = image.executable
+        let buildID = executable.goBuildID ?? executable.gnuBuildID ?? ""
+        let loaded = try? RuntimeLayoutIndex.load(buildID: buildID, file: executable.path, cache: cache) {
+            DWARFSectionFunction { name in (try? executable.contents(ofSection: name)) ?? nil }
+        }
+        guard let index = loaded?.index else { return nil }
+        let layout = RuntimeLayout { structure, field in
+            guard let known = index.structure(named: structure) else { return nil }
+            return field.isEmpty ? known.size : known[field]?.offset
+        }
+        return layout.map { ($0, .debugInformation) }
+    }
 }
 
 /// Proof of a layout on the goroutines of the target: the invariants hold for all that are looked at.

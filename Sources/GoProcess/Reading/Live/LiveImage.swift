@@ -11,6 +11,8 @@ struct LiveImage {
     let globals: RuntimeGlobals
     let buildInformation: BuildInformation?
     let version: GoVersion
+    /// The version as recorded, such as `go1.26.6 X:jsonv2`.
+    let versionText: String
 
     /// - Throws: `unsupported` for an architecture other than amd64 and arm64; `notRecognised` when it is not Go.
     init(executable: Executable, memory: any MemoryReader, executablePath: String) throws {
@@ -29,7 +31,7 @@ struct LiveImage {
                 file: memory.name)
         }
         self.slide = slide
-        module = try ModuleData.find(in: executable, memory: memory, slide: slide, goVersion: build?.goVersion)
+        module = try executable.moduleData(in: memory, slide: slide)
         functions = try executable.functionTable(moduleData: module)
         globals = try RuntimeGlobals.find(in: executable, functions: functions)
         guard let version = build.flatMap({ GoVersion($0.goVersion) }) else {
@@ -37,6 +39,7 @@ struct LiveImage {
                 .notRecognised, "the version of Go that built it is not recorded or not readable", file: executable.path)
         }
         self.version = version
+        versionText = build?.goVersion ?? version.description
     }
 
     /// Runtime address of a global, by its name without `runtime.`; nil when it was not found.

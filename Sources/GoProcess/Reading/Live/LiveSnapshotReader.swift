@@ -18,12 +18,14 @@ public final class LiveSnapshotReader {
     /// How `layout` was found, for the report.
     public let layoutOrigin: LayoutOrigin
     public let version: GoVersion
+    let versionText: String
     let buildInformation: BuildInformation?
     let waitReasons: [String]
 
-    /// Stacks of all snapshots that this reader took.
-    var stacks = StackTable()
-    var walker: StackWalker
+    /// Stacks of all snapshots that this reader took, and the walker whose cache refers to them. A snapshot under way
+    /// has them; after a failed one both start anew.
+    private var stacks = StackTable()
+    private var walker: StackWalker?
     /// By position in allgs: what the snapshot before found, so that only what changed is read again.
     var previous: [RememberedGoroutine] = []
 
@@ -45,14 +47,12 @@ public final class LiveSnapshotReader {
         functions = image.functions
         globals = image.globals
         version = image.version
+        versionText = image.versionText
         buildInformation = image.buildInformation
         let found = try LayoutFinder(image: image, memory: memory, cache: cache).find()
         layout = found.layout
         layoutOrigin = found.origin
         waitReasons = WaitReasonSource(image: image, memory: memory).texts()
-        walker = StackWalker(
-            memory: memory, table: image.functions, module: image.module, slide: image.slide,
-            architecture: executable.architecture)
     }
 
     /// All goroutines at this moment.
@@ -69,10 +69,11 @@ public final class LiveSnapshotReader {
             kind: facts.processID == nil ? .core : .process, name: memory.name, processID: facts.processID)
         source.executable = executable.path
         var build = SnapshotBuild(reader: self, snapshot: GoroutineSnapshot(source: source))
-        build.snapshot.goVersion = version.text
+        build.snapshot.goVersion = versionText
         build.snapshot.buildInformation = buildInformation
         build.snapshot.monotonicTime = start
         layoutOrigin.count(in: &build.snapshot.quality)
+        defer { previous = build.remembered }
         try build.readGoroutines()
         build.linkThreads(stoppedThreads)
         build.readSemaphores()
@@ -83,9 +84,24 @@ public final class LiveSnapshotReader {
         if searchesHolders { build.searchHolders() }
         build.finish()
         stacks = build.snapshot.stacks
-        previous = build.remembered
+        walker = build.walker
         if let start, let end = facts.monotonicNow { build.snapshot.durationNanoseconds = end - start }
         return build.snapshot
+    }
+}
+
+extension LiveSnapshotReader {
+    func takeWalker() -> StackWalker {
+        defer { walker = nil }
+        return walker
+            ?? StackWalker(
+                memory: memory, table: functions, module: module, slide: slide,
+                architecture: executable.architecture)
+    }
+
+    func takeStacks() -> StackTable {
+        defer { stacks = StackTable() }
+        return stacks
     }
 }
 

@@ -88,7 +88,7 @@ struct ProgramCounterCache {
         for frame in table.logicalFrames(function, at: symbolAddress).prefix(1024) {
             frames.append(
                 stacks.intern(
-                    function: FunctionTable.printableFunctionName(frame.function), file: frame.file, line: frame.line,
+                    function: printableFunctionName(frame.function), file: frame.file, line: frame.line,
                     isInlined: frame.isInlined))
         }
         let delta = table.frameSize(function, at: address)

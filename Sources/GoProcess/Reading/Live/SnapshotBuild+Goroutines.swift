@@ -28,26 +28,22 @@ extension SnapshotBuild {
     /// Reads every goroutine: state, stack, creation, and what its sudogs say that it waits for.
     mutating func readGoroutines() throws {
         let addresses = try goroutineAddresses()
-        let batch = GoroutineBatch(memory: memory, layout: layout)
         remembered = Array(repeating: RememberedGoroutine(), count: addresses.count)
         snapshot.goroutines.reserveCapacity(addresses.count)
+        stackRanges.reserveCapacity(addresses.count)
         var checked = 0
         var implausible = 0
-        for start in stride(from: 0, to: addresses.count, by: GoroutineBatch.size) {
-            var pending = Array(start..<min(start + GoroutineBatch.size, addresses.count))
-            for attempt in 1...3 where !pending.isEmpty {
-                batch.read(pending, of: addresses) { !isRemembered($0) }
-                checked += batch.goroutines.count
-                implausible += batch.implausible
-                snapshot.quality.count(
-                    "goroutines.unreadable", batch.unreadable, .dataLoss, "goroutines whose memory could not be read")
-                pending = add(batch, keepsUnstable: attempt == 3)
+        let ahead = ReadAhead(memory: memory, layout: layout, addresses: addresses, previous: reader.previous)
+        while let batch = ahead.next() {
+            var again = take(batch, keepsUnstable: false, &checked, &implausible)
+            for attempt in 2...3 where !again.isEmpty {
+                again = take(ahead.readAgain(again), keepsUnstable: attempt == 3, &checked, &implausible)
             }
             if checked >= 64, implausible * 2 > checked { break }
         }
         guard checked == 0 || implausible * 2 <= checked else {
             throw InputError(
-                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.version.text) "
+                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.versionText) "
                     + "(\(reader.layoutOrigin)); nothing is reported rather than something wrong", file: memory.name)
         }
         snapshot.quality.count(
@@ -55,10 +51,19 @@ extension SnapshotBuild {
             "goroutines whose fields contradict the layout; left out")
     }
 
-    /// Whether the snapshot before found the goroutine just as it is now.
-    private func isRemembered(_ raw: RawGoroutine) -> Bool {
-        raw.index < reader.previous.count && reader.previous[raw.index].fingerprint == raw.fingerprint
+    /// Takes over a batch and what it counted. Returns the positions in allgs that are to be tried again.
+    private mutating func take(
+        _ batch: GoroutineBatch, keepsUnstable: Bool, _ checked: inout Int, _ implausible: inout Int
+    ) -> [Int] {
+        checked += batch.goroutines.count
+        implausible += batch.implausible
+        snapshot.quality.count(
+            "goroutines.unreadable", batch.unreadable, .dataLoss, "goroutines whose memory could not be read")
+        return add(batch, keepsUnstable: keepsUnstable)
     }
+
+    /// Whether the snapshot before found the goroutine just as it is now.
+    private func isRemembered(_ raw: RawGoroutine) -> Bool { reader.previous.holds(raw) }
 
     /// Takes over a batch. Returns the positions in allgs that moved meanwhile and are to be tried again.
     private mutating func add(_ batch: GoroutineBatch, keepsUnstable: Bool) -> [Int] {
@@ -115,13 +120,13 @@ extension SnapshotBuild {
         }
         if goroutine.kind == .sleep, raw.sleepWhen > 0 { goroutine.deadline = raw.sleepWhen }
         if raw.creationProgramCounter != 0, raw.id != 1 {
-            goroutine.creation = reader.walker.frame(
+            goroutine.creation = walker.frame(
                 raw.creationProgramCounter, isTrap: false, stacks: &snapshot.stacks)
         }
     }
 
     private mutating func walk(_ goroutine: inout Goroutine, _ raw: RawGoroutine, _ window: StackWalker.Window?) {
-        let entry = reader.walker.frame(raw.startProgramCounter, isTrap: true, stacks: &snapshot.stacks)
+        let entry = walker.frame(raw.startProgramCounter, isTrap: true, stacks: &snapshot.stacks)
         if entry != .none { goroutine.start = snapshot.stacks[entry].function }
         guard raw.state != .running else { return }
         if isRemembered(raw) {
@@ -137,7 +142,7 @@ extension SnapshotBuild {
                 "stacks.unreadable", 1, .dataLoss, "goroutines whose stack memory could not be read")
             return
         }
-        let result = reader.walker.walk(raw.walkStart, window: window, stacks: &snapshot.stacks)
+        let result = walker.walk(raw.walkStart, window: window, stacks: &snapshot.stacks)
         goroutine.stack = result.stack
         remembered[raw.index] = RememberedGoroutine(
             fingerprint: raw.fingerprint, stack: result.stack, isComplete: result.isComplete)

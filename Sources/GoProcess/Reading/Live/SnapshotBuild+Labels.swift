@@ -1,4 +1,5 @@
 import Evidence
+import GoBinary
 import Wire
 
 extension SnapshotBuild {

@@ -135,7 +135,7 @@ extension LiveSnapshotReader {
     /// Name of the package-level variable at a runtime address; empty when it lies elsewhere or nothing tells.
     func symbolName(_ address: UInt64) -> String {
         let fixed = RuntimeAddress(address).unmoved(by: slide)
-        guard module.containsData(fixed) else { return "" }
+        guard module.holdsVariable(fixed) else { return "" }
         return executable.symbol(containing: fixed) ?? ""
     }
 }

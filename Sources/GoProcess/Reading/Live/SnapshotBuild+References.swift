@@ -39,8 +39,8 @@ extension SnapshotBuild {
         _ goroutine: Goroutine, _ raw: RawGoroutine, window: StackWalker.Window
     ) -> [SearchedFrame] {
         goroutine.state == .running
-            ? reader.walker.approximateFrames(raw, stacks: &snapshot.stacks)
-            : reader.walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
+            ? walker.approximateFrames(raw, stacks: &snapshot.stacks)
+            : walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
     }
 
     /// A package-level lock needs no pointer on the stack: the code names it.
@@ -50,7 +50,7 @@ extension SnapshotBuild {
     ) {
         for (id, object) in objects.objects.enumerated() where object.isLock {
             let address = RuntimeAddress(object.address).unmoved(by: reader.slide)
-            guard reader.module.containsData(address) else { continue }
+            guard reader.module.holdsVariable(address) else { continue }
             for (index, frame) in frames.enumerated() {
                 let modes = search.lockers.modes(frame.function)
                 guard !modes.isEmpty, reader.functions.refers(frame.function, to: address) else { continue }

@@ -69,7 +69,7 @@ extension SnapshotBuild {
     private mutating func unwindRunning(_ position: Int, registers: ThreadRegisters?) {
         guard let raw = readGoroutine(at: snapshot.goroutines[position].address) else { return }
         guard let registers else {
-            let (stack, low) = reader.walker.approximateStack(raw, stacks: &snapshot.stacks)
+            let (stack, low) = walker.approximateStack(raw, stacks: &snapshot.stacks)
             snapshot.goroutines[position].stack = stack
             snapshot.goroutines[position].flags.formUnion([.partialStack, .approximateStack])
             stackRanges[position] = StackRange(low: low, high: raw.stackHigh)
@@ -91,7 +91,7 @@ extension SnapshotBuild {
             snapshot.goroutines[position].flags.insert(.partialStack)
             return
         }
-        let result = reader.walker.walk(start, window: window, stacks: &snapshot.stacks)
+        let result = walker.walk(start, window: window, stacks: &snapshot.stacks)
         snapshot.goroutines[position].stack = result.stack
         stackRanges[position] = StackRange(low: start.stackPointer, high: raw.stackHigh)
         if !result.isComplete { snapshot.goroutines[position].flags.insert(.partialStack) }

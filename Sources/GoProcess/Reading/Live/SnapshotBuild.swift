@@ -5,6 +5,8 @@ import Wire
 /// A snapshot under construction: each step reads one kind of evidence and adds it. See `LiveSnapshotReader.snapshot`.
 struct SnapshotBuild {
     let reader: LiveSnapshotReader
+    /// Taken from the reader and given back at the end: a value in a local costs no exclusivity checks.
+    var walker: StackWalker
     var snapshot: GoroutineSnapshot
     var objects = ObjectRegistry()
     var typeNames: TypeNames
@@ -32,7 +34,8 @@ struct SnapshotBuild {
     init(reader: LiveSnapshotReader, snapshot: GoroutineSnapshot) {
         self.reader = reader
         self.snapshot = snapshot
-        self.snapshot.stacks = reader.stacks
+        walker = reader.takeWalker()
+        self.snapshot.stacks = reader.takeStacks()
         typeNames = TypeNames(
             memory: reader.memory, types: reader.module.types.moved(by: reader.slide).rawValue,
             end: reader.module.etypes.moved(by: reader.slide).rawValue)

@@ -38,7 +38,7 @@ struct StackWalker {
     private var known = KnownStacks()
     private let deepBuffer = MemoryBuffer()
 
-    init(memory: any MemoryReader, table: FunctionTable, module: ModuleData, slide: Slide, architecture: Architecture) {
+    init(memory: any MemoryReader, table: FunctionTable, module: ModuleData, slide: Slide, architecture: Executable.Architecture) {
         self.memory = memory
         usesLinkRegister = architecture == .arm64
         cache = ProgramCounterCache(table: table, slide: slide, module: module)
@@ -141,7 +141,8 @@ struct StackWalker {
 
     /// The logical frame of a single program counter, such as the one of a `go` statement.
     mutating func frame(_ programCounter: UInt64, isTrap: Bool, stacks: inout StackTable) -> FrameID {
-        let entry = cache.entries[cache.entry(programCounter, isTrap: isTrap, stacks: &stacks)]
+        let index = cache.entry(programCounter, isTrap: isTrap, stacks: &stacks)
+        let entry = cache.entries[index]
         return entry.frameCount == 0 ? .none : cache.frames[Int(entry.firstFrame)]
     }
 }

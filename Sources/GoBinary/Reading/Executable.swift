@@ -1,0 +1,135 @@
+import Evidence
+import Synchronization
+import Wire
+
+/// An executable image, from a file or out of memory.
+///
+/// Parts are read when they are first asked for; all members may be used from several threads.
+public final class Executable: Sendable {
+    public typealias Format = ExecutableFormat
+    public typealias Architecture = ExecutableArchitecture
+    public typealias Section = ExecutableSection
+    public typealias Segment = ExecutableSegment
+
+    /// What the image is called in errors.
+    public let path: String
+    let layout: ExecutableLayout
+    /// The file (a fat file's chosen part); nil for an image in memory.
+    let file: Bytes?
+    let contents: SegmentContents
+    private let lazy = Mutex(LazyParts())
+
+    private struct LazyParts {
+        var symbols: SymbolTable?
+        var relocations: ELFRelocations?
+        var header: FunctionTableHeader??
+        var buildInformation: BuildInformation??
+    }
+
+    /// The image in a file's contents: ELF, PE or Mach-O, of the latter also a universal file.
+    /// - Throws: `notRecognised`, `truncated`, `malformed` with the path and the offset.
+    public init(contents bytes: Bytes, path: String) throws {
+        self.path = path
+        if bytes.starts(with: ELFReader.magic) {
+            layout = try ELFReader(bytes, path: path).layout()
+        } else {
+            throw InputError(
+                .notRecognised, "is not an executable: name an ELF, PE or Mach-O file", file: path, offset: 0)
+        }
+        file = bytes
+        contents = SegmentContents(source: .file(bytes), segments: layout.segments)
+    }
+
+    /// The image that a process or core file has at `imageBase` (the runtime address of its first byte), known by its
+    /// program headers alone.
+    /// - Throws: as for a file, or `notFound` when the memory cannot be read.
+    public init(memory: any MemoryReader, imageBase: UInt64, path: String) throws {
+        self.path = path
+        let headers = try Self.headerBytes(memory, imageBase, path)
+        layout = try ELFReader(headers, path: path).layout(sections: false)
+        file = nil
+        let page = UInt64(4095)
+        // The first segment starts at the file's first byte in every linker's output; its page is the image base.
+        let slide = Slide(imageBase &- (layout.preferredBase & ~page))
+        contents = SegmentContents(source: .memory(memory, slide), segments: layout.segments)
+    }
+
+    /// As much as can be had of the first page.
+    private static func headerBytes(_ memory: any MemoryReader, _ base: UInt64, _ path: String) throws -> Bytes {
+        do { return try memory.bytes(at: base, count: 4096) } catch let error as InputError { throw error.inFile(path) }
+    }
+
+    public var format: Format { layout.format }
+    public var architecture: Architecture { layout.architecture }
+    public var isPositionIndependent: Bool { layout.isPositionIndependent }
+    public var isBigEndian: Bool { layout.isBigEndian }
+    /// Bytes in an address: 4 or 8.
+    public var pointerSize: Int { layout.pointerSize }
+    /// Empty when the file has no section headers and for an image in memory.
+    public var sections: [Section] { layout.sections }
+    /// The loadable segments, as in the file.
+    public var segments: [Segment] { layout.segments }
+
+    /// The distance that the image was moved; nil for a file.
+    public var memorySlide: Slide? {
+        if case .memory(_, let slide) = contents.source { slide } else { nil }
+    }
+
+    /// Bytes that the file holds for a range of static addresses; nil when a part of the range has none.
+    public func bytes(at address: StaticAddress, count: Int) -> Bytes? {
+        contents.bytes(at: address, count: count)
+    }
+
+    /// The pointer stored at an address, as a static address, after the relocations of a position-independent file.
+    public func pointer(at address: StaticAddress) -> StaticAddress? {
+        guard let tail = contents.tail(at: address),
+            let raw = OrderedBytes(tail, isBigEndian: isBigEndian).word(0, size: pointerSize)
+        else { return nil }
+        if case .memory(_, let slide) = contents.source { return StaticAddress(raw == 0 ? 0 : raw &- slide.rawValue) }
+        guard isPositionIndependent, format == .elf else { return StaticAddress(raw) }
+        return StaticAddress(relocations.target(at: address.rawValue) ?? raw)
+    }
+
+    /// The word stored at an address, as the file has it.
+    func number(at address: StaticAddress) -> UInt64? {
+        contents.tail(at: address).flatMap {
+            OrderedBytes($0, isBigEndian: isBigEndian).word(0, size: pointerSize)
+        }
+    }
+
+    var relocations: ELFRelocations {
+        if let known = lazy.withLock({ $0.relocations }) { return known }
+        let read = ELFRelocations(layout, contents)
+        lazy.withLock { $0.relocations = read }
+        return read
+    }
+
+    var symbols: SymbolTable {
+        if let known = lazy.withLock({ $0.symbols }) { return known }
+        let read = file.map { SymbolTable(elf: $0, layout: layout) } ?? .empty
+        lazy.withLock { $0.symbols = read }
+        return read
+    }
+
+    /// False for a stripped file and for an image in memory.
+    public var hasSymbols: Bool { !symbols.isEmpty }
+
+    /// A function or variable of the symbol table, by its linker name. Linear in the number of symbols.
+    public func symbol(named name: String) -> (address: StaticAddress, size: UInt64)? { symbols.symbol(named: name) }
+
+    /// The name of the symbol whose extent holds an address, such as that of a package-level variable.
+    public func symbol(containing address: StaticAddress) -> String? { symbols.name(containing: address) }
+
+    /// Position and header of the function table, found once.
+    func functionTableHeader() throws -> FunctionTableHeader {
+        if let known = lazy.withLock({ $0.header }), let known { return known }
+        guard let found = FunctionTableHeader.find(in: self) else {
+            throw InputError(
+                .notFound,
+                "has no Go function table (pclntab); is it a Go program, of Go 1.16 or later, and not packed?",
+                file: path)
+        }
+        lazy.withLock { $0.header = .some(found) }
+        return found
+    }
+}

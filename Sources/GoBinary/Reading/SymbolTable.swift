@@ -1,0 +1,134 @@
+import Evidence
+import Wire
+
+/// A symbol table in columns: names stay offsets into the file's string table.
+struct SymbolTable: Sendable {
+    private var addresses: [UInt64] = []
+    private var sizes: [UInt64] = []
+    private var names: [UInt32] = []
+    private var strings = Bytes()
+    /// Bytes before each name that belong to the object format and not to Go: 1 for the underscore of Mach-O.
+    private var prefix = 0
+    /// Indexes by ascending address.
+    private var order: [UInt32] = []
+
+    static let empty = SymbolTable()
+
+    /// Most symbols that are read from one table.
+    private static let limit = 1 << 26
+
+    private init() {}
+
+    /// ELF's `.symtab`: functions and objects.
+    init(elf file: Bytes, layout: ExecutableLayout) {
+        guard let table = layout.sections.first(where: { $0.type == 2 }), Int(table.link) < layout.sections.count,
+            let data = Self.part(file, table.fileOffset, table.fileSize)
+        else { return }
+        let stringSection = layout.sections[Int(table.link)]
+        strings = Self.part(file, stringSection.fileOffset, stringSection.fileSize) ?? Bytes()
+        let is64 = layout.pointerSize == 8
+        let entry = is64 ? 24 : 16
+        let entries = OrderedBytes(data, isBigEndian: layout.isBigEndian)
+        let count = min(data.count / entry, Self.limit)
+        reserve(count)
+        for number in 0..<count {
+            let at = number * entry
+            guard let name = entries.load(at, as: UInt32.self),
+                let info = entries.load(at + (is64 ? 4 : 12), as: UInt8.self),
+                let section = entries.load(at + (is64 ? 6 : 14), as: UInt16.self),
+                let value = entries.word(at + (is64 ? 8 : 4), size: layout.pointerSize),
+                let size = entries.word(at + (is64 ? 16 : 8), size: layout.pointerSize)
+            else { break }
+            // Undefined symbols, sections, files and thread-local offsets have no address in the image.
+            guard section != 0, info & 15 <= 2, name != 0 else { continue }
+            append(name, value, size)
+        }
+        finish()
+    }
+
+    /// Columns that another format's reader filled; sizes of 0 are made up from the next symbol's address.
+    init(entries: [(name: UInt32, address: UInt64)], strings: Bytes, prefix: Int) {
+        self.strings = strings
+        self.prefix = prefix
+        reserve(entries.count)
+        for entry in entries { append(entry.name, entry.address, 0) }
+        finish()
+        for (position, index) in order.enumerated() {
+            let next = order[(position + 1)...].first { addresses[Int($0)] > addresses[Int(index)] }
+            if let next { sizes[Int(index)] = addresses[Int(next)] - addresses[Int(index)] }
+        }
+    }
+
+    static func part(_ file: Bytes, _ offset: UInt64, _ size: UInt64) -> Bytes? {
+        guard let offset = index(offset), let size = index(size) else { return nil }
+        return file.slice(offset, size)
+    }
+
+    private mutating func reserve(_ count: Int) {
+        addresses.reserveCapacity(count)
+        sizes.reserveCapacity(count)
+        names.reserveCapacity(count)
+    }
+
+    private mutating func append(_ name: UInt32, _ address: UInt64, _ size: UInt64) {
+        names.append(name)
+        addresses.append(address)
+        sizes.append(size)
+    }
+
+    private mutating func finish() {
+        order = (0..<UInt32(addresses.count)).sorted { (addresses[Int($0)], $0) < (addresses[Int($1)], $1) }
+    }
+
+    var isEmpty: Bool { addresses.isEmpty }
+
+    /// Linear in the number of symbols: a few milliseconds in the largest programs.
+    func symbol(named name: String) -> (address: StaticAddress, size: UInt64)? {
+        let wanted = Array(name.utf8)
+        guard !wanted.isEmpty else { return nil }
+        for number in names.indices where matches(Int(names[number]), wanted) {
+            return (StaticAddress(addresses[number]), sizes[number])
+        }
+        return nil
+    }
+
+    private func matches(_ offset: Int, _ wanted: [UInt8]) -> Bool {
+        let start = offset + prefix
+        let last = start + wanted.count - 1
+        // The last byte differs between most names, the first ones seldom do.
+        guard last + 1 < strings.count, strings[last + 1] == 0, strings[last] == wanted[wanted.count - 1]
+        else { return false }
+        for index in wanted.indices where strings[start + index] != wanted[index] { return false }
+        return true
+    }
+
+    /// The symbol whose extent holds an address, by its name; the innermost when several do.
+    func name(containing address: StaticAddress) -> String? {
+        var low = 0
+        var high = order.count
+        while low < high {
+            let middle = (low + high) / 2
+            if addresses[Int(order[middle])] <= address.rawValue { low = middle + 1 } else { high = middle }
+        }
+        // Symbols without a size (labels such as runtime.bss) may stand between an object and its start.
+        var position = low - 1
+        var looked = 0
+        while position >= 0, looked < 64 {
+            let number = Int(order[position])
+            if address.rawValue &- addresses[number] < sizes[number] {
+                return strings.cString(at: Int(names[number]) + prefix)
+            }
+            position -= 1
+            looked += 1
+        }
+        return nil
+    }
+
+    /// Every symbol, ascending by address: for tests and for listings.
+    func forEach(_ body: (_ name: String, _ address: StaticAddress, _ size: UInt64) -> Void) {
+        for number in order.map(Int.init) {
+            guard let name = strings.cString(at: Int(names[number]) + prefix) else { continue }
+            body(name, StaticAddress(addresses[number]), sizes[number])
+        }
+    }
+}
