@@ -2,3 +2,4 @@
 #pragma once
 
 #include "memory.h"
+#include "netlink.h"
