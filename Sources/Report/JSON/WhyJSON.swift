@@ -1,0 +1,133 @@
+import Diagnosis
+import Evidence
+import Wire
+
+/// The JSON of `sonde why`, schema `sonde.report/1`.
+public struct WhyJSON {
+    private let report: DiagnosisReport
+
+    public init(_ report: DiagnosisReport) { self.report = report }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { json in
+            json.member("schema", "sonde.report/1")
+            json.member("target") { TargetJSON.write(report.target, to: &$0) }
+            json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
+            json.member("findings", array: report.findings.enumerated()) { json, next in
+                json.object {
+                    $0.member("rank", next.offset + 1)
+                    writeMembers(of: next.element, to: &$0)
+                }
+            }
+        }
+    }
+
+    private func writeMembers(of finding: Finding, to json: inout JSONWriter) {
+        json.member("cause", finding.cause.rawValue)
+        json.member("severity", finding.severity.rawValue)
+        json.member("confidence", finding.confidence)
+        json.member("impact") { json in
+            json.onOneLine {
+                $0.object {
+                    $0.member("value", finding.impact.value)
+                    $0.member("unit", finding.impact.unit)
+                }
+            }
+        }
+        json.member("summary", finding.summary)
+        json.member("subject") { write(finding.subject, to: &$0) }
+        json.member("supports", array: finding.supports) { write($1, to: &$0) }
+        json.member("refutes", array: finding.refutes) { write($1, to: &$0) }
+        json.member("missing", array: finding.missing) { json, missing in
+            json.onOneLine {
+                $0.object {
+                    $0.member("evidence", missing.evidence)
+                    $0.member("command", missing.command)
+                }
+            }
+        }
+        json.member("explains", strings: finding.explains.map(\.cause.rawValue))
+        if !finding.explains.isEmpty {
+            json.member("explained", array: finding.explains) { json, explained in
+                json.object { writeMembers(of: explained, to: &$0) }
+            }
+        }
+        json.member("remedy", finding.remedy)
+        json.member("verify", finding.verify)
+    }
+
+    private func write(_ subject: Subject, to json: inout JSONWriter) {
+        json.object {
+            $0.member("kind", subject.kind)
+            $0.member("title", subject.title)
+            if let address = subject.address { $0.member("address", address: address) }
+            $0.member("frames", array: subject.frames) { FrameJSON.write($1, to: &$0) }
+        }
+    }
+
+    private func write(_ fact: Fact, to json: inout JSONWriter) {
+        json.onOneLine {
+            $0.object {
+                $0.member("fact", fact.fact)
+                $0.member("evidence", fact.evidence)
+                $0.member("reference", fact.reference)
+            }
+        }
+    }
+}
+
+/// The member `target` of a report.
+enum TargetJSON {
+    static func write(_ target: DiagnosedTarget, to json: inout JSONWriter) {
+        json.object {
+            $0.member("kind", target.kind)
+            $0.member("pid", target.processID)
+            $0.member("executable", target.executable)
+            $0.member("goVersion", target.goVersion)
+            $0.member("module", target.module)
+            $0.member("revision", target.revision)
+            $0.member("modified", target.isModified)
+        }
+    }
+}
+
+/// One element of `collected`.
+enum CollectedJSON {
+    static func write(_ evidence: CollectedEvidence, to json: inout JSONWriter) {
+        json.object {
+            $0.member("evidence", evidence.evidence)
+            $0.member("source", evidence.source)
+            $0.member("stoppedNanoseconds", evidence.stoppedNanoseconds)
+            $0.member("durationNanoseconds", evidence.durationNanoseconds)
+            $0.member("quality", array: evidence.quality) { QualityJSON.write($1, to: &$0) }
+        }
+    }
+}
+
+/// One quality counter.
+enum QualityJSON {
+    static func write(_ counter: QualityCounter, to json: inout JSONWriter) {
+        json.onOneLine {
+            $0.object {
+                $0.member("counter", counter.name)
+                $0.member("value", counter.value)
+                $0.member("severity", counter.severity.rawValue)
+                $0.member("explanation", counter.explanation)
+            }
+        }
+    }
+}
+
+/// One frame, with its full path.
+enum FrameJSON {
+    static func write(_ frame: ResolvedFrame, to json: inout JSONWriter) {
+        json.onOneLine {
+            $0.object {
+                $0.member("function", frame.function)
+                $0.member("file", frame.file)
+                $0.member("line", frame.line)
+                if frame.isInlined { $0.member("inlined", true) }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Diagnosis
+import Evidence
+
+/// The text of `sonde why`: the target in two lines, the findings with the root cause first, and what they rest on.
+public struct WhyText {
+    private let report: DiagnosisReport
+    private let paths: PathShortener
+
+    public init(_ report: DiagnosisReport) {
+        self.report = report
+        paths = PathShortener(module: report.target.module)
+    }
+
+    public func write(to writer: inout TextWriter) {
+        writeTarget(to: &writer)
+        let finding = FindingText(paths: paths)
+        for (index, next) in report.findings.enumerated() {
+            writer.blank()
+            finding.write(next, rank: index + 1, to: &writer)
+        }
+        if report.findings.isEmpty {
+            writer.blank()
+            writer.line("Nothing was diagnosed: see below for what could be collected.")
+        }
+        writeCollected(to: &writer)
+    }
+
+    private func writeTarget(to writer: inout TextWriter) {
+        TargetText(report.target).write(to: &writer)
+    }
+
+    private func writeCollected(to writer: inout TextWriter) {
+        guard !report.collected.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("Collected", .faint))
+        for evidence in report.collected {
+            var text = "\(evidence.evidence) from \(evidence.source)"
+            if evidence.durationNanoseconds > 0 {
+                text += ", took \(DurationText.format(evidence.durationNanoseconds))"
+            }
+            if evidence.stoppedNanoseconds > 0 {
+                text += ", stopped the target for \(DurationText.format(evidence.stoppedNanoseconds))"
+            }
+            writer.line(StyledText(text), indent: 3, hanging: 5)
+            QualityText.write(evidence.quality, indent: 5, to: &writer)
+        }
+    }
+}
+
+/// The head of a report: what was looked at.
+public struct TargetText {
+    private let target: DiagnosedTarget
+
+    public init(_ target: DiagnosedTarget) { self.target = target }
+
+    public func write(to writer: inout TextWriter) {
+        var name = StyledText()
+        if let pid = target.processID { name.append("\(target.kind) \(pid)", .strong) }
+        if !target.executable.isEmpty {
+            if !name.spans.isEmpty { name.append("  ") }
+            name.append(target.executable, target.processID == nil ? .strong : .plain)
+            if target.processID == nil { name.append("  \(target.kind)") }
+        }
+        if name.spans.isEmpty { name.append(target.kind, .strong) }
+        if !target.goVersion.isEmpty { name.append("  \(target.goVersion)") }
+        writer.line(name, hanging: 2)
+
+        var build: [String] = []
+        if !target.module.isEmpty { build.append("module \(target.module)") }
+        if !target.revision.isEmpty {
+            let isHash = target.revision.utf8.count >= 40 && target.revision.allSatisfy(\.isHexDigit)
+            let revision = isHash ? String(target.revision.prefix(12)) : target.revision
+            build.append("revision \(revision)\(target.isModified == true ? ", modified" : "")")
+        }
+        if !build.isEmpty { writer.line(StyledText(build.joined(separator: "  "), .faint), hanging: 2) }
+    }
+}
+
+/// Quality counters as lines: what was dropped, lost or assumed.
+public enum QualityText {
+    public static func write(_ counters: [QualityCounter], indent: Int, to writer: inout TextWriter) {
+        for counter in counters.sorted(by: { ($1.severity, $0.name) < ($0.severity, $1.name) }) {
+            var text = StyledText()
+            switch counter.severity {
+            case .info: text.append("note: ", .info)
+            case .dataLoss: text.append("data loss: ", .warning)
+            case .error: text.append("error: ", .critical)
+            }
+            text.append(counter.explanation.isEmpty ? counter.name : counter.explanation)
+            text.append(" (\(counter.name) \(Plural.grouped(counter.value)))", .faint)
+            writer.line(text, indent: indent, hanging: indent + 2)
+        }
+    }
+}
