@@ -1,6 +1,7 @@
 import Evidence
 import GoBinary
 import GoProcess
+import Glibc
 import Host
 import Wire
 
@@ -26,7 +27,7 @@ struct LiveCollection {
         let path = process.executablePath ?? "/proc/\(processID)/exe"
         executable = try Executable(contents: try process.executable(), path: path)
         reader = try LiveSnapshotReader(
-            executable: executable, memory: memory, facts: process, executablePath: path, cache: UserCache.standard)
+            executable: executable, memory: memory, facts: process, executablePath: path, cache: UserCache("layouts"))
     }
 
     /// One snapshot. With `stops`, the target's threads are stopped while it is taken.

@@ -88,6 +88,14 @@ struct SnapshotBuild {
         for index in snapshot.waits.indices {
             snapshot.waits[index].goroutine = newPosition[Int(snapshot.waits[index].goroutine)]
         }
+        for index in snapshot.objects.indices {
+            for holder in snapshot.objects[index].holders.indices {
+                let old = Int(snapshot.objects[index].holders[holder].goroutine)
+                snapshot.objects[index].holders[holder].goroutine = newPosition[old]
+            }
+            let references = snapshot.objects[index].references
+            snapshot.objects[index].references = references?.map { newPosition[Int($0)] }.sorted()
+        }
     }
 }
 
