@@ -114,7 +114,7 @@ extension FunctionTable {
                     table: self, nameIndex: NameIndex(rawValue: tree.int(call + layout.inlinedCallName)),
                     fileIndex: file, line: line,
                     startLine: layout.inlinedCallStartLine.map { tree.int(call + $0) } ?? 0, isInlined: true,
-                    isWrapper: wrapper != nil && tree.bytes.bytes.load(call + identifierOffset, as: UInt8.self) == wrapper))
+                    isWrapper: wrapper != nil && tree.byte(call + identifierOffset) == wrapper))
             offset = UInt32(bitPattern: tree.int(call + layout.inlinedCallParentCounter))
             depth += 1
         }
@@ -156,6 +156,8 @@ extension FunctionTable {
     private struct InlineTree {
         var bytes: OrderedBytes
         var start: Int
+
+        func byte(_ offset: Int) -> UInt8? { bytes.load(offset, as: UInt8.self) }
 
         func int(_ offset: Int) -> Int32 { bytes.load(offset, as: Int32.self) ?? 0 }
     }

@@ -165,8 +165,8 @@ public final class FunctionTable: Sendable {
     public func name(_ index: NameIndex) -> String {
         if let known = lazy.withLock({ $0.names[index] }) { return known }
         // The runtime takes offset 0 for "no name".
-        let text = index.rawValue == 0 && header.layout.hasTextOffsets ? "" : names.bytes.cString(at: Int(index.rawValue))
-        let name = text ?? ""
+        let isNone = index.rawValue == 0 && header.layout.hasTextOffsets
+        let name = isNone ? "" : names.bytes.cString(at: Int(index.rawValue)) ?? ""
         lazy.withLock { $0.names[index] = name }
         return name
     }

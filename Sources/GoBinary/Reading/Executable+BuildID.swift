@@ -39,7 +39,9 @@ extension Executable {
         {
             let name = at &+ 12
             let content = name &+ (Int(nameSize) &+ 3) & ~3
-            if kind == type, Int(nameSize) == wanted.count, bytes.slice(name, wanted.count)?.starts(with: wanted) == true {
+            if kind == type, Int(nameSize) == wanted.count,
+                bytes.slice(name, wanted.count)?.starts(with: wanted) == true
+            {
                 return bytes.slice(content, Int(size))
             }
             at = content &+ (Int(size) &+ 3) & ~3

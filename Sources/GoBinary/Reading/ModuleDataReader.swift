@@ -129,7 +129,9 @@ struct ModuleDataReader {
 
     private func isMapped(_ address: StaticAddress) -> Bool {
         // An empty table may stand at the very end of its segment.
-        executable.segments.contains { $0.contains(address) || $0.address.rawValue &+ $0.memorySize == address.rawValue }
+        executable.segments.contains {
+            $0.contains(address) || $0.address.rawValue &+ $0.memorySize == address.rawValue
+        }
     }
 
     /// The text section map is what tells the layouts apart: {0, length, start of the code} for the first section.

@@ -1,0 +1,21 @@
+/// What the derivation of the runtime's variables needs to know of a Go version.
+enum RuntimeGlobalsLayout {
+    /// Offset of `lock` in `runtime.schedt` (runtime/runtime2.go), by the first minor version that has it there.
+    private static let schedulerLock: [(since: Int, offset: UInt64)] = [(25, 32), (19, 24)]
+
+    static func schedulerLockOffset(minorVersion: Int) -> UInt64? {
+        schedulerLock.first { $0.since <= minorVersion }?.offset
+    }
+
+    // Functions that exist as such, not inlined, in all versions from 1.21 to 1.27, and what their code uses.
+    /// Appends to `allgs`; stores `allgptr` and then `allglen` atomically.
+    static let goroutineList = "runtime.allgadd"
+    /// Walks `allp`.
+    static let processorList = "runtime.preemptall"
+    /// Stores `allm` atomically, and nothing else.
+    static let machineList = "runtime.mcommoninit"
+    /// Locks `sched.lock` first of all.
+    static let schedulerLockUser = "runtime.incidlelocked"
+    /// Both compute the address of `semtable` before they use any other variable.
+    static let semaphoreUsers = ["runtime.semrelease1", "runtime.semacquire1"]
+}

@@ -1,0 +1,29 @@
+import Evidence
+
+/// An instruction's use of a fixed place in the data of its image.
+struct CodeReference: Hashable, Sendable {
+    enum Use: Hashable, Sendable {
+        /// The address itself is computed.
+        case address
+        /// A value of so many bytes is read.
+        case load(bytes: Int)
+        case store(bytes: Int)
+        /// The address is computed and the next instruction stores there with full ordering: `atomic.Store`.
+        case atomicStore
+        /// Compared, added to, or of a kind that does not matter here.
+        case other
+    }
+
+    var target: StaticAddress
+    var use: Use
+}
+
+/// What sonde has to know of the machine code of one architecture.
+protocol MachineCodeReader {
+    /// Uses of fixed places, in the order of the code, which starts at `start`.
+    static func references(in code: CodeBytes) -> [CodeReference]
+    /// True when an instruction uses a place of `range`.
+    static func refers(_ code: CodeBytes, to range: Range<UInt64>) -> Bool
+    /// Targets of direct calls and of jumps that leave the code.
+    static func calls(in code: CodeBytes) -> [StaticAddress]
+}
