@@ -1,0 +1,35 @@
+import GoBinary
+import Host
+import Wire
+
+/// The Go programs that run on this machine.
+enum ProcessSearch {
+    /// The one Go process whose name, executable or command line contains a text.
+    /// - Throws: `notFound` when there is none, `usage` when there are several.
+    static func find(_ pattern: String) throws -> Int32 {
+        var unreadable = 0
+        let own = ProcessDirectory.ownID
+        let found = goProcesses(unreadable: &unreadable).filter { entry in
+            entry.process.id != own
+                && ([entry.process.name, entry.process.executable] + entry.process.commandLine)
+                    .contains { $0.contains(pattern) }
+        }
+        if found.count == 1 { return found[0].process.id }
+        guard !found.isEmpty else {
+            let hidden =
+                unreadable == 0 ? "" : "; \(unreadable) processes of other users cannot be examined without more rights"
+            throw InputError(.notFound, "no Go process matches `\(pattern)`: `sonde ps` lists them\(hidden)")
+        }
+        let list = found.prefix(8).map { "\($0.process.id) (\($0.process.name))" }.joined(separator: ", ")
+        let more = found.count > 8 ? " and \(found.count - 8) more" : ""
+        throw InputError(
+            .usage, "\(found.count) Go processes match `\(pattern)`: \(list)\(more); give the id of one")
+    }
+
+    /// All Go processes, ascending by id.
+    static func goProcesses(unreadable: inout Int) -> [(process: ListedProcess, kind: BuildInformation)] {
+        ProcessList.running(unreadable: &unreadable) { bytes, path in
+            (try? Executable(contents: bytes, path: path).buildInformation()).flatMap(\.self)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import GoProcess
+import Wire
+
+/// The snapshot files and text dumps that GoProcess reads and writes.
+enum SnapshotFormat {
+    static func recognises(_ bytes: Bytes) -> Bool { false }
+
+    static func read(_ bytes: Bytes, name: String) throws -> GoroutineSnapshot {
+        throw InputError(.unsupported, "snapshot files are not read yet", file: name)
+    }
+
+    /// All dumps in a text, in the order in which they stand there.
+    static func readText(_ bytes: Bytes, name: String) throws -> [GoroutineSnapshot] {
+        throw InputError(.unsupported, "text dumps are not read yet", file: name)
+    }
+}

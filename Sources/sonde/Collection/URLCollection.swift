@@ -1,0 +1,30 @@
+import GoProcess
+import Host
+import Wire
+
+/// Goroutine dumps fetched from a net/http/pprof server.
+struct URLCollection {
+    let plan: LookPlan
+
+    func snapshots(url: String) throws -> [GoroutineSnapshot] {
+        let address = try ProfileURL.goroutineDump(url)
+        let start = Clock.now(CLOCK_MONOTONIC)
+        var result: [GoroutineSnapshot] = []
+        for moment in plan.moments {
+            Clock.sleep(until: start + moment, isCancelled: { false })
+            do {
+                result += try FileCollection(executablePath: nil).snapshots(
+                    try fetch(address), name: address, isFile: false)
+            } catch let error as InputError where !result.isEmpty {
+                result[result.count - 1].quality.count(
+                    "process.ended", 1, .dataLoss, "a later dump could not be fetched (\(error.message))")
+                break
+            }
+        }
+        return result
+    }
+
+    private func fetch(_ address: String) throws -> Bytes {
+        throw InputError(.unsupported, "URLs are not fetched yet", file: address)
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Diagnosis
+import GoProcess
+import Report
+import Wire
+
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Says why a Go program is slow or stuck.",
+        discussion: """
+            A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
+            dump, also gzipped, snapshot of sonde, core file with --executable), - for standard input, or a command \
+            to run behind --. Several files of one program are looks at it, oldest first.
+
+            EXAMPLES
+              sonde why 4711
+              sonde why 4711 --duration 10s --format json
+              sonde why name:checkout --fail-on critical
+              sonde why http://127.0.0.1:6060
+              sonde why before.txt after.txt.gz
+              curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
+              sonde why --duration 5s -- ./server -port 8080
+            """)
+
+    @Argument(help: "What to look at: see above.", completion: .file())
+    var targets: [String] = []
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("A command to run and look at.", valueName: "command"))
+    var command: [String] = []
+
+    @Option(help: ArgumentHelp("How long a live target is watched, such as 500ms, 5s or 2m.", valueName: "time"))
+    var duration = DurationArgument(nanoseconds: 2_000_000_000)
+
+    @OptionGroup var look: LookOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Exit with 1 when a finding is at least this severe: critical, warning or info.")
+    var failOn: FailOn?
+
+    func validate() throws {
+        if targets.isEmpty, command.isEmpty {
+            throw ValidationError("Name a target: a process id, a file, a URL, or a command behind --.")
+        }
+        if !targets.isEmpty, !command.isEmpty {
+            throw ValidationError("Give either targets or a command behind --, not both.")
+        }
+    }
+
+    func run() throws {
+        let plan = LookPlan(
+            durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable)
+        let snapshots = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
+            command.isEmpty
+                ? try TargetCollector(plan: plan).collect(targets)
+                : try CommandCollection(plan: plan).snapshots(of: command)
+        }
+        let report = Diagnosis.diagnose(snapshots: snapshots)
+        try Output.write(output.format) { WhyText(report).write(to: &$0) } json: { WhyJSON(report).write(to: &$0) }
+        if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {
+            throw FindingReported(severity: worst)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Dispatch
+import Host
+import Synchronization
+
+/// A line on standard error that says what sonde is doing when that takes more than a second; only on a terminal.
+final class Progress: Sendable {
+    private let text: Mutex<String>
+    private let timer: any DispatchSourceTimer
+    private let isShown = Mutex(false)
+
+    private init(_ text: String) {
+        self.text = Mutex(text)
+        timer = DispatchSource.makeTimerSource(queue: .global())
+    }
+
+    /// Runs `body` with a line that appears after a second and is gone when `body` ends.
+    static func show<Result>(_ text: String, _ body: (Progress) throws -> Result) rethrows -> Result {
+        let progress = Progress(text)
+        if StandardStream.error.isTerminal { progress.start() }
+        defer { progress.stop() }
+        return try body(progress)
+    }
+
+    /// Says what is being done now.
+    func update(_ text: String) { self.text.withLock { $0 = text } }
+
+    private func start() {
+        timer.schedule(deadline: .now() + .seconds(1), repeating: .milliseconds(250))
+        timer.setEventHandler { [weak self] in self?.draw() }
+        timer.resume()
+    }
+
+    private func draw() {
+        let text = Printable.text(text.withLock { $0 })
+        isShown.withLock { shown in
+            shown = true
+            let width = StandardStream.error.terminalColumns ?? 80
+            Self.write("\r\u{1b}[K\(text.prefix(width - 1))")
+        }
+    }
+
+    private func stop() {
+        // A source must not be released while it was never resumed.
+        if !StandardStream.error.isTerminal { timer.resume() }
+        timer.cancel()
+        isShown.withLock { shown in if shown { Self.write("\r\u{1b}[K") } }
+    }
+
+    private static func write(_ text: String) { try? StandardStream.error.write(Array(text.utf8)) }
+}
