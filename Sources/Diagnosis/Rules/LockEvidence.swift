@@ -37,6 +37,8 @@ struct LockEvidence {
         holderActivities = activities
         holderIDs = ids
         end = holders.first.map { scene.endActivity($0.goroutine) }
+        let fitting = scene.snapshot.objects[Int(object)].holders.map(\.goroutine)
+        suspects = holders.isEmpty ? fitting.filter { Int($0) < scene.last.roles.count }.sorted() : []
     }
 
     /// Enough wait, or for long enough, that it is not the queue of a moment.
@@ -56,6 +58,9 @@ struct LockEvidence {
         let slow = holderActivities.count { $0.isSlow }
         return slow > 0 && slow * 2 >= holderActivities.count
     }
+
+    /// Several goroutines fit as the holder, none of them well; ascending. Empty when one stands out.
+    let suspects: [UInt32]
 
     /// The slow thing that the holder does.
     var slowActivity: Activity? {

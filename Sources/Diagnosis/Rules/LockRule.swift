@@ -67,6 +67,11 @@ enum LockRule {
     private static func summary(_ lock: LockEvidence, _ cause: Cause, _ waiting: Int, _ scene: Scene) -> String {
         let title = scene.title(lock.object)
         let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title)"
+        if let common = scene.commonActivity(lock.suspects) {
+            return start + ", held by one of \(Wording.goroutines(lock.suspects.count)) in "
+                + "\(scene.last.shortFunction(common.example)), where \(common.count == 1 ? "one" : "each") "
+                + "\(common.text)."
+        }
         guard let holder = lock.holders.first else {
             return start + ", whose holder changes too fast or does not show; "
                 + "it is taken in \(scene.last.shortFunction(lock.waiters[0]))."
