@@ -48,7 +48,7 @@ enum LockRule {
 
     /// The holders, and who stands at the end of the first one's path.
     private static func culprits(_ lock: LockEvidence, _ scene: Scene) -> Set<UInt32> {
-        var result = Set(lock.holders.map(\.goroutine))
+        var result = Set(lock.holders.map(\.goroutine)).union(lock.suspects).subtracting(lock.waiters)
         if let end = lock.end?.goroutine { result.insert(end) }
         return result
     }
@@ -107,7 +107,11 @@ enum LockRule {
                 Fact("\(places.count) of \(lock.waiters.count) waiters are at \(places.value)", reference: places.value)
             )
         }
-        if let holder = lock.holders.first, let inference = scene.snapshot.objects[Int(lock.object)].holders.first {
+        if let holder = lock.holders.first,
+            let inference = scene.snapshot.objects[Int(lock.object)].holders.first(where: {
+                $0.goroutine == holder.goroutine
+            })
+        {
             let at = inference.frame == .none ? "" : ", which took it at \(scene.last.place(inference.frame))"
             facts.append(
                 Fact(
