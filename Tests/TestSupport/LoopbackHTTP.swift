@@ -18,7 +18,7 @@ public enum LoopbackHTTP {
         }
         guard connected == 0 else { throw TestSupportError("port \(port) refuses: errno \(errno)") }
         let request = Array("GET \(path) HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".utf8)
-        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count else {
+        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             throw TestSupportError("the request could not be sent: errno \(errno)")
         }
         var response: [UInt8] = []

@@ -164,9 +164,8 @@ public final class FunctionTable: Sendable {
 
     public func name(_ index: NameIndex) -> String {
         if let known = lazy.withLock({ $0.names[index] }) { return known }
-        // The runtime takes offset 0 for "no name".
-        let isNone = index.rawValue == 0 && header.layout.hasTextOffsets
-        let name = isNone ? "" : names.bytes.cString(at: Int(index.rawValue)) ?? ""
+        // The runtime itself prints nothing for offset 0, where the name of one function stands all the same.
+        let name = names.bytes.cString(at: Int(index.rawValue)) ?? ""
         lazy.withLock { $0.names[index] = name }
         return name
     }

@@ -87,12 +87,13 @@ struct RawGoroutine {
 
     /// True when the fields can be those of a g: the invariants of section 5 of the layouts' source.
     var isPlausible: Bool {
-        let point = resumePoint
-        let hasStack =
-            stackLow != 0 && stackLow < stackHigh && stackHigh - stackLow <= 1 << 31
-            && point.stackPointer > stackLow && point.stackPointer <= stackHigh
-        // A starting goroutine's gobuf is complete before it becomes runnable; `idle` ones were left out before.
-        return hasStack && (scheduledG == address || state == .running) && state != .unknown && id != 0
+        guard stackLow != 0, stackLow < stackHigh, stackHigh - stackLow <= 1 << 31, state != .unknown, id != 0 else {
+            return false
+        }
+        // A running goroutine's gobuf was cleared when it was resumed (`gogo` in runtime/asm_amd64.s).
+        if state == .running { return true }
+        let stackPointer = resumePoint.stackPointer
+        return stackPointer > stackLow && stackPointer <= stackHigh && scheduledG == address
     }
 
     /// Whether a second look shows that nothing which the stack depends on has changed.
