@@ -1,10 +1,11 @@
 import Glibc
 import Wire
 
-/// Standard output or standard error of sonde.
+/// Standard input, output or error of sonde.
 public struct StandardStream: Sendable {
     public let descriptor: Int32
 
+    public static let input = StandardStream(descriptor: STDIN_FILENO)
     public static let output = StandardStream(descriptor: STDOUT_FILENO)
     public static let error = StandardStream(descriptor: STDERR_FILENO)
 
@@ -48,5 +49,5 @@ public struct StandardStream: Sendable {
     }
 
     /// From now on a closed pipe is an error of `write`, not the end of the program in the middle of its work.
-    public static func ignoreBrokenPipes() { _ = unsafe signal(SIGPIPE, SIG_IGN) }
+    public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 }

@@ -14,7 +14,7 @@ public enum Surroundings {
         var former = sigaction()
         guard unsafe sigaction(number, nil, &former) == 0 else { return false }
         let wasIgnored = unsafe unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) == 1
-        _ = unsafe signal(number, SIG_IGN)
+        _ = signal(number, SIG_IGN)
         return wasIgnored
     }
 }

@@ -49,6 +49,9 @@ public enum MappedFile {
         }
     }
 
+    /// True when something is at a path, of whatever kind.
+    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// An error that carries `errno`'s text.
     public static func systemError(_ what: String, _ path: String) -> InputError {
         let number = errno

@@ -6,7 +6,7 @@ import Host
     static func main() {
         StandardStream.ignoreBrokenPipes()
         Interruption.install()
-        let arguments = HelpRedirection.rewritten(Array(CommandLine.arguments.dropFirst()))
+        let arguments = ArgumentRewriting.rewritten(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try SondeCommand.parseAsRoot(arguments)
             try command.run()

@@ -23,8 +23,7 @@ struct SondeCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhyCommand.self, PsCommand.self, GoroutinesCommand.self, BuildCommand.self, CausesCommand.self,
-            DoctorCommand.self, CompletionsCommand.self,
+            WhyCommand.self, BuildCommand.self, CausesCommand.self, CompletionsCommand.self,
         ])
 }
 

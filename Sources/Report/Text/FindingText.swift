@@ -28,7 +28,7 @@ struct FindingText {
 
     private func writeBody(_ finding: Finding, to writer: inout TextWriter) {
         if finding.impact.value > 0 {
-            entry("costs", "\(NumberText.format(finding.impact.value)) \(finding.impact.unit)", to: &writer)
+            entry("costs", NumberText.format(finding.impact.value, finding.impact.unit), to: &writer)
         }
         writeSubject(finding.subject, to: &writer)
         writeFacts("for", finding.supports, to: &writer)

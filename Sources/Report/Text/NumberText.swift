@@ -18,6 +18,12 @@ enum NumberText {
         return fraction.isEmpty ? whole : whole + "." + fraction
     }
 
+    /// A number with its unit, a plural such as `goroutines`.
+    static func format(_ value: Double, _ unit: String) -> String {
+        let isSingular = value == 1 && unit.hasSuffix("s") && !unit.contains(" ") && unit.utf8.count > 2
+        return "\(format(value)) \(isSingular ? String(unit.dropLast()) : unit)"
+    }
+
     /// A share between 0 and 1 as whole per cent: never 100% unless it is 1.
     static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "?" }

@@ -26,7 +26,9 @@ public struct WhyText {
     }
 
     private func writeTarget(to writer: inout TextWriter) {
-        TargetText(report.target).write(to: &writer)
+        // A dump has no name of its own but its file's.
+        let source = report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
+        TargetText(report.target, name: source).write(to: &writer)
     }
 
     private func writeCollected(to writer: inout TextWriter) {
@@ -50,8 +52,13 @@ public struct WhyText {
 /// The head of a report: what was looked at.
 public struct TargetText {
     private let target: DiagnosedTarget
+    private let name: String?
 
-    public init(_ target: DiagnosedTarget) { self.target = target }
+    /// - Parameter name: what to call a target that has neither a process id nor an executable.
+    public init(_ target: DiagnosedTarget, name: String? = nil) {
+        self.target = target
+        self.name = name
+    }
 
     public func write(to writer: inout TextWriter) {
         var name = StyledText()
@@ -61,7 +68,7 @@ public struct TargetText {
             name.append(target.executable, target.processID == nil ? .strong : .plain)
             if target.processID == nil { name.append("  \(target.kind)") }
         }
-        if name.spans.isEmpty { name.append(target.kind, .strong) }
+        if name.spans.isEmpty { name.append(self.name ?? target.kind, .strong) }
         if !target.goVersion.isEmpty { name.append("  \(target.goVersion)") }
         writer.line(name, hanging: 2)
 

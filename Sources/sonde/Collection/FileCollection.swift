@@ -3,39 +3,42 @@ import GoProcess
 import Host
 import Wire
 
-/// Snapshots out of a file of any known format, or out of standard input.
+/// What a file of any known format, or standard input, tells of a program.
 struct FileCollection {
     /// The executable that a core file is of.
     let executablePath: String?
 
-    func snapshots(path: String) throws -> [GoroutineSnapshot] {
-        // Another program may be writing the dump: a mapping of it could trap.
-        let head = try MappedFile.open(path, copying: false)
+    func observe(path: String) throws -> Observation {
+        let head = try MappedFile.open(path)
         switch FileKind(head) {
-        case .elfCore, .elfExecutable, .otherExecutable: return try snapshots(head, name: path, isFile: true)
-        default: return try snapshots(try MappedFile.open(path, copying: true), name: path, isFile: true)
+        case .elfCore, .elfExecutable, .otherExecutable: return try observe(head, name: path)
+        // Another program may still be writing the dump, and a mapping of a file that shrinks would trap.
+        default: return try observe(try MappedFile.open(path, copying: true), name: path)
         }
     }
 
-    func snapshotsOfStandardInput() throws -> [GoroutineSnapshot] {
-        if StandardStream.isInputTerminal {
+    func observeStandardInput() throws -> Observation {
+        if StandardStream.input.isTerminal {
             throw InputError(.usage, "standard input is a terminal: pipe a goroutine dump into it")
         }
-        return try snapshots(
-            try MappedFile.readAll(0, path: "standard input"), name: "standard input", isFile: false)
+        return try observe(try MappedFile.readAll(0, path: "standard input"), name: "standard input")
     }
 
-    func snapshots(_ bytes: Bytes, name: String, isFile: Bool, isUnpacked: Bool = false) throws -> [GoroutineSnapshot] {
+    func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false) throws -> Observation {
         switch FileKind(bytes) {
         case .empty: throw InputError(.notRecognised, "is empty", file: name)
         case .gzip:
             guard !isUnpacked else { throw InputError(.unsupported, "is compressed twice: unpack it once", file: name) }
             do {
-                return try snapshots(try Inflate.gzip(bytes), name: name, isFile: isFile, isUnpacked: true)
+                return try observe(try Inflate.gzip(bytes), name: name, isUnpacked: true)
             } catch let error as InputError { throw error.inFile(name) }
-        case .snapshot: return [try SnapshotFormat.read(bytes, name: name)]
-        case .text: return try SnapshotFormat.readText(bytes, name: name)
-        case .elfCore: return try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes)
+        case .snapshot: return Observation(snapshots: [try SnapshotFormat.read(bytes, name: name)])
+        case .text:
+            return Observation(
+                snapshots: [try TextDump.read(bytes, name: name)], fatalError: FatalError.text(in: bytes))
+        case .elfCore:
+            return Observation(
+                snapshots: try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes))
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
         case .pprof:
             throw InputError(

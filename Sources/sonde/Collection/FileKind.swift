@@ -36,7 +36,7 @@ enum FileKind: Hashable {
             self = .snapshot
         } else if Self.looksLikeText(bytes) {
             self = .text
-        } else if bytes[0] == 0x0a {
+        } else if Self.looksLikePprof(bytes) {
             self = .pprof
         } else {
             self = .unknown
@@ -46,6 +46,24 @@ enum FileKind: Hashable {
     private static let machO: [[UInt8]] = [
         [0xcf, 0xfa, 0xed, 0xfe], [0xfe, 0xed, 0xfa, 0xcf], [0xce, 0xfa, 0xed, 0xfe], [0xca, 0xfe, 0xba, 0xbe],
     ]
+
+    /// True when the first fields are some that a profile.proto message has, of the right wire types.
+    private static func looksLikePprof(_ bytes: Bytes) -> Bool {
+        var cursor = ByteCursor(bytes)
+        for _ in 0..<8 where !cursor.isAtEnd {
+            guard let tag = try? cursor.readUnsignedLEB(), (1...14).contains(tag >> 3) else { return false }
+            switch (tag >> 3, tag & 7) {
+            case (1...5, 2), (6, 2), (11, 2):
+                guard let length = try? cursor.readUnsignedLEB(), length <= UInt64(cursor.remaining),
+                    (try? cursor.skip(Int(length))) != nil
+                else { return false }
+            case (7...10, 0), (12...14, 0): guard (try? cursor.readUnsignedLEB()) != nil else { return false }
+            case (13, 2): return true
+            default: return false
+            }
+        }
+        return true
+    }
 
     /// True when the first kilobytes hold no control characters but white space and escape.
     private static func looksLikeText(_ bytes: Bytes) -> Bool {

@@ -1,3 +1,4 @@
+import Glibc
 import GoBinary
 import Host
 import Wire
@@ -8,9 +9,8 @@ enum ProcessSearch {
     /// - Throws: `notFound` when there is none, `usage` when there are several.
     static func find(_ pattern: String) throws -> Int32 {
         var unreadable = 0
-        let own = ProcessDirectory.ownID
         let found = goProcesses(unreadable: &unreadable).filter { entry in
-            entry.process.id != own
+            entry.process.id != getpid()
                 && ([entry.process.name, entry.process.executable] + entry.process.commandLine)
                     .contains { $0.contains(pattern) }
         }

@@ -25,7 +25,7 @@ enum ProcessTarget {
         }
         guard let bytes = try? process.executable() else { return error }
         guard let executable = try? Executable(contents: bytes, path: process.executablePath ?? "") else { return error }
-        let build = try? executable.buildInformation()
+        let build = (try? executable.buildInformation()).flatMap(\.self)
         guard build == nil, error.code != .inputOutput else { return error }
         return InputError(.notRecognised, "\(title) is not a Go program")
     }

@@ -8,9 +8,4 @@ enum SnapshotFormat {
     static func read(_ bytes: Bytes, name: String) throws -> GoroutineSnapshot {
         throw InputError(.unsupported, "snapshot files are not read yet", file: name)
     }
-
-    /// All dumps in a text, in the order in which they stand there.
-    static func readText(_ bytes: Bytes, name: String) throws -> [GoroutineSnapshot] {
-        throw InputError(.unsupported, "text dumps are not read yet", file: name)
-    }
 }

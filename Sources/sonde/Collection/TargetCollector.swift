@@ -17,31 +17,52 @@ struct LookPlan {
     }
 }
 
+/// What was seen of one or several targets.
+struct Observation {
+    /// Oldest first.
+    var snapshots: [GoroutineSnapshot] = []
+    /// The program's last words, such as `fatal error: all goroutines are asleep - deadlock!`; empty without any.
+    var fatalError = ""
+}
+
 /// From what the user wrote to snapshots, oldest first.
 struct TargetCollector {
     let plan: LookPlan
 
-    func collect(_ targets: [String]) throws -> [GoroutineSnapshot] {
-        var snapshots: [GoroutineSnapshot] = []
-        for text in targets { snapshots += try collect(resolve(text)) }
-        return snapshots
+    func observe(_ targets: [String]) throws -> Observation {
+        var result = Observation()
+        for text in targets {
+            let part = try observe(resolve(text))
+            result.snapshots += part.snapshots
+            if !part.fatalError.isEmpty { result.fatalError = part.fatalError }
+        }
+        return result
     }
 
     func resolve(_ text: String) throws -> Target {
         try Target(
-            text, fileExists: { LocalFile.exists($0) },
+            text, fileExists: { MappedFile.exists($0) },
             processExists: { (try? ProcessDirectory(processID: $0)) != nil })
     }
 
-    func collect(_ target: Target) throws -> [GoroutineSnapshot] {
+    func observe(_ target: Target) throws -> Observation {
+        let files = FileCollection(executablePath: plan.executablePath)
         switch target {
-        case .process(let id): return try LiveCollection(plan: plan).snapshots(processID: id)
-        case .processName(let pattern):
-            return try LiveCollection(plan: plan).snapshots(processID: try ProcessSearch.find(pattern))
-        case .url(let url): return try URLCollection(plan: plan).snapshots(url: url)
-        case .file(let path): return try FileCollection(executablePath: plan.executablePath).snapshots(path: path)
-        case .standardInput:
-            return try FileCollection(executablePath: plan.executablePath).snapshotsOfStandardInput()
+        case .process(let id): return Observation(snapshots: try process(id))
+        case .processName(let pattern): return Observation(snapshots: try process(try ProcessSearch.find(pattern)))
+        case .url(let url): return Observation(snapshots: try URLCollection(plan: plan).snapshots(url: url))
+        case .file(let path): return try files.observe(path: path)
+        case .standardInput: return try files.observeStandardInput()
         }
+    }
+
+    private func process(_ id: Int32) throws -> [GoroutineSnapshot] {
+        let live = try ProcessTarget.open(id)
+        if plan.durationNanoseconds <= 0 {
+            let depth: LiveCollection.Depth = plan.searchesHolders ? .diagnosis : .listing
+            return [try live.snapshot(stops: plan.stopsTarget, depth: depth)]
+        }
+        return try live.snapshots(
+            over: plan.durationNanoseconds, count: plan.moments.count, stops: plan.stopsTarget)
     }
 }

@@ -1,3 +1,5 @@
+import Evidence
+import Glibc
 import GoProcess
 import Host
 import Wire
@@ -13,8 +15,7 @@ struct URLCollection {
         for moment in plan.moments {
             Clock.sleep(until: start + moment, isCancelled: { false })
             do {
-                result += try FileCollection(executablePath: nil).snapshots(
-                    try fetch(address), name: address, isFile: false)
+                result += try FileCollection(executablePath: nil).observe(try fetch(address), name: address).snapshots
             } catch let error as InputError where !result.isEmpty {
                 result[result.count - 1].quality.count(
                     "process.ended", 1, .dataLoss, "a later dump could not be fetched (\(error.message))")

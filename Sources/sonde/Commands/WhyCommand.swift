@@ -25,7 +25,10 @@ struct WhyCommand: ParsableCommand {
     @Argument(help: "What to look at: see above.", completion: .file())
     var targets: [String] = []
 
-    @Argument(parsing: .postTerminator, help: ArgumentHelp("A command to run and look at.", valueName: "command"))
+    @Option(
+        name: .customLong("run"), parsing: .remaining,
+        help: ArgumentHelp("The same as --: a command to run and look at, with all its arguments.", valueName: "command")
+    )
     var command: [String] = []
 
     @Option(help: ArgumentHelp("How long a live target is watched, such as 500ms, 5s or 2m.", valueName: "time"))
@@ -49,12 +52,13 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable)
-        let snapshots = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
+        let observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
             command.isEmpty
-                ? try TargetCollector(plan: plan).collect(targets)
-                : try CommandCollection(plan: plan).snapshots(of: command)
+                ? try TargetCollector(plan: plan).observe(targets) : try CommandCollection(plan: plan).observe(command)
         }
-        let report = Diagnosis.diagnose(snapshots: snapshots)
+        var context = DiagnosisContext()
+        context.fatalError = observed.fatalError
+        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         try Output.write(output.format) { WhyText(report).write(to: &$0) } json: { WhyJSON(report).write(to: &$0) }
         if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {
             throw FindingReported(severity: worst)

@@ -1,0 +1,26 @@
+/// Spellings that argument-parser cannot express, turned into ones that it can.
+enum ArgumentRewriting {
+    /// Commands that have both a main form and verbs, with the name of the main form.
+    private static let mainForms = ["goroutines": "show"]
+    /// Commands that take a command to run behind `--`.
+    private static let runners: Set<String> = ["why"]
+
+    static func rewritten(_ arguments: [String]) -> [String] {
+        if let help = helpOfMainForm(arguments) { return help }
+        guard let first = arguments.first, runners.contains(first), let separator = arguments.firstIndex(of: "--"),
+            separator < arguments.count - 1
+        else { return arguments }
+        // A second array of positional arguments is not allowed, an option that takes all the rest is.
+        return arguments[..<separator] + ["--run"] + arguments[(separator + 1)...]
+    }
+
+    /// `goroutines --help` and `help goroutines` show the options of the main form, not the list of verbs alone.
+    private static func helpOfMainForm(_ arguments: [String]) -> [String]? {
+        guard arguments.count == 2 else { return nil }
+        if let form = mainForms[arguments[0]], ["--help", "-h"].contains(arguments[1]) {
+            return [arguments[0], form, "--help"]
+        }
+        if arguments[0] == "help", let form = mainForms[arguments[1]] { return [arguments[1], form, "--help"] }
+        return nil
+    }
+}
