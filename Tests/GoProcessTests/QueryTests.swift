@@ -142,6 +142,9 @@ import Wire
         for hostile in ["(", "!", "!("] {
             #expect(throws: InputError.self) { try Query(parsing: String(repeating: hostile, count: 20_000) + "id") }
         }
+        let pattern = String(repeating: "(", count: 490) + "a" + String(repeating: ")", count: 490)
+        #expect(throws: InputError.self) { try Query(parsing: "stack ~ '\(pattern)'") }
+        #expect(throws: InputError.self) { try Query(parsing: "stack ~ '\(pattern)\(pattern)'") }
         let chain = try Query(parsing: Array(repeating: "id == 1", count: 5_000).joined(separator: " || "))
         #expect(Self.snapshot.goroutines.filter(chain.matcher(for: Self.snapshot)).map(\.id) == [1])
     }
