@@ -126,6 +126,18 @@ struct StoppedProcessTests {
         }
     }
 
+    @Test func aChildOfSondeIsNotTakenForEndedDuringTheStop() throws {
+        let child = try ChildProgram(["sleep", "1000"])
+        defer { child.terminate() }
+        let (ending, _) = try StoppedProcess.withStop(of: child.processID) { _ in
+            (0..<100).lazy.compactMap { _ in child.ending() }.first
+        }
+        #expect(ending == nil && child.ending() == nil)
+        kill(child.processID, SIGKILL)
+        let isSeen = eventually { child.ending() == .signalled(SIGKILL) }
+        #expect(isSeen)
+    }
+
     /// The promise that matters most: sonde is killed at any moment, and the process goes on.
     @Test(arguments: 0..<4) func theTargetOutlivesSondesDeath(series: Int) async throws {
         let target = try CountingTarget("spawning")
