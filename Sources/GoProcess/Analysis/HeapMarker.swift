@@ -112,13 +112,11 @@ struct HeapMarker {
     /// Makes the words of a range not count when an object that holds them is looked into.
     mutating func hide(_ range: MemoryRange) {
         guard range.count > 0, range.count <= 1 << 20 else { return }
-        var address = range.address & ~7
-        while address < range.address &+ UInt64(range.count) {
-            if let span = spans.spanIndex(containing: address) {
-                entries[span].hasHidden = true
-                hidden.insert(address)
-            }
-            address += 8
+        for offset in stride(from: 0, to: range.count + Int(range.address & 7), by: 8) {
+            let address = (range.address & ~7) &+ UInt64(offset)
+            guard let span = spans.spanIndex(containing: address) else { continue }
+            entries[span].hasHidden = true
+            hidden.insert(address)
         }
     }
 

@@ -22,8 +22,9 @@ struct HeapRoots {
 
     private let memory: any MemoryReader
     private let buffer = MemoryBuffer()
-    /// Records of one span, and blocks of one queue, that are followed: lists of a torn read may run in circles.
-    private static let listLimit = 1 << 20
+    /// Blocks of one queue, and records of all spans, that are followed: lists of a torn read may run in circles.
+    private static let listLimit = 1 << 16
+    private static let recordLimit = 1 << 22
     private static let finalizerBlockSize = 4096
     private static let cleanupBlockSize = 512
     /// Where a finblock and a cleanupBlock link to the next of all.
@@ -61,13 +62,13 @@ struct HeapRoots {
         var pending = spans.spans.indices.compactMap { index in
             spans.spans[index].specials == 0 ? nil : (span: index, address: spans.spans[index].specials)
         }
-        var rounds = 0
+        var records = 0
         while !pending.isEmpty {
-            guard rounds < Self.listLimit else {
+            records += pending.count
+            guard records <= Self.recordLimit else {
                 incomplete += pending.count
                 return
             }
-            rounds += 1
             var next: [(span: Int, address: UInt64)] = []
             let batch = 1 << 14
             for start in stride(from: 0, to: pending.count, by: batch) {

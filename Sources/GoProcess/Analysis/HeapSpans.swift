@@ -18,11 +18,11 @@ struct HeapSpans {
     private(set) var damaged = 0
 
     static let noSpan = UInt32.max
-    /// Arenas that are read: 8 TiB of heap.
-    private static let arenaLimit = 1 << 17
+    /// Arenas that are read: 1 TiB of heap.
+    private static let arenaLimit = 1 << 14
 
     /// Reads the tables of all arenas and then the spans.
-    /// - Throws: `notFound` or `malformed` when there is no heap at the address, `tooLarge` for more than 8 TiB.
+    /// - Throws: `notFound` or `malformed` when there is no heap at the address, `tooLarge` for more than 1 TiB.
     init(_ map: HeapMap) throws {
         let numbers = try Self.arenaNumbers(map)
         guard let first = numbers.first, let last = numbers.last else { return }
