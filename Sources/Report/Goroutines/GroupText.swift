@@ -36,7 +36,7 @@ struct GroupText {
         let ids = group.members.prefix(idLimit).map { String(snapshot.goroutines[$0].id) }.joined(separator: ", ")
         // Aggregated dumps have no ids.
         if group.members.contains(where: { snapshot.goroutines[$0].id != 0 }), snapshot.source.kind != .groupedText {
-            entry("ids", group.count > idLimit ? "\(ids), …" : ids, to: &writer)
+            entry(group.count == 1 ? "id" : "ids", group.count > idLimit ? "\(ids), …" : ids, to: &writer)
         }
     }
 

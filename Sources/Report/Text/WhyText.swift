@@ -27,7 +27,8 @@ public struct WhyText {
 
     private func writeTarget(to writer: inout TextWriter) {
         // A dump has no name of its own but its file's.
-        let source = report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
+        let source =
+            report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
         TargetText(report.target, name: source).write(to: &writer)
     }
 
