@@ -78,6 +78,40 @@ import Testing
         #expect(try #require(report.first).remedy.contains("expects the lock to be held"))
     }
 
+    /// Two goroutines lock in opposite order; the reader takes others, which wait as well, for holders too.
+    @Test func suspectsThatAllWait() throws {
+        let report = diagnose(
+            World.sequence { world, _ in
+                let a = world.go(Frames.lock + ["main.transfer"], "sync.Mutex.Lock")
+                let b = world.go(Frames.lock + ["main.refund"], "sync.Mutex.Lock")
+                let others = (0..<5).map { _ in world.go(Frames.lock + ["main.audit"], "sync.Mutex.Lock") }
+                let first = world.mutex(symbol: "main.accounts", heldBy: b)
+                let second = world.mutex(symbol: "main.ledger")
+                for goroutine in [a] + others { world.hold(second, goroutine, 0.14) }
+                for goroutine in [a] + others { world.wait(goroutine, first, .lock) }
+                world.wait(b, second, .lock)
+            })
+        #expect(report.causes == ["deadlock.mutex"])
+        let finding = try #require(report.first)
+        #expect(finding.summary.hasPrefix("Deadlock of 2 goroutines"))
+        #expect(finding.confidence < 0.9)
+    }
+
+    @Test func suspectsOfWhomOneRuns() {
+        let report = diagnose(
+            World.sequence { world, _ in
+                let a = world.go(Frames.lock + ["main.transfer"], "sync.Mutex.Lock")
+                let b = world.go(Frames.lock + ["main.refund"], "sync.Mutex.Lock")
+                let running = world.go(["main.compute"])
+                let first = world.mutex(symbol: "main.accounts", heldBy: b)
+                let second = world.mutex(symbol: "main.ledger")
+                for goroutine in [a, running] { world.hold(second, goroutine, 0.4) }
+                world.wait(a, first, .lock)
+                world.wait(b, second, .lock)
+            })
+        #expect(!report.causes.contains("deadlock.mutex"))
+    }
+
     private func crossed(_ world: inout World, flags: GoroutineFlags) {
         let a = world.go(Frames.receive + ["main.ask"], "chan receive", flags: flags)
         let b = world.go(Frames.receive + ["main.reply"], "chan receive", flags: flags)

@@ -72,6 +72,25 @@ import Testing
         #expect(diagnose([world.built()]).causes == ["stuck.nil-channel"])
     }
 
+    @Test func sendersPastWhoseStatementOthersWait() throws {
+        var world = World(.text)
+        world.go(["main.main"])
+        for _ in 0..<4 { world.go(Frames.roundTrip.dropFirst(2) + ["main.fetch", "main.work"], "select") }
+        for _ in 0..<56 { world.go(["main.work"], "chan send") }
+        let report = diagnose([world.built()])
+        #expect(report.causes.first == "pool.exhausted")
+        #expect(try #require(report.first).summary.contains("4 others are past that point in main.fetch"))
+    }
+
+    @Test func sendersOfWhomNothingIsKnown() throws {
+        var world = World(.text)
+        world.go(["main.main"])
+        for _ in 0..<60 { world.go(["main.produce"], "chan send") }
+        let report = diagnose([world.built()])
+        #expect(report.causes == ["evidence.insufficient"])
+        #expect(try #require(report.first).missing.contains { $0.command.hasPrefix("sonde why PID") })
+    }
+
     @Test func groupedDumpsCannotDecide() throws {
         var world = World(.groupedText)
         for _ in 0..<10 { world.go(["main.work"], state: .unknown) }

@@ -108,7 +108,10 @@ enum DeadlockRule {
         let members = Set(cycle.goroutines)
         for object in cycle.objects {
             let inside = scene.graph.blockers(of: object).filter { members.contains($0.goroutine) }
-            weakest = min(weakest, Double(inside.map(\.confidence).max() ?? 0))
+            // One of several suspects holds it: that it is inside is as sure as all of those inside together.
+            let isSuspected = inside.first?.relation == .suspect
+            let sure = isSuspected ? inside.reduce(0) { $0 + $1.confidence } : inside.map(\.confidence).max() ?? 0
+            weakest = min(weakest, Double(sure))
         }
         return weakest
     }
@@ -160,7 +163,9 @@ enum DeadlockRule {
                     reference: scene.name(member)))
         }
         for object in cycle.objects.prefix(8) {
-            guard let holder = scene.snapshot.objects[Int(object)].holders.first else { continue }
+            let blocker = scene.graph.blockers(of: object).first?.goroutine
+            guard let holder = scene.snapshot.objects[Int(object)].holders.first(where: { $0.goroutine == blocker })
+            else { continue }
             let at = holder.frame == .none ? "" : ", taken at \(scene.last.place(holder.frame))"
             let reasons = holder.reasons.isEmpty ? "" : ": " + holder.reasons.joined(separator: "; ")
             facts.append(

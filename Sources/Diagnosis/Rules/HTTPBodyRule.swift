@@ -47,12 +47,12 @@ enum HTTPBodyRule {
         sure.support(0.4, when: scene.hasSequence)
         sure.support(0.3, when: held.count >= 5 * scene.thresholds.unreadBodies.value)
         sure.refute(0.15, when: scene.isText)
-        let site = caller.map { " by \(FunctionName.short($0.function))" } ?? ""
+        let site = caller.map { ", opened by \(FunctionName.short($0.function))," } ?? ""
         var finding = Finding(
             .leakHttpBody, .warning, confidence: sure.value,
             impact: Impact(value: Double(held.count), unit: "goroutines"),
             summary:
-                "\(Wording.count(held.count, "HTTP connection")) opened\(site) wait for a response body that nobody "
+                "\(Wording.count(held.count, "HTTP connection"))\(site) wait for a response body that nobody "
                 + "reads or closes" + (growth > 0 ? ", \(growth) more than at the first look" : "")
                 + "; each keeps two goroutines and a socket.",
             subject: Subject(

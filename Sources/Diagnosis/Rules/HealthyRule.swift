@@ -38,7 +38,7 @@ enum HealthyRule {
         for role in scene.last.roles { counts[Int(role.rawValue)] += 1 }
         let parts = GoroutineRole.allCases.filter { counts[Int($0.rawValue)] > 0 }
             .sorted { counts[Int($0.rawValue)] > counts[Int($1.rawValue)] }
-            .map { "\(counts[Int($0.rawValue)]) \($0.noun)" }
+            .map { $0.counted(counts[Int($0.rawValue)]) }
         return parts.isEmpty ? "there are no goroutines" : Wording.list(parts, limit: 6)
     }
 

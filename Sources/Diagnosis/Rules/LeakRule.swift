@@ -26,7 +26,7 @@ enum LeakRule {
     }
 
     /// Many in one dump, of every age: some came a minute ago and earlier, others since.
-    private static func isOldDump(_ site: CreationSite, _ scene: Scene) -> Bool {
+    static func isOldDump(_ site: CreationSite, _ scene: Scene) -> Bool {
         guard scene.isText, site.members.count >= scene.thresholds.leakText.value else { return false }
         let ages = site.members.map(scene.age)
         let old = ages.count { $0 >= scene.thresholds.dumpMinute.value }

@@ -21,22 +21,28 @@ struct LockEvidence {
         self.history = history
         waiters = Array(scene.graph.waiters(of: object))
         if waiters.isEmpty { return nil }
-        holders = Array(scene.graph.blockers(of: object))
+        let blockers = scene.graph.blockers(of: object)
+        holders = blockers.filter { $0.relation != .suspect }
         oldest = scene.oldest(waiters)
         var activities: [Activity] = []
         var ids: [UInt64] = []
         for (place, view) in scene.views.enumerated() {
-            guard let position = history.positions[place],
-                let holder = view.snapshot.objects[Int(position)].holders.first,
-                Int(holder.goroutine) < view.snapshot.goroutines.count
-            else { continue }
+            guard let position = history.positions[place] else { continue }
             let isLast = place == scene.views.count - 1
-            activities.append(isLast ? scene.activity(holder.goroutine) : view.activity(holder.goroutine))
-            ids.append(view.goroutine(holder.goroutine).id)
+            // The graph knows more of the last look than the reader's order of candidates.
+            let holder =
+                isLast
+                ? blockers.first { $0.relation != .suspect }?.goroutine
+                : view.snapshot.objects[Int(position)].holders.first?.goroutine
+            guard let holder, Int(holder) < view.snapshot.goroutines.count else { continue }
+            activities.append(isLast ? scene.activity(holder) : view.activity(holder))
+            ids.append(view.goroutine(holder).id)
         }
         holderActivities = activities
         holderIDs = ids
         end = holders.first.map { scene.endActivity($0.goroutine) }
+        suspectsAreSlow = scene.areMostlySlow(blockers.filter { $0.relation == .suspect }.map(\.goroutine))
+        suspects = blockers.filter { $0.relation == .suspect }.map(\.goroutine).sorted()
     }
 
     /// Enough wait, or for long enough, that it is not the queue of a moment.
@@ -53,9 +59,14 @@ struct LockEvidence {
     /// The holder waits for something outside of the program, now or in most snapshots.
     var holderIsSlow: Bool {
         if let end, end.activity.isSlow { return true }
+        if suspectsAreSlow { return true }
         let slow = holderActivities.count { $0.isSlow }
         return slow > 0 && slow * 2 >= holderActivities.count
     }
+
+    /// Several goroutines fit as the holder, none of them well; ascending. Empty when one stands out.
+    let suspects: [UInt32]
+    private let suspectsAreSlow: Bool
 
     /// The slow thing that the holder does.
     var slowActivity: Activity? {
@@ -68,7 +79,7 @@ struct LockEvidence {
 
     /// Every waiter stood still while it was watched, and nobody is known to hold the lock.
     func isAbandoned(_ scene: Scene) -> Bool {
-        holders.isEmpty && scene.hasSequence && waiters.allSatisfy { scene.ages.isSteady[Int($0)] }
+        holders.isEmpty && suspects.isEmpty && scene.hasSequence && waiters.allSatisfy { scene.ages.isSteady[Int($0)] }
             && oldest >= scene.thresholds.lockAge.value && scene.snapshot.objects[Int(object)].references != nil
     }
 

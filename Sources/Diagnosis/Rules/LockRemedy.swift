@@ -36,9 +36,10 @@ enum LockRemedy {
 
     /// The function that took the lock, when the holder's inference knows its frame.
     static func takingFunction(_ lock: LockEvidence, _ scene: Scene) -> String? {
-        guard let frame = scene.snapshot.objects[Int(lock.object)].holders.first?.frame, frame != .none else {
-            return nil
+        let inference = scene.snapshot.objects[Int(lock.object)].holders.first {
+            $0.goroutine == lock.holders.first?.goroutine
         }
+        guard let frame = inference?.frame, frame != .none else { return nil }
         return FunctionName.short(scene.snapshot.stacks.functionName(frame))
     }
 }

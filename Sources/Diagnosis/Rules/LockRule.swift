@@ -48,7 +48,7 @@ enum LockRule {
 
     /// The holders, and who stands at the end of the first one's path.
     private static func culprits(_ lock: LockEvidence, _ scene: Scene) -> Set<UInt32> {
-        var result = Set(lock.holders.map(\.goroutine))
+        var result = Set(lock.holders.map(\.goroutine)).union(lock.suspects).subtracting(lock.waiters)
         if let end = lock.end?.goroutine { result.insert(end) }
         return result
     }
@@ -67,6 +67,11 @@ enum LockRule {
     private static func summary(_ lock: LockEvidence, _ cause: Cause, _ waiting: Int, _ scene: Scene) -> String {
         let title = scene.title(lock.object)
         let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title)"
+        if let common = scene.commonActivity(lock.suspects) {
+            return start + ", held by one of \(Wording.goroutines(lock.suspects.count)) in "
+                + "\(scene.last.shortFunction(common.example)), where \(common.count == 1 ? "one" : "each") "
+                + "\(common.text)."
+        }
         guard let holder = lock.holders.first else {
             return start + ", whose holder changes too fast or does not show; "
                 + "it is taken in \(scene.last.shortFunction(lock.waiters[0]))."
@@ -102,7 +107,11 @@ enum LockRule {
                 Fact("\(places.count) of \(lock.waiters.count) waiters are at \(places.value)", reference: places.value)
             )
         }
-        if let holder = lock.holders.first, let inference = scene.snapshot.objects[Int(lock.object)].holders.first {
+        if let holder = lock.holders.first,
+            let inference = scene.snapshot.objects[Int(lock.object)].holders.first(where: {
+                $0.goroutine == holder.goroutine
+            })
+        {
             let at = inference.frame == .none ? "" : ", which took it at \(scene.last.place(inference.frame))"
             facts.append(
                 Fact(

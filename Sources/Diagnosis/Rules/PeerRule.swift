@@ -20,7 +20,9 @@ enum PeerRule {
         sure.support(0.3, when: !behind.isEmpty)
         sure.support(0.3, when: waits.direction == .write && waits.sendQueue(scene) > 0)
         sure.refute(0.15, when: scene.isText)
-        let isLate = oldest >= scene.thresholds.slowIO.value || isMost(waits, scene)
+        let isLate =
+            oldest >= scene.thresholds.slowIO.value
+            || waits.lateCount(scene) >= scene.thresholds.channelSenders.value || isMost(waits, scene)
         var finding = Finding(
             waits.cause, isLate ? scene.severity(waiting: waiting) : .info, confidence: sure.value,
             impact: Impact(
@@ -41,6 +43,7 @@ enum PeerRule {
     private static func isMost(_ waits: PeerWaits, _ scene: Scene) -> Bool {
         let program = scene.last.roles.count { $0 == .application }
         return waits.members.count >= scene.thresholds.channelSenders.value && waits.members.count * 2 >= program
+            && (!scene.hasSequence || waits.lateCount(scene) > 0)
     }
 
     private static func summary(_ waits: PeerWaits, _ behind: Int, _ oldest: Int64, _ scene: Scene) -> String {

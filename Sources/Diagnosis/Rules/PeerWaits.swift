@@ -35,12 +35,16 @@ struct PeerWaits {
             return oldest >= limits.lateResolution.value || members.count >= limits.peerWaiters.value
         }
         if oldest >= limits.slowIO.value { return true }
-        let late = members.count { scene.age($0) >= limits.lateIO.value }
+        let late = lateCount(scene)
         if late >= limits.peerWaiters.value { return true }
         if late > 0, !scene.graph.behind(members).isEmpty { return true }
-        // Without ages only a crowd tells.
-        return oldest < 0 && members.count >= limits.channelSenders.value
+        // Without ages only a crowd tells; but whoever moved between two looks was answered meanwhile.
+        guard oldest < 0, members.count >= limits.channelSenders.value else { return false }
+        return !scene.hasSequence || scene.ages.lastGap >= limits.slowIO.value
     }
+
+    /// Members that are known to have waited for long.
+    func lateCount(_ scene: Scene) -> Int { members.count { scene.age($0) >= scene.thresholds.lateIO.value } }
 
     static func all(_ scene: Scene) -> [PeerWaits] {
         struct Key: Hashable {

@@ -3,7 +3,8 @@
 enum Rules {
     static let all: [Rule] = [
         DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, StuckRule.nilChannel, StuckRule.waitGroup,
-        StuckRule.cond, LockRule.rule, DumpLockRule.rule, PoolRule.rule, BackpressureRule.rule, HTTPBodyRule.rule,
+        StuckRule.cond, LockRule.rule, DumpLockRule.rule, DumpChannelRule.rule, PoolRule.rule, BackpressureRule.rule,
+        HTTPBodyRule.rule,
         PeerRule.rule, SystemCallRule.rule, LeakRule.rule, BuildRules.debugFlags, BuildRules.dirty,
         BuildRules.phantom, EvidenceRule.rule,
     ]

@@ -30,7 +30,7 @@ enum SystemCallRule {
         let goroutine = scene.last.goroutine(member)
         if goroutine.state == .systemCall, group.role == .application {
             guard let call = scene.last.systemCall(member) else {
-                return scene.isText ? ("system call", scene.last.shortFunction(member)) : nil
+                return scene.isText ? ("a system call", "") : nil
             }
             let isQuiet =
                 quiet.contains(call.name) || call.socket != nil || call.target.hasPrefix("socket:")

@@ -9,17 +9,22 @@ struct Ages: Sendable {
     private(set) var isSteady: [Bool]
     /// Time between the first snapshot and the last, nanoseconds; 0 for one snapshot.
     let observed: Int64
+    /// Time between the last two snapshots, nanoseconds; 0 for one snapshot.
+    let lastGap: Int64
 
     init(_ views: [SnapshotView]) {
         guard let last = views.last else {
             nanoseconds = []
             isSteady = []
             observed = 0
+            lastGap = 0
             return
         }
         nanoseconds = last.snapshot.goroutines.map(\.waitingNanoseconds)
         isSteady = Array(repeating: views.count > 1, count: nanoseconds.count)
         observed = views.count > 1 ? Ages.distance(views[0].snapshot, last.snapshot, views.count) : 0
+        lastGap =
+            views.count > 1 ? Ages.distance(views[views.count - 2].snapshot, last.snapshot, views.count) : 0
         for earlier in views.dropLast().reversed() {
             let distance = Ages.distance(earlier.snapshot, last.snapshot, views.count)
             extend(last, earlier, by: distance)

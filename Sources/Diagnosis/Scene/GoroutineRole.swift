@@ -24,19 +24,19 @@ enum GoroutineRole: UInt8, Sendable, CaseIterable {
     /// Waiting is its purpose.
     var isIdleByDesign: Bool { self != .application }
 
-    /// The plural noun for reports.
-    var noun: String {
+    /// The noun for reports, with its number: `1 accept loop`, `20 idle server connections`.
+    func counted(_ number: Int) -> String {
         switch self {
-        case .application: "goroutines of the program"
-        case .runtime: "goroutines of the runtime"
-        case .profiler: "goroutines that take profiles"
-        case .signalLoop: "signal loops"
-        case .acceptLoop: "accept loops"
-        case .idleConnection: "idle server connections"
-        case .transport: "connection loops of client libraries"
-        case .databaseHousekeeping: "database/sql helpers"
-        case .idleReader: "readers that wait for a peer to speak"
-        case .childProcess: "waits for child processes"
+        case .application: Wording.count(number, "goroutine of the program", "goroutines of the program")
+        case .runtime: Wording.count(number, "goroutine of the runtime", "goroutines of the runtime")
+        case .profiler: Wording.count(number, "goroutine that takes profiles", "goroutines that take profiles")
+        case .signalLoop: Wording.count(number, "signal loop")
+        case .acceptLoop: Wording.count(number, "accept loop")
+        case .idleConnection: Wording.count(number, "idle server connection")
+        case .transport: Wording.count(number, "connection loop", "connection loops") + " of client libraries"
+        case .databaseHousekeeping: Wording.count(number, "database/sql helper")
+        case .idleReader: Wording.count(number, "reader that waits", "readers that wait") + " for a peer to speak"
+        case .childProcess: Wording.count(number, "wait for a child process", "waits for child processes")
         }
     }
 

@@ -10,6 +10,7 @@ extension Scene {
                 switch step.blocker.relation {
                 case .holder: "probably held by"
                 case .reader: "probably read-locked by"
+                case .suspect: "perhaps held by"
                 case .reference: "served by"
                 case .child: "which counts on"
                 }

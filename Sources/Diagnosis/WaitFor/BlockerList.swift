@@ -1,3 +1,4 @@
+import Evidence
 import GoProcess
 
 /// The blockers of all objects, back to back.
@@ -11,13 +12,16 @@ struct BlockerList {
     private static let childConfidence: Float = 0.5
     /// A holder less sure than this leads nowhere.
     private static let minimumConfidence = 0.25
+    /// A holder as sure as this needs no comparison with the others.
+    private static let clearConfidence = 0.5
+    private static let suspectLimit = 64
 
     init(_ snapshot: GoroutineSnapshot) {
         let count = UInt32(clamping: snapshot.goroutines.count)
         let children = Children(snapshot)
         starts.reserveCapacity(snapshot.objects.count + 1)
         for (index, object) in snapshot.objects.enumerated() {
-            appendHolders(of: object, count: count)
+            appendHolders(of: object, snapshot)
             switch object.kind {
             case .channel(let facts) where !facts.isTimer: appendReferences(of: object, count: count)
             case .coroutine: appendReferences(of: object, count: count)
@@ -30,15 +34,39 @@ struct BlockerList {
         }
     }
 
-    private mutating func appendHolders(of object: WaitObject, count: UInt32) {
+    private mutating func appendHolders(of object: WaitObject, _ snapshot: GoroutineSnapshot) {
+        let count = UInt32(clamping: snapshot.goroutines.count)
         switch object.kind {
-        case .mutex:
-            // A Mutex has one holder: only the best guess counts.
-            guard let best = object.holders.first else { return }
-            append(best, count: count)
+        case .mutex: appendHolder(of: object, snapshot)
         case .rwMutex:
             for holder in object.holders { append(holder, count: count) }
         default: return
+        }
+    }
+
+    /// A Mutex has one holder: the guess that stands out, if one does.
+    ///
+    /// Among several that fit equally well, the only one at a place of its own is the likelier holder: of goroutines
+    /// with the same stack each would have to be it. Otherwise all are suspects.
+    private mutating func appendHolder(of object: WaitObject, _ snapshot: GoroutineSnapshot) {
+        let fitting = object.holders.filter { Int($0.goroutine) < snapshot.goroutines.count }
+        guard let best = fitting.first else { return }
+        if best.confidence >= BlockerList.clearConfidence || fitting.count == 1 {
+            append(best, count: UInt32(clamping: snapshot.goroutines.count))
+            return
+        }
+        var sizes: [StackID: Int] = [:]
+        for holder in fitting { sizes[snapshot.goroutines[Int(holder.goroutine)].stack, default: 0] += 1 }
+        let alone = fitting.filter { sizes[snapshot.goroutines[Int($0.goroutine)].stack] == 1 }
+        let total = fitting.reduce(0) { $0 + $1.confidence }
+        if alone.count == 1, let only = alone.first {
+            let confidence = Float(max(only.confidence, min(0.9, total) * 0.6))
+            list.append(Blocker(goroutine: only.goroutine, relation: .holder, confidence: confidence))
+            return
+        }
+        for holder in fitting.prefix(BlockerList.suspectLimit) {
+            list.append(
+                Blocker(goroutine: holder.goroutine, relation: .suspect, confidence: Float(holder.confidence)))
         }
     }
 

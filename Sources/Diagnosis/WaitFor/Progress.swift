@@ -4,7 +4,8 @@ import GoProcess
 ///
 /// - a goroutine that is not blocked can get on, unless it is proved that nobody reaches what it waits for;
 /// - a blocked one can when one of the objects that it waits for can be served;
-/// - a lock can be served when all who hold it can get on, any other object when one of those who could act can.
+/// - a lock can be served when all who hold it can get on, or one of those who may hold it; any other object when one
+///   of those who could act can.
 ///
 /// What is left is stopped for ever, if the blockers are right. Cycles alone prove nothing: a select may have a way
 /// out of one, and a channel a second receiver.

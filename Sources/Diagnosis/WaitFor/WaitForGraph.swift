@@ -6,6 +6,8 @@ public enum BlockerRelation: UInt8, Sendable {
     case holder
     /// It holds the RWMutex for reading.
     case reader
+    /// It or one of the other suspects holds the lock.
+    case suspect
     /// Its stack refers to the object: it could act on it.
     case reference
     /// The waiter of a WaitGroup started it.

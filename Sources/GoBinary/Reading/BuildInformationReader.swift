@@ -27,7 +27,7 @@ struct BuildInformationReader {
                 .malformed, "has build information whose Go version cannot be read (flags \(flags))",
                 file: executable.path)
         }
-        return BuildInformationText.parse(module: module.string, goVersion: version.string)
+        return BuildInformationText.parse(unframed(module), goVersion: version.string)
     }
 
     /// The record and what follows it: in the section of its name, or in the first segment with variables.
@@ -72,6 +72,12 @@ struct BuildInformationReader {
         return (version, module)
     }
 
+    /// The go command puts 16 bytes of marks in front of the text and behind it; without them there is no text.
+    private func unframed(_ module: Bytes) -> String {
+        guard module.count >= 33, module[module.count - 17] == UInt8(ascii: "\n") else { return "" }
+        return module.slice(16, module.count - 32)?.string ?? ""
+    }
+
     /// Before Go 1.18: two pointers to Go strings.
     private func pointedTexts(_ record: Bytes) -> (Bytes, Bytes)? {
         let size = Int(record[14])
@@ -92,10 +98,10 @@ struct BuildInformationReader {
 
 /// The text form of build information (`runtime/debug.ParseBuildInfo`).
 public enum BuildInformationText {
-    /// Reads the module lines with or without the 16-byte marks that the go command puts around them.
-    public static func parse(module framed: String, goVersion: String) -> BuildInformation {
+    /// Reads the lines for modules and settings.
+    public static func parse(_ text: String, goVersion: String) -> BuildInformation {
         var information = BuildInformation(goVersion: goVersion)
-        for line in unframed(framed).split(separator: "\n", omittingEmptySubsequences: true) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             let columns = parts + Array(repeating: "", count: max(0, 4 - parts.count))
             switch parts[0] {
@@ -119,15 +125,6 @@ public enum BuildInformationText {
             }
         }
         return information
-    }
-
-    private static func unframed(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 33, bytes[bytes.count - 17] == UInt8(ascii: "\n") else {
-            // Without marks it is what `go version -m` prints, or nothing.
-            return text.hasPrefix("path\t") || text.hasPrefix("mod\t") ? text : ""
-        }
-        return String(decoding: bytes[16..<(bytes.count - 16)], as: UTF8.self)
     }
 
     /// `KEY=VALUE`, where either may be quoted as in Go source when it holds odd characters.

@@ -32,15 +32,15 @@ extension Executable {
 
     private func note(in bytes: Bytes, owner: String, type: UInt32) -> Bytes? {
         let ordered = OrderedBytes(bytes, isBigEndian: isBigEndian)
-        let wanted = Array(owner.utf8) + [0]
         var at = 0
         while let nameSize = ordered.load(at, as: UInt32.self), let size = ordered.load(at &+ 4, as: UInt32.self),
             let kind = ordered.load(at &+ 8, as: UInt32.self)
         {
             let name = at &+ 12
             let content = name &+ (Int(nameSize) &+ 3) & ~3
-            if kind == type, Int(nameSize) == wanted.count,
-                bytes.slice(name, wanted.count)?.starts(with: wanted) == true
+            // The Go linker counts the padding of its name in.
+            if kind == type, nameSize <= 16, let found = bytes.slice(name, Int(nameSize))?.cString(at: 0),
+                found == owner
             {
                 return bytes.slice(content, Int(size))
             }

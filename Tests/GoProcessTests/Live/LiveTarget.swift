@@ -17,6 +17,6 @@ struct LiveTarget {
         reader = try LiveSnapshotReader(
             executable: try Executable(contents: try MappedFile.open(path), path: path),
             memory: try LiveMemory(processID: program.processID), facts: facts,
-            executablePath: facts.executablePath, cache: cache)
+            executablePath: facts.executablePath ?? path, cache: cache)
     }
 }

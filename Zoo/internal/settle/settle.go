@@ -5,12 +5,16 @@ package settle
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
 )
 
-// Want is a number of goroutines in one state with some functions on their stacks.
+// timeLimit is how long a program may take to get to its state, on a slow machine.
+const timeLimit = 50 * time.Second
+
+// Want is a least number of goroutines in one state with some functions on their stacks.
 type Want struct {
 	Count int
 	// State is how the text in brackets begins: "chan receive", "sync.Mutex.Lock". Alternatives stand between bars:
@@ -27,7 +31,7 @@ func Goroutines(count int, state string, functions ...string) Want {
 
 // Ready waits until all wants are met and prints "ready", followed by details.
 //
-// A program that does not get there within a minute ends with the dump, so that a broken zoo is seen at once.
+// A program that does not get there in time ends with the dump, so that a broken zoo is seen at once.
 func Ready(details string, wants ...Want) {
 	Wait(wants...)
 	fmt.Println(strings.TrimSpace("ready " + details))
@@ -35,7 +39,7 @@ func Ready(details string, wants ...Want) {
 
 // Wait waits until all wants are met.
 func Wait(wants ...Want) {
-	giveUp := time.Now().Add(time.Minute)
+	giveUp := time.Now().Add(timeLimit)
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		dump := all()
 		missing := unmet(dump, wants)
@@ -51,6 +55,7 @@ func Wait(wants ...Want) {
 }
 
 func unmet(dump string, wants []Want) string {
+	var missing []string
 	records := strings.Split(dump, "\n\n")
 	for _, want := range wants {
 		found := 0
@@ -59,16 +64,21 @@ func unmet(dump string, wants []Want) string {
 				found++
 			}
 		}
-		if found != want.Count {
-			return fmt.Sprintf("%d of %d goroutines in [%s] with %q", found, want.Count, want.State, want.Functions)
+		if found < want.Count {
+			missing = append(missing,
+				fmt.Sprintf("%d of %d goroutines in [%s] with %q", found, want.Count, want.State, want.Functions))
 		}
 	}
-	return ""
+	return strings.Join(missing, "; ")
 }
+
+var minutes = regexp.MustCompile(`, [0-9]+ minutes`)
 
 func (w Want) matches(record string) bool {
 	header, _, _ := strings.Cut(record, "\n")
 	_, state, _ := strings.Cut(header, "[")
+	// After a minute, the time stands between the reason and "locked to thread".
+	state = minutes.ReplaceAllString(state, "")
 	known := false
 	for _, alternative := range strings.Split(w.State, "|") {
 		known = known || strings.HasPrefix(state, alternative)

@@ -1,0 +1,195 @@
+import Wire
+import _StringProcessing
+
+/// Reads a query by recursive descent: `||` binds less than `&&`, and that less than `!`.
+struct QueryParser {
+    static let depthLimit = 64
+    static let patternLimit = 1_000
+
+    private let text: String
+    private let tokens: [QueryToken]
+    private var position = 0
+    private var depth = 0
+
+    init(_ text: String) throws {
+        self.text = text
+        tokens = try QueryLexer.tokens(text)
+    }
+
+    /// The whole query.
+    mutating func parse() throws -> QueryExpression {
+        let result = try disjunction()
+        guard token.kind == .end else {
+            throw fail("expected `&&`, `||` or the end, found \(token.shown)", token)
+        }
+        return result
+    }
+
+    // The list ends with an end, which is never passed.
+    private var token: QueryToken { tokens[position] }
+
+    private func fail(_ message: String, _ token: QueryToken) -> InputError {
+        QueryLexer.error(message, in: text, column: token.column)
+    }
+
+    private mutating func take() -> QueryToken {
+        let result = token
+        if result.kind != .end { position += 1 }
+        return result
+    }
+
+    private mutating func take(sign: String) -> Bool {
+        guard token.kind == .sign, token.text == sign else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func disjunction() throws -> QueryExpression {
+        var parts = [try conjunction()]
+        while take(sign: "||") { parts.append(try conjunction()) }
+        return parts.count == 1 ? parts[0] : .any(parts)
+    }
+
+    private mutating func conjunction() throws -> QueryExpression {
+        var parts = [try negation()]
+        while take(sign: "&&") { parts.append(try negation()) }
+        return parts.count == 1 ? parts[0] : .all(parts)
+    }
+
+    private mutating func negation() throws -> QueryExpression {
+        let start = token
+        guard depth < Self.depthLimit else {
+            throw fail("more than \(Self.depthLimit) parentheses and `!` inside of each other", start)
+        }
+        depth += 1
+        defer { depth -= 1 }
+        if take(sign: "!") { return .not(try negation()) }
+        if take(sign: "(") {
+            let inner = try disjunction()
+            guard take(sign: ")") else {
+                throw fail("expected `)` for the `(` in column \(start.column + 1), found \(token.shown)", token)
+            }
+            return inner
+        }
+        return try comparison()
+    }
+
+    private mutating func comparison() throws -> QueryExpression {
+        let field = try field()
+        let operation = token
+        guard operation.kind == .sign, ["==", "!=", "~", "!~", "<", "<=", ">", ">="].contains(operation.text) else {
+            return .present(field)
+        }
+        position += 1
+        switch field.kind {
+        case .text: return try textComparison(field, operation)
+        case .number: return try numberComparison(field, operation)
+        case .duration: return try ageComparison(operation)
+        case .flag: return try flagComparison(field, operation)
+        }
+    }
+
+    private mutating func field() throws -> QueryField {
+        let word = take()
+        guard word.kind == .word else {
+            throw fail("expected a field (\(QueryField.names)), `!` or `(`, found \(word.shown)", word)
+        }
+        if word.text == "label", take(sign: "[") {
+            let key = take()
+            guard key.kind == .string || key.kind == .word || key.kind == .number else {
+                throw fail("expected a label's key such as \"tenant\", found \(key.shown)", key)
+            }
+            guard take(sign: "]") else { throw fail("expected `]`, found \(token.shown)", token) }
+            return .label(key.text)
+        }
+        guard let field = QueryField(word: word.text) else {
+            throw fail("there is no field `\(word.text)`; expected \(QueryField.names)", word)
+        }
+        return field
+    }
+
+    private mutating func textComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+        guard ["==", "!=", "~", "!~"].contains(operation.text) else {
+            throw fail("texts have no order; expected `==`, `!=`, `~` or `!~`", operation)
+        }
+        let value = take()
+        guard value.kind == .string || value.kind == .word || value.kind == .number else {
+            throw fail("expected a text in quotes after `\(operation.text)`, found \(value.shown)", value)
+        }
+        var result = QueryExpression.equals(field, value.text)
+        if operation.text.hasSuffix("~") {
+            guard value.text.utf8.count <= Self.patternLimit else {
+                throw fail("the pattern is longer than \(Self.patternLimit) bytes", value)
+            }
+            do {
+                _ = try Regex(value.text)
+            } catch {
+                throw fail("expected a regular expression: \(error)", value)
+            }
+            result = .matches(field, pattern: value.text)
+        }
+        return operation.text.hasPrefix("!") ? .not(result) : result
+    }
+
+    private mutating func numberComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+        let order = try order(operation, of: "numbers")
+        let value = take()
+        let digits = value.text.hasPrefix("0x") ? value.text.dropFirst(2) : value.text[...]
+        guard value.kind == .number, let number = UInt64(digits, radix: value.text.hasPrefix("0x") ? 16 : 10) else {
+            throw fail("expected a whole number after `\(operation.text)`, found \(value.shown)", value)
+        }
+        return .number(field, order, number)
+    }
+
+    private mutating func ageComparison(_ operation: QueryToken) throws -> QueryExpression {
+        let order = try order(operation, of: "durations")
+        let value = take()
+        guard value.kind == .number, let duration = QueryDuration.nanoseconds(value.text) else {
+            throw fail("expected a duration such as 10ms, 60s or 1h30m, found \(value.shown)", value)
+        }
+        return .age(order, nanoseconds: duration)
+    }
+
+    private mutating func flagComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+        guard operation.text == "==" || operation.text == "!=" else {
+            throw fail("expected `==` or `!=`, or the field alone", operation)
+        }
+        let value = take()
+        guard value.kind == .word, value.text == "true" || value.text == "false" else {
+            throw fail("expected `true` or `false`, found \(value.shown)", value)
+        }
+        let wanted = (value.text == "true") == (operation.text == "==")
+        return wanted ? .present(field) : .not(.present(field))
+    }
+
+    private func order(_ operation: QueryToken, of what: String) throws -> QueryOrder {
+        guard let order = QueryOrder(rawValue: operation.text) else {
+            throw fail("\(what) have no patterns; expected `==`, `!=`, `<`, `<=`, `>` or `>=`", operation)
+        }
+        return order
+    }
+}
+
+/// Durations as Go writes them: `1h30m`, `1.5s`, `10ms`.
+enum QueryDuration {
+    /// Nanoseconds; nil when the text is no duration or does not fit. A bare `0` is one.
+    static func nanoseconds(_ text: String) -> Int64? {
+        if text == "0" { return 0 }
+        var total = 0.0
+        var rest = text[...]
+        while !rest.isEmpty {
+            let number = rest.prefix { ($0.isASCII && $0.isNumber) || $0 == "." }
+            rest = rest[number.endIndex...]
+            let unit = rest.prefix { $0.isLetter }
+            rest = rest[unit.endIndex...]
+            guard let value = Double(number), let factor = units[String(unit)] else { return nil }
+            total += value * factor
+        }
+        guard !text.isEmpty, total < 0x1p62 else { return nil }
+        return Int64(total.rounded())
+    }
+
+    private static let units: [String: Double] = [
+        "ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86400e9,
+    ]
+}

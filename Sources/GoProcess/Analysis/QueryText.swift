@@ -1,0 +1,65 @@
+import _StringProcessing
+
+/// A condition on one text.
+enum QueryText {
+    case equals(String)
+    /// A pattern without special characters: its bytes.
+    case contains([UInt8])
+    case matches(Regex<AnyRegexOutput>)
+    case present
+    /// A pattern that does not compile; the parser lets none through.
+    case never
+
+    init(pattern: String) {
+        if let literal = QueryText.literal(pattern) {
+            self = .contains(literal)
+        } else if let regex = try? Regex(pattern) {
+            self = .matches(regex)
+        } else {
+            self = .never
+        }
+    }
+
+    func holds(_ text: String) -> Bool {
+        switch self {
+        case .equals(let wanted): return text == wanted
+        case .contains(let part): return QueryText.contains(text, part)
+        case .matches(let regex): return (try? regex.firstMatch(in: text)) != nil
+        case .present: return !text.isEmpty
+        case .never: return false
+        }
+    }
+
+    /// The bytes that a pattern stands for when it is plain ASCII, escaped punctuation included; nil otherwise.
+    static func literal(_ pattern: String) -> [UInt8]? {
+        var result: [UInt8] = []
+        var isEscaped = false
+        for byte in pattern.utf8 {
+            guard byte >= 0x20, byte < 0x7f else { return nil }
+            let isAlphanumeric = Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+            if isEscaped {
+                if isAlphanumeric { return nil }
+                result.append(byte)
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if isAlphanumeric || " _/:,-<>=@%&;!~'\"".utf8.contains(byte) {
+                result.append(byte)
+            } else {
+                return nil
+            }
+        }
+        return isEscaped || result.isEmpty ? nil : result
+    }
+
+    private static func contains(_ text: String, _ part: [UInt8]) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let first = part.first, bytes.count >= part.count else { return false }
+        for start in 0...(bytes.count - part.count) where bytes[start] == first {
+            var length = 1
+            while length < part.count, bytes[start + length] == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
+    }
+}
