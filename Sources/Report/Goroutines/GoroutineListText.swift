@@ -68,7 +68,7 @@ public struct GoroutineListText {
         writer.line(line, hanging: 4, lead: lead)
         guard options.showsAllFrames else { return }
         let frames = snapshot.stacks.resolvedFrames(goroutine.stack)
-        StackText(paths: paths).write(FoldedStack(frames, showsAll: true), indent: 4, to: &writer)
+        FrameText(paths: paths).write(FoldedStack(frames, showsAll: true), indent: 4, to: &writer)
         if goroutine.creation != .none {
             let created = snapshot.stacks.resolved(goroutine.creation)
             writer.line(
@@ -82,12 +82,7 @@ public struct GoroutineListText {
         Int(id) < snapshot.labelSets.count ? snapshot.labelSets[Int(id)] : []
     }
 
-    /// The innermost frame of the program's own code; where there is none, the innermost outside of the runtime.
     private func place(of stack: StackID) -> String {
-        let frames = snapshot.stacks.resolvedFrames(stack)
-        let user = frames.first { FrameKinds.isUser(function: $0.function) }
-        guard let frame = user ?? FoldedStack(frames, showsAll: false).firstFrame else { return "" }
-        let location = paths.location(frame)
-        return FunctionName.short(frame.function) + (location.isEmpty ? "" : " \(location)")
+        PlaceText(paths: paths).place(snapshot.stacks.resolvedFrames(stack)) ?? ""
     }
 }

@@ -46,7 +46,7 @@ struct SelectionOptions: ParsableArguments {
 
     /// Whether a goroutine of a snapshot, by its position, is to be shown.
     func predicate(on snapshot: GoroutineSnapshot) throws -> (Int) -> Bool {
-        let matches = try condition.map { try Query($0).predicate(on: snapshot) }
+        let matches = try condition.map { try Query(parsing: $0).matcher(for: snapshot) }
         let wanted = label.map { text in
             let equals = text.firstIndex(of: "=") ?? text.endIndex
             return Label(key: String(text[..<equals]), value: String(text[equals...].dropFirst()))
@@ -56,7 +56,7 @@ struct SelectionOptions: ParsableArguments {
             let goroutine = snapshot.goroutines[index]
             if !system, matches == nil, goroutine.flags.contains(.system) { return false }
             if !wanted.isEmpty, Int(goroutine.labels) >= sets.count || !sets[Int(goroutine.labels)] { return false }
-            return matches?(index) ?? true
+            return matches?(goroutine) ?? true
         }
     }
 }
