@@ -22,7 +22,7 @@ public final class LiveMemory: MemoryReader {
     /// - Parameter avoidingSystemCall: read through /proc/PID/mem only, as where process_vm_readv is forbidden.
     /// - Throws: `gone`, or `notPermitted` with what forbids it and what to do.
     public init(processID: Int32, avoidingSystemCall: Bool = false) throws {
-        directory = try ProcessDirectory(processID: processID)
+        directory = try LiveProcess(processID: processID).directory
         self.processID = processID
         identity = sonde_pidfd_open(processID)
         memoryFile = directory.open("mem")
@@ -35,7 +35,7 @@ public final class LiveMemory: MemoryReader {
         let isAllowed = got >= 0 || callError == EFAULT
         isCallBlocked = Atomic(!isAllowed || avoidingSystemCall)
         guard !isAllowed, callError == ESRCH || memoryFile < 0 else { return }
-        throw AccessDiagnosis.explain(processID: processID, errno: callError == ESRCH ? ESRCH : fileError)
+        throw AccessDiagnosis.explain(pid: processID, errno: callError == ESRCH ? ESRCH : fileError)
     }
 
     deinit {
@@ -66,7 +66,7 @@ public final class LiveMemory: MemoryReader {
         do {
             return MemoryMap.parse(try directory.contents("maps"))
         } catch let error as InputError where error.code == .notPermitted {
-            throw AccessDiagnosis.explain(processID: processID, errno: EACCES)
+            throw AccessDiagnosis.explain(pid: processID, errno: EACCES)
         }
     }
 

@@ -9,10 +9,17 @@ public final class LiveProcess: ProcessFacts {
     public let processID: Int32?
     public let directory: ProcessDirectory
 
-    /// - Throws: `gone` when there is no such process.
-    public init(processID: Int32) throws {
-        self.processID = processID
-        directory = try ProcessDirectory(processID: processID)
+    /// - Throws: `gone` when there is no such process, `notPermitted` when it is hidden.
+    public convenience init(processID: Int32) throws {
+        guard let directory = try? ProcessDirectory(processID: processID) else {
+            throw AccessDiagnosis.explain(pid: processID, errno: ESRCH)
+        }
+        self.init(directory)
+    }
+
+    init(_ directory: ProcessDirectory) {
+        processID = directory.processID
+        self.directory = directory
     }
 
     /// Id in sonde's own namespace.
@@ -98,7 +105,7 @@ public final class LiveProcess: ProcessFacts {
             let number = errno
             let failure = directory.error("cannot be opened", name)
             guard failure.code == .notPermitted, name == "exe" else { throw failure }
-            throw AccessDiagnosis.explain(processID: id, errno: number)
+            throw AccessDiagnosis.explain(pid: id, errno: number)
         }
         defer { close(file) }
         // Any name of an open descriptor will do; the mapping outlives it.

@@ -72,12 +72,14 @@ public final class ProcessDirectory: Sendable {
         return DirectoryListing.numbers(takingOver: file)
     }
 
-    /// Owner of a file below the directory; nil with `errno` on failure.
-    public func owner(_ name: String) -> UInt32? {
+    /// Status of the file that a name below the directory leads to; nil with `errno` on failure.
+    public func status(_ name: String) -> stat? {
         var status = stat()
-        guard unsafe fstatat(descriptor, name, &status, 0) == 0 else { return nil }
-        return status.st_uid
+        return unsafe fstatat(descriptor, name, &status, 0) == 0 ? status : nil
     }
+
+    /// Owner of a file below the directory; nil with `errno` on failure.
+    public func owner(_ name: String) -> UInt32? { status(name)?.st_uid }
 
     /// True when the process has ended and been waited for.
     public var isGone: Bool { unsafe faccessat(descriptor, "stat", F_OK, 0) != 0 }

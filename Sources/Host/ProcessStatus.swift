@@ -26,10 +26,6 @@ public struct ProcessStatus: Sendable {
     /// Resident memory in bytes; 0 for a kernel thread.
     public private(set) var residentBytes: UInt64 = 0
     public private(set) var threadCount = 0
-    /// It has an address space; kernel threads and zombies have none.
-    public private(set) var hasMemory = false
-    /// It is a thread of the kernel; nil before Linux 6.11.
-    public private(set) var isKernelThread: Bool?
 
     init(_ text: Bytes) {
         var scanner = TextScanner(text)
@@ -47,9 +43,7 @@ public struct ProcessStatus: Sendable {
             case "CapPrm:": permittedCapabilities = line.hexadecimal() ?? 0
             case "Seccomp:": seccompMode = Int(line.decimal() ?? 0)
             case "VmRSS:": residentBytes = (line.unsigned() ?? 0) &* 1024
-            case "VmSize:": hasMemory = true
             case "Threads:": threadCount = Int(line.decimal() ?? 0)
-            case "Kthread:": isKernelThread = line.decimal() == 1
             default: break
             }
         }
@@ -68,6 +62,8 @@ public struct ProcessStatistics: Sendable {
     public let name: String
     public let state: Character
     public let parentID: Int32
+    /// It is a thread of the kernel (PF_KTHREAD in include/linux/sched.h), without memory of its own.
+    public let isKernelThread: Bool
     /// Start, in clock ticks since the system started.
     public let startTicks: UInt64
     /// Processor time, user and system, in nanoseconds (steps of a clock tick).
@@ -80,13 +76,16 @@ public struct ProcessStatistics: Sendable {
             let name = text.slice(open + 1, scanner.offset - open - 2)?.string, let state = scanner.field()?.first,
             let parent = scanner.decimal()
         else { return nil }
-        scanner.skipFields(9)
+        scanner.skipFields(4)
+        guard let flags = scanner.unsigned() else { return nil }
+        scanner.skipFields(4)
         guard let user = scanner.unsigned(), let system = scanner.unsigned() else { return nil }
         scanner.skipFields(6)
         guard let start = scanner.unsigned() else { return nil }
         self.name = name
         self.state = state
         parentID = Int32(truncatingIfNeeded: parent)
+        isKernelThread = flags & 0x20_0000 != 0
         startTicks = start
         processorNanoseconds = Int64(truncatingIfNeeded: user &+ system) &* ProcessStatistics.tickNanoseconds
     }

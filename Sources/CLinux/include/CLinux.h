@@ -3,3 +3,4 @@
 
 #include "memory.h"
 #include "netlink.h"
+#include "trace.h"

@@ -39,7 +39,7 @@ struct LiveCollection {
             return snapshot
         }
         let wallTime = Clock.now(CLOCK_REALTIME)
-        let (taken, stopped) = try Stop.withStop(of: process.id) { threads in
+        let (taken, stopped) = try StoppedProcess.withStop(of: process.id) { threads in
             try reader.snapshot(stoppedThreads: threads, searchesHolders: searches)
         }
         var snapshot = taken

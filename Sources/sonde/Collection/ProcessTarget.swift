@@ -20,7 +20,7 @@ enum ProcessTarget {
         guard let process = try? LiveProcess(processID: id) else { return error }
         let name = process.shortName
         let title = "process \(id)" + (name.isEmpty ? "" : " (\(name))")
-        if process.status?.isKernelThread == true {
+        if process.statistics?.isKernelThread == true {
             return InputError(.notRecognised, "\(title) is a thread of the kernel, not a Go program")
         }
         guard let bytes = try? process.executable() else { return error }

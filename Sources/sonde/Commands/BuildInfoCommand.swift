@@ -48,7 +48,7 @@ struct BuildInfoCommand: ParsableCommand {
 
     private func executable(of id: Int32) throws -> Executable {
         let process = try LiveProcess(processID: id)
-        if process.status?.isKernelThread == true {
+        if process.statistics?.isKernelThread == true {
             throw InputError(.notRecognised, "process \(id) (\(process.shortName)) is a thread of the kernel")
         }
         return try Executable(
