@@ -95,7 +95,8 @@ public enum AccessDiagnosis {
     private static func sudo(as user: String? = nil) -> String {
         let words = CommandLine.arguments.map { word in
             word.utf8.allSatisfy { isPlain($0) } && !word.isEmpty
-                ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+                ? word
+                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
         }
         return (["sudo"] + (user.map { ["-u", $0] } ?? []) + words).joined(separator: " ")
     }

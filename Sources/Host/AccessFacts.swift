@@ -4,7 +4,7 @@ import Wire
 /// What decides whether sonde may look into a process (ptrace(2), “Ptrace access mode checking”).
 struct AccessFacts: Sendable {
     var processID: Int32
-    /// /proc/self/status.
+    /// /proc/thread-self/status: rights belong to threads.
     var own: ProcessStatus
     /// /proc/PID/status; nil when there is no such process in sonde's view of /proc.
     var target: ProcessStatus?
@@ -37,7 +37,8 @@ struct AccessFacts: Sendable {
     /// The facts as they are now.
     static func gather(_ processID: Int32) -> AccessFacts {
         let own = live(getpid())
-        var facts = AccessFacts(processID: processID, own: own?.status ?? ProcessStatus(Bytes()), target: nil)
+        let status = try? MappedFile.open("/proc/thread-self/status")
+        var facts = AccessFacts(processID: processID, own: ProcessStatus(status ?? Bytes()), target: nil)
         let first = own?.directory.optionalContents("uid_map")?.string.split(whereSeparator: \.isWhitespace)
         facts.isInFirstUserNamespace = first.map { $0.map(String.init) == ["0", "0", "4294967295"] } ?? true
         facts.ptraceScope = text("/proc/sys/kernel/yama/ptrace_scope").flatMap { Int($0) }

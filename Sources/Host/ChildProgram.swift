@@ -51,7 +51,7 @@ public final class ChildProgram: Sendable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { for unsafeword in unsafe words { unsafe free(word) } }
         var child: pid_t = 0
         let failure = unsafe posix_spawnp(&child, name, &actions, &attributes, &words, environ)
         guard failure == 0 else {
@@ -70,8 +70,13 @@ public final class ChildProgram: Sendable {
     public func ending() -> Ending? {
         state.withLock { state in
             if let known = state.ending { return known }
+            // A look first, which leaves a stop of the child alone that another thread of sonde has made (ptrace).
+            var look = siginfo_t()
             var status: Int32 = 0
-            guard unsafe waitpid(processID, &status, WNOHANG) == processID else { return nil }
+            guard unsafe waitid(P_PID, id_t(processID), &look, WEXITED | WNOHANG | WNOWAIT) == 0,
+                [CLD_EXITED, CLD_KILLED, CLD_DUMPED].map({ Int32($0) }).contains(look.si_code),
+                unsafe waitpid(processID, &status, WNOHANG) == processID
+            else { return nil }
             let signal = status & 0x7f
             state.ending = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
             return state.ending

@@ -36,7 +36,8 @@ public struct StandardStream: Sendable {
                     continue
                 }
                 if errno == EPIPE { throw ClosedByReader() }
-                throw MappedFile.systemError("cannot be written", descriptor == 2 ? "standard error" : "standard output")
+                throw MappedFile.systemError(
+                    "cannot be written", descriptor == 2 ? "standard error" : "standard output")
             }
             done += written
         }
