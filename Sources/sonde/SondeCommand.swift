@@ -23,7 +23,7 @@ struct SondeCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhyCommand.self, BuildCommand.self, CausesCommand.self, CompletionsCommand.self,
+            WhyCommand.self, GoroutinesCommand.self, BuildCommand.self, CausesCommand.self, CompletionsCommand.self,
         ])
 }
 

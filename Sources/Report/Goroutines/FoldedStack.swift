@@ -1,44 +1,59 @@
+import Diagnosis
 import Evidence
 import GoProcess
 
-/// A stack for people: runs of frames inside the runtime are one line each.
+/// A stack for people: runs of frames inside the runtime are one line each, and so are frames that repeat.
 struct FoldedStack {
     enum Line: Hashable {
-        case frame(ResolvedFrame)
+        /// A frame that occurs `times` times in a row.
+        case frame(ResolvedFrame, times: Int)
         /// `count` frames from `innermost` to `outermost`, full names.
         case folded(count: Int, innermost: String, outermost: String)
     }
 
-    let lines: [Line]
+    private(set) var lines: [Line] = []
 
-    /// A lone frame inside the runtime stays when it is all there is.
+    /// Without `showsAll`, the runtime's frames at the outer end, which every goroutine has, are left out. Frames of
+    /// the runtime stay when a stack has no others.
     init(_ frames: [ResolvedFrame], showsAll: Bool) {
-        guard !showsAll else {
-            lines = frames.map { .frame($0) }
-            return
-        }
-        var lines: [Line] = []
+        let isFolded = frames.map { !showsAll && FrameKinds.isRuntimeInternal(function: $0.function) }
+        let foldsAll = isFolded.allSatisfy { $0 }
         var index = 0
         while index < frames.count {
             let start = index
-            while index < frames.count, FrameKinds.isRuntimeInternal(function: frames[index].function) { index += 1 }
-            if index > start {
+            if isFolded[index], !foldsAll {
+                while index < frames.count, isFolded[index] { index += 1 }
+                if index == frames.count { return }
                 lines.append(
                     .folded(
-                        count: index - start, innermost: frames[start].function,
-                        outermost: frames[index - 1].function))
+                        count: index - start, innermost: frames[start].function, outermost: frames[index - 1].function))
             } else {
-                lines.append(.frame(frames[index]))
-                index += 1
+                while index < frames.count, frames[index] == frames[start] { index += 1 }
+                lines.append(.frame(frames[start], times: index - start))
             }
         }
-        let showsNothing = lines.allSatisfy { if case .folded = $0 { true } else { false } }
-        self.lines = showsNothing ? frames.map { .frame($0) } : lines
     }
 
     /// The frame a reader looks at first: the innermost one outside of the runtime.
     var firstFrame: ResolvedFrame? {
-        for line in lines { if case .frame(let frame) = line { return frame } }
+        for line in lines { if case .frame(let frame, _) = line { return frame } }
         return nil
+    }
+}
+
+/// Where goroutines are, in a few words.
+struct PlaceText {
+    let paths: PathShortener
+
+    /// The innermost frame of the program's own code; where there is none, the innermost outside of the runtime.
+    func place(_ frames: [ResolvedFrame]) -> String? {
+        let user = frames.first { FrameKinds.isUser(function: $0.function) }
+        return (user ?? FoldedStack(frames, showsAll: false).firstFrame).map { text($0) }
+    }
+
+    /// `cache.(*Cache).Get at cache/cache.go:41`.
+    func text(_ frame: ResolvedFrame) -> String {
+        let location = paths.location(frame)
+        return FunctionName.short(frame.function) + (location.isEmpty ? "" : " at \(location)")
     }
 }

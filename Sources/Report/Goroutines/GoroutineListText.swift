@@ -18,6 +18,7 @@ public struct GoroutineListText {
     public func write(_ members: some Collection<Int>, to writer: inout TextWriter) {
         SnapshotHeadText(snapshot).write(to: &writer)
         let objects = WaitObjectText(snapshot: snapshot, counts: WaiterCounts(snapshot))
+        let columns = Columns(members.lazy.map { snapshot.goroutines[$0] }, in: snapshot)
         // Many goroutines share few stacks: their texts are made once.
         var places: [StackID: String] = [:]
         for index in members where snapshot.goroutines.indices.contains(index) {
@@ -25,20 +26,36 @@ public struct GoroutineListText {
             let goroutine = snapshot.goroutines[index]
             let place = places[goroutine.stack] ?? place(of: goroutine.stack)
             places[goroutine.stack] = place
-            write(goroutine, place: place, objects: objects, to: &writer)
+            write(goroutine, place: place, objects: objects, columns: columns, to: &writer)
         }
         SnapshotHeadText(snapshot).writeQuality(to: &writer)
     }
 
-    private func write(
-        _ goroutine: Goroutine, place: String, objects: WaitObjectText, to writer: inout TextWriter
-    ) {
-        var line = StyledText(String(goroutine.id), .strong)
-        line.append("  \(snapshot.stateText(goroutine))")
-        if goroutine.waitingNanoseconds >= 0 {
-            line.append("  \(DurationText.format(goroutine.waitingNanoseconds))")
+    /// Widths of the columns in front.
+    private struct Columns {
+        var id = 1
+        var state = 1
+        var age = 0
+
+        init(_ goroutines: some Sequence<Goroutine>, in snapshot: GoroutineSnapshot) {
+            for goroutine in goroutines {
+                id = max(id, String(goroutine.id).utf8.count)
+                state = max(state, min(24, snapshot.stateText(goroutine).utf8.count))
+                if goroutine.waitingNanoseconds >= 0 { age = 6 }
+            }
         }
-        if !place.isEmpty { line.append("  \(place)") }
+    }
+
+    private func write(
+        _ goroutine: Goroutine, place: String, objects: WaitObjectText, columns: Columns, to writer: inout TextWriter
+    ) {
+        var lead = StyledText(Pad.left(String(goroutine.id), columns.id), .strong)
+        lead.append("  " + Pad.right(snapshot.stateText(goroutine), columns.state) + "  ")
+        if columns.age > 0 {
+            let age = goroutine.waitingNanoseconds
+            lead.append(Pad.left(age >= 0 ? DurationText.format(age) : "", columns.age) + "  ")
+        }
+        var line = StyledText(place)
         if let wait = snapshot.checkedWaits(of: goroutine).first {
             let more = goroutine.waitCount > 1 ? " and \(goroutine.waitCount - 1) more" : ""
             line.append("  on \(objects.describe(wait.object))\(more)", .faint)
@@ -48,10 +65,10 @@ public struct GoroutineListText {
         for label in goroutine.labels == 0 ? [] : labels(goroutine.labels) {
             line.append("  \(label.key)=\(label.value)", .faint)
         }
-        writer.line(line, hanging: 4)
+        writer.line(line, hanging: 4, lead: lead)
         guard options.showsAllFrames else { return }
         let frames = snapshot.stacks.resolvedFrames(goroutine.stack)
-        StackText(paths: paths).write(FoldedStack(frames, showsAll: true), indent: 4, to: &writer)
+        FrameText(paths: paths).write(FoldedStack(frames, showsAll: true), indent: 4, to: &writer)
         if goroutine.creation != .none {
             let created = snapshot.stacks.resolved(goroutine.creation)
             writer.line(
@@ -66,9 +83,6 @@ public struct GoroutineListText {
     }
 
     private func place(of stack: StackID) -> String {
-        let folded = FoldedStack(snapshot.stacks.resolvedFrames(stack), showsAll: false)
-        guard let frame = folded.firstFrame else { return "" }
-        let location = paths.location(frame)
-        return FunctionName.short(frame.function) + (location.isEmpty ? "" : " \(location)")
+        PlaceText(paths: paths).place(snapshot.stacks.resolvedFrames(stack)) ?? ""
     }
 }

@@ -5,5 +5,8 @@ public struct GoroutinesOptions: Sendable {
     /// Groups shown as text; JSON has them all.
     public var groupLimit = Int.max
 
+    /// Goroutines of the runtime that are left out, to say so.
+    public var hiddenSystemCount = 0
+
     public init() {}
 }

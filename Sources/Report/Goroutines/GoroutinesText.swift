@@ -38,10 +38,13 @@ public struct GoroutinesText {
 
     private func total(_ groups: [[Int]]) -> String {
         let shown = groups.reduce(0) { $0 + $1.count }
-        let all = snapshot.goroutines.count
+        let all = snapshot.goroutines.count - options.hiddenSystemCount
         let head =
             shown == all ? Plural.of(all, "goroutine") : "\(Plural.grouped(shown)) of \(Plural.of(all, "goroutine"))"
-        return "\(head) in \(Plural.of(groups.count, "group"))"
+        let hidden =
+            options.hiddenSystemCount == 0
+            ? "" : "; \(options.hiddenSystemCount) of the runtime itself are left out (--system shows them)"
+        return "\(head) in \(Plural.of(groups.count, "group"))\(hidden)"
     }
 }
 

@@ -30,13 +30,13 @@ struct GroupText {
         writeWaits(group, to: &writer)
         writeStack(group, to: &writer)
         if group.creation != .none {
-            entry("started by", frame(snapshot.stacks.resolved(group.creation)), to: &writer)
+            entry("started by", PlaceText(paths: paths).text(snapshot.stacks.resolved(group.creation)), to: &writer)
         }
         writeLabels(group, to: &writer)
         let ids = group.members.prefix(idLimit).map { String(snapshot.goroutines[$0].id) }.joined(separator: ", ")
         // Aggregated dumps have no ids.
         if group.members.contains(where: { snapshot.goroutines[$0].id != 0 }), snapshot.source.kind != .groupedText {
-            entry("ids", group.count > idLimit ? "\(ids), …" : ids, to: &writer)
+            entry(group.count == 1 ? "id" : "ids", group.count > idLimit ? "\(ids), …" : ids, to: &writer)
         }
     }
 
@@ -94,7 +94,7 @@ struct GroupText {
         let frames = snapshot.stacks.resolvedFrames(group.stack)
         guard !frames.isEmpty else { return }
         if !group.hasOneStack { entry("stack", "of the first:", to: &writer) }
-        StackText(paths: paths).write(
+        FrameText(paths: paths).write(
             FoldedStack(frames, showsAll: options.showsAllFrames), indent: 2, to: &writer)
         if group.flags.contains(.partialStack) {
             writer.line(StyledText("… the rest of the stack could not be read", .faint), indent: 2)
@@ -112,36 +112,9 @@ struct GroupText {
         if !parts.isEmpty { entry("labels", parts.joined(separator: "  "), to: &writer) }
     }
 
-    private func frame(_ frame: ResolvedFrame) -> String {
-        let location = paths.location(frame)
-        return FunctionName.short(frame.function) + (location.isEmpty ? "" : " at \(location)")
-    }
-
     private func entry(_ name: String, _ text: String, to writer: inout TextWriter) {
         writer.item(
             StyledText(name, .faint), StyledText(text), indent: 2, column: writer.options.width < 60 ? 4 : 13)
-    }
-}
-
-/// A folded stack as lines.
-struct StackText {
-    let paths: PathShortener
-
-    func write(_ stack: FoldedStack, indent: Int, to writer: inout TextWriter) {
-        var run: [ResolvedFrame] = []
-        for line in stack.lines {
-            switch line {
-            case .frame(let frame): run.append(frame)
-            case .folded(let count, let innermost, let outermost):
-                FrameText(paths: paths, limit: .max).write(run, indent: indent, to: &writer)
-                run = []
-                let name = FunctionName.short(innermost)
-                let text =
-                    count == 1 ? name : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
-                writer.line(StyledText(text, .faint), indent: indent, hanging: indent + 2)
-            }
-        }
-        FrameText(paths: paths, limit: .max).write(run, indent: indent, to: &writer)
     }
 }
 

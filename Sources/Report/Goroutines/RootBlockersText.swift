@@ -43,10 +43,8 @@ struct RootBlockersText {
         let goroutine = snapshot.goroutines[Int(index)]
         var parts = [snapshot.stateText(goroutine)]
         if goroutine.waitingNanoseconds >= 0 { parts[0] += " for \(DurationText.format(goroutine.waitingNanoseconds))" }
-        let stack = FoldedStack(snapshot.stacks.resolvedFrames(goroutine.stack), showsAll: false)
-        if let frame = stack.firstFrame {
-            let location = paths.location(frame)
-            parts.append(FunctionName.short(frame.function) + (location.isEmpty ? "" : " at \(location)"))
+        if let place = PlaceText(paths: paths).place(snapshot.stacks.resolvedFrames(goroutine.stack)) {
+            parts.append(place)
         }
         return parts.joined(separator: " in ")
     }

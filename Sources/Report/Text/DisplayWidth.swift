@@ -48,3 +48,13 @@ public enum DisplayWidth {
         }
     }
 }
+
+/// Text filled up with spaces to a number of columns.
+enum Pad {
+    static func left(_ text: String, _ columns: Int) -> String { spaces(columns, less: text) + text }
+    static func right(_ text: String, _ columns: Int) -> String { text + spaces(columns, less: text) }
+
+    private static func spaces(_ columns: Int, less text: String) -> String {
+        String(repeating: " ", count: max(0, columns - DisplayWidth.columns(of: text)))
+    }
+}

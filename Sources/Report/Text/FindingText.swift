@@ -55,7 +55,7 @@ struct FindingText {
         }
         if title.isEmpty, subject.frames.isEmpty { return }
         entry("where", title, to: &writer)
-        FrameText(paths: paths).write(subject.frames, indent: textColumn(of: writer) + 2, to: &writer)
+        FrameText(paths: paths, limit: 12).write(subject.frames, indent: textColumn(of: writer) + 2, to: &writer)
     }
 
     private func writeFacts(_ name: String, _ facts: [Fact], to writer: inout TextWriter) {

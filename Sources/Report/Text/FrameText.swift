@@ -1,34 +1,68 @@
 import Diagnosis
 import Evidence
 
-/// Frames of a stack as lines: the function, and its place in a column of its own where the width allows.
+/// A folded stack as lines: the functions, and their places in a column of their own where the width allows.
 struct FrameText {
     let paths: PathShortener
-    /// Frames shown of one stack.
-    var limit = 12
+    /// Lines shown of one stack.
+    var limit = Int.max
+
+    private struct Row {
+        var function: String
+        var location: String
+        var isFaint = false
+    }
 
     func write(_ frames: [ResolvedFrame], indent: Int, to writer: inout TextWriter) {
-        let shown = frames.prefix(limit)
-        let locations = shown.map { paths.location($0) }
-        let functions = shown.map { $0.function.isEmpty ? "?" : FunctionName.short($0.function) }
-        let widest = functions.reduce(0) { max($0, DisplayWidth.columns(of: $1)) }
-        let widestLocation = locations.reduce(0) { max($0, DisplayWidth.columns(of: $1)) }
-        let fitsBeside = indent + widest + 2 + widestLocation <= writer.options.width
-        for (function, location) in zip(functions, locations) {
-            if fitsBeside {
-                var line = StyledText(function)
-                if !location.isEmpty {
-                    line.append(String(repeating: " ", count: widest - DisplayWidth.columns(of: function) + 2))
-                    line.append(location, .faint)
-                }
-                writer.unwrapped(line, indent: indent)
-            } else {
-                writer.line(StyledText(function), indent: indent, hanging: indent + 2)
-                if !location.isEmpty { writer.line(StyledText(location, .faint), indent: indent + 2) }
-            }
+        write(FoldedStack(frames, showsAll: false), indent: indent, to: &writer)
+    }
+
+    func write(_ stack: FoldedStack, indent: Int, to writer: inout TextWriter) {
+        let rows = stack.lines.prefix(limit).map { row($0) }
+        let room = writer.options.width - indent - 2
+        // The widest function whose place fits beside it sets the column; longer ones get a line of their own.
+        var column = 0
+        for row in rows where !row.location.isEmpty {
+            let width = DisplayWidth.columns(of: row.function)
+            if width + DisplayWidth.columns(of: row.location) <= room { column = max(column, width) }
         }
-        if frames.count > limit {
-            writer.line(StyledText("… \(Plural.of(frames.count - limit, "more frame"))", .faint), indent: indent)
+        let widest = rows.reduce(0) { max($0, DisplayWidth.columns(of: $1.location)) }
+        column = min(column, max(room - widest, 0))
+        for row in rows { write(row, column: column, indent: indent, to: &writer) }
+        if stack.lines.count > limit {
+            let more = Plural.of(stack.lines.count - limit, "more frame")
+            writer.line(StyledText("… \(more)", .faint), indent: indent)
+        }
+    }
+
+    private func write(_ row: Row, column: Int, indent: Int, to writer: inout TextWriter) {
+        let width = DisplayWidth.columns(of: row.function)
+        let end = indent + max(width, column) + 2 + DisplayWidth.columns(of: row.location)
+        if !row.location.isEmpty, end <= writer.options.width {
+            var line = StyledText(row.function)
+            line.append(String(repeating: " ", count: max(column - width, 0) + 2))
+            line.append(row.location, .faint)
+            writer.unwrapped(line, indent: indent)
+            return
+        }
+        writer.line(StyledText(row.function, row.isFaint ? .faint : .plain), indent: indent, hanging: indent + 2)
+        if !row.location.isEmpty {
+            writer.line(StyledText(row.location, .faint), indent: indent + 2, hanging: indent + 4)
+        }
+    }
+
+    private func row(_ line: FoldedStack.Line) -> Row {
+        switch line {
+        case .frame(let frame, let times):
+            let name = frame.function.isEmpty ? "?" : FunctionName.short(frame.function)
+            let location = paths.location(frame)
+            return times == 1
+                ? Row(function: name, location: location)
+                : Row(function: name, location: location.isEmpty ? "× \(times)" : "\(location) × \(times)")
+        case .folded(let count, let innermost, let outermost):
+            let name = FunctionName.short(innermost)
+            let text = count == 1 ? name : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
+            return Row(function: text, location: "", isFaint: true)
         }
     }
 }
@@ -37,7 +71,7 @@ struct FrameText {
 enum Plural {
     static func of(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
-    /// The number with thin groups of three from 10,000 on: `12,345`.
+    /// The number in groups of three from 10,000 on: `12,345`.
     static func grouped(_ count: Int) -> String {
         let digits = String(count.magnitude)
         guard digits.utf8.count > 4 else { return String(count) }

@@ -27,7 +27,8 @@ public struct WhyText {
 
     private func writeTarget(to writer: inout TextWriter) {
         // A dump has no name of its own but its file's.
-        let source = report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
+        let source =
+            report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
         TargetText(report.target, name: source).write(to: &writer)
     }
 
@@ -35,16 +36,20 @@ public struct WhyText {
         guard !report.collected.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("Collected", .faint))
-        for evidence in report.collected {
-            var text = "\(evidence.evidence) from \(evidence.source)"
-            if evidence.durationNanoseconds > 0 {
-                text += ", took \(DurationText.format(evidence.durationNanoseconds))"
-            }
-            if evidence.stoppedNanoseconds > 0 {
-                text += ", stopped the target for \(DurationText.format(evidence.stoppedNanoseconds))"
-            }
+        var start = 0
+        while start < report.collected.count {
+            let first = report.collected[start]
+            let looks = report.collected[start...].prefix { $0.evidence == first.evidence && $0.source == first.source }
+            start += looks.count
+            let longest = looks.map(\.durationNanoseconds).max() ?? 0
+            let stopped = looks.reduce(0) { $0 &+ $1.stoppedNanoseconds }
+            var text = "\(first.evidence) from \(first.source)"
+            if looks.count > 1 { text += ", \(looks.count) looks" }
+            if longest > 0 { text += ", \(looks.count > 1 ? "each " : "")took \(DurationText.format(longest))" }
+            if looks.count > 1, longest > 0 { text += " or less" }
+            if stopped > 0 { text += ", stopped the target for \(DurationText.format(stopped))" }
             writer.line(StyledText(text), indent: 3, hanging: 5)
-            QualityText.write(evidence.quality, indent: 5, to: &writer)
+            QualityText.write(QualityText.worst(looks.map(\.quality)), indent: 5, to: &writer)
         }
     }
 }
@@ -85,6 +90,15 @@ public struct TargetText {
 
 /// Quality counters as lines: what was dropped, lost or assumed.
 public enum QualityText {
+    /// The largest value of each counter over several looks.
+    static func worst(_ looks: [[QualityCounter]]) -> [QualityCounter] {
+        var byName: [String: QualityCounter] = [:]
+        for counter in looks.joined() where counter.value > byName[counter.name]?.value ?? 0 {
+            byName[counter.name] = counter
+        }
+        return Array(byName.values)
+    }
+
     public static func write(_ counters: [QualityCounter], indent: Int, to writer: inout TextWriter) {
         for counter in counters.sorted(by: { ($1.severity, $0.name) < ($0.severity, $1.name) }) {
             var text = StyledText()

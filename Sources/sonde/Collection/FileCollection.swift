@@ -32,7 +32,7 @@ struct FileCollection {
             do {
                 return try observe(try Inflate.gzip(bytes), name: name, isUnpacked: true)
             } catch let error as InputError { throw error.inFile(name) }
-        case .snapshot: return Observation(snapshots: [try SnapshotFormat.read(bytes, name: name)])
+        case .snapshot: return Observation(snapshots: [try SnapshotFile.decode(bytes, name: name)])
         case .text:
             return Observation(
                 snapshots: [try TextDump.read(bytes, name: name)], fatalError: FatalError.text(in: bytes))

@@ -1,3 +1,4 @@
+import GoProcess
 import Wire
 
 /// What a file is, told from its first bytes.
@@ -28,11 +29,13 @@ enum FileKind: Hashable {
             self = type == 4 ? .elfCore : .elfExecutable
         } else if bytes.starts(with: Array("MZ".utf8)) || Self.machO.contains(where: { bytes.starts(with: $0) }) {
             self = .otherExecutable
-        } else if bytes.starts(with: Array("go 1.".utf8)), bytes.slice(0, 16)?.firstRange(of: Array(" trace".utf8)) != nil {
+        } else if bytes.starts(with: Array("go 1.".utf8)),
+            bytes.slice(0, 16)?.firstRange(of: Array(" trace".utf8)) != nil
+        {
             self = .goTrace
         } else if bytes.starts(with: Array("PML_".utf8)) {
             self = .processMonitor
-        } else if SnapshotFormat.recognises(bytes) {
+        } else if SnapshotFile.isRecognised(bytes) {
             self = .snapshot
         } else if Self.looksLikeText(bytes) {
             self = .text

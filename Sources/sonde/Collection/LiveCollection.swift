@@ -1,7 +1,7 @@
 import Evidence
+import Glibc
 import GoBinary
 import GoProcess
-import Glibc
 import Host
 import Wire
 

@@ -24,7 +24,9 @@ enum ProcessTarget {
             return InputError(.notRecognised, "\(title) is a thread of the kernel, not a Go program")
         }
         guard let bytes = try? process.executable() else { return error }
-        guard let executable = try? Executable(contents: bytes, path: process.executablePath ?? "") else { return error }
+        guard let executable = try? Executable(contents: bytes, path: process.executablePath ?? "") else {
+            return error
+        }
         let build = (try? executable.buildInformation()).flatMap(\.self)
         guard build == nil, error.code != .inputOutput else { return error }
         return InputError(.notRecognised, "\(title) is not a Go program")

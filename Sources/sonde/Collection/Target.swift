@@ -52,7 +52,8 @@ enum Target: Hashable {
         switch (fileExists(text), isProcess) {
         case (true, true):
             throw InputError(
-                .usage, "\(text) is both a file and a process: write ./\(text) for the file, pid:\(text) for the process")
+                .usage,
+                "\(text) is both a file and a process: write ./\(text) for the file, pid:\(text) for the process")
         case (true, false): return .file(text)
         default:
             guard let id else { throw InputError(.usage, "`\(text)` is neither a process id nor a file") }

@@ -29,7 +29,11 @@ struct BuildInfoCommand: ParsableCommand {
         let report = BuildInformationReport(
             path: executable.path, format: executable.format.rawValue, architecture: "\(executable.architecture)",
             buildID: executable.goBuildID, information: build)
-        try Output.write(output.format) { report.write(to: &$0) } json: { report.write(to: &$0) }
+        try Output.write(output.format) {
+            report.write(to: &$0)
+        } json: {
+            report.write(to: &$0)
+        }
     }
 
     private func open() throws -> Executable {

@@ -25,6 +25,10 @@ struct CausesCommand: ParsableCommand {
         guard !rows.isEmpty else {
             throw InputError(.usage, "no cause contains `\(pattern ?? "")`: `sonde causes` lists them all")
         }
-        try Output.write(output.format) { CausesReport(rows).write(to: &$0) } json: { CausesReport(rows).write(to: &$0) }
+        try Output.write(output.format) {
+            CausesReport(rows).write(to: &$0)
+        } json: {
+            CausesReport(rows).write(to: &$0)
+        }
     }
 }

@@ -27,7 +27,8 @@ struct WhyCommand: ParsableCommand {
 
     @Option(
         name: .customLong("run"), parsing: .remaining,
-        help: ArgumentHelp("The same as --: a command to run and look at, with all its arguments.", valueName: "command")
+        help: ArgumentHelp(
+            "The same as --: a command to run and look at, with all its arguments.", valueName: "command")
     )
     var command: [String] = []
 
@@ -59,7 +60,11 @@ struct WhyCommand: ParsableCommand {
         var context = DiagnosisContext()
         context.fatalError = observed.fatalError
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
-        try Output.write(output.format) { WhyText(report).write(to: &$0) } json: { WhyJSON(report).write(to: &$0) }
+        try Output.write(output.format) {
+            WhyText(report).write(to: &$0)
+        } json: {
+            WhyJSON(report).write(to: &$0)
+        }
         if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {
             throw FindingReported(severity: worst)
         }
