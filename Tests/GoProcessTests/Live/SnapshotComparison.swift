@@ -43,7 +43,8 @@ struct SnapshotComparison {
     private func text(_ frame: FrameID) -> String {
         let name = snapshot.stacks.functionName(frame)
         // The runtime prints its own entry of a panic by the name of the built-in function.
-        return "\(name == "runtime.gopanic" ? "panic" : name) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
+        return
+            "\(name == "runtime.gopanic" ? "panic" : name) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
     }
 
     private mutating func compare(_ own: Goroutine, _ theirs: RuntimeDump.Goroutine) {
@@ -76,6 +77,7 @@ struct SnapshotComparison {
         }
         let difference = zip(own, theirs.frames).first { $0 != $1 }.map { "\($0) | \($1)" } ?? "length"
         differences.append(
-            "goroutine \(theirs.id) [\(theirs.state)]: \(own.count) frames, \(theirs.frames.count) in the dump: \(difference)")
+            "goroutine \(theirs.id) [\(theirs.state)]: \(own.count) frames, \(theirs.frames.count) in the dump: \(difference)"
+        )
     }
 }
