@@ -1,0 +1,43 @@
+# The verbs of this repository; `make help` lists them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE = swift build -c release --static-swift-stdlib --product sonde
+SOURCES = Sources Tests Package.swift
+
+.PHONY: help build demo test bench format lint install clean set-up
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
+		printf '  make %-9s %s\n' "$$verb" "$$what"; done
+
+set-up: ## install what building sonde needs, if it is missing
+	@scripts/set-up demo
+
+build: set-up ## build sonde for use, as one file
+	$(RELEASE)
+
+demo: build ## see sonde find out why a program hangs
+	@scripts/demo "$$($(RELEASE) --show-bin-path)/sonde"
+
+test: ## install what the tests need, check the format and run all tests
+	@scripts/set-up tests
+	swift format lint --strict -r --configuration .swift-format $(SOURCES)
+	SWIFT_BACKTRACE=enable=no swift test
+
+bench: build ## measure sonde side by side with Delve
+	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
+
+format: ## format all Swift and Go sources
+	swift format -i -r --configuration .swift-format $(SOURCES)
+	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo
+
+lint: ## check the format of all Swift sources
+	swift format lint --strict -r --configuration .swift-format $(SOURCES)
+
+install: build ## install sonde under PREFIX (default /usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(RELEASE) --show-bin-path)/sonde" "$(DESTDIR)$(PREFIX)/bin/sonde"
+
+clean: ## remove what was built
+	rm -rf .build
