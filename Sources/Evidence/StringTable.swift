@@ -27,7 +27,7 @@ public struct StringTable: Sendable {
     private mutating func intern(utf8: UnsafeBufferPointer<UInt8>) -> StringID {
         if utf8.isEmpty { return .empty }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for unsafebyte in unsafe utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         hash ^= hash >> 29
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
