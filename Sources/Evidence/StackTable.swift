@@ -26,12 +26,17 @@ public struct Frame: Hashable, Sendable {
     public var line: Int32
     /// True when the compiler had inlined it into the next outer frame.
     public var isInlined: Bool
+    /// True when the compiler made the function up to adapt a call (`FuncIDWrapper` of internal/abi).
+    public var isWrapper: Bool
 
-    public init(function: StringID, file: StringID, line: Int32, isInlined: Bool = false) {
+    public init(
+        function: StringID, file: StringID, line: Int32, isInlined: Bool = false, isWrapper: Bool = false
+    ) {
         self.function = function
         self.file = file
         self.line = line
         self.isInlined = isInlined
+        self.isWrapper = isWrapper
     }
 }
 
@@ -57,10 +62,13 @@ public struct StackTable: Sendable {
         return id
     }
 
-    public mutating func intern(function: String, file: String, line: Int32, isInlined: Bool = false) -> FrameID {
+    public mutating func intern(
+        function: String, file: String, line: Int32, isInlined: Bool = false, isWrapper: Bool = false
+    ) -> FrameID {
         intern(
             frame: Frame(
-                function: strings.intern(function), file: strings.intern(file), line: line, isInlined: isInlined))
+                function: strings.intern(function), file: strings.intern(file), line: line, isInlined: isInlined,
+                isWrapper: isWrapper))
     }
 
     /// The stack in which `frame` was called from `caller`.

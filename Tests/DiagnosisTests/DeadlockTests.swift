@@ -1,3 +1,4 @@
+import Evidence
 import GoProcess
 import Testing
 
@@ -110,6 +111,30 @@ import Testing
                 world.wait(b, second, .lock)
             })
         #expect(!report.causes.contains("deadlock.mutex"))
+    }
+
+    /// Lock under one's own RLock; the only other stack with the lock's address is its maker's.
+    @Test func aWriterThatReadsItself() throws {
+        let report = diagnose(
+            World.sequence { world, _ in
+                let maker = world.go(["main.main"], "select (no cases)", created: "", id: 1, flags: .main)
+                let writer = world.go(
+                    ["sync.runtime_SemacquireRWMutex", "sync.(*RWMutex).Lock", "main.update", "main.read"],
+                    "sync.RWMutex.Lock")
+                let facts = RWMutexFacts(
+                    writer: MutexFacts(isLocked: true, isStarving: false, waiters: 0), readers: 4, departing: 1,
+                    isWriterPending: true)
+                let lock = world.object(.rwMutex(facts))
+                world.snapshot.objects[Int(lock)].references = []
+                world.hold(lock, maker, 0.5, isReader: true)
+                world.wait(writer, lock, .lock)
+                for _ in 0..<3 {
+                    let stack = ["sync.runtime_SemacquireRWMutexR", "sync.(*RWMutex).RLock", "main.look"]
+                    world.wait(world.go(stack, "sync.RWMutex.RLock"), lock, .readLock)
+                }
+            })
+        #expect(report.causes == ["deadlock.self"])
+        #expect(try #require(report.first).subject.frames.contains { $0.function == "main.update" })
     }
 
     private func crossed(_ world: inout World, flags: GoroutineFlags) {

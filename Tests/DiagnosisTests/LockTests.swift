@@ -43,6 +43,20 @@ import Testing
         #expect(report.causes == ["contention.mutex"])
     }
 
+    @Test func someoneInsideIsNamedWhenNobodyHolds() throws {
+        let report = diagnose(
+            World.sequence { world, look in
+                let maker = world.go(["main.main"], "select (no cases)", created: "", id: 1, flags: .main)
+                world.go(["main.spin", "main.(*store).get"] + Frames.handler)
+                _ = queue(&world, 30, holder: maker, 0.5)
+                for index in world.snapshot.goroutines.indices {
+                    world.snapshot.goroutines[index].fingerprint = UInt64(look + 1)
+                }
+            })
+        #expect(report.causes == ["contention.mutex"])
+        #expect(try #require(report.first).summary.contains("main.spin"))
+    }
+
     @Test func aLogger() {
         let report = diagnose(
             World.sequence { world, _ in

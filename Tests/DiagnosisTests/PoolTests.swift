@@ -177,6 +177,46 @@ import Testing
         #expect(finding.explains.map(\.cause) == [.backpressureChannel])
     }
 
+    @Test func aConsumerWhoseStackDoesNotShowTheChannel() throws {
+        let report = diagnose(
+            World.sequence { world, look in
+                let maker = world.go(["main.main"], "select (no cases)", created: "", id: 1, flags: .main)
+                world.go(Frames.sleep + ["main.store", "main.consume"], "sleep", created: "main.main main.go:5")
+                let channel = world.channel(capacity: 8, length: 8, references: [maker])
+                for _ in 0..<40 {
+                    let g = world.go(Frames.send + ["main.produce"], "chan send", created: "main.main main.go:9")
+                    world.wait(g, channel, .send)
+                    world.snapshot.goroutines[Int(g)].fingerprint = UInt64(look + 1)
+                }
+            })
+        #expect(report.causes == ["backpressure.channel"])
+        #expect(try #require(report.first).summary.contains("in main.store"))
+    }
+
+    @Test func aQueueThatMovesHasAReceiverSomewhere() throws {
+        let report = diagnose(
+            World.sequence { world, look in
+                let channel = world.channel(references: [])
+                for _ in 0..<40 {
+                    let g = world.go(Frames.send + ["main.produce"], "chan send")
+                    world.wait(g, channel, .send)
+                    world.snapshot.goroutines[Int(g)].fingerprint = UInt64(look + 1)
+                }
+            })
+        #expect(report.causes == ["backpressure.channel"])
+        #expect(try #require(report.first).summary.contains("the queue moves"))
+    }
+
+    @Test func sendersWhomNobodyServesAreNoQueue() {
+        let report = diagnose(
+            World.sequence { world, _ in
+                world.go(["main.compute"])
+                let channel = world.channel(references: [])
+                for _ in 0..<40 { world.wait(world.go(Frames.send + ["main.produce"], "chan send"), channel, .send) }
+            })
+        #expect(!report.causes.contains("backpressure.channel"))
+    }
+
     @Test func fewSendersAreSilent() {
         let report = diagnose(
             World.sequence { world, look in

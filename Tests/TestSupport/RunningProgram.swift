@@ -17,6 +17,8 @@ public final class RunningProgram {
     private var ending: (status: ExitStatus, usage: rusage)?
 
     /// Starts a program; `environment` is the whole environment, nil stands for this process's own.
+    ///
+    /// TMPDIR is a folder that is removed with this value: a program that is killed does not tidy up by itself.
     public init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil,
         folder workingFolder: String? = nil
@@ -28,9 +30,11 @@ public final class RunningProgram {
         let (outputReading, outputWriting) = try makePipe()
         let errors = open(errorFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { for descriptor in [inputReading, outputWriting, errors] { Glibc.close(descriptor) } }
+        var environment = environment ?? currentEnvironment()
+        environment["TMPDIR"] = folder.path
         do {
             processID = try spawn(
-                executable, arguments, environment: environment ?? currentEnvironment(), folder: workingFolder,
+                executable, arguments, environment: environment, folder: workingFolder,
                 streams: ChildStreams(input: inputReading, output: outputWriting, error: errors))
         } catch {
             Glibc.close(inputWriting)

@@ -5,7 +5,7 @@ import GoProcess
 /// is missing.
 enum AbandonedLock {
     static func candidate(_ lock: LockEvidence, _ scene: Scene) -> Candidate {
-        let again = lock.waiters.first { locksTwice($0, scene) }
+        let again = ownReader(lock, scene) ?? lock.waiters.first { locksTwice($0, scene) }
         let cause: Cause = again != nil || lock.waiters.count == 1 ? .deadlockSelf : .deadlockMutex
         let references = scene.snapshot.objects[Int(lock.object)].references ?? []
         let behind = scene.graph.behind(object: lock.object)
@@ -28,10 +28,11 @@ enum AbandonedLock {
             Fact("no stack but those of its waiters refers to it as its holder's would"),
         ]
         if let again {
-            finding.supports.append(
-                Fact(
-                    "\(scene.name(again)) came to the lock through other methods of the same type",
-                    reference: scene.name(again)))
+            let text =
+                ownReader(lock, scene) != nil
+                ? "readers still hold it, and \(scene.name(again)) is the writer that waits for them to leave"
+                : "\(scene.name(again)) came to the lock through other methods of the same type"
+            finding.supports.append(Fact(text, reference: scene.name(again)))
         }
         finding.refutes =
             references.isEmpty ? [] : [Fact("\(Wording.goroutines(references.count)) elsewhere refer to it")]
@@ -59,6 +60,15 @@ enum AbandonedLock {
         }
         return "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title), which is locked although no "
             + "goroutine seems to hold it: an Unlock is probably missing."
+    }
+
+    /// The one writer of an RWMutex that still has readers, when no reader is to be found: it reads itself.
+    private static func ownReader(_ lock: LockEvidence, _ scene: Scene) -> UInt32? {
+        guard case .rwMutex(let facts) = scene.snapshot.objects[Int(lock.object)].kind, facts.departing > 0 else {
+            return nil
+        }
+        let writers = lock.waiters.filter { scene.last.kinds[Int($0)] == .writeLock }
+        return writers.count == 1 ? writers[0] : nil
     }
 
     /// Two methods of one receiver stand on the stack above each other: the outer one may hold the inner one's lock.

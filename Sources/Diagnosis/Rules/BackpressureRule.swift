@@ -10,8 +10,8 @@ enum BackpressureRule {
         let pools = Set(ChannelPools.all(scene).compactMap(\.object))
         var result: [Candidate] = []
         for object in scene.histories.keys.sorted() where !pools.contains(object) {
-            guard let queue = ChannelQueue(object, scene), queue.isNoticeable(scene), !queue.consumers.isEmpty,
-                queue.consumers.contains(where: { scene.progress.canProgress[Int($0)] })
+            guard let queue = ChannelQueue(object, scene), queue.isNoticeable(scene),
+                queue.isMoving(scene) || queue.consumers.contains(where: { scene.progress.canProgress[Int($0)] })
             else { continue }
             result.append(candidate(queue, scene))
         }
@@ -24,7 +24,8 @@ enum BackpressureRule {
         let waiting = behind.union(queue.senders).count
         let title = scene.title(queue.object)
         var sure = Confidence(0.6, ceiling: 0.92)
-        sure.support(0.5, when: queue.consumers.count <= 2 || isPool)
+        sure.support(0.5, when: (1...2).contains(queue.consumers.count) || isPool)
+        sure.refute(0.2, when: queue.consumers.isEmpty)
         sure.support(0.4, when: scene.hasSequence)
         sure.support(0.3, when: queue.facts.capacity > 0 && queue.facts.length >= queue.facts.capacity)
         var finding = Finding(
@@ -34,12 +35,12 @@ enum BackpressureRule {
             subject: Subject(
                 kind: isPool ? "pool" : "channel", title: isPool ? "workers of \(title)" : title,
                 address: scene.snapshot.objects[Int(queue.object)].address,
-                frames: scene.last.frames(of: scene.commonActivity(queue.consumers)?.example ?? queue.consumers[0])))
+                frames: scene.last.frames(of: scene.commonActivity(queue.consumers)?.example ?? queue.senders[0])))
         finding.supports = supports(queue, scene)
         if !scene.hasSequence {
             finding.missing = [MissingEvidence(evidence: "whether the queue moves", command: scene.command())]
         }
-        let consumer = scene.last.shortFunction(queue.consumers[0])
+        let consumer = queue.consumers.first.map { scene.last.shortFunction($0) } ?? "the receiver"
         finding.remedy =
             isPool
             ? "Give what the workers do in \(consumer) a timeout, or have more workers; and bound or refuse work at "
@@ -61,7 +62,9 @@ enum BackpressureRule {
         let start =
             "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) to send to \(title) (at "
             + "\(scene.last.shortFunction(queue.senders[0])))"
-        let first = scene.commonActivity(queue.consumers)?.example ?? queue.consumers[0]
+        guard let first = scene.commonActivity(queue.consumers)?.example else {
+            return start + "; the queue moves, so somebody receives, but too slowly."
+        }
         let function = scene.last.shortFunction(first)
         if isPool {
             return start

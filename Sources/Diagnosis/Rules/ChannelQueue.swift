@@ -7,7 +7,8 @@ struct ChannelQueue {
     let facts: ChannelFacts
     /// Ascending.
     let senders: [UInt32]
-    /// Goroutines whose stacks refer to the channel and that are not known to do anything else with it. Ascending.
+    /// Goroutines whose stacks refer to the channel and that are not known to do anything else with it, or who were
+    /// started beside the senders. Ascending.
     let consumers: [UInt32]
 
     init?(_ object: WaitObjectID, _ scene: Scene) {
@@ -35,7 +36,25 @@ struct ChannelQueue {
             !parents.contains(scene.last.goroutine(index).id) && scene.last.kinds[Int(index)] != .waitGroup
                 && [.application, .idleReader].contains(scene.last.roles[Int(index)])
         }
-        return (likely.isEmpty ? all : likely).sorted()
+        if !likely.isEmpty { return likely.sorted() }
+        return siblings(senders, parents, scene)
+    }
+
+    /// No stack refers to the channel but its maker's. Who was started by the same goroutine as the senders, at another
+    /// place, is the likeliest to receive from it.
+    private static func siblings(_ senders: [UInt32], _ parents: Set<UInt64>, _ scene: Scene) -> [UInt32] {
+        let sites = Set(senders.map { scene.last.goroutine($0).creation })
+        let found = scene.members { group, _ in
+            group.role == .application && !sites.contains(group.creation) && group.kind != .channelSend
+        }.filter { parents.contains(scene.last.goroutine($0).parent) }
+        // Where nothing moves, only a single slow one is a likelier explanation than that nobody receives any more.
+        let isMoving = scene.hasSequence && senders.contains { !scene.ages.isSteady[Int($0)] }
+        return isMoving || (found.count == 1 && scene.areMostlySlow(found)) ? found : []
+    }
+
+    /// Somebody receives: the senders of the first look are not all still there.
+    func isMoving(_ scene: Scene) -> Bool {
+        scene.hasSequence && senders.contains { !scene.ages.isSteady[Int($0)] }
     }
 
     func isNoticeable(_ scene: Scene) -> Bool {

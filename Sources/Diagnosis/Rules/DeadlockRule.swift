@@ -166,7 +166,7 @@ enum DeadlockRule {
             let blocker = scene.graph.blockers(of: object).first?.goroutine
             guard let holder = scene.snapshot.objects[Int(object)].holders.first(where: { $0.goroutine == blocker })
             else { continue }
-            let at = holder.frame == .none ? "" : ", taken at \(scene.last.place(holder.frame))"
+            let at = scene.takingPlace(holder).map { ", taken at \($0)" } ?? ""
             let reasons = holder.reasons.isEmpty ? "" : ": " + holder.reasons.joined(separator: "; ")
             facts.append(
                 Fact(

@@ -41,8 +41,21 @@ struct LockEvidence {
         holderActivities = activities
         holderIDs = ids
         end = holders.first.map { scene.endActivity($0.goroutine) }
-        suspectsAreSlow = scene.areMostlySlow(blockers.filter { $0.relation == .suspect }.map(\.goroutine))
-        suspects = blockers.filter { $0.relation == .suspect }.map(\.goroutine).sorted()
+        var suspects = blockers.filter { $0.relation == .suspect }.map(\.goroutine).sorted()
+        if blockers.isEmpty, !scene.isText { suspects = LockEvidence.insiders(waiters, scene) }
+        self.suspects = suspects
+        suspectsAreSlow = scene.areMostlySlow(suspects)
+    }
+
+    /// Goroutines that went past the statement at which the others wait: deeper in the function that locks.
+    private static func insiders(_ waiters: [UInt32], _ scene: Scene) -> [UInt32] {
+        guard let function = scene.last.programFunctions(scene.last.goroutine(waiters[0]).stack).first else {
+            return []
+        }
+        return scene.last.goroutines(with: [function], excluding: waiters).filter {
+            let kind = scene.last.kinds[Int($0)]
+            return kind != .mutex && kind != .readLock && kind != .writeLock
+        }
     }
 
     /// Enough wait, or for long enough, that it is not the queue of a moment.
@@ -64,7 +77,7 @@ struct LockEvidence {
         return slow > 0 && slow * 2 >= holderActivities.count
     }
 
-    /// Several goroutines fit as the holder, none of them well; ascending. Empty when one stands out.
+    /// Several goroutines fit as the holder, none of them well, or some are inside the code that locks; ascending. Empty when one stands out.
     let suspects: [UInt32]
     private let suspectsAreSlow: Bool
 
@@ -80,7 +93,7 @@ struct LockEvidence {
     /// Every waiter stood still while it was watched, and nobody is known to hold the lock.
     func isAbandoned(_ scene: Scene) -> Bool {
         holders.isEmpty && suspects.isEmpty && scene.hasSequence && waiters.allSatisfy { scene.ages.isSteady[Int($0)] }
-            && oldest >= scene.thresholds.lockAge.value && scene.snapshot.objects[Int(object)].references != nil
+            && oldest >= scene.thresholds.lockAge.value
     }
 
     /// Stacks of those who queue or hold lead through a logger or a write to a file.

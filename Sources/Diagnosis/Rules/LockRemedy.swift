@@ -40,6 +40,9 @@ enum LockRemedy {
             $0.goroutine == lock.holders.first?.goroutine
         }
         guard let frame = inference?.frame, frame != .none else { return nil }
-        return FunctionName.short(scene.snapshot.stacks.functionName(frame))
+        let name = scene.snapshot.stacks.functionName(frame)
+        // An inlined Lock, or the bottom of the stack, says nothing.
+        if FunctionName.isStandard(package: FunctionName.package(name)) { return nil }
+        return FunctionName.short(name)
     }
 }

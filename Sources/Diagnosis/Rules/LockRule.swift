@@ -112,7 +112,7 @@ enum LockRule {
                 $0.goroutine == holder.goroutine
             })
         {
-            let at = inference.frame == .none ? "" : ", which took it at \(scene.last.place(inference.frame))"
+            let at = scene.takingPlace(inference).map { ", which took it at \($0)" } ?? ""
             facts.append(
                 Fact(
                     "holder: \(scene.name(holder.goroutine))\(at)"

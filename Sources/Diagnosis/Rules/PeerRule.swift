@@ -30,7 +30,7 @@ enum PeerRule {
             summary: summary(waits, behind.count, oldest, scene), subject: subject(waits, scene))
         finding.supports = PeerFacts.supports(waits, oldest, scene)
         finding.missing =
-            waits.peer.isEmpty
+            waits.peer.isEmpty && scene.last.descriptor(waits.members[0]) == nil
             ? [MissingEvidence(evidence: "sockets: which peer it is", command: scene.command())] : []
         finding.remedy = PeerFacts.remedy(waits, scene)
         finding.verify =
@@ -54,7 +54,9 @@ enum PeerRule {
         let more = behind > 0 ? "; \(behind) more wait behind \(number == 1 ? "it" : "them")" : ""
         let who = "\(Wording.goroutines(number)) in \(function) \(Wording.wait(number))"
         switch waits.direction {
-        case .write: return "\(who) to write to\(peer.isEmpty ? " peers" : peer) that does not read\(age)\(more)."
+        case .write:
+            return "\(who) to write to\(peer.isEmpty ? " peers that do not read" : "\(peer), which does not read")"
+                + "\(age)\(more)."
         case .connect: return "\(who) for a connection to\(peer.isEmpty ? " a peer" : peer)\(age)\(more)."
         case .resolve:
             return "\(who) for name resolution\(peer.isEmpty ? "" : " by\(peer)")\(age)\(more)."

@@ -1,3 +1,4 @@
+import Evidence
 import GoProcess
 
 extension Scene {
@@ -42,6 +43,13 @@ extension Scene {
     func endActivity(_ index: UInt32) -> (goroutine: UInt32, activity: Activity) {
         let end = graph.path(from: index).end
         return (end, activity(end))
+    }
+
+    /// Where a holder took its lock; nil when only a frame of the library is known.
+    func takingPlace(_ holder: HolderInference) -> String? {
+        guard holder.frame != .none else { return nil }
+        let package = FunctionName.package(snapshot.stacks.functionName(holder.frame))
+        return FunctionName.isStandard(package: package) && package != "log" ? nil : last.place(holder.frame)
     }
 
     /// The most frequent value, the smallest of several equally frequent ones; nil for nothing.

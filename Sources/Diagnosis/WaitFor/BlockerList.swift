@@ -15,13 +15,16 @@ struct BlockerList {
     /// A holder as sure as this needs no comparison with the others.
     private static let clearConfidence = 0.5
     private static let suspectLimit = 64
+    /// What the reader gives for an address outside of any function that locks, when no other goroutine fits.
+    private static let bareConfidence = 0.5
 
     init(_ snapshot: GoroutineSnapshot) {
         let count = UInt32(clamping: snapshot.goroutines.count)
         let children = Children(snapshot)
+        let creators = BlockerList.creators(snapshot)
         starts.reserveCapacity(snapshot.objects.count + 1)
         for (index, object) in snapshot.objects.enumerated() {
-            appendHolders(of: object, snapshot)
+            appendHolders(of: object, snapshot, parents: creators[UInt32(index)] ?? [])
             switch object.kind {
             case .channel(let facts) where !facts.isTimer: appendReferences(of: object, count: count)
             case .coroutine: appendReferences(of: object, count: count)
@@ -34,12 +37,31 @@ struct BlockerList {
         }
     }
 
-    private mutating func appendHolders(of object: WaitObject, _ snapshot: GoroutineSnapshot) {
+    /// Who started the waiters of each lock for which only weak holders are known.
+    private static func creators(_ snapshot: GoroutineSnapshot) -> [UInt32: Set<UInt64>] {
+        var isWeak = [Bool](repeating: false, count: snapshot.objects.count)
+        for (index, object) in snapshot.objects.enumerated() {
+            isWeak[index] = object.holders.contains { $0.confidence <= bareConfidence }
+        }
+        guard isWeak.contains(true) else { return [:] }
+        var result: [UInt32: Set<UInt64>] = [:]
+        for wait in snapshot.waits where Int(wait.object) < isWeak.count && isWeak[Int(wait.object)] {
+            guard Int(wait.goroutine) < snapshot.goroutines.count else { continue }
+            result[wait.object, default: []].insert(snapshot.goroutines[Int(wait.goroutine)].parent)
+        }
+        return result
+    }
+
+    private mutating func appendHolders(
+        of object: WaitObject, _ snapshot: GoroutineSnapshot, parents: Set<UInt64>
+    ) {
         let count = UInt32(clamping: snapshot.goroutines.count)
         switch object.kind {
-        case .mutex: appendHolder(of: object, snapshot)
+        case .mutex: appendHolder(of: object, snapshot, parents: parents)
         case .rwMutex:
-            for holder in object.holders { append(holder, count: count) }
+            for holder in object.holders where BlockerList.isPlausible(holder, snapshot, parents: parents) {
+                append(holder, count: count)
+            }
         default: return
         }
     }
@@ -48,8 +70,10 @@ struct BlockerList {
     ///
     /// Among several that fit equally well, the only one at a place of its own is the likelier holder: of goroutines
     /// with the same stack each would have to be it. Otherwise all are suspects.
-    private mutating func appendHolder(of object: WaitObject, _ snapshot: GoroutineSnapshot) {
-        let fitting = object.holders.filter { Int($0.goroutine) < snapshot.goroutines.count }
+    private mutating func appendHolder(
+        of object: WaitObject, _ snapshot: GoroutineSnapshot, parents: Set<UInt64>
+    ) {
+        let fitting = object.holders.filter { BlockerList.isPlausible($0, snapshot, parents: parents) }
         guard let best = fitting.first else { return }
         if best.confidence >= BlockerList.clearConfidence || fitting.count == 1 {
             append(best, count: UInt32(clamping: snapshot.goroutines.count))
@@ -68,6 +92,15 @@ struct BlockerList {
             list.append(
                 Blocker(goroutine: holder.goroutine, relation: .suspect, confidence: Float(holder.confidence)))
         }
+    }
+
+    /// A bare address on a stack is no sign of holding where its owner made the lock for others: it started those who
+    /// wait, or rests for ever.
+    static func isPlausible(_ holder: HolderInference, _ snapshot: GoroutineSnapshot, parents: Set<UInt64>) -> Bool {
+        guard Int(holder.goroutine) < snapshot.goroutines.count else { return false }
+        if holder.confidence > bareConfidence { return true }
+        let goroutine = snapshot.goroutines[Int(holder.goroutine)]
+        return goroutine.kind != .selectNoCases && !parents.contains(goroutine.id)
     }
 
     private mutating func append(_ holder: HolderInference, count: UInt32) {

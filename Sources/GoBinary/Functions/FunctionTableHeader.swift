@@ -38,11 +38,16 @@ struct FunctionTableHeader: Sendable {
         return scan(executable)
     }
 
-    /// Looks for the magic number in the segments, those that cannot be written first.
+    /// Constants first, then what the loader relocates, code last.
+    private static func rank(_ segment: ExecutableSegment, _ number: Int) -> (Int, Int) {
+        (segment.isExecutable ? 2 : segment.isWritable ? 1 : 0, number)
+    }
+
+    /// Looks for the magic number in the segments.
     private static func scan(_ executable: Executable) -> FunctionTableHeader? {
         let contents = executable.contents
         let numbers = contents.segments.indices.sorted {
-            (contents.segments[$0].isWritable ? 1 : 0, $0) < (contents.segments[$1].isWritable ? 1 : 0, $1)
+            rank(contents.segments[$0], $0) < rank(contents.segments[$1], $1)
         }
         for number in numbers {
             guard let bytes = contents.contents(number) else { continue }

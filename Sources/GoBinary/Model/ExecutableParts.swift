@@ -76,6 +76,8 @@ struct ExecutableLayout: Sendable {
     var headerBuildID: String?
     /// Position of the symbol and string tables in formats whose headers name them directly (PE, Mach-O).
     var symbols: SymbolTableLocation?
+    /// Pointers in a Mach-O file carry the loader's chain in their upper bits.
+    var hasChainedPointers = false
 }
 
 /// Where a PE or Mach-O file keeps its symbols.

@@ -30,23 +30,18 @@ public final class Executable: Sendable {
     /// - Throws: `notRecognised`, `truncated`, `malformed` with the path and the offset.
     public init(contents bytes: Bytes, path: String) throws {
         self.path = path
-        if bytes.starts(with: ELFReader.magic) {
-            layout = try ELFReader(bytes, path: path).layout()
-        } else {
-            throw InputError(
-                .notRecognised, "is not an executable: name an ELF, PE or Mach-O file", file: path, offset: 0)
-        }
+        let bytes = MachOReader.part(ofUniversal: bytes) ?? bytes
+        layout = try Self.layout(bytes, path, isMemory: false)
         file = bytes
         contents = SegmentContents(source: .file(bytes), segments: layout.segments)
     }
 
     /// The image that a process or core file has at `imageBase` (the runtime address of its first byte), known by its
-    /// program headers alone.
+    /// program headers (ELF), section headers (PE) or load commands (Mach-O), which the loader maps.
     /// - Throws: as for a file, or `notFound` when the memory cannot be read.
     public init(memory: any MemoryReader, imageBase: UInt64, path: String) throws {
         self.path = path
-        let headers = try Self.headerBytes(memory, imageBase, path)
-        layout = try ELFReader(headers, path: path).layout(sections: false)
+        layout = try Self.layout(try Self.headerBytes(memory, imageBase, path), path, isMemory: true)
         file = nil
         let page = UInt64(4095)
         // The first segment starts at the file's first byte in every linker's output; its page is the image base.
@@ -54,8 +49,21 @@ public final class Executable: Sendable {
         contents = SegmentContents(source: .memory(memory, slide), segments: layout.segments)
     }
 
-    /// As much as can be had of the first page.
+    private static func layout(_ bytes: Bytes, _ path: String, isMemory: Bool) throws -> ExecutableLayout {
+        if bytes.starts(with: ELFReader.magic) {
+            return try ELFReader(bytes, path: path).layout(sections: !isMemory)
+        }
+        if bytes.starts(with: PEReader.magic) { return try PEReader(bytes, path: path).layout() }
+        if MachOReader.isThin(bytes) { return try MachOReader(bytes, path: path).layout() }
+        throw InputError(
+            .notRecognised, "is not an executable: name an ELF, PE or Mach-O file", file: path, offset: 0)
+    }
+
+    /// As much as can be had of the first pages: all headers, unless there are very many.
     private static func headerBytes(_ memory: any MemoryReader, _ base: UInt64, _ path: String) throws -> Bytes {
+        for size in [1 << 16, 1 << 14] {
+            if let bytes = try? memory.bytes(at: base, count: size) { return bytes }
+        }
         do { return try memory.bytes(at: base, count: 4096) } catch let error as InputError { throw error.inFile(path) }
     }
 
@@ -86,8 +94,16 @@ public final class Executable: Sendable {
             let raw = OrderedBytes(tail, isBigEndian: isBigEndian).word(0, size: pointerSize)
         else { return nil }
         if case .memory(_, let slide) = contents.source { return StaticAddress(raw == 0 ? 0 : raw &- slide.rawValue) }
+        if layout.hasChainedPointers { return StaticAddress(unchained(raw)) }
         guard isPositionIndependent, format == .elf else { return StaticAddress(raw) }
         return StaticAddress(relocations.target(at: address.rawValue) ?? raw)
+    }
+
+    /// The target of a pointer of dyld's chains, in either of their 64-bit forms (mach-o/fixup-chains.h).
+    func unchained(_ raw: UInt64) -> UInt64 {
+        guard raw &>> 63 == 0 else { return raw }
+        let target = raw & 0xf_ffff_ffff
+        return target == 0 || target >= layout.preferredBase ? target : target &+ layout.preferredBase
     }
 
     /// The word stored at an address, as the file has it.
@@ -106,9 +122,17 @@ public final class Executable: Sendable {
 
     var symbols: SymbolTable {
         if let known = lazy.withLock({ $0.symbols }) { return known }
-        let read = file.map { SymbolTable(elf: $0, layout: layout) } ?? .empty
+        let read = file.map(readSymbols) ?? .empty
         lazy.withLock { $0.symbols = read }
         return read
+    }
+
+    private func readSymbols(_ file: Bytes) -> SymbolTable {
+        switch format {
+        case .elf: SymbolTable(elf: file, layout: layout)
+        case .pe: PEReader.symbols(file, layout)
+        case .machO: MachOReader.symbols(file, layout)
+        }
     }
 
     /// False for a stripped file and for an image in memory.

@@ -74,12 +74,13 @@ struct ModuleDataReader {
             }
         }
         let raw = executable.memorySlide.map { wanted &+ $0.rawValue } ?? wanted
+        let isChained = executable.layout.hasChainedPointers && executable.memorySlide == nil
         let contents = executable.contents
         for number in contents.segments.indices where contents.segments[number].isWritable {
             guard let bytes = contents.contents(number) else { continue }
             let ordered = OrderedBytes(bytes, isBigEndian: executable.isBigEndian)
             for at in stride(from: 0, to: bytes.count - Int(size) + 1, by: Int(size))
-            where ordered.word(at, size: Int(size)) == raw {
+            where ordered.word(at, size: Int(size)).map({ isChained ? executable.unchained($0) : $0 }) == raw {
                 found.append(StaticAddress(contents.segments[number].address.rawValue &+ UInt64(at)))
             }
         }

@@ -79,10 +79,9 @@ public struct RuntimeGlobals: Hashable, Sendable {
         found.allp = sliceStart(uses(RuntimeGlobalsLayout.processorList), words: 2)
         found.allm = uses(RuntimeGlobalsLayout.machineList).first { $0.use == .atomicStore }?.target
         let minor = (try? executable.buildInformation()).flatMap(\.self).flatMap { GoVersion($0.goVersion) }?.minor
-        if let lock = uses(RuntimeGlobalsLayout.schedulerLockUser).first(where: { $0.use == .address })?.target,
-            let offset = minor.flatMap(RuntimeGlobalsLayout.schedulerLockOffset)
-        {
-            found.sched = StaticAddress(lock.rawValue &- offset)
+        if let lock = uses(RuntimeGlobalsLayout.schedulerLockUser).first(where: { $0.use == .address })?.target {
+            found.sched = RuntimeGlobalsLayout.scheduler(lock: lock.rawValue, minorVersion: minor)
+                .map { StaticAddress($0) }
         }
         let tables = RuntimeGlobalsLayout.semaphoreUsers.map { name in
             uses(name).first { $0.use == .address }?.target

@@ -46,16 +46,25 @@ struct SymbolTable: Sendable {
         finish()
     }
 
-    /// Columns that another format's reader filled; sizes of 0 are made up from the next symbol's address.
-    init(entries: [(name: UInt32, address: UInt64)], strings: Bytes, prefix: Int) {
+    /// Columns that another format's reader filled. Sizes, which those formats do not record, are made up: up to the
+    /// next symbol or the end of the section.
+    init(entries: [(name: UInt32, address: UInt64)], strings: Bytes, prefix: Int, layout: ExecutableLayout) {
         self.strings = strings
         self.prefix = prefix
         reserve(entries.count)
         for entry in entries { append(entry.name, entry.address, 0) }
         finish()
-        for (position, index) in order.enumerated() {
-            let next = order[(position + 1)...].first { addresses[Int($0)] > addresses[Int(index)] }
-            if let next { sizes[Int(index)] = addresses[Int(next)] - addresses[Int(index)] }
+        let ends = layout.sections.filter(\.isLoaded).map { ($0.address.rawValue, $0.address.rawValue &+ $0.size) }
+            .sorted { $0 < $1 }
+        var section = ends.count - 1
+        var next = UInt64.max
+        var current = UInt64.max
+        for number in order.reversed().map(Int.init) {
+            let address = addresses[number]
+            if address != current { (next, current) = (current, address) }
+            while section >= 0, ends[section].0 > address { section -= 1 }
+            guard section >= 0, ends[section].1 > address else { continue }
+            sizes[number] = min(next, ends[section].1) - address
         }
     }
 

@@ -9,6 +9,7 @@ extension SnapshotEncoder {
         column(differences: stacks.frames.lazy.map { UInt64($0.file.rawValue) })
         for frame in stacks.frames { append(signed: Int64(frame.line)) }
         for frame in stacks.frames { append(frame.isInlined) }
+        for frame in stacks.frames { append(frame.isWrapper) }
         let nodes = (1..<UInt32(max(stacks.count, 1))).lazy.map { StackID(rawValue: $0) }
         append(count: nodes.count, size: SnapshotLimits.stackMemory)
         column(differences: nodes.map { UInt64(stacks.caller($0).rawValue) })
@@ -56,6 +57,7 @@ extension SnapshotDecoder {
         }
         for index in 0..<count { frames[index].line = try signedFitting() }
         for index in 0..<count { frames[index].isInlined = try flag() }
+        for index in 0..<count { frames[index].isWrapper = try flag() }
         for (index, frame) in frames.enumerated() where table.intern(frame: frame).rawValue != UInt32(index) {
             throw damage("frame \(index) is there twice")
         }

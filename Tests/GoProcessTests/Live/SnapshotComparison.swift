@@ -36,12 +36,14 @@ struct SnapshotComparison {
 
     private func frames(_ goroutine: Goroutine) -> [String] {
         FrameKinds.shownByRuntime(goroutine.stack, in: snapshot.stacks, rules: rules) { id in
-            FrameKinds.isWrapper(function: snapshot.stacks.functionName(id), file: snapshot.stacks.fileName(id))
+            snapshot.stacks[id].isWrapper
         }.map(text)
     }
 
     private func text(_ frame: FrameID) -> String {
-        "\(snapshot.stacks.functionName(frame)) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
+        let name = snapshot.stacks.functionName(frame)
+        // The runtime prints its own entry of a panic by the name of the built-in function.
+        return "\(name == "runtime.gopanic" ? "panic" : name) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
     }
 
     private mutating func compare(_ own: Goroutine, _ theirs: RuntimeDump.Goroutine) {

@@ -85,7 +85,7 @@ struct TextDumpCorpusTests {
         #expect(grouped.quality["dump.lines-not-understood"] == 0)
         #expect(grouped.goroutines.map(\.id) == (1...UInt64(grouped.goroutines.count)).map { $0 })
         #expect(stacks(single) == stacks(grouped))
-        #expect(stacks(single).values.reduce(0, +) >= 28)
+        #expect(stacks(single).values.reduce(0, +) >= 26)
     }
 
     /// Stacks outside the HTTP machinery as texts with their number. debug=2 hides unexported runtime frames and
@@ -101,7 +101,8 @@ struct TextDumpCorpusTests {
             }
             let text = frames.filter { !$0.function.hasPrefix("runtime.") && !$0.function.hasPrefix("runtime/pprof") }
                 .map { "\($0.function) \($0.file):\($0.line)" }.joined(separator: "\n")
-            result[text, default: 0] += 1
+            // A resting goroutine of the runtime, which debug=2 does not list.
+            if !text.isEmpty { result[text, default: 0] += 1 }
         }
         return result
     }

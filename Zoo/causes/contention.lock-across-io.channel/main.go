@@ -60,5 +60,5 @@ func main() {
 		settle.Goroutines(1, "IO wait", "main.(*Ledger).write("),
 		settle.Goroutines(1, "chan receive", "main.(*Ledger).Append("),
 		settle.Goroutines(35, "sync.Mutex.Lock", "main.(*Ledger).Append("))
-	select {}
+	settle.UntilInterrupted()
 }

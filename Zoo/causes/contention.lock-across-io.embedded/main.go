@@ -50,5 +50,5 @@ func main() {
 	settle.Ready(address,
 		settle.Goroutines(1, "IO wait", "main.(*Mailer).Send("),
 		settle.Goroutines(45, "sync.Mutex.Lock", "main.(*Mailer).Send("))
-	select {}
+	settle.UntilInterrupted()
 }

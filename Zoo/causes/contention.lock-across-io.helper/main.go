@@ -58,5 +58,5 @@ func main() {
 	settle.Ready(address,
 		settle.Goroutines(1, "IO wait", "main.awaitResult("),
 		settle.Goroutines(25, "sync.Mutex.Lock", "main.(*Device).begin("))
-	select {}
+	settle.UntilInterrupted()
 }

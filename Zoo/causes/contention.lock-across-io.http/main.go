@@ -55,5 +55,5 @@ func main() {
 		settle.Goroutines(1, "select", "main.(*TokenSource).fetch(", "net/http.(*persistConn).roundTrip("),
 		settle.Goroutines(1, "IO wait", "net/http.(*persistConn).readLoop("),
 		settle.Goroutines(40, "sync.Mutex.Lock", "main.(*TokenSource).Token("))
-	select {}
+	settle.UntilInterrupted()
 }

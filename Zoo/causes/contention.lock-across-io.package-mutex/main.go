@@ -42,5 +42,5 @@ func main() {
 	settle.Ready(licenceAddress,
 		settle.Goroutines(1, "IO wait", "main.checkLicence("),
 		settle.Goroutines(30, "sync.Mutex.Lock", "main.checkLicence("))
-	select {}
+	settle.UntilInterrupted()
 }

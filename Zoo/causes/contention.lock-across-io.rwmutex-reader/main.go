@@ -65,5 +65,5 @@ func main() {
 		go inventory.Count("apple")
 	}
 	settle.Ready(server, settle.Goroutines(50, "sync.RWMutex.RLock", "main.(*Inventory).Count("))
-	select {}
+	settle.UntilInterrupted()
 }

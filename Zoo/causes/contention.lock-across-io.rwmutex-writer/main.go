@@ -59,5 +59,5 @@ func main() {
 	settle.Ready(configuration.server,
 		settle.Goroutines(50, "sync.RWMutex.RLock", "main.(*Configuration).Value("),
 		settle.Goroutines(2, "sync.Mutex.Lock", "main.(*Configuration).Reload("))
-	select {}
+	settle.UntilInterrupted()
 }

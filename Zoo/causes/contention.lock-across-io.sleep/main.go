@@ -44,5 +44,5 @@ func main() {
 	settle.Ready("",
 		settle.Goroutines(1, "sleep", "main.(*Client).backOff("),
 		settle.Goroutines(25, "sync.Mutex.Lock", "main.(*Client).Call("))
-	select {}
+	settle.UntilInterrupted()
 }

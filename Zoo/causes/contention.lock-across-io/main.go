@@ -61,5 +61,5 @@ func main() {
 	settle.Ready(address,
 		settle.Goroutines(1, "IO wait", "main.(*SessionStore).load("),
 		settle.Goroutines(60, "sync.Mutex.Lock", "main.(*SessionStore).User("))
-	select {}
+	settle.UntilInterrupted()
 }

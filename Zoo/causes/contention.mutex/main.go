@@ -41,5 +41,5 @@ func main() {
 		go signForEver(signer, []byte("contract"))
 	}
 	settle.Ready("", settle.Goroutines(35, "sync.Mutex.Lock", "main.(*Signer).Sign("))
-	select {}
+	settle.UntilInterrupted()
 }

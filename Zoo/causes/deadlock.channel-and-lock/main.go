@@ -45,7 +45,7 @@ func main() {
 	settle.Ready("",
 		settle.Goroutines(1, "chan send", "main.(*Topic).Publish("),
 		settle.Goroutines(1, "sync.Mutex.Lock", "main.(*Topic).Unsubscribe("))
-	select {}
+	settle.UntilInterrupted()
 }
 
 func start() {

@@ -26,7 +26,7 @@ func main() {
 	start()
 	settle.Ready("",
 		settle.Goroutines(1, "chan send", "main.crawl("), settle.Goroutines(1, "chan send", "main.store("))
-	select {}
+	settle.UntilInterrupted()
 }
 
 func start() {

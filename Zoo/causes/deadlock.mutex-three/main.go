@@ -30,5 +30,5 @@ func main() {
 		go dine(forks[place], forks[(place+1)%len(forks)], &seated)
 	}
 	settle.Ready("", settle.Goroutines(3, "sync.Mutex.Lock", "main.dine("))
-	select {}
+	settle.UntilInterrupted()
 }

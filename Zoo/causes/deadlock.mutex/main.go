@@ -3,8 +3,6 @@
 package main
 
 import (
-	"os"
-	"os/signal"
 	"sync"
 
 	"example.org/zoo/internal/settle"
@@ -45,7 +43,5 @@ func main() {
 		go statement(savings)
 	}
 	settle.Ready("", settle.Goroutines(20, "sync.Mutex.Lock", "main.statement("))
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, os.Interrupt)
-	<-stop
+	settle.UntilInterrupted()
 }

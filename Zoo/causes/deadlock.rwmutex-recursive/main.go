@@ -39,5 +39,5 @@ func main() {
 		settle.Wait(settle.Goroutines(1, "sync.RWMutex.Lock", "main.(*Routes).add("))
 	})
 	settle.Ready("", settle.Goroutines(1, "sync.RWMutex.RLock", "main.(*Routes).Resolve("))
-	select {}
+	settle.UntilInterrupted()
 }

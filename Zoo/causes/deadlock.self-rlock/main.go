@@ -36,5 +36,5 @@ func main() {
 		go cache.Page("/")
 	}
 	settle.Ready("", settle.Goroutines(15, "sync.RWMutex.RLock", "main.(*Cache).Page("))
-	select {}
+	settle.UntilInterrupted()
 }

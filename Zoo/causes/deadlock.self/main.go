@@ -36,5 +36,5 @@ func main() {
 		go registry.Lookup("billing")
 	}
 	settle.Ready("", settle.Goroutines(11, "sync.Mutex.Lock", "main.(*Registry).Lookup("))
-	select {}
+	settle.UntilInterrupted()
 }

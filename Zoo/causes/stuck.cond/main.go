@@ -44,5 +44,5 @@ func main() {
 	settle.Wait(settle.Goroutines(5, "sync.Cond.Wait", "main.(*workQueue).take("))
 	queue.put("a", "b", "c")
 	settle.Ready("", settle.Goroutines(4, "sync.Cond.Wait", "main.(*workQueue).take("))
-	select {}
+	settle.UntilInterrupted()
 }

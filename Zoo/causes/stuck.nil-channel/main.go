@@ -1,12 +1,7 @@
 // A subscription whose channel is made only in one of two constructors: the other one's users wait on nil.
 package main
 
-import (
-	"os"
-	"os/signal"
-
-	"example.org/zoo/internal/settle"
-)
+import "example.org/zoo/internal/settle"
 
 // Subscription delivers updates of a price.
 type Subscription struct {
@@ -32,7 +27,5 @@ func main() {
 		go watch(resubscribe(subscribe("apple")))
 	}
 	settle.Ready("", settle.Goroutines(6, "chan receive (nil chan)", "main.watch("))
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, os.Interrupt)
-	<-stop
+	settle.UntilInterrupted()
 }

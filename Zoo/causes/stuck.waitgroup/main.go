@@ -29,5 +29,5 @@ func importAll(parts int) {
 func main() {
 	go importAll(8)
 	settle.Ready("", settle.Goroutines(1, "semacquire|sync.WaitGroup.Wait", "main.importAll("))
-	select {}
+	settle.UntilInterrupted()
 }

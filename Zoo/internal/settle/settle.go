@@ -5,9 +5,11 @@ package settle
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -96,4 +98,12 @@ func all() string {
 			return string(buffer[:length])
 		}
 	}
+}
+
+// UntilInterrupted keeps a program alive as a service's main function does: it waits for SIGINT or SIGTERM. Without it,
+// the runtime would end a program whose goroutines are all blocked with "all goroutines are asleep".
+func UntilInterrupted() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	<-stop
 }

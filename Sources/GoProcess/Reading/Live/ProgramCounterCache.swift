@@ -89,7 +89,7 @@ struct ProgramCounterCache {
             frames.append(
                 stacks.intern(
                     function: printableFunctionName(frame.function), file: frame.file, line: frame.line,
-                    isInlined: frame.isInlined))
+                    isInlined: frame.isInlined, isWrapper: frame.isWrapper))
         }
         let delta = table.frameSize(function, at: address)
         // cgocallback writes the stack pointer, but keeps its frame valid on both stacks.

@@ -94,7 +94,7 @@ struct TextDumpPrefix: Hashable {
 
     /// The prefix of the first dump in a text; nil when its lines begin at the start of lines.
     ///
-    /// A header behind other text counts as prefixed only when the next line has a prefix of the same shape: a log
+    /// A header behind other text counts as prefixed only when a line soon after has a prefix of the same shape: a log
     /// call often puts `debug.Stack()` behind a message.
     static func detect(_ bytes: Bytes) -> TextDumpPrefix? {
         var from = 0
@@ -103,14 +103,25 @@ struct TextDumpPrefix: Hashable {
             var start = hit
             while start > 0, hit - start <= 256, bytes[start - 1] != 0x0a { start -= 1 }
             if start == hit { return nil }
-            var lines = TextDumpLines(bytes.suffix(from: start) ?? Bytes(), prefix: nil)
-            if let prefix = TextDumpPrefix(bytes, TextRange(start: start, end: hit)), lines.next() != nil,
-                let next = lines.next(), let text = prefix.matchEnd(lines.bytes, next.range), text < next.range.end
+            if let prefix = TextDumpPrefix(bytes, TextRange(start: start, end: hit)),
+                prefix.isRepeated(bytes.suffix(from: start) ?? Bytes())
             {
                 return prefix
             }
             from = hit + 1
         }
         return nil
+    }
+
+    /// True when one of the lines that follow the first has the prefix, and no header behind it.
+    private func isRepeated(_ bytes: Bytes) -> Bool {
+        var lines = TextDumpLines(bytes, prefix: nil)
+        _ = lines.next()
+        for _ in 0..<16 {
+            guard let line = lines.next() else { return false }
+            guard let text = matchEnd(bytes, line.range), text < line.range.end else { continue }
+            return TextDumpHeader(bytes, TextRange(start: text, end: line.range.end)) == nil
+        }
+        return false
     }
 }

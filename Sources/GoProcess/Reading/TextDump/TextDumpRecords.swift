@@ -65,6 +65,9 @@ struct TextDumpRecords {
                 section.linesNotUnderstood = before
                 section.isCut = true
             }
+        } else if bytes.hasPrefix(Words.exitStatus, in: line) || mode == .creation && pendingCreation == nil {
+            finishRecord()
+            otherLines += 1
         } else if mode != .outside {
             section.isCut = current != nil
         } else if bytes.hasPrefix(TextDumpHeader.word, in: line) {
@@ -313,6 +316,7 @@ struct TextDumpRecords {
     }
 
     private enum Words {
+        static let exitStatus = Array("exit status ".utf8)
         static let race = Array("WARNING: DATA RACE".utf8)
         static let threads = Array("-----".utf8)
         static let runtimeStack = Array("runtime stack:".utf8)
