@@ -7,7 +7,8 @@ import Wire
 /// A directory or file that is a link, belongs to somebody else or can be written by others is not used. Files are
 /// written to a temporary name and renamed, so that a reader sees all of an entry or none.
 public struct UserCache: CacheStore {
-    private let path: String
+    /// The folder.
+    public let path: String
     private let entryLimit: Int
     private let countLimit: Int
 

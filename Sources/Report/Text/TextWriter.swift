@@ -91,6 +91,8 @@ public struct TextWriter {
                 bytes += text.utf8
             }
         }
+        // A column that nothing stands beside would leave blanks.
+        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
         bytes.append(UInt8(ascii: "\n"))
         if bytes.count >= 1 << 16 { flush() }
     }

@@ -9,10 +9,8 @@ enum ProcessSearch {
     /// - Throws: `notFound` when there is none, `usage` when there are several.
     static func find(_ pattern: String) throws -> Int32 {
         var unreadable = 0
-        let found = goProcesses(unreadable: &unreadable).filter { entry in
-            entry.process.id != getpid()
-                && ([entry.process.name, entry.process.executable] + entry.process.commandLine)
-                    .contains { $0.contains(pattern) }
+        let found = goProcesses(unreadable: &unreadable).filter {
+            $0.process.id != getpid() && matches($0.process, pattern)
         }
         if found.count == 1 { return found[0].process.id }
         guard !found.isEmpty else {
@@ -24,6 +22,11 @@ enum ProcessSearch {
         let more = found.count > 8 ? " and \(found.count - 8) more" : ""
         throw InputError(
             .usage, "\(found.count) Go processes match `\(pattern)`: \(list)\(more); give the id of one")
+    }
+
+    /// True when a process's name, executable or command line contains a text.
+    static func matches(_ process: ListedProcess, _ pattern: String) -> Bool {
+        ([process.name, process.executable] + process.commandLine).contains { $0.contains(pattern) }
     }
 
     /// All Go processes, ascending by id.
