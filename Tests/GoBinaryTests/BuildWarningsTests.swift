@@ -45,9 +45,10 @@ import Wire
     }
 
     @Test func slowBuilds() {
-        #expect(kinds(build(["-gcflags": "all=-N -l"])) == [
-            .unoptimised(flag: "-N", packages: "all"), .unoptimised(flag: "-l", packages: "all"),
-        ])
+        #expect(
+            kinds(build(["-gcflags": "all=-N -l"])) == [
+                .unoptimised(flag: "-N", packages: "all"), .unoptimised(flag: "-l", packages: "all"),
+            ])
         #expect(kinds(build(["-gcflags": "-N"])) == [.unoptimised(flag: "-N", packages: "")])
         #expect(kinds(build(["-gcflags": "example.org/...=-l=4 -m"])).isEmpty)
         #expect(kinds(build(["-gcflags": "-m=2 -d=ssa/check_bce"])).isEmpty)

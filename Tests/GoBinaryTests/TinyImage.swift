@@ -194,7 +194,8 @@ struct TinyImage: Sendable, CustomStringConvertible {
         """
 
     private func buildInformation(_ out: inout Writer) {
-        let module = [UInt8](repeating: 0xf0, count: 16) + Array(Self.moduleText.utf8) + [UInt8](repeating: 0xf9, count: 16)
+        let marks = [UInt8](repeating: 0xf9, count: 16)
+        let module = marks + Array(Self.moduleText.utf8) + marks
         out.bytes += [0xff] + Array(" Go buildinf:".utf8)
         if tables == .go116 {
             out.bytes += [UInt8(pointerSize), isBigEndian ? 1 : 0]
