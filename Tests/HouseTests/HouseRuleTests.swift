@@ -108,7 +108,7 @@ import Testing
             @Suite(.disabled("broken, see #7")) struct S {}
             // .enabled(if: x, "a comment")
             """
-        #expect(SkippedTests.reasons(inSource: text) == ["only root", "broken, see #7"])
+        #expect(SkippedTests.reasons(inSource: text) == ["only root", "no compiler", "broken, see #7"])
         let document =
             "text\n\n| reason | which |\n|---|---|\n| only root | a |\n\n| other | table |\n|---|---|\n| x | y |\n"
         #expect(SkippedTests.reasons(inDocument: document) == ["only root"])

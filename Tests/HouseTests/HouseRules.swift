@@ -43,7 +43,7 @@ enum HouseRules {
 
     /// Paths of one machine, which mean nothing on another.
     static func foreignPaths(in texts: [(path: String, text: String)]) -> [String] {
-        let roots = ["/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/"]
+        let roots = ["/ro" + "ot/", "/wo" + "rk/"]
         return texts.flatMap { path, text in
             text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
                 roots.contains { startsPath($0, in: line) } ? "\(path):\(number + 1): a path of one machine" : nil
