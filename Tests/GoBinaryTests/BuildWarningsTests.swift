@@ -91,10 +91,10 @@ import Wire
     /// What real builds record.
     @Test func realBuilds() throws {
         let toolchain = try GoToolchain.newest()
-        let debug = try GoProgram.zoo("demo", toolchain: toolchain, flags: ["-gcflags=all=-N -l", "-ldflags=-w"])
+        let debug = try SmallProgram.build(toolchain.version, .init(flags: ["-gcflags=-N -l", "-ldflags=-w"]))
         let warnings = try #require(try open(debug.executable).buildInformation()).warnings
-        #expect(warnings.contains(.unoptimised(flag: "-N", packages: "all")))
-        #expect(warnings.contains(.unoptimised(flag: "-l", packages: "all")))
+        #expect(warnings.contains(.unoptimised(flag: "-N", packages: "")))
+        #expect(warnings.contains(.unoptimised(flag: "-l", packages: "")))
         #expect(warnings.contains(.stripped(symbols: false, dwarf: true)))
         let stamped = try GoProgram.buildStamped(folder: Repository.zoo("demo"), modified: true, toolchain: toolchain)
         let information = try #require(try open(stamped.executable).buildInformation())
