@@ -6,7 +6,7 @@ public struct RuntimeLayout: Sendable, Hashable {
     public struct G: Sendable, Hashable {
         public var size, stack, m, scheduled, syscallStackPointer, syscallProgramCounter, status, id, waitSince,
             waitReason, lockedM, parentID, creationProgramCounter, startProgramCounter, waiting, labels, timer,
-            sleepWhen, coroutineArgument, bubble: Int
+            sleepWhen, coroutineArgument, bubble, trackingSequence: Int
     }
     public struct Gobuf: Sendable, Hashable {
         public var stackPointer, programCounter, g, linkRegister: Int
@@ -56,7 +56,7 @@ public struct RuntimeLayout: Sendable, Hashable {
             creationProgramCounter: need("g", "gopc"), startProgramCounter: need("g", "startpc"),
             waiting: need("g", "waiting"), labels: want("g", "labels"), timer: want("g", "timer"),
             sleepWhen: want("g", "sleepWhen"), coroutineArgument: want("g", "coroarg"),
-            bubble: max(want("g", "bubble"), want("g", "syncGroup")))
+            bubble: max(want("g", "bubble"), want("g", "syncGroup")), trackingSequence: want("g", "trackingSeq"))
         gobuf = Gobuf(
             stackPointer: need("gobuf", "sp"), programCounter: need("gobuf", "pc"), g: need("gobuf", "g"),
             linkRegister: need("gobuf", "lr"))

@@ -31,6 +31,7 @@ enum RuntimeLayoutTable {
         Row("runtime.g", "goid", [152, 152, 160, 160, 152, 152, 152]),
         Row("runtime.g", "waitsince", [168, 168, 176, 176, 168, 168, 168]),
         Row("runtime.g", "waitreason", [176, 176, 184, 184, 176, 176, 176]),
+        Row("runtime.g", "trackingSeq", [188, 191, 199, 199, 191, 191, 191]),
         Row("runtime.g", "lockedm", [208, 208, 216, 216, 208, 208, 208]),
         Row("runtime.g", "parentGoid", [272, 272, 280, 280, 272, 280, 280]),
         Row("runtime.g", "gopc", [280, 280, 288, 288, 280, 288, 288]),

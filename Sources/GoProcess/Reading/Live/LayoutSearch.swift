@@ -49,6 +49,8 @@ struct LayoutSearch {
         ] where layout.g[keyPath: field] >= 0 {
             layout.g[keyPath: field] += startShift
         }
+        // Small fields move from version to version; this one only sharpens comparisons.
+        layout.g.trackingSequence = -1
         layout.g.size = min(Self.extent, max(layout.g.bubble, layout.g.coroutineArgument, layout.g.labels) + 16)
         return layout
     }

@@ -16,6 +16,8 @@ struct RawGoroutine {
     var syscallProgramCounter: UInt64
     var status: UInt32
     var waitReason: UInt8
+    /// Low bits of how often it stopped running (`g.trackingSeq`); 0 when unknown.
+    var trackingSequence: UInt8
     var id: UInt64
     var waitSince: Int64
     var lockedM: UInt64
@@ -48,6 +50,7 @@ struct RawGoroutine {
         syscallProgramCounter = word(g.syscallProgramCounter)
         status = bytes.checkedLoad(base + g.status)
         waitReason = bytes.checkedLoad(base + g.waitReason)
+        trackingSequence = g.trackingSequence >= 0 ? bytes.checkedLoad(base + g.trackingSequence) : 0
         id = word(g.id)
         waitSince = Int64(bitPattern: word(g.waitSince))
         lockedM = word(g.lockedM)
@@ -102,6 +105,7 @@ struct RawGoroutine {
             && scheduledStackPointer == later.scheduledStackPointer
             && scheduledProgramCounter == later.scheduledProgramCounter && waiting == later.waiting
             && syscallStackPointer == later.syscallStackPointer && waitReason == later.waitReason
+            && trackingSequence == later.trackingSequence
     }
 
     /// A number that changes when the goroutine runs; never 0.
@@ -109,7 +113,7 @@ struct RawGoroutine {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for value in [
             id, UInt64(status & 0xfff), resumePoint.programCounter, stackHigh &- resumePoint.stackPointer, waiting,
-            UInt64(bitPattern: sleepWhen), UInt64(waitReason),
+            UInt64(bitPattern: sleepWhen), UInt64(waitReason) << 8 | UInt64(trackingSequence),
         ] {
             hash = (hash ^ value) &* 0x9e37_79b9_7f4a_7c15
             hash ^= hash >> 32
