@@ -1,43 +1,43 @@
-# sonde: `make demo` shows it, `make test` tests it. `make help` lists the rest.
+# The verbs of this repository; `make help` lists them.
 
 PREFIX ?= /usr/local
-SWIFT_BUILD_RELEASE = swift build -c release --static-swift-stdlib --product sonde
+DESTDIR ?=
+RELEASE = swift build -c release --static-swift-stdlib --product sonde
+SOURCES = Sources Tests Package.swift
 
-.PHONY: help demo test bench format lint install clean
+.PHONY: help build demo test bench format lint install clean set-up
 
-help:
-	@echo "make demo      build sonde, get a Go service stuck, and ask why"
-	@echo "make test      set up, check the format, run every test"
-	@echo "make bench     speed and memory, side by side with Delve (BENCH_MILLION=1 adds 1,000,000 goroutines)"
-	@echo "make format    format the sources in place"
-	@echo "make install   install the release build into PREFIX ($(PREFIX))"
-	@echo "make clean     remove what was built here"
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
+		printf '  make %-9s %s\n' "$$verb" "$$what"; done
 
-demo:
-	@scripts/demo
+set-up: ## install what building sonde needs, if it is missing
+	@scripts/set-up demo
 
-test:
-	@scripts/set-up --tests
-	@$(MAKE) --no-print-directory lint
-	SWIFT_BACKTRACE=enable=no swift build --build-tests
-	SWIFT_BACKTRACE=enable=no swift test --skip-build
+build: set-up ## build sonde for use, as one file
+	$(RELEASE)
 
-lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+demo: build ## see sonde find out why a program hangs
+	@scripts/demo "$$($(RELEASE) --show-bin-path)/sonde"
 
-format:
-	swift format format --in-place --recursive --parallel Package.swift Sources Tests
+test: ## install what the tests need, check the format and run all tests
+	@scripts/set-up tests
+	swift format lint --strict -r --configuration .swift-format $(SOURCES)
+	SWIFT_BACKTRACE=enable=no swift test
 
-bench:
-	@scripts/set-up
-	$(SWIFT_BUILD_RELEASE)
-	@scripts/bench
+bench: build ## measure sonde side by side with Delve
+	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
 
-install:
-	@scripts/set-up
-	$(SWIFT_BUILD_RELEASE)
+format: ## format all Swift and Go sources
+	swift format -i -r --configuration .swift-format $(SOURCES)
+	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo
+
+lint: ## check the format of all Swift sources
+	swift format lint --strict -r --configuration .swift-format $(SOURCES)
+
+install: build ## install sonde under PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build -c release --static-swift-stdlib --show-bin-path)/sonde" "$(DESTDIR)$(PREFIX)/bin/sonde"
+	install -m 755 "$$($(RELEASE) --show-bin-path)/sonde" "$(DESTDIR)$(PREFIX)/bin/sonde"
 
-clean:
-	swift package clean
+clean: ## remove what was built
+	rm -rf .build

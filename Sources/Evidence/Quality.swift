@@ -7,8 +7,14 @@ public enum QualitySeverity: String, Sendable, Comparable, CaseIterable {
     /// A part of the evidence is missing or contradicts itself.
     case error
 
-    public static func < (a: Self, b: Self) -> Bool {
-        allCases.firstIndex(of: a).unsafelyUnwrapped < allCases.firstIndex(of: b).unsafelyUnwrapped
+    public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .info: 0
+        case .dataLoss: 1
+        case .error: 2
+        }
     }
 }
 

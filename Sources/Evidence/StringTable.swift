@@ -20,22 +20,18 @@ public struct StringTable: Sendable {
 
     /// The number of `text`, which is added when it is new.
     public mutating func intern(_ text: String) -> StringID {
-        var text = text
-        return text.withUTF8 { unsafe intern(utf8: $0) }
-    }
-
-    private mutating func intern(utf8: UnsafeBufferPointer<UInt8>) -> StringID {
+        let utf8 = text.utf8
         if utf8.isEmpty { return .empty }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for unsafe byte in unsafe utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         hash ^= hash >> 29
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let candidate = StringID(rawValue: slots[slot] - 1)
-            if unsafe equals(candidate, utf8) { return candidate }
+            if equals(candidate, utf8) { return candidate }
             slot = (slot + 1) & (slots.count - 1)
         }
-        unsafe arena.append(contentsOf: utf8)
+        arena.append(contentsOf: utf8)
         ends.append(arena.count)
         let id = StringID(rawValue: UInt32(ends.count - 1))
         slots[slot] = id.rawValue + 1
@@ -48,15 +44,9 @@ public struct StringTable: Sendable {
         return index == 0 ? 0..<0 : ends[index - 1]..<ends[index]
     }
 
-    private func equals(_ id: StringID, _ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func equals(_ id: StringID, _ utf8: String.UTF8View) -> Bool {
         let range = range(id)
-        guard range.count == utf8.count else { return false }
-        var index = 0
-        for at in range {
-            if unsafe arena[at] != utf8[index] { return false }
-            index += 1
-        }
-        return true
+        return range.count == utf8.count && zip(range, utf8).allSatisfy { arena[$0] == $1 }
     }
 
     private mutating func rehash() {

@@ -93,7 +93,7 @@ public final class LiveMemory: MemoryReader {
     }
 
     /// Bytes that one call of `read` may ask for.
-    static let maximumTotal = 1 << 35
+    static let maximumTotal = 1 << 32
 
     /// What one system call copied.
     enum Outcome {

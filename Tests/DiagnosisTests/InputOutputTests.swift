@@ -35,6 +35,12 @@ import Testing
         #expect(finding.remedy.contains("timeout"))
     }
 
+    @Test func answersThatCameBetweenTheLastLooksWereLateAllTheSame() {
+        // Each request takes 1.5 s; all are answered just before the last look.
+        let report = diagnose(World.sequence(4) { world, look in requests(&world, 40, look: look == 3 ? 1 : 0) })
+        #expect(report.causes.first == "network.slow-peer")
+    }
+
     @Test func promptAnswersAreSilent() {
         let report = diagnose(World.sequence { world, look in requests(&world, 9, look: look) })
         #expect(report.causes == ["healthy"])

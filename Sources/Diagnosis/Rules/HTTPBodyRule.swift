@@ -10,11 +10,11 @@ enum HTTPBodyRule {
         id: "leak.http-body", question: "Do client connections wait for response bodies that nobody reads?",
         requires: [.goroutines]
     ) { scene in
-        var held = unread(scene)
+        let held = unread(scene)
         // Somebody may be reading right now; as many loops wait for good reason.
         let reading = scene.members { $1.contains(.bodyRead) && !$1.contains(.serverConnection) }.count
-        if scene.hasSequence { held = held.filter { scene.ages.isSteady[Int($0)] } }
-        guard held.count - reading >= scene.thresholds.unreadBodies.value else { return [] }
+        let lasting = scene.hasSequence ? held.count { scene.ages.isSteady[Int($0)] } : held.count
+        guard lasting - reading >= scene.thresholds.unreadBodies.value else { return [] }
         return [candidate(held, reading, scene)]
     }
 

@@ -55,12 +55,12 @@ enum LockRule {
 
     private static func confidence(_ lock: LockEvidence, _ cause: Cause, _ scene: Scene) -> Double {
         let ceiling = cause == .contentionMutex ? 0.9 : 0.95
-        let holder = Double(lock.holders.first?.confidence ?? 0.3)
+        let holder = Double(lock.holders.first?.confidence ?? (lock.suspects.isEmpty ? 0.3 : 0.5))
         var sure = Confidence(0.35 + 0.45 * holder, ceiling: ceiling)
         sure.support(0.4, when: scene.hasSequence && lock.history.minimumWaiters > 0)
         sure.support(0.4, when: lock.waiters.count >= scene.thresholds.lockQueue.value)
         sure.support(0.3, when: lock.holderActivities.count > 1)
-        sure.refute(0.2, when: lock.holders.isEmpty)
+        sure.refute(0.2, when: lock.holders.isEmpty && lock.suspects.isEmpty)
         return sure.value
     }
 

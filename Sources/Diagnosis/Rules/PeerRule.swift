@@ -13,7 +13,7 @@ enum PeerRule {
     private static func candidate(_ waits: PeerWaits, _ scene: Scene) -> Candidate {
         let behind = scene.graph.behind(waits.members)
         let waiting = Set(behind).union(waits.members).count
-        let oldest = scene.oldest(waits.members)
+        let oldest = waits.longest(scene)
         var sure = Confidence(waits.isRequest ? 0.7 : 0.6, ceiling: 0.9)
         sure.support(0.5, when: oldest >= scene.thresholds.slowIO.value)
         sure.support(0.4, when: waits.members.count >= scene.thresholds.peerWaiters.value)

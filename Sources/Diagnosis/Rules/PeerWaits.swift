@@ -30,7 +30,7 @@ struct PeerWaits {
 
     func isNoticeable(_ scene: Scene) -> Bool {
         let limits = scene.thresholds
-        let oldest = scene.oldest(members)
+        let oldest = longest(scene)
         if direction == .resolve {
             return oldest >= limits.lateResolution.value || members.count >= limits.peerWaiters.value
         }
@@ -44,7 +44,10 @@ struct PeerWaits {
     }
 
     /// Members that are known to have waited for long.
-    func lateCount(_ scene: Scene) -> Int { members.count { scene.age($0) >= scene.thresholds.lateIO.value } }
+    func lateCount(_ scene: Scene) -> Int { members.count { scene.longestWait($0) >= scene.thresholds.lateIO.value } }
+
+    /// The longest wait that was seen, over or not; -1 when none was.
+    func longest(_ scene: Scene) -> Int64 { members.map(scene.longestWait).max() ?? -1 }
 
     static func all(_ scene: Scene) -> [PeerWaits] {
         struct Key: Hashable {

@@ -40,6 +40,9 @@ struct Scene: Sendable {
 
     func age(_ index: UInt32) -> Int64 { ages.nanoseconds[Int(index)] }
 
+    /// The longest wait of a goroutine at its place that was seen, be it over or not; -1 when none was.
+    func longestWait(_ index: UInt32) -> Int64 { ages.longest[Int(index)] }
+
     /// The oldest of several waits; -1 when none is known.
     func oldest(_ goroutines: some Sequence<UInt32>) -> Int64 { goroutines.map(age).max() ?? -1 }
 

@@ -194,8 +194,9 @@ extension FunctionTable {
         let unaligned = record + entryFieldSize + tables
         let aligned = (unaligned + size - 1) / size * size
         let place = aligned + size * Int(Attached.inlineTree)
-        guard let address = functions.word(place, size: size), address != 0,
-            let tail = contents.tail(at: StaticAddress(address))
+        let start = StaticAddress(header.address.rawValue &+ UInt64(header.functionOffset) &+ UInt64(place))
+        guard let address = executable.pointer(at: start), address.rawValue != 0,
+            let tail = executable.contents.tail(at: address)
         else { return nil }
         return InlineTree(bytes: OrderedBytes(tail, isBigEndian: header.isBigEndian), start: 0)
     }

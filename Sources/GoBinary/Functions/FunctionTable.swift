@@ -40,8 +40,11 @@ public final class FunctionTable: Sendable {
     let counters: CounterValues
     /// From the base of per-function data to the end of its segment.
     let functionData: OrderedBytes?
-    /// Code and data by static address, for those who read machine code.
-    let contents: SegmentContents
+    /// For those who read machine code, and for pointers in tables before Go 1.18.
+    let executable: Executable
+    /// Starts of functions from the start of the code, where the table has pointers (before Go 1.18): those of a
+    /// position-independent file, or of an image in memory, are not the words that stand there.
+    private let pointedEntries: [UInt64]
     private let lazy = Mutex(LazyParts())
 
     private struct LazyParts {
@@ -55,7 +58,7 @@ public final class FunctionTable: Sendable {
         self.header = header
         self.textStart = textStart
         architecture = executable.architecture
-        contents = executable.contents
+        self.executable = executable
         func part(_ start: Int, _ end: Int) -> OrderedBytes {
             OrderedBytes(header.bytes.slice(start, end - start) ?? Bytes(), isBigEndian: header.isBigEndian)
         }
@@ -70,6 +73,16 @@ public final class FunctionTable: Sendable {
             OrderedBytes($0, isBigEndian: header.isBigEndian)
         }
         count = header.functionCount
+        guard !header.layout.hasTextOffsets else {
+            pointedEntries = []
+            return
+        }
+        let size = UInt64(2 * header.pointerSize)
+        let start = header.address.rawValue &+ UInt64(header.functionOffset)
+        pointedEntries = (0...header.functionCount).map { number in
+            let place = StaticAddress(start &+ UInt64(number) &* size)
+            return executable.pointer(at: place).map { $0.rawValue &- textStart.rawValue } ?? .max
+        }
     }
 
     /// True when inlined calls can be told: the place of their table is known.
@@ -86,7 +99,7 @@ public final class FunctionTable: Sendable {
         if header.layout.hasTextOffsets {
             return UInt64(functions.load(number &* 8, as: UInt32.self) ?? .max)
         }
-        return functions.word(number &* entrySize, size: header.pointerSize).map { $0 &- textStart.rawValue } ?? .max
+        return pointedEntries.indices.contains(number) ? pointedEntries[number] : .max
     }
 
     /// Offset of a function's record (`runtime._func`) within the functions, or nil when it cannot lie there.

@@ -76,9 +76,21 @@ enum ARM64Code: MachineCodeReader {
             if isOrderedStore, let value = values[base], isAddress[base] {
                 return CodeReference(target: StaticAddress(value), use: .atomicStore)
             }
-            // A call leaves no register as it was.
-            if word & 0xfc00_0000 == 0x9400_0000 { values = [UInt64?](repeating: nil, count: 32) }
+            forget(word)
             return nil
+        }
+
+        /// Drops what an instruction of another kind may have overwritten (top level of the encoding table).
+        private mutating func forget(_ word: UInt32) {
+            switch word >> 25 & 15 {
+            case 0b1010, 0b1011:
+                // A call leaves no register as it was.
+                let isCall = word & 0xfc00_0000 == 0x9400_0000 || word & 0xffff_fc1f == 0xd63f_0000
+                if isCall { values = [UInt64?](repeating: nil, count: 32) }
+            case 0b0100, 0b0110, 0b1100, 0b1110:
+                if word & 0x0040_0000 != 0 { set(Int(word & 31), nil, isAddress: false) }
+            default: set(Int(word & 31), nil, isAddress: false)
+            }
         }
 
         private mutating func set(_ register: Int, _ value: UInt64?, isAddress flag: Bool) {

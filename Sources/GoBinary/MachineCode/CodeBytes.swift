@@ -30,7 +30,7 @@ extension FunctionTable {
     public func machineCode(_ function: FunctionIndex) -> Bytes? {
         let start = entry(function)
         let end = self.end(function)
-        guard end > start, let tail = contents.tail(at: start) else { return nil }
+        guard end > start, let tail = executable.contents.tail(at: start) else { return nil }
         return tail.slice(0, min(Int(clamping: end.rawValue &- start.rawValue), tail.count, Self.codeLimit))
     }
 

@@ -43,7 +43,7 @@ extension GoroutineSnapshot {
     /// - Parameters:
     ///   - matching: whether the goroutine at a position takes part; nil for all.
     ///   - includingSystem: whether goroutines of the runtime itself take part.
-    /// - Complexity: one pass over the goroutines with integer keys; ages are sorted within each group.
+    /// - Complexity: one pass over the goroutines with integer keys; ages cost another.
     public func groups(
         by key: GroupBy, matching: ((Int) -> Bool)? = nil, includingSystem: Bool = false
     ) -> [GoroutineGroup] {
@@ -77,11 +77,10 @@ extension GoroutineSnapshot {
         for member in members where goroutines[Int(member)].waitingNanoseconds >= 0 {
             ages.append(goroutines[Int(member)].waitingNanoseconds)
         }
-        if let low = ages.min(), let high = ages.max(), low != high { ages.sort() }
         return GoroutineGroup(
             stack: stack.0, stackCount: stack.1, state: stateText(first), kind: first.kind, creation: first.creation,
-            label: keys.label(first), members: members, oldestNanoseconds: ages.last,
-            medianNanoseconds: ages.isEmpty ? nil : ages[(ages.count - 1) / 2], agedCount: ages.count)
+            label: keys.label(first), members: members, oldestNanoseconds: ages.max(),
+            medianNanoseconds: lowerMedian(of: ages), agedCount: ages.count)
     }
 
     /// The stack that most members have, and how many; of several the one that comes first.
@@ -96,6 +95,28 @@ extension GoroutineSnapshot {
         for index in stacks.indices where table.counts[index] > table.counts[best] { best = index }
         return stacks.isEmpty ? (.empty, 0) : (stacks[best], table.counts[best])
     }
+}
+
+/// The middle value of numbers that are not negative, the lower one of two; nil when there is none.
+///
+/// Found byte by byte from the top, in time proportional to the count: groups can hold a million goroutines.
+func lowerMedian(of values: [Int64]) -> Int64? {
+    guard !values.isEmpty else { return nil }
+    if values.count <= 64 { return values.sorted()[(values.count - 1) / 2] }
+    var candidates = values
+    var rank = (values.count - 1) / 2
+    for shift in stride(from: Int64(56), through: 0, by: -8) {
+        var counts = [Int](repeating: 0, count: 256)
+        for value in candidates { counts[Int(truncatingIfNeeded: value >> shift) & 0xff] += 1 }
+        var digit = 0
+        while rank >= counts[digit] {
+            rank -= counts[digit]
+            digit += 1
+        }
+        if counts[digit] == candidates.count { continue }
+        candidates = candidates.filter { Int(truncatingIfNeeded: $0 >> shift) & 0xff == digit }
+    }
+    return candidates.first
 }
 
 /// Makes the integer key of a goroutine.

@@ -69,7 +69,8 @@ public struct RuntimeLayout: Sendable, Hashable {
             parent: need("sudog", "parent"), waitLink: need("sudog", "waitlink"), channel: need("sudog", "c"))
         channel = Channel(
             size: need("hchan", ""), count: need("hchan", "qcount"), capacity: need("hchan", "dataqsiz"),
-            elementSize: need("hchan", "elemsize"), elementType: need("hchan", "elemtype"), closed: need("hchan", "closed"), timer: want("hchan", "timer"),
+            elementSize: need("hchan", "elemsize"), elementType: need("hchan", "elemtype"),
+            closed: need("hchan", "closed"), timer: want("hchan", "timer"),
             receivers: need("hchan", "recvq"), senders: need("hchan", "sendq"))
         pollDescriptor = PollDescriptor(
             size: need("pollDesc", ""), descriptor: need("pollDesc", "fd"), reader: need("pollDesc", "rg"),

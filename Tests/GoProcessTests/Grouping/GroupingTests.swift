@@ -49,6 +49,17 @@ struct GroupingTests {
         #expect(snapshot.stacks.functionName(snapshot.stacks.top(creator.stack)) == "main.a")
     }
 
+    @Test func findsMedians() {
+        var generator = SeededGenerator(seed: 3)
+        for count in [1, 2, 3, 64, 65, 66, 500, 501] {
+            for limit in [1, 300, 1_000_000_007, Int64.max] {
+                let values = (0..<count).map { _ in Int64.random(in: 0...limit, using: &generator) }
+                #expect(lowerMedian(of: values) == values.sorted()[(count - 1) / 2])
+            }
+        }
+        #expect(lowerMedian(of: []) == nil)
+    }
+
     @Test func leavesOutSystemAndUnmatched() throws {
         var snapshot = try sample()
         snapshot.goroutines[0].flags.insert(.system)

@@ -1,7 +1,7 @@
 /// A `goroutine?debug=2` dump, read in the plainest way: what the live reader is compared with must not share code with
 /// it.
 struct RuntimeDump {
-    struct Goroutine {
+    struct Goroutine: Equatable {
         var id: UInt64
         /// State or wait reason, without what follows a comma.
         var state: String
@@ -14,6 +14,15 @@ struct RuntimeDump {
     }
 
     var goroutines: [Goroutine] = []
+    var ids: Set<UInt64> { Set(goroutines.map(\.id)) }
+
+    /// The goroutines that are the same in another dump.
+    func onlyWhatStayed(in other: RuntimeDump) -> RuntimeDump {
+        let others = Dictionary(other.goroutines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var result = self
+        result.goroutines = goroutines.filter { others[$0.id] == $0 }
+        return result
+    }
 
     init(_ text: String) {
         for block in text.split(separator: "\n\n") {

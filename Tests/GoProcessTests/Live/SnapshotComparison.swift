@@ -7,7 +7,7 @@ struct SnapshotComparison {
     private let snapshot: GoroutineSnapshot
     private let rules: TracebackRules
 
-    init(_ snapshot: GoroutineSnapshot, _ dump: RuntimeDump, minorVersion: Int) {
+    init(_ snapshot: GoroutineSnapshot, _ dump: RuntimeDump, moving: Set<UInt64>, minorVersion: Int) {
         self.snapshot = snapshot
         rules = TracebackRules.of(minorVersion: minorVersion)
         let ours = Dictionary(
@@ -16,11 +16,11 @@ struct SnapshotComparison {
         for goroutine in dump.goroutines.sorted(by: { $0.id < $1.id }) {
             if let own = ours[goroutine.id] {
                 compare(own, goroutine)
-            } else if !Self.servesTheDump(goroutine.frames) {
+            } else {
                 differences.append("goroutine \(goroutine.id) [\(goroutine.state)] is missing")
             }
         }
-        for id in ours.keys.sorted() where theirs[id] == nil {
+        for id in ours.keys.sorted() where theirs[id] == nil && !moving.contains(id) {
             guard let goroutine = ours[id] else { continue }
             let frames = frames(goroutine)
             if !Self.servesTheDump(frames) {
@@ -43,12 +43,13 @@ struct SnapshotComparison {
     private func text(_ frame: FrameID) -> String {
         let name = snapshot.stacks.functionName(frame)
         // The runtime prints its own entry of a panic by the name of the built-in function.
-        return "\(name == "runtime.gopanic" ? "panic" : name) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
+        return
+            "\(name == "runtime.gopanic" ? "panic" : name) \(snapshot.stacks.fileName(frame)):\(snapshot.stacks[frame].line)"
     }
 
     private mutating func compare(_ own: Goroutine, _ theirs: RuntimeDump.Goroutine) {
         // The goroutine that writes the dump ran then and does not now.
-        if theirs.state == "running" || Self.servesTheDump(theirs.frames) { return }
+        if theirs.state == "running" { return }
         let state = snapshot.stateText(own)
         if state != theirs.state {
             differences.append("goroutine \(own.id): [\(state)] instead of [\(theirs.state)]")
@@ -76,6 +77,7 @@ struct SnapshotComparison {
         }
         let difference = zip(own, theirs.frames).first { $0 != $1 }.map { "\($0) | \($1)" } ?? "length"
         differences.append(
-            "goroutine \(theirs.id) [\(theirs.state)]: \(own.count) frames, \(theirs.frames.count) in the dump: \(difference)")
+            "goroutine \(theirs.id) [\(theirs.state)]: \(own.count) frames, \(theirs.frames.count) in the dump: \(difference)"
+        )
     }
 }

@@ -133,10 +133,27 @@ struct TextDumpLogTests {
         #expect(try readDump(head + "main.g()\n\t/a.go:1 +0x1").quality["dump.truncated"] == 0)
     }
 
+    @Test func boundsWhatATextClaims() throws {
+        let huge = "18446744073709551615"
+        let elided = String(repeating: "...\(huge) frames elided...\n", count: 40)
+        let snapshot = try readDump(
+            "goroutine \(huge) [sleep, 9223372036854775807 minutes]:\nmain.f()\n\t/a.go:1 +0x1\n\(elided)")
+        #expect(snapshot.goroutines[0].id == .max)
+        #expect(snapshot.goroutines[0].waitingNanoseconds < .max / 2)
+        var quality = snapshot.quality
+        for _ in 0..<1000 { quality.merge(snapshot.quality) }
+        #expect(quality["dump.frames-elided"] > 1 << 40)
+        // One digit too many for a number.
+        #expect(throws: InputError.self) { try readDump("goroutine \(huge)0 [sleep]:\nmain.f()\n\t/a.go:1\n") }
+    }
+
     @Test func survivesHostileTexts() throws {
         let samples = [
             Self.dump, lines { "api-1  | \($1)" },
             "goroutine profile: total 4\n3 @ 0x1 0x2\n#\t0x1\n#\t0x2\tmain.f+0x10\t\t/a b/main.go:3\n\n",
+            "SIGQUIT: quit\n\ngoroutine 1 gp=0xc000002380 m=0 mp=0x5e3ba0 [sleep labels:{\"a\": \"b\"}]:\n"
+                + "...99999999999 frames elided...\nmain.f()\n\t/a.go:1 +0x1 fp=0x1 sp=0x1 pc=0x1\n\n-----\n\n"
+                + "goroutine 1 [running]:\nmain.f()\n\t/a.go:1 +0x1\n[originating from goroutine 7]:\n",
             "WARNING: DATA RACE\nRead at 0x1 by goroutine 8:\n  main.f()\n      /a.go:1 +0x1\n\n==================\n",
             "{\"log\":\"goroutine 1 [running]:\\n\"}\n{\"log\":\"main.f()\\n\\t\\u00e9.go:1\\n\"}\n",
         ]

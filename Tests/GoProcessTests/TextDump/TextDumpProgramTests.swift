@@ -32,7 +32,7 @@ struct TextDumpProgramTests {
             let parts = pair.split(separator: "=")
             ids[String(parts[0])] = UInt64(parts[1])
         }
-        try #require(ids.count == 7)
+        try #require(ids.count == 9)
         let text = try running.goroutineDumpByQuitting()
         #expect(TextDump.isRecognised(Bytes(text)))
         let snapshot = try readDump(text)
@@ -74,6 +74,33 @@ struct TextDumpProgramTests {
         #expect(snapshot.text(snapshot.goroutine(ids["worker"] ?? 0)?.start ?? .empty) == "main.worker")
         #expect(snapshot.text(snapshot.goroutine(1)?.start ?? .empty) == "runtime.main")
         #expect(toolchain.minor < 22 || snapshot.goroutine(1)?.address != 0)
+    }
+
+    /// What a program that quits shows of all frames, and what debug=2 shows of the same stacks: the rules of
+    /// `FrameKinds` lead from one to the other.
+    @Test(arguments: GoToolchain.versions)
+    func hidesTheFramesThatTheRuntimeHides(version: String) throws {
+        let toolchain = try GoToolchain(version: version)
+        let program = try GoProgram.build(source: DumpProgram.quitter, toolchain: toolchain, flags: ["-trimpath"])
+        let (running, _) = try program.startAndWait(environment: ["DUMP": "1"])
+        let dumps = try TextDump.readAll(Bytes(try running.goroutineDumpByQuitting()), name: "both")
+        try #require(dumps.count == 2)
+        let rules = TracebackRules.of(minorVersion: toolchain.minor)
+        var compared = 0
+        for goroutine in dumps[0].goroutines where !goroutine.flags.contains(.partialStack) && goroutine.id != 1 {
+            guard let full = dumps[1].goroutine(goroutine.id) else { continue }
+            let stacks = dumps[1].stacks
+            let shown = FrameKinds.shownByRuntime(full.stack, in: stacks, rules: rules) {
+                FrameKinds.isWrapper(function: stacks.functionName($0), file: stacks.fileName($0))
+            }
+            #expect(
+                shown.map { stacks.functionName($0) } == dumps[0].functions(goroutine.id),
+                "\(stacks.resolvedFrames(full.stack))")
+            compared += 1
+        }
+        #expect(compared >= 7)
+        // A wrapper is among them, but for Go 1.27, whose wrapper of this method leaves no frame.
+        #expect(toolchain.minor >= 27 || dumps[1].states(containing: "main.(*embedded).wait") != [:])
     }
 
     @Test(arguments: versions)

@@ -10,8 +10,10 @@ enum DumpProgram {
             "bytes"
             "context"
             "fmt"
+            "os"
             "runtime"
             "runtime/pprof"
+            "sort"
             "strconv"
             "sync"
             "time"
@@ -46,6 +48,18 @@ enum DumpProgram {
 
         func spinner() { id("spinner"); for { } }
 
+        type waiter interface{ wait(int) int }
+
+        type embedded struct { waiter }
+
+        type base int
+
+        func (b *base) wait(depth int) int { id("wrapped"); return <-forever }
+
+        var wrapped = []waiter{embedded{new(base)}}
+
+        func callback() { sort.Slice(make([]int, 2), func(a, b int) bool { id("callback"); <-forever; return a < b }) }
+
         func child() { id("child"); select { case <-other: case <-time.After(time.Hour): } }
 
         type set[T any] struct { lock sync.Mutex }
@@ -53,15 +67,19 @@ enum DumpProgram {
         func (s *set[T]) parent() { id("parent"); go child(); s.lock.Lock(); s.lock.Lock() }
 
         func main() {
-            starts := []func(){ worker, locked, func() { deep(200) }, labelled, (&set[int]{}).parent }
+            starts := []func(){ callback, func() { wrapped[0].wait(1) }, worker, locked, func() { deep(200) }, labelled, (&set[int]{}).parent }
             text := "ready"
             for _, start := range starts { go start(); text += <-ids }
             text += <-ids
             for everything := make([]byte, 1<<20); ; runtime.Gosched() {
                 if !bytes.Contains(everything[:runtime.Stack(everything, true)], []byte("[runnable")) { break }
             }
-            go spinner()
-            text += <-ids
+            if os.Getenv("DUMP") != "" {
+                pprof.Lookup("goroutine").WriteTo(os.Stderr, 2)
+            } else {
+                go spinner()
+                text += <-ids
+            }
             fmt.Println(text)
             <-forever
         }

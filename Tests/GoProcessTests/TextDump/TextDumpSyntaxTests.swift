@@ -232,7 +232,8 @@ struct TextDumpSyntaxTests {
 
     @Test func boundsAbsurdCounts() throws {
         let snapshot = try readDump(
-            "goroutine profile: total 1\n18446744073709551615 @ 0x1\n#\t0x1\tmain.f+0x1\t/a.go:1\n")
+            "goroutine profile: total 1\n"
+                + String(repeating: "18446744073709551615 @ 0x1\n#\t0x1\tmain.f+0x1\t/a.go:1\n\n", count: 600))
         #expect(snapshot.goroutines.count == TextDumpGroups.limit)
         #expect(snapshot.quality["dump.goroutines-dropped"] > 0)
     }

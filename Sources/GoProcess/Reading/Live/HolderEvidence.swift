@@ -32,10 +32,16 @@ struct HolderEvidence {
             }
             let isWaiter = waitedFor.contains(hit.object)
             // The function that took the lock is the one that holds the pointer, or one of its callers.
-            guard let taker = frames.indices.dropFirst(max(0, min(hit.frame, frames.count))).first(where: {
-                !lockers.modes(frames[$0].function).isEmpty
-            }) else {
-                if !isWaiter, hit.isExact { propose(hit.object, position, 0.4, "its stack holds the address of the lock", frames.last?.frame ?? .none, [], false) }
+            guard
+                let taker = frames.indices.dropFirst(max(0, min(hit.frame, frames.count))).first(where: {
+                    !lockers.modes(frames[$0].function).isEmpty
+                })
+            else {
+                if !isWaiter, hit.isExact {
+                    propose(
+                        hit.object, position, 0.4, "its stack holds the address of the lock",
+                        frames.last?.frame ?? .none, [], false)
+                }
                 continue
             }
             let modes = lockers.modes(frames[taker].function)
@@ -48,7 +54,8 @@ struct HolderEvidence {
                 : "its stack holds a pointer to what contains the lock, in or under a function that locks"
             // The further the pointer lies inside from the function that locks, the weaker.
             let distance = Double(taker - min(hit.frame, taker))
-            propose(hit.object, position, base - min(0.3, 0.05 * distance), reason, frames[taker].frame, modes, isWaiter)
+            propose(
+                hit.object, position, base - min(0.3, 0.05 * distance), reason, frames[taker].frame, modes, isWaiter)
         }
     }
 

@@ -27,7 +27,8 @@ struct LiveImage {
         buildInformation = build
         guard let slide = executable.slide(in: try memory.mappings(), executablePath: executablePath) else {
             throw InputError(
-                .notFound, "the executable \(executable.path) is not mapped in it: name the right one with --executable",
+                .notFound,
+                "the executable \(executable.path) is not mapped in it: name the right one with --executable",
                 file: memory.name)
         }
         self.slide = slide
@@ -36,7 +37,8 @@ struct LiveImage {
         globals = try RuntimeGlobals.find(in: executable, functions: functions)
         guard let version = build.flatMap({ GoVersion($0.goVersion) }) else {
             throw InputError(
-                .notRecognised, "the version of Go that built it is not recorded or not readable", file: executable.path)
+                .notRecognised, "the version of Go that built it is not recorded or not readable", file: executable.path
+            )
         }
         self.version = version
         versionText = build?.goVersion ?? version.description

@@ -95,7 +95,8 @@ struct ProgramCounterCache {
         // cgocallback writes the stack pointer, but keeps its frame valid on both stacks.
         let name = table.name(function)
         return ProgramCounterEntry(
-            function: function, stackDelta: delta ?? 0, firstFrame: UInt32(first), frameCount: UInt16(frames.count - first),
+            function: function, stackDelta: delta ?? 0, firstFrame: UInt32(first),
+            frameCount: UInt16(frames.count - first),
             isTop: table.isTopFrame(function),
             writesStackPointer: (table.writesStackPointer(function) && name != "runtime.cgocallback") || delta == nil,
             isSignalPanic: name == "runtime.sigpanic")

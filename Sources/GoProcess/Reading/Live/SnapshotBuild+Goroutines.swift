@@ -15,7 +15,8 @@ extension SnapshotBuild {
         }
         guard length > 0, length <= 1 << 28, pointer != 0 else {
             throw InputError(
-                .malformed, "runtime.allgs has \(length) entries at 0x\(String(pointer, radix: 16)): the program has not "
+                .malformed,
+                "runtime.allgs has \(length) entries at 0x\(String(pointer, radix: 16)): the program has not "
                     + "started yet, or the layout is not the one that sonde takes it for", file: memory.name)
         }
         let buffer = MemoryBuffer()
@@ -43,7 +44,8 @@ extension SnapshotBuild {
         }
         guard checked == 0 || implausible * 2 <= checked else {
             throw InputError(
-                .unsupported, "\(implausible) of \(checked) goroutines contradict the layout of \(reader.versionText) "
+                .unsupported,
+                "\(implausible) of \(checked) goroutines contradict the layout of \(reader.versionText) "
                     + "(\(reader.layoutOrigin)); nothing is reported rather than something wrong", file: memory.name)
         }
         snapshot.quality.count(

@@ -104,7 +104,9 @@ extension SnapshotBuild {
                         snapshot.goroutines[Int(position)].kind, element: element,
                         stack: snapshot.goroutines[Int(position)].stack)
                 {
-                    add(wait: Wait(goroutine: position, object: objects.object(at: address, kind), operation: operation))
+                    add(
+                        wait: Wait(goroutine: position, object: objects.object(at: address, kind), operation: operation)
+                    )
                     found += 1
                 }
                 for field in [layout.sudog.next, layout.sudog.previous, layout.sudog.waitLink] {
@@ -126,7 +128,8 @@ extension SnapshotBuild {
         var lists: [UInt64: Set<UInt64>] = [:]
         var unresolved = 0
         for (address, position) in waiting.sorted(by: { $0.value < $1.value }) {
-            if let list = lists.first(where: { $0.value.contains(address) })?.key ?? findList(position, address, &lists) {
+            if let list = lists.first(where: { $0.value.contains(address) })?.key ?? findList(position, address, &lists)
+            {
                 add(wait: Wait(goroutine: position, object: objects.object(at: list, .cond), operation: .wait))
             } else {
                 unresolved += 1

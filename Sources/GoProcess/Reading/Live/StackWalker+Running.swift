@@ -45,7 +45,9 @@ extension StackWalker {
     private mutating func chain(
         _ raw: RawGoroutine, stacks: inout StackTable
     ) -> [(entry: Int, slot: UInt64)] {
-        guard !usesLinkRegister, raw.stackHigh > raw.stackLow, raw.stackHigh - raw.stackLow <= 1 << 30 else { return [] }
+        guard !usesLinkRegister, raw.stackHigh > raw.stackLow, raw.stackHigh - raw.stackLow <= 1 << 30 else {
+            return []
+        }
         let count = Int(min(raw.stackHigh - raw.stackLow, UInt64(Self.frameSizeLimit * 4)))
         let start = raw.stackHigh - UInt64(count)
         let buffer = MemoryBuffer()

@@ -38,7 +38,10 @@ struct StackWalker {
     private var known = KnownStacks()
     private let deepBuffer = MemoryBuffer()
 
-    init(memory: any MemoryReader, table: FunctionTable, module: ModuleData, slide: Slide, architecture: Executable.Architecture) {
+    init(
+        memory: any MemoryReader, table: FunctionTable, module: ModuleData, slide: Slide,
+        architecture: Executable.Architecture
+    ) {
         self.memory = memory
         usesLinkRegister = architecture == .arm64
         cache = ProgramCounterCache(table: table, slide: slide, module: module)

@@ -46,7 +46,8 @@ final class SudogReader {
                 result.append(
                     RawWait(
                         goroutine: item.goroutine, address: item.address,
-                        channel: bytes.checkedLoad(offset + sudog.channel), element: bytes.checkedLoad(offset + sudog.element),
+                        channel: bytes.checkedLoad(offset + sudog.channel),
+                        element: bytes.checkedLoad(offset + sudog.element),
                         isSelect: bytes.checkedLoad(offset + sudog.isSelect, as: UInt8.self) != 0))
                 let link: UInt64 = bytes.checkedLoad(offset + sudog.waitLink)
                 // Only a select's sudogs are chained by waitlink; a semaphore's link leads to other goroutines.

@@ -30,7 +30,8 @@ struct TypeNames {
 
     private func read(_ address: UInt64) -> String {
         guard address > 0x1000, let descriptor = try? memory.bytes(at: address, count: Int(Self.nameOffset) + 4),
-            let flags: UInt8 = descriptor.load(Self.flagOffset), let offset: Int32 = descriptor.load(Int(Self.nameOffset)),
+            let flags: UInt8 = descriptor.load(Self.flagOffset),
+            let offset: Int32 = descriptor.load(Int(Self.nameOffset)),
             offset > 0, types < end, UInt64(offset) < end - types,
             // A flag byte, the length as a varint of at most two bytes for any sane name, the text.
             let head = try? memory.bytes(at: types + UInt64(offset), count: 3)

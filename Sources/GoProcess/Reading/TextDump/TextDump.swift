@@ -38,7 +38,7 @@ public enum TextDump {
     /// True when the first 64 MiB hold the first line of a goroutine, of a counted profile, or of a race report.
     public static func isRecognised(_ bytes: Bytes) -> Bool {
         let part = bytes.slice(0, min(bytes.count, 64 << 20)) ?? bytes
-        if let zero = part.firstIndex(of: 0), zero < 4096 { return false }
+        if part.slice(0, min(part.count, 4096))?.firstIndex(of: 0) != nil { return false }
         var from = 0
         if TextDumpContainerLog.isRecognised(part) {
             return nextAnchor(TextDumpContainerLog.text(part), from: 0) != nil

@@ -27,6 +27,9 @@ struct TextDumpSection {
     init(kind: Kind) { self.kind = kind }
 
     var isEmpty: Bool { goroutines.isEmpty }
+
+    /// A sum of numbers that the text claims, with a limit that leaves room for sums of sums.
+    static func sum(_ a: Int, _ b: UInt64) -> Int { min(a + Int(min(b, 1 << 40)), 1 << 40) }
 }
 
 /// Turns pieces of text into frames, labels and states, each distinct piece once.

@@ -123,7 +123,7 @@ struct TextDumpGroups {
         }
         let room = UInt64(max(0, Self.limit - section.goroutines.count))
         let made = Int(min(count, room))
-        section.goroutinesDropped += Int(clamping: count - UInt64(made)) & (.max >> 8)
+        section.goroutinesDropped = TextDumpSection.sum(section.goroutinesDropped, count - UInt64(made))
         if goroutine.kind != .none { section.statesInferred += made }
         let first = UInt64(section.goroutines.count)
         for number in 0..<UInt64(made) {

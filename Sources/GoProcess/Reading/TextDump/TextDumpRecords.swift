@@ -209,7 +209,7 @@ struct TextDumpRecords {
     private mutating func readElision(_ line: TextRange) {
         var at = line.start + Words.dots.count
         let number = bytes.decimal(at: &at, before: line.end) ?? 1
-        section.framesElided = Int(clamping: UInt64(section.framesElided).addingReportingOverflow(number).partialValue)
+        section.framesElided = TextDumpSection.sum(section.framesElided, number)
         current?.flags.insert(.partialStack)
         frames.append(builder.frame(function: TextDump.elidedFunction))
     }
@@ -240,8 +240,8 @@ struct TextDumpRecords {
         goroutine.flags = facts.status.flags
         if header.id == 1 { goroutine.flags.insert(.main) }
         if facts.status.minutes >= 0 {
-            let (nanoseconds, overflow) = facts.status.minutes.multipliedReportingOverflow(by: 60_000_000_000)
-            goroutine.waitingNanoseconds = overflow ? .max : nanoseconds
+            // More than a century is no age; the limit keeps sums from overflowing.
+            goroutine.waitingNanoseconds = min(facts.status.minutes, 52_560_000) * 60_000_000_000
             goroutine.ageSource = .text
         }
         if let labels = builder.labels(header.labels) {
