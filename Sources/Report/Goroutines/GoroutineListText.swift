@@ -18,10 +18,11 @@ public struct GoroutineListText {
     public func write(_ members: some Collection<Int>, to writer: inout TextWriter) {
         SnapshotHeadText(snapshot).write(to: &writer)
         let objects = WaitObjectText(snapshot: snapshot, counts: WaiterCounts(snapshot))
-        let columns = Columns(members.lazy.map { snapshot.goroutines[$0] }, in: snapshot)
+        let shown = members.lazy.filter { snapshot.goroutines.indices.contains($0) }
+        let columns = Columns(shown.map { snapshot.goroutines[$0] }, in: snapshot)
         // Many goroutines share few stacks: their texts are made once.
         var places: [StackID: String] = [:]
-        for index in members where snapshot.goroutines.indices.contains(index) {
+        for index in shown {
             if writer.hasFailed { return }
             let goroutine = snapshot.goroutines[index]
             let place = places[goroutine.stack] ?? place(of: goroutine.stack)
@@ -49,31 +50,43 @@ public struct GoroutineListText {
     private func write(
         _ goroutine: Goroutine, place: String, objects: WaitObjectText, columns: Columns, to writer: inout TextWriter
     ) {
-        var lead = StyledText(Pad.left(String(goroutine.id), columns.id), .strong)
-        lead.append("  " + Pad.right(snapshot.stateText(goroutine), columns.state) + "  ")
-        if columns.age > 0 {
-            let age = goroutine.waitingNanoseconds
-            lead.append(Pad.left(age >= 0 ? DurationText.format(age) : "", columns.age) + "  ")
+        let details = details(goroutine, place: place, objects: objects)
+        let state = snapshot.stateText(goroutine)
+        let age = goroutine.waitingNanoseconds >= 0 ? DurationText.format(goroutine.waitingNanoseconds) : ""
+        if writer.options.width < 60 {
+            var head = StyledText("\(goroutine.id) ", .strong)
+            head.append("\(state) \(age) ")
+            writer.line(head + details, hanging: 2)
+        } else {
+            var lead = StyledText(Pad.left(String(goroutine.id), columns.id), .strong)
+            lead.append("  " + Pad.right(state, columns.state) + "  ")
+            if columns.age > 0 { lead.append(Pad.left(age, columns.age) + "  ") }
+            writer.line(details, hanging: 4, lead: lead)
         }
+        if options.showsAllFrames { writeStack(goroutine, to: &writer) }
+    }
+
+    /// Where it is, and what it waits for.
+    private func details(_ goroutine: Goroutine, place: String, objects: WaitObjectText) -> StyledText {
         var line = StyledText(place)
         if let wait = snapshot.checkedWaits(of: goroutine).first {
             let more = goroutine.waitCount > 1 ? " and \(goroutine.waitCount - 1) more" : ""
-            line.append("  on \(objects.describe(wait.object))\(more)", .faint)
+            line.append(" on \(objects.name(wait.object))\(more)", .faint)
         } else if let call = snapshot.systemCall(of: goroutine) {
-            line.append("  in \(call.name) \(PeerText.target(of: call))", .faint)
+            line.append(" in \(call.name) \(PeerText.target(of: call))", .faint)
         }
         for label in goroutine.labels == 0 ? [] : labels(goroutine.labels) {
-            line.append("  \(label.key)=\(label.value)", .faint)
+            line.append(" \(label.key)=\(label.value)", .faint)
         }
-        writer.line(line, hanging: 4, lead: lead)
-        guard options.showsAllFrames else { return }
+        return line
+    }
+
+    private func writeStack(_ goroutine: Goroutine, to writer: inout TextWriter) {
         let frames = snapshot.stacks.resolvedFrames(goroutine.stack)
         FrameText(paths: paths).write(FoldedStack(frames, showsAll: true), indent: 4, to: &writer)
         if goroutine.creation != .none {
-            let created = snapshot.stacks.resolved(goroutine.creation)
-            writer.line(
-                StyledText("started by \(FunctionName.short(created.function)) \(paths.location(created))", .faint),
-                indent: 4, hanging: 6)
+            let created = PlaceText(paths: paths).text(snapshot.stacks.resolved(goroutine.creation))
+            writer.line(StyledText("started by \(created)", .faint), indent: 4, hanging: 6)
         }
         writer.blank()
     }

@@ -41,8 +41,11 @@ struct GroupText {
     }
 
     private func states(_ group: GroupSummary) -> String {
-        if group.states.count == 1 { return group.states[0].text }
-        return group.states.map { "\($0.text) (\($0.count))" }.joined(separator: ", ")
+        let states = group.states.map { state in
+            (text: state.text == GoroutineState.unknown.text ? "unknown state" : state.text, count: state.count)
+        }
+        if states.count == 1 { return states[0].text }
+        return states.map { "\($0.text) (\($0.count))" }.joined(separator: ", ")
     }
 
     private func ages(_ group: GroupSummary) -> String {
@@ -60,6 +63,31 @@ struct GroupText {
     }
 
     private func writeWaits(_ group: GroupSummary, to writer: inout TextWriter) {
+        if group.waits.count > objectLimit, let crowd = SocketCrowd(group.waits, in: snapshot) {
+            write(crowd, to: &writer)
+        } else {
+            writeObjects(group, to: &writer)
+        }
+        writeSystemCalls(group, to: &writer)
+        if group.deadline > 0, let now = snapshot.monotonicTime {
+            let first = group.count > 1 ? "the first wakes" : "wakes"
+            let left = group.deadline &- now
+            entry("until", left > 0 ? "\(first) in \(DurationText.format(left))" : "the time is over", to: &writer)
+        }
+    }
+
+    private func write(_ crowd: SocketCrowd, to writer: inout TextWriter) {
+        for (index, row) in crowd.rows.prefix(objectLimit).enumerated() {
+            let verb = WaitObjectText.verb(row.operation, nil)
+            entry(index == 0 ? "waits to" : "", "\(verb) \(Plural.grouped(row.count)) \(row.text)", to: &writer)
+        }
+        if crowd.rows.count > objectLimit {
+            let rest = crowd.rows.dropFirst(objectLimit).reduce(0) { $0 + $1.count }
+            entry("", "… and \(Plural.of(rest, "more connection"))", to: &writer)
+        }
+    }
+
+    private func writeObjects(_ group: GroupSummary, to writer: inout TextWriter) {
         for (index, waiting) in group.waits.prefix(objectLimit).enumerated() {
             let object = Int(waiting.object) < snapshot.objects.count ? snapshot.objects[Int(waiting.object)] : nil
             var text = waiting.isSelectCase ? "select: " : ""
@@ -73,6 +101,9 @@ struct GroupText {
             let rest = group.waits.dropFirst(objectLimit).reduce(0) { $0 + $1.count }
             entry("", "… and \(Plural.of(rest, "more wait")) for other objects", to: &writer)
         }
+    }
+
+    private func writeSystemCalls(_ group: GroupSummary, to writer: inout TextWriter) {
         for (index, call) in group.systemCalls.prefix(objectLimit).enumerated() {
             var text = group.count > 1 ? "\(Plural.grouped(call.count)) × " : ""
             text += call.name
@@ -82,11 +113,6 @@ struct GroupText {
         }
         if group.systemCalls.count > objectLimit {
             entry("", "… and \(group.systemCalls.count - objectLimit) more", to: &writer)
-        }
-        if group.deadline > 0, let now = snapshot.monotonicTime {
-            let first = group.count > 1 ? "the first wakes" : "wakes"
-            let left = group.deadline - now
-            entry("until", left > 0 ? "\(first) in \(DurationText.format(left))" : "the time is over", to: &writer)
         }
     }
 
@@ -109,7 +135,7 @@ struct GroupText {
         if !group.differingLabels.isEmpty {
             parts.append("differing: \(group.differingLabels.joined(separator: ", "))")
         }
-        if !parts.isEmpty { entry("labels", parts.joined(separator: "  "), to: &writer) }
+        if !parts.isEmpty { entry("labels", parts.joined(separator: ", "), to: &writer) }
     }
 
     private func entry(_ name: String, _ text: String, to writer: inout TextWriter) {

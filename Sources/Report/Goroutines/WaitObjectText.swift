@@ -26,6 +26,11 @@ struct WaitObjectText {
         return text
     }
 
+    /// The object without its state: `Mutex main.mu (0x5a2f40)`.
+    func name(_ id: WaitObjectID) -> String {
+        Int(id) < snapshot.objects.count ? name(snapshot.objects[Int(id)]) : "an unknown object"
+    }
+
     /// What a goroutine wants of the object: `receive from`, `lock`.
     static func verb(_ operation: WaitOperation, _ object: WaitObject?) -> String {
         switch operation {
@@ -98,7 +103,7 @@ struct WaitObjectText {
         for (name, deadline) in [("read", facts.readDeadline), ("write", facts.writeDeadline)] {
             if deadline < 0 { parts.append("\(name) deadline expired") }
             if deadline > 0, let now = snapshot.monotonicTime, deadline > now {
-                parts.append("\(name) deadline in \(DurationText.format(deadline - now))")
+                parts.append("\(name) deadline in \(DurationText.format(deadline &- now))")
             }
         }
         return parts

@@ -33,9 +33,16 @@ public struct DoctorReport {
     public func write(to writer: inout TextWriter) {
         let widest = checks.reduce(0) { max($0, $1.name.utf8.count) }
         for check in checks {
+            if writer.options.width < 60 {
+                writer.line(
+                    StyledText(check.status.rawValue + " ", check.status.style) + StyledText(check.name, .strong))
+                writer.line(StyledText(check.text), indent: 2)
+                if !check.advice.isEmpty { writer.line(StyledText("→ " + check.advice), indent: 2) }
+                continue
+            }
             var lead = StyledText(Pad.right(check.status.rawValue, 9), check.status.style)
             lead.append(Pad.right(check.name, widest) + "  ", .strong)
-            let hanging = writer.options.width < 60 ? 4 : 9 + widest + 2
+            let hanging = 9 + widest + 2
             writer.line(StyledText(check.text), hanging: hanging, lead: lead)
             if !check.advice.isEmpty { writer.line(StyledText("→ " + check.advice), indent: hanging) }
         }

@@ -58,7 +58,8 @@ public struct ProcessesReport {
         if unreadable > 0 {
             let noun = unreadable == 1 ? "process of another user" : "processes of other users"
             writer.line(
-                StyledText("\(unreadable) \(noun) may not be examined; root sees all (sonde doctor)", .faint), hanging: 2)
+                StyledText("\(unreadable) \(noun) may not be examined; root sees all (sonde doctor)", .faint),
+                hanging: 2)
         }
     }
 

@@ -20,7 +20,9 @@ struct DoctorCommand: ParsableCommand {
                 AccessChecks.goProcesses(), SurroundingsChecks.cache(), SurroundingsChecks.libcurl(),
             ]
         }
-        try Output.write(output.format) { DoctorReport(checks).write(to: &$0) } json: {
+        try Output.write(output.format) {
+            DoctorReport(checks).write(to: &$0)
+        } json: {
             DoctorReport(checks).write(to: &$0)
         }
     }

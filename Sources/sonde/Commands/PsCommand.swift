@@ -31,7 +31,11 @@ struct PsCommand: ParsableCommand {
             }
         }
         let report = ProcessesReport(rows, unreadable: unreadable)
-        try Output.write(output.format) { report.write(to: &$0) } json: { report.write(to: &$0) }
+        try Output.write(output.format) {
+            report.write(to: &$0)
+        } json: {
+            report.write(to: &$0)
+        }
     }
 
     /// Nil when the process ended meanwhile.

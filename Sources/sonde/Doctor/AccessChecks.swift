@@ -13,12 +13,13 @@ enum AccessChecks {
         let name = "reading memory"
         do {
             let memory = try LiveMemory(processID: getpid())
-            guard let first = try memory.mappings().first(where: { $0.isReadable && $0.fileOffset == 0 && $0.inode != 0 }),
+            let image = try memory.mappings().first { $0.isReadable && $0.fileOffset == 0 && $0.inode != 0 }
+            guard let first = image,
                 try memory.bytes(at: first.start, count: 4).starts(with: [0x7f] + Array("ELF".utf8))
-            else { return DoctorCheck(name, .missing, "reading sonde's own memory gave something else than its image") }
+            else { return DoctorCheck(name, .missing, "sonde's own memory read differently from its image") }
             if memory.isSystemCallBlocked {
                 return DoctorCheck(
-                    name, .limited, "process_vm_readv is forbidden; reading goes through /proc/PID/mem, which is slower",
+                    name, .limited, "process_vm_readv is forbidden; /proc/PID/mem works, more slowly",
                     advice: "in a container: allow process_vm_readv in its seccomp profile")
             }
             return DoctorCheck(name, .good, "process_vm_readv works")
