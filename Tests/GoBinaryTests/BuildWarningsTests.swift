@@ -75,6 +75,7 @@ import Wire
             kinds(build([:], version: "go1.26.0 X:greenteagc"))
                 == [.behaviour(setting: "GOEXPERIMENT", value: "greenteagc")])
         #expect(kinds(build(["GOFIPS140": "off"])).isEmpty)
+        #expect(kinds(build(["-tags": "netgo"])) == [.behaviour(setting: "-tags", value: "netgo")])
         #expect(kinds(build(["-compiler": "gccgo"])) == [.otherCompiler(name: "gccgo")])
         let version = "devel go1.28-2f0d1b5 Mon Jan 5 12:00:00 2026"
         #expect(kinds(build([:], version: version)) == [.developmentToolchain(version: version)])

@@ -19,8 +19,8 @@ public struct BuildWarning: Hashable, Sendable {
         case stripped(symbols: Bool, dwarf: Bool)
         /// File names were shortened by `-trimpath`: they have to be mapped to find the sources.
         case trimmedPaths
-        /// A variable that changes the run-time behaviour was set at build time: `GOEXPERIMENT`, `DefaultGODEBUG`,
-        /// `GOFIPS140`.
+        /// A setting that changes the code or its behaviour was made at build time: `-tags`, `GOEXPERIMENT`,
+        /// `DefaultGODEBUG`, `GOFIPS140`.
         case behaviour(setting: String, value: String)
         /// Built by a compiler other than gc, such as gccgo or tinygo.
         case otherCompiler(name: String)
@@ -66,7 +66,7 @@ public enum BuildWarnings {
         }
         kinds += sources(build)
         kinds += linking(build)
-        for key in ["GOEXPERIMENT", "DefaultGODEBUG", "GOFIPS140"] {
+        for key in ["-tags", "GOEXPERIMENT", "DefaultGODEBUG", "GOFIPS140"] {
             if let value = build.setting(key), !value.isEmpty, value != "off" {
                 kinds.append(.behaviour(setting: key, value: value))
             }

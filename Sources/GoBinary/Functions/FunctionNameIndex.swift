@@ -4,6 +4,8 @@ import Wire
 struct FunctionNameIndex: Sendable {
     /// Function number + 1, or 0 for a free slot; linear probing.
     private var slots: [UInt32]
+    /// Longest search for a slot. Half of the slots are free, so only a table made for it comes near.
+    private static let probeLimit = 256
 
     init(_ table: FunctionTable) {
         // A damaged table can claim more functions than it has bytes for names; the claim was checked against those.
@@ -15,11 +17,18 @@ struct FunctionNameIndex: Sendable {
             let index = table.nameIndex(.init(rawValue: Int32(truncatingIfNeeded: number)))
             var slot = Int(truncatingIfNeeded: Self.hash(names, at: Int(index.rawValue))) & (size - 1)
             var probes = 0
-            while slots[slot] != 0, probes < 64 {
+            var isKnown = false
+            while slots[slot] != 0, probes < Self.probeLimit {
+                // The linker writes equal names once: the first function of a name stays.
+                let other = FunctionTable.FunctionIndex(rawValue: Int32(truncatingIfNeeded: slots[slot] - 1))
+                if table.nameIndex(other) == index {
+                    isKnown = true
+                    break
+                }
                 slot = (slot + 1) & (size - 1)
                 probes += 1
             }
-            if slots[slot] == 0 { slots[slot] = UInt32(number) + 1 }
+            if !isKnown, slots[slot] == 0 { slots[slot] = UInt32(number) + 1 }
         }
     }
 
@@ -39,7 +48,8 @@ struct FunctionNameIndex: Sendable {
         var slot = Int(truncatingIfNeeded: Self.hash(Bytes(wanted), at: 0)) & (slots.count - 1)
         var best: UInt32?
         // The first function of a name is the one of least number, wherever collisions put it.
-        for _ in 0...64 where slots[slot] != 0 {
+        for _ in 0...Self.probeLimit {
+            guard slots[slot] != 0 else { break }
             let number = slots[slot] - 1
             let function = FunctionTable.FunctionIndex(rawValue: Int32(truncatingIfNeeded: number))
             let offset = Int(table.nameIndex(function).rawValue)

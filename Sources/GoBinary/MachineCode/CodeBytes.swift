@@ -24,7 +24,7 @@ struct CodeBytes {
 
 extension FunctionTable {
     /// Longest function whose code is looked at.
-    private static let codeLimit = 16 << 20
+    private static let codeLimit = 4 << 20
 
     /// The machine code of a function, with the padding behind it; nil when the image has none at its address.
     public func machineCode(_ function: FunctionIndex) -> Bytes? {

@@ -5,7 +5,10 @@ extension Executable {
     /// What the linker recorded about the build; nil when the program has no such record (not Go, or older than 1.13).
     /// - Throws: `malformed` when there is a record and it is damaged.
     public func buildInformation() throws -> BuildInformation? {
-        try BuildInformationReader(executable: self).read()
+        if let known = cachedBuildInformation { return known }
+        let read = try BuildInformationReader(executable: self).read()
+        cacheBuildInformation(read)
+        return read
     }
 }
 

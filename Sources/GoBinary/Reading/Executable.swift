@@ -22,7 +22,7 @@ public final class Executable: Sendable {
     private struct LazyParts {
         var symbols: SymbolTable?
         var relocations: ELFRelocations?
-        var header: FunctionTableHeader??
+        var header: FunctionTableHeader?
         var buildInformation: BuildInformation??
     }
 
@@ -113,6 +113,13 @@ public final class Executable: Sendable {
         }
     }
 
+    /// Nil before it was read; the value inside is nil when the program has none.
+    var cachedBuildInformation: BuildInformation?? { lazy.withLock { $0.buildInformation } }
+
+    func cacheBuildInformation(_ information: BuildInformation?) {
+        lazy.withLock { $0.buildInformation = .some(information) }
+    }
+
     var relocations: ELFRelocations {
         if let known = lazy.withLock({ $0.relocations }) { return known }
         let read = ELFRelocations(layout, contents)
@@ -146,14 +153,14 @@ public final class Executable: Sendable {
 
     /// Position and header of the function table, found once.
     func functionTableHeader() throws -> FunctionTableHeader {
-        if let known = lazy.withLock({ $0.header }), let known { return known }
+        if let known = lazy.withLock({ $0.header }) { return known }
         guard let found = FunctionTableHeader.find(in: self) else {
             throw InputError(
                 .notFound,
                 "has no Go function table (pclntab); is it a Go program, of Go 1.16 or later, and not packed?",
                 file: path)
         }
-        lazy.withLock { $0.header = .some(found) }
+        lazy.withLock { $0.header = found }
         return found
     }
 }

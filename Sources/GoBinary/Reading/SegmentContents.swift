@@ -46,7 +46,10 @@ final class SegmentContents: Sendable {
             return file.slice(offset, min(size, file.count - offset))
         case .memory(let memory, let slide):
             if let copy = copies.withLock({ $0[number] }) { return copy }
-            guard segment.fileSize <= Self.copyLimit else { return nil }
+            // A damaged header may claim any size: the end has to be there before room is made for it.
+            let end = segment.address.moved(by: slide).rawValue &+ segment.fileSize
+            guard segment.fileSize <= Self.copyLimit, segment.fileSize == 0 || memory.canRead(end &- 1)
+            else { return nil }
             let copy = Self.copy(segment, memory, slide)
             copies.withLock { $0[number] = copy }
             return copy
@@ -75,4 +78,9 @@ final class SegmentContents: Sendable {
         _ = memory.read(ranges, into: buffer)
         return buffer.bytes(0, Int(segment.fileSize))
     }
+}
+
+extension MemoryReader {
+    /// True when the byte at an address can be read.
+    fileprivate func canRead(_ address: UInt64) -> Bool { (try? bytes(at: address, count: 1)) != nil }
 }
