@@ -20,7 +20,8 @@ extension SnapshotBuild {
         }
         let earlier = reader.reachability
         reader.reachability = result
-        guard let confirmed = isConsistent ? result : earlier?.confirmed(by: result), confirmed.notExamined == nil else {
+        guard let confirmed = isConsistent ? result : earlier?.confirmed(by: result), confirmed.notExamined == nil
+        else {
             return
         }
         let unreachable = Set(confirmed.unreachable.map(\.id))
