@@ -4,7 +4,8 @@ extension MemoryBuffer {
     public func store(_ bytes: Bytes, at offset: Int) {
         precondition(offset >= 0 && bytes.count <= capacity - offset, "range outside of the buffer")
         withUnsafeMutableBytes { target in
-            bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset...]).copyMemory(from: $0) }
+            let place = unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset...])
+            bytes.withUnsafeBytes { unsafe place.copyMemory(from: $0) }
         }
     }
 

@@ -106,7 +106,11 @@ struct PeerWaits {
         guard direction == .read, !isRequest else { return isSocket(member, traits, scene) }
         guard isSocket(member, traits, scene) else { return false }
         if traits.contains(.bodyRead) { return !scene.graph.held(by: member).isEmpty }
-        if scene.graph.held(by: member).contains(where: { !scene.graph.waiters(of: $0).isEmpty }) { return true }
+        // Who reads a stream for others lets them wait for as long as nobody says anything: only on a connection that
+        // the program opened, or while it holds a lock, is that more than rest.
+        let awaited = scene.graph.held(by: member).filter { !scene.graph.waiters(of: $0).isEmpty }
+        if awaited.contains(where: { scene.isLock($0) }) { return true }
+        if !awaited.isEmpty, scene.last.descriptor(member) == nil || scene.isOutgoing(member) { return true }
         if scene.last.roles[Int(member)] == .idleReader { return false }
         let isCall =
             traits.contains(.handler) || scene.isMain(member)
@@ -124,6 +128,13 @@ struct PeerWaits {
 }
 
 extension Scene {
+    fileprivate func isLock(_ object: WaitObjectID) -> Bool {
+        switch last.snapshot.objects[Int(object)].kind {
+        case .mutex, .rwMutex: true
+        default: false
+        }
+    }
+
     /// The program opened the connection: its own port is an ephemeral one and the other side's is not
     /// (Linux: ip_local_port_range begins at 32768).
     func isOutgoing(_ member: UInt32) -> Bool {

@@ -39,7 +39,7 @@ enum LinkVariant: String, CaseIterable, Sendable, CustomTestStringConvertible {
         let snapshot = try target.reader.snapshot()
         let after = RuntimeDump(try LoopbackHTTP.get(port: port, path: path))
         let dump = before.onlyWhatStayed(in: after)
-        #expect(dump.goroutines.count > 100)
+        #expect(dump.goroutines.count > 80)
         #expect(dump.goroutines.count >= before.goroutines.count - 4)
         let differences = SnapshotComparison(
             snapshot, dump, moving: before.ids.union(after.ids).subtracting(dump.ids), minorVersion: toolchain.minor

@@ -22,6 +22,9 @@ public final class LiveSnapshotReader {
     let buildInformation: BuildInformation?
     let waitReasons: [String]
 
+    /// The last look at what can be reached, which the next one has to confirm.
+    var reachability: ReachabilityResult?
+
     /// Stacks of all snapshots that this reader took, and the walker whose cache refers to them. A snapshot under way
     /// has them; after a failed one both start anew.
     private var stacks = StackTable()
@@ -81,7 +84,10 @@ public final class LiveSnapshotReader {
         build.readObjects()
         build.readPoller()
         build.readLabels()
-        if searchesHolders { build.searchHolders() }
+        if searchesHolders {
+            build.searchHolders()
+            build.findUnreachable(isConsistent: stoppedThreads != nil)
+        }
         build.finish()
         stacks = build.snapshot.stacks
         walker = build.walker

@@ -190,6 +190,7 @@ extension SnapshotBuild {
         let kind = snapshot.goroutines[Int(position)].kind
         let first = snapshot.waits.count
         for wait in raws {
+            sudogs.append(wait.address)
             if wait.channel != 0 {
                 let facts = ChannelFacts(elementSize: 0, length: 0, capacity: 0, isClosed: false, isTimer: false)
                 let object = objects.object(at: wait.channel, .channel(facts))

@@ -98,6 +98,7 @@ extension SnapshotBuild {
             batch.read(part.map { MemoryRange(address: $0, count: layout.sudog.size) }, gap: 256)
             for request in part.indices where batch.isReadable(request) {
                 let (bytes, offset) = batch.location(request)
+                sudogs.append(part[request])
                 let element: UInt64 = bytes.checkedLoad(offset + layout.sudog.element)
                 if let position = waiting[bytes.checkedLoad(offset + layout.sudog.g)],
                     let (address, kind, operation) = lockObject(

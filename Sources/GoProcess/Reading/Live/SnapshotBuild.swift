@@ -21,6 +21,8 @@ struct SnapshotBuild {
     var coroutines: [UInt32: UInt64] = [:]
     /// Sudogs of selects, whose direction the channel decides: position of the wait, address of the sudog.
     var undecidedCases: [(wait: Int, sudog: UInt64)] = []
+    /// Runtime addresses of all sudogs of waiting goroutines.
+    var sudogs: [UInt64] = []
     /// By position in allgs.
     var remembered: [RememberedGoroutine] = []
     /// Stack pointer and upper end of each goroutine's stack, by position in `snapshot.goroutines`.
