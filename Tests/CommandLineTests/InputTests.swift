@@ -76,7 +76,7 @@ import Testing
     }
 
     /// Nobody may read the first process of the system, but root.
-    @Test(.enabled(if: SystemUser.canBecomeNobody, "needs root, to become nobody"))
+    @Test(.enabled(if: SystemUser.canBecomeNobody, "only root can drop privileges"))
     func whatIsNotPermittedSaysWhatToDo() throws {
         let program = try #require(SondeProgram.path)
         let folder = try TemporaryFolder()

@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Python.isAvailable, "no python3"))
+    @Test(.enabled(if: Python.isAvailable, "python3 is not installed"))
     func jsonMatchesTheGoldenFilesAndParses() throws {
         for arguments in [["goroutines", "stuck.txt"], ["goroutines", "stuck.txt", "--all"], ["causes", "deadlock"]] {
             let result = try SondeProgram.run(arguments + ["--format", "json"], folder: Golden.folder)
@@ -31,7 +31,7 @@ import Testing
     }
 
     /// The groups hold what the dump says: 33 goroutines of which 5 receive and 3 wait for a lock.
-    @Test(.enabled(if: Python.isAvailable, "no python3"))
+    @Test(.enabled(if: Python.isAvailable, "python3 is not installed"))
     func groupsHoldEveryGoroutineOnce() throws {
         let json = try CommandLine.run("goroutines", "stuck.txt", "--format", "json").output
         #expect(try Python.evaluate("sum(g['count'] for g in d['groups']) == d['total'] == 33", on: json) == "True")

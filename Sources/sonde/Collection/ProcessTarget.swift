@@ -1,4 +1,5 @@
 import GoBinary
+import GoProcess
 import Host
 import Wire
 
@@ -13,6 +14,23 @@ enum ProcessTarget {
             guard error.code != .gone, error.code != .notPermitted else { throw error }
             throw explained(error, id)
         }
+    }
+
+    /// One look; a process that ended meanwhile is `gone`, whatever could not be read of it.
+    static func look(_ live: LiveCollection, stops: Bool, depth: LiveCollection.Depth) throws -> GoroutineSnapshot {
+        do { return try live.snapshot(stops: stops, depth: depth) } catch let error as InputError {
+            throw hasEnded(live.process) ? gone(live.process, error) : error
+        }
+    }
+
+    static func gone(_ process: LiveProcess, _ cause: InputError) -> InputError {
+        cause.code == .gone ? cause : InputError(.gone, "has ended", file: "process \(process.id)")
+    }
+
+    /// True for a process that is gone, or only waits for its parent to notice.
+    static func hasEnded(_ process: LiveProcess) -> Bool {
+        guard !process.isGone, let statistics = process.statistics else { return true }
+        return statistics.state == "Z" || statistics.state == "X"
     }
 
     /// The more telling error when a process turns out to be no Go program.

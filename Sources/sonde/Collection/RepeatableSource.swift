@@ -10,7 +10,8 @@ enum RepeatableSource {
     /// One look. Whoever holds a lock is searched for.
     func look() throws -> GoroutineSnapshot {
         switch self {
-        case .live(let collection, let stops): return try collection.snapshot(stops: stops, depth: .diagnosis)
+        case .live(let collection, let stops):
+            return try ProcessTarget.look(collection, stops: stops, depth: .diagnosis)
         case .other(let collector, let target):
             guard let last = try collector.observe(target).snapshots.last else {
                 throw InputError(.notFound, "no goroutines were found")

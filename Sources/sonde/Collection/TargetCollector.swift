@@ -60,9 +60,13 @@ struct TargetCollector {
         let live = try ProcessTarget.open(id)
         if plan.durationNanoseconds <= 0 {
             let depth: LiveCollection.Depth = plan.searchesHolders ? .diagnosis : .listing
-            return [try live.snapshot(stops: plan.stopsTarget, depth: depth)]
+            return [try ProcessTarget.look(live, stops: plan.stopsTarget, depth: depth)]
         }
-        return try live.snapshots(
-            over: plan.durationNanoseconds, count: plan.moments.count, stops: plan.stopsTarget)
+        do {
+            return try live.snapshots(
+                over: plan.durationNanoseconds, count: plan.moments.count, stops: plan.stopsTarget)
+        } catch let error as InputError where ProcessTarget.hasEnded(live.process) {
+            throw ProcessTarget.gone(live.process, error)
+        }
     }
 }

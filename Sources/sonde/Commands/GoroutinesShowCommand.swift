@@ -58,22 +58,22 @@ struct GoroutinesShowCommand: ParsableCommand {
         if let watch { try repeatedly(source, every: watch.nanoseconds) }
         let snapshot = try Progress.show("looking at \(target) …") { _ in try source.look() }
         if let save { try AtomicFile.write(try SnapshotFile.encode(snapshot), to: save) }
-        try show(snapshot)
+        try show(snapshot, layout: .pretty)
     }
 
-    private func show(_ snapshot: GoroutineSnapshot) throws {
+    private func show(_ snapshot: GoroutineSnapshot, layout: JSONWriter.Layout) throws {
         let view = try GoroutinesView(snapshot, selection: selection)
         var options = GoroutinesOptions()
         options.showsAllFrames = allFrames
         options.hiddenSystemCount = view.hiddenSystemCount
         if all {
-            try Output.write(output.format) {
+            try Output.write(output.format, layout: layout) {
                 GoroutineListText(snapshot, options: options).write(view.members, to: &$0)
             } json: {
                 GoroutinesJSON(snapshot).write(all: view.members, roots: view.roots, to: &$0)
             }
         } else {
-            try Output.write(output.format) {
+            try Output.write(output.format, layout: layout) {
                 GoroutinesText(snapshot, options: options).write(groups: view.groups, roots: view.roots, to: &$0)
             } json: {
                 GoroutinesJSON(snapshot).write(groups: view.groups, roots: view.roots, to: &$0)
@@ -84,11 +84,13 @@ struct GoroutinesShowCommand: ParsableCommand {
     /// Does not return: ends with an error, of the target's end or of the pipe's.
     private func repeatedly(_ source: RepeatableSource, every interval: Int64) throws -> Never {
         let clearsScreen = StandardStream.output.isTerminal && output.format == .text
+        var history = WatchHistory()
         while true {
             let start = Clock.now(CLOCK_MONOTONIC)
-            let snapshot = try source.look()
+            let snapshot = history.aged(try source.look())
             if clearsScreen { try StandardStream.output.write(Array("\u{1b}[H\u{1b}[2J\u{1b}[3J".utf8)) }
-            try show(snapshot)
+            // JSON of a stream is one document a line.
+            try show(snapshot, layout: .compact)
             if !clearsScreen, output.format == .text { try StandardStream.output.write([0x0a]) }
             Clock.sleep(until: start + interval) { false }
         }

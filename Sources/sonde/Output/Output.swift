@@ -6,7 +6,8 @@ import Wire
 enum Output {
     /// Writes a report in the form that was asked for.
     static func write(
-        _ format: OutputFormat, text: (inout TextWriter) -> Void, json: (inout JSONWriter) -> Void
+        _ format: OutputFormat, layout: JSONWriter.Layout = .pretty, text: (inout TextWriter) -> Void,
+        json: (inout JSONWriter) -> Void
     ) throws {
         switch format {
         case .text:
@@ -14,7 +15,7 @@ enum Output {
             text(&writer)
             try writer.finish()
         case .json:
-            var writer = JSONWriter(.pretty, sink: sink)
+            var writer = JSONWriter(layout, sink: sink)
             json(&writer)
             try writer.finish()
         }
