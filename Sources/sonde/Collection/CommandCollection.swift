@@ -37,7 +37,7 @@ struct CommandCollection {
                 // The runtime is not there from the first moment on.
                 let collection = try live ?? ProcessTarget.open(child.processID)
                 live = collection
-                snapshots.append(try collection.snapshot(stops: plan.stopsTarget, depth: .diagnosis))
+                snapshots.append(try collection.snapshot(stops: plan.stopsTarget, depth: .proof))
                 problem = nil
                 next = Clock.now(CLOCK_MONOTONIC) + step
             } catch {

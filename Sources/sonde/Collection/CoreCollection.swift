@@ -22,7 +22,7 @@ struct CoreCollection {
         let reader = try LiveSnapshotReader(
             executable: executable, memory: core, facts: core, executablePath: core.executablePath ?? executableFile,
             cache: UserCache("layouts"))
-        var snapshot = try reader.snapshot(stoppedThreads: core.recordedThreads, searchesHolders: true)
+        var snapshot = try reader.snapshot(stoppedThreads: core.recordedThreads, depth: .proof)
         snapshot.source.name = path
         snapshot.source.executable = executableFile
         snapshot.quality.merge(core.quality)

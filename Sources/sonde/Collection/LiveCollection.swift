@@ -7,14 +7,6 @@ import Wire
 
 /// Looks at a running process, once or several times.
 struct LiveCollection {
-    /// What is looked at beside the goroutines themselves.
-    enum Depth {
-        /// Goroutines and what they wait for.
-        case listing
-        /// Also who holds locks and refers to channels.
-        case diagnosis
-    }
-
     let process: LiveProcess
     let executable: Executable
     let reader: LiveSnapshotReader
@@ -31,16 +23,16 @@ struct LiveCollection {
     }
 
     /// One snapshot. With `stops`, the target's threads are stopped while it is taken.
-    func snapshot(stops: Bool, depth: Depth) throws -> GoroutineSnapshot {
-        let searches = depth == .diagnosis
+    func snapshot(stops: Bool, depth: SnapshotDepth) throws -> GoroutineSnapshot {
         guard stops else {
-            var snapshot = try reader.snapshot(searchesHolders: searches)
+            var snapshot = try reader.snapshot(depth: depth)
             snapshot.wallTime = Clock.now(CLOCK_REALTIME)
             return snapshot
         }
         let wallTime = Clock.now(CLOCK_REALTIME)
         let (taken, stopped) = try StoppedProcess.withStop(of: process.id) { threads in
-            try reader.snapshot(stoppedThreads: threads, searchesHolders: searches)
+            // The heap is not searched while others wait for the target.
+            try reader.snapshot(stoppedThreads: threads, depth: depth == .proof ? .holders : depth)
         }
         var snapshot = taken
         snapshot.stoppedNanoseconds = stopped
@@ -64,7 +56,7 @@ struct LiveCollection {
             Clock.sleep(until: due, isCancelled: isCancelled)
             if isCancelled(), !result.isEmpty { break }
             do {
-                result.append(try snapshot(stops: stops, depth: isLast || index == 0 ? .diagnosis : .listing))
+                result.append(try snapshot(stops: stops, depth: isLast || index == 0 ? .proof : .waits))
             } catch let error as InputError where !result.isEmpty && process.isGone {
                 // It ended meanwhile; what was seen still tells something.
                 result[result.count - 1].quality.count(

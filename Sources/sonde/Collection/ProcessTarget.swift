@@ -17,7 +17,7 @@ enum ProcessTarget {
     }
 
     /// One look; a process that ended meanwhile is `gone`, whatever could not be read of it.
-    static func look(_ live: LiveCollection, stops: Bool, depth: LiveCollection.Depth) throws -> GoroutineSnapshot {
+    static func look(_ live: LiveCollection, stops: Bool, depth: SnapshotDepth) throws -> GoroutineSnapshot {
         do { return try live.snapshot(stops: stops, depth: depth) } catch let error as InputError {
             throw hasEnded(live.process) ? gone(live.process, error) : error
         }

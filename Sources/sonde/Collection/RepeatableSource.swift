@@ -11,7 +11,7 @@ enum RepeatableSource {
     func look() throws -> GoroutineSnapshot {
         switch self {
         case .live(let collection, let stops):
-            return try ProcessTarget.look(collection, stops: stops, depth: .diagnosis)
+            return try ProcessTarget.look(collection, stops: stops, depth: .holders)
         case .other(let collector, let target):
             guard let last = try collector.observe(target).snapshots.last else {
                 throw InputError(.notFound, "no goroutines were found")

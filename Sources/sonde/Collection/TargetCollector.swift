@@ -7,8 +7,6 @@ struct LookPlan {
     /// How long a live target is watched, nanoseconds; 0 for a single look.
     var durationNanoseconds: Int64 = 0
     var stopsTarget = false
-    /// Whether stacks are searched for holders of locks: dearer, and what diagnosis needs.
-    var searchesHolders = true
     var executablePath: String?
 
     /// Moments of the looks, in nanoseconds from the first: three, so that growth can be told from chance.
@@ -59,8 +57,7 @@ struct TargetCollector {
     private func process(_ id: Int32) throws -> [GoroutineSnapshot] {
         let live = try ProcessTarget.open(id)
         if plan.durationNanoseconds <= 0 {
-            let depth: LiveCollection.Depth = plan.searchesHolders ? .diagnosis : .listing
-            return [try ProcessTarget.look(live, stops: plan.stopsTarget, depth: depth)]
+            return [try ProcessTarget.look(live, stops: plan.stopsTarget, depth: .holders)]
         }
         do {
             return try live.snapshots(

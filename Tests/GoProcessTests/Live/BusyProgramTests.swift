@@ -16,7 +16,7 @@ import Testing
         var withStack = 0
         for look in 0..<Self.looks {
             // The search for holders takes long without optimisation; a few of the looks do it.
-            let snapshot = try target.reader.snapshot(searchesHolders: look == 0)
+            let snapshot = try target.reader.snapshot(depth: look == 0 ? .proof : .waits)
             #expect(!snapshot.goroutines.isEmpty)
             let ids = snapshot.goroutines.map(\.id)
             #expect(ids == ids.sorted())

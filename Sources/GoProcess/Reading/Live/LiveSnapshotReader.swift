@@ -62,10 +62,9 @@ public final class LiveSnapshotReader {
     ///
     /// - Parameters:
     ///   - stoppedThreads: the threads with their registers, when the target is stopped or dead.
-    ///   - searchesHolders: whether stacks are searched for who holds locks and refers to channels, which costs a
-    ///     second look at them.
+    ///   - depth: what is looked for beside the goroutines and what they wait for.
     public func snapshot(
-        stoppedThreads: [ThreadFacts]? = nil, searchesHolders: Bool = false
+        stoppedThreads: [ThreadFacts]? = nil, depth: SnapshotDepth = .waits
     ) throws -> GoroutineSnapshot {
         let start = facts.monotonicNow
         var source = SnapshotSource(
@@ -84,10 +83,8 @@ public final class LiveSnapshotReader {
         build.readObjects()
         build.readPoller()
         build.readLabels()
-        if searchesHolders {
-            build.searchHolders()
-            build.findUnreachable(isConsistent: stoppedThreads != nil)
-        }
+        if depth != .waits { build.searchHolders(limitPerStack: depth == .proof ? 1_000 : 32) }
+        if depth == .proof { build.findUnreachable(isConsistent: stoppedThreads != nil) }
         build.finish()
         stacks = build.snapshot.stacks
         walker = build.walker
@@ -109,6 +106,16 @@ extension LiveSnapshotReader {
         defer { stacks = StackTable() }
         return stacks
     }
+}
+
+/// How deeply a target is looked into.
+public enum SnapshotDepth: Sendable {
+    /// Goroutines, and what they wait for.
+    case waits
+    /// Also who probably holds locks and refers to channels, from some goroutines of each stack.
+    case holders
+    /// The same from many of each stack, and which goroutines nothing can wake any more: reads the live heap.
+    case proof
 }
 
 /// What is kept of a goroutine between two snapshots.

@@ -9,10 +9,8 @@ import Wire
 /// frame, or one that it called, holds the lock's address or a pointer to the object that contains it; or, for a
 /// package-level lock, when the function's code refers to it.
 struct HolderSearch {
-    /// Goroutines whose stacks are searched, in all and for each distinct stack. More are left out and counted.
+    /// Goroutines whose stacks are searched at most; more are left out and counted.
     static let goroutineLimit = 50_000
-    static let limitPerStack = 1_000
-    private static let stackLimit = 64 << 10
     /// A pointer this far below a lock may point to the structure that contains it.
     private static let nearness: UInt64 = 1024
 

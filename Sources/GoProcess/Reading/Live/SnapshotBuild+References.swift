@@ -13,12 +13,14 @@ struct SearchedFrame {
 
 extension SnapshotBuild {
     /// Fills in `references` and `holders` of the objects, from the stacks of the goroutines that may act on them.
-    mutating func searchHolders() {
+    ///
+    /// - Parameter limitPerStack: goroutines that are searched of those with the same stack.
+    mutating func searchHolders(limitPerStack: Int) {
         var search = HolderSearch(
             functions: reader.functions, slide: reader.slide, module: reader.module, layout: layout)
         search.prepare(objects.objects)
         guard !search.isEmpty else { return }
-        let chosen = goroutinesToSearch()
+        let chosen = goroutinesToSearch(limitPerStack)
         var evidence = HolderEvidence(objects: objects.objects)
         for position in chosen {
             let goroutine = snapshot.goroutines[Int(position)]
@@ -62,14 +64,14 @@ extension SnapshotBuild {
     }
 
     /// The goroutines to search: all, up to a limit for each stack and in all.
-    private mutating func goroutinesToSearch() -> [UInt32] {
+    private mutating func goroutinesToSearch(_ limitPerStack: Int) -> [UInt32] {
         var perStack: [StackID: Int] = [:]
         var result: [UInt32] = []
         var left = 0
         for (position, goroutine) in snapshot.goroutines.enumerated()
         where !goroutine.flags.contains(.system) && !goroutine.flags.contains(.unstable) {
             let seen = perStack[goroutine.stack, default: 0]
-            guard seen < HolderSearch.limitPerStack, result.count < HolderSearch.goroutineLimit else {
+            guard seen < limitPerStack, result.count < HolderSearch.goroutineLimit else {
                 left += 1
                 continue
             }
@@ -78,7 +80,7 @@ extension SnapshotBuild {
         }
         snapshot.quality.count(
             "holders.not-searched", left, .info,
-            "goroutines whose stacks were not searched for locks and channels, since \(HolderSearch.limitPerStack) "
+            "goroutines whose stacks were not searched for locks and channels, since \(limitPerStack) "
                 + "with the same stack were")
         return result
     }
