@@ -126,7 +126,8 @@ struct TextDumpProgramTests {
             let text = running.errorText
             let snapshot = try readDump(text)
             #expect(snapshot.quality["dump.lines-not-understood"] == 0, "\(level)\n\(text)")
-            #expect(snapshot.quality["dump.truncated"] == 0, "\(level)")
+            // Several goroutines can find the map in use at the same time: the first to end cuts the others off.
+            #expect(snapshot.quality["dump.truncated"] == 0 || ending == "map", "\(level)")
             #expect(snapshot.quality["dump.ending"] == 1, "\(text)")
             // Several goroutines can find the map in use, and print at the same time.
             #expect(snapshot.quality["dump.other-dumps"] == 0 || ending == "map", "\(level)\n\(text)")
