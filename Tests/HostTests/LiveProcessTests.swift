@@ -82,7 +82,8 @@ import Wire
         var threads: [ThreadFacts] = []
         let isReading = eventually {
             threads = process.threads(quality: &quality)
-            return threads.first?.systemCall?.number == SystemCallTable.number("read", isARM64: isARM64)
+            return threads.first?.state == "S"
+                && threads.first?.systemCall?.number == SystemCallTable.number("read", isARM64: isARM64)
         }
         #expect(isReading)
         let thread = try #require(threads.first)
