@@ -153,6 +153,21 @@ extension FunctionTable {
         return found
     }
 
+    /// Addresses at which the innermost inlined call changes: the first of each stretch of code that belongs to one.
+    public func inlinedStretches(_ function: FunctionIndex) -> [StaticAddress] {
+        guard let record = recordOffset(function), inlineTree(record) != nil, let table = inlineIndexTable(record)
+        else { return [] }
+        let start = entry(function).rawValue
+        var found: [StaticAddress] = []
+        var offset: UInt32 = 0
+        counters.forEach(table: table) { end, number in
+            if number >= 0 { found.append(StaticAddress(start &+ UInt64(offset))) }
+            offset = end
+            return found.count < 1 << 20
+        }
+        return found
+    }
+
     private struct InlineTree {
         var bytes: OrderedBytes
         var start: Int
@@ -171,7 +186,7 @@ extension FunctionTable {
     }
 
     /// Offset of the first of a record's attached tables.
-    private var attachedOffset: Int { header.layout.functionIDOffset + 4 }
+    var attachedOffset: Int { header.layout.functionIDOffset + 4 }
 
     private func inlineIndexTable(_ record: Int) -> UInt32? {
         guard let count = field(record, 24), count > Attached.inlineTreeIndex else { return nil }

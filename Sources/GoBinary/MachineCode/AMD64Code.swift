@@ -67,8 +67,8 @@ enum AMD64Code: MachineCodeReader {
         code.byte(modes - 3) == 0xc5 || code.byte(modes - 4) == 0xc4
     }
 
-    static func calls(in code: CodeBytes) -> [StaticAddress] {
-        var found: [StaticAddress] = []
+    static func calls(in code: CodeBytes) -> [DirectCall] {
+        var found: [DirectCall] = []
         let inside = code.start..<(code.start &+ UInt64(code.count))
         for at in 0..<max(code.count - 4, 0) {
             guard let opcode = code.byte(at), opcode == 0xe8 || opcode == 0xe9,
@@ -77,7 +77,9 @@ enum AMD64Code: MachineCodeReader {
             let target = code.address(at + 5, plus: difference)
             // Jumps within the function are none of our business; a recursive call is.
             if opcode == 0xe9, inside.contains(target) { continue }
-            found.append(StaticAddress(target))
+            found.append(
+                DirectCall(
+                    target: StaticAddress(target), returnAddress: StaticAddress(code.address(at + 5, plus: 0))))
         }
         return found
     }

@@ -36,8 +36,8 @@ enum ARM64Code: MachineCodeReader {
         return false
     }
 
-    static func calls(in code: CodeBytes) -> [StaticAddress] {
-        var found: [StaticAddress] = []
+    static func calls(in code: CodeBytes) -> [DirectCall] {
+        var found: [DirectCall] = []
         let inside = code.start..<(code.start &+ UInt64(code.count))
         for number in 0..<code.count / 4 {
             guard let word = code.bytes.load(number * 4, as: UInt32.self) else { break }
@@ -46,7 +46,10 @@ enum ARM64Code: MachineCodeReader {
             let difference = Int32(bitPattern: word << 6) >> 4
             let target = code.address(number * 4, plus: difference)
             if !isCall, inside.contains(target) { continue }
-            found.append(StaticAddress(target))
+            found.append(
+                DirectCall(
+                    target: StaticAddress(target),
+                    returnAddress: StaticAddress(code.address(number * 4 + 4, plus: 0))))
         }
         return found
     }

@@ -60,11 +60,12 @@ extension FunctionTable {
     /// True when the function's machine code has a direct call of the other function, or a jump to its start.
     public func calls(_ function: FunctionIndex, _ target: FunctionIndex) -> Bool {
         let wanted = entry(target)
-        return callTargets(function).contains(wanted)
+        return directCalls(function).contains { $0.target == wanted }
     }
 
-    /// Where direct calls of a function lead, in the order of the code.
-    public func callTargets(_ function: FunctionIndex) -> [StaticAddress] {
+    /// Direct calls in a function's code, in its order. Chance matches are possible: a target counts when a function
+    /// starts there.
+    public func directCalls(_ function: FunctionIndex) -> [DirectCall] {
         guard let reader = codeReader, let code = code(function) else { return [] }
         return reader.calls(in: code)
     }

@@ -18,12 +18,19 @@ struct CodeReference: Hashable, Sendable {
     var use: Use
 }
 
+/// A direct call, or a jump out of a function.
+public struct DirectCall: Hashable, Sendable {
+    public var target: StaticAddress
+    /// The address behind the instruction, to which a call returns.
+    public var returnAddress: StaticAddress
+}
+
 /// What sonde has to know of the machine code of one architecture.
 protocol MachineCodeReader {
     /// Uses of fixed places, in the order of the code, which starts at `start`.
     static func references(in code: CodeBytes) -> [CodeReference]
     /// True when an instruction uses a place of `range`.
     static func refers(_ code: CodeBytes, to range: Range<UInt64>) -> Bool
-    /// Targets of direct calls and of jumps that leave the code.
-    static func calls(in code: CodeBytes) -> [StaticAddress]
+    /// Direct calls, and jumps that leave the code, in the order of the code.
+    static func calls(in code: CodeBytes) -> [DirectCall]
 }

@@ -52,7 +52,7 @@ public enum ExecutableFuzz {
         }
         answers += table.inlinedFunctionNames(function).count
         answers += Int(truncatingIfNeeded: table.maximumFrameSize(function)) & 1
-        answers += table.callTargets(function).count
+        answers += table.directCalls(function).count
         answers += table.refers(function, to: entry) ? 1 : 0
         answers += table.references(function).count
         let flags = [table.isTopFrame(function), table.isAssembly(function), table.writesStackPointer(function)]

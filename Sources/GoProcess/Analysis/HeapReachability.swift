@@ -119,12 +119,21 @@ public struct ReachabilityResult: Sendable {
 /// object was found can run as well, so mark from its stack; when nothing more is found, those that are left wait for
 /// something that nobody who runs can ever touch.
 ///
-/// Marking is conservative: every word counts that points anywhere into an object, also one that the program will not
-/// use any more. So leaks can be missed, and none is made up, as long as memory does not move: see
+/// Marking of the heap is conservative: every word counts that points anywhere into an object. So leaks can be missed,
+/// and none is made up, as long as memory does not move: see
 /// `ReachabilityResult.confirmed(by:)`. Values in the registers of a running goroutine are not seen.
 public enum HeapReachability {
+    /// Counts every word of a stack.
     /// - Throws: `notFound`, `malformed` or `tooLarge` when the heap's own tables cannot be read.
     public static func examine(_ input: ReachabilityInput, in map: HeapMap) throws -> ReachabilityResult {
+        try examine(input, in: map) { [input.goroutines[$0].stack] }
+    }
+
+    /// - Parameter stack: the parts of a stack that count, by the goroutine's position.
+    /// - Throws: `notFound`, `malformed` or `tooLarge` when the heap's own tables cannot be read.
+    public static func examine(
+        _ input: ReachabilityInput, in map: HeapMap, stack: (Int) -> [MemoryRange]
+    ) throws -> ReachabilityResult {
         let candidates = input.goroutines.indices.filter { input.goroutines[$0].waitsFor != nil }
         guard !candidates.isEmpty else { return ReachabilityResult() }
         let spans = try HeapSpans(map)
@@ -139,7 +148,7 @@ public enum HeapReachability {
             &marker)
         while isWithinLimit, !state.runnable.isEmpty || state.rounds == 0 {
             state.rounds += 1
-            let stacks = state.runnable.map { input.goroutines[$0].stack }
+            let stacks = state.runnable.flatMap(stack)
             state.runnable.removeAll(keepingCapacity: true)
             isWithinLimit = state.scan(stacks, &marker)
             state.wake(&marker)

@@ -5,6 +5,8 @@ import GoBinary
 struct ProgramCounterEntry {
     /// The physical function; nil when the address belongs to no Go function.
     var function: FunctionTable.FunctionIndex?
+    /// The program counter itself.
+    var address: StaticAddress
     /// Distance from the stack pointer to the slot of the return address (amd64) or to the caller's frame (arm64).
     var stackDelta: Int32
     /// Position of its first logical frame in `ProgramCounterCache.frames`, and their number; innermost first.
@@ -79,7 +81,7 @@ struct ProgramCounterCache {
         let address = RuntimeAddress(programCounter).unmoved(by: slide)
         guard programCounter != 0, let function = table.function(containing: address) else {
             return ProgramCounterEntry(
-                function: nil, stackDelta: 0, firstFrame: UInt32(frames.count), frameCount: 0, isTop: false,
+                function: nil, address: address, stackDelta: 0, firstFrame: UInt32(frames.count), frameCount: 0, isTop: false,
                 writesStackPointer: false, isSignalPanic: false)
         }
         let isEntry = address == table.entry(function)
@@ -95,7 +97,7 @@ struct ProgramCounterCache {
         // cgocallback writes the stack pointer, but keeps its frame valid on both stacks.
         let name = table.name(function)
         return ProgramCounterEntry(
-            function: function, stackDelta: delta ?? 0, firstFrame: UInt32(first),
+            function: function, address: address, stackDelta: delta ?? 0, firstFrame: UInt32(first),
             frameCount: UInt16(frames.count - first),
             isTop: table.isTopFrame(function),
             writesStackPointer: (table.writesStackPointer(function) && name != "runtime.cgocallback") || delta == nil,

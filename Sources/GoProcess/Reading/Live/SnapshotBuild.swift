@@ -10,6 +10,7 @@ struct SnapshotBuild {
     var snapshot: GoroutineSnapshot
     var objects = ObjectRegistry()
     var typeNames: TypeNames
+    var liveWords: LiveStackWords
     /// Runtime addresses of the m that runs, and the m that is locked to, goroutines that have one.
     var machines: [UInt32: UInt64] = [:]
     var lockedMachines: [UInt32: UInt64] = [:]
@@ -37,6 +38,8 @@ struct SnapshotBuild {
         self.reader = reader
         self.snapshot = snapshot
         walker = reader.takeWalker()
+        liveWords = LiveStackWords(
+            functions: reader.functions, usesLinkRegister: reader.executable.architecture == .arm64)
         self.snapshot.stacks = reader.takeStacks()
         typeNames = TypeNames(
             memory: reader.memory, types: reader.module.types.moved(by: reader.slide).rawValue,

@@ -33,11 +33,7 @@ extension StackWalker {
     /// The same frames with the ends of their areas, innermost first.
     mutating func approximateFrames(_ raw: RawGoroutine, stacks: inout StackTable) -> [SearchedFrame] {
         chain(raw, stacks: &stacks).reversed().compactMap { item in
-            let entry = cache.entries[item.entry]
-            guard let function = entry.function else { return nil }
-            return SearchedFrame(
-                function: function, frame: entry.frameCount == 0 ? .none : cache.frames[Int(entry.firstFrame)],
-                end: item.slot + 8 + UInt64(max(0, entry.stackDelta)))
+            searchedFrame(item.entry, end: item.slot + 8 + UInt64(max(0, cache.entries[item.entry].stackDelta)))
         }
     }
 

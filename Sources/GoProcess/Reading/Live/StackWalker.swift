@@ -68,16 +68,19 @@ struct StackWalker {
     }
 
     /// The physical frames from a starting point, innermost first, with the ends of their areas.
-    mutating func physicalFrames(_ start: Start, window: Window, stacks: inout StackTable) -> [SearchedFrame] {
-        _ = follow(start, window: window, stacks: &stacks)
-        return zip(path, ends).compactMap { index, end in searchedFrame(Int(index), end: end) }
+    mutating func physicalFrames(
+        _ start: Start, window: Window, stacks: inout StackTable
+    ) -> (frames: [SearchedFrame], isComplete: Bool) {
+        let isComplete = follow(start, window: window, stacks: &stacks)
+        return (zip(path, ends).compactMap { index, end in searchedFrame(Int(index), end: end) }, isComplete)
     }
 
-    private func searchedFrame(_ index: Int, end: UInt64) -> SearchedFrame? {
+    func searchedFrame(_ index: Int, end: UInt64) -> SearchedFrame? {
         let entry = cache.entries[index]
         guard let function = entry.function else { return nil }
         return SearchedFrame(
-            function: function, frame: entry.frameCount == 0 ? .none : cache.frames[Int(entry.firstFrame)], end: end)
+            function: function, programCounter: entry.address,
+            frame: entry.frameCount == 0 ? .none : cache.frames[Int(entry.firstFrame)], end: end)
     }
 
     /// Fills `path` and `ends`. Returns true when the walk ended at a top frame.

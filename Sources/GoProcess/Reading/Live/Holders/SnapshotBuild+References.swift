@@ -5,6 +5,8 @@ import Wire
 /// A physical frame of a stack under search.
 struct SearchedFrame {
     var function: FunctionTable.FunctionIndex
+    /// Where it goes on: the return address of its call.
+    var programCounter: StaticAddress
     /// Innermost logical frame.
     var frame: FrameID
     /// Stack pointer behind the frame's area.
@@ -16,11 +18,11 @@ extension SnapshotBuild {
     ///
     /// - Parameter limitPerStack: goroutines that are searched of those with the same stack.
     mutating func searchHolders(limitPerStack: Int) {
-        var search = HolderSearch(
-            functions: reader.functions, slide: reader.slide, module: reader.module, layout: layout)
-        search.prepare(objects.objects)
+        var search = HolderSearch(functions: reader.functions)
+        search.prepare(objects.objects, heap: heapMap())
         guard !search.isEmpty else { return }
         let chosen = goroutinesToSearch(limitPerStack)
+        let locks = staticLocks()
         var evidence = HolderEvidence(objects: objects.objects)
         for position in chosen {
             let goroutine = snapshot.goroutines[Int(position)]
@@ -28,37 +30,49 @@ extension SnapshotBuild {
                 raw.state == .running || raw.fingerprint == goroutine.fingerprint,
                 let window = readStack(stackRanges[Int(position)].low, high: raw.stackHigh)
             else { continue }
-            let frames = searchedFrames(goroutine, raw, window: window)
-            let hits = search.hits(position, window: window, bounds: frames.map(\.end))
+            let (frames, words) = searchedWords(goroutine, raw, window: window)
+            let hits = search.hits(position, words: words, window: window)
             let waited = snapshot.waits(of: goroutine).map(\.object)
-            evidence.add(hits, frames: frames, position: position, waitedFor: waited, lockers: &search.lockers)
-            addStaticReferences(frames, position: position, waitedFor: waited, search: &search, evidence: &evidence)
+            evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites)
+            for lock in locks where !waited.contains(lock.id) {
+                addStaticHolder(of: lock, frames, position: position, sites: &search.sites, evidence: &evidence)
+            }
         }
         evidence.conclude(&objects)
     }
 
-    private mutating func searchedFrames(
+    /// The frames of a stack, and the words that they will still use.
+    mutating func searchedWords(
         _ goroutine: Goroutine, _ raw: RawGoroutine, window: StackWalker.Window
-    ) -> [SearchedFrame] {
-        goroutine.state == .running
-            ? walker.approximateFrames(raw, stacks: &snapshot.stacks)
-            : walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
+    ) -> ([SearchedFrame], [LiveStackWords.Word]) {
+        if raw.state == .running {
+            let frames = walker.approximateFrames(raw, stacks: &snapshot.stacks)
+            return (frames, LiveStackWords.all(frames, from: window.start, to: window.start + UInt64(window.count)))
+        }
+        let (frames, isComplete) = walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
+        let words = liveWords.words(frames, window: window, high: raw.stackHigh, isComplete: isComplete)
+        return (frames, words)
     }
 
-    /// A package-level lock needs no pointer on the stack: the code names it.
-    private func addStaticReferences(
-        _ frames: [SearchedFrame], position: UInt32, waitedFor: [WaitObjectID], search: inout HolderSearch,
-        evidence: inout HolderEvidence
-    ) {
-        for (id, object) in objects.objects.enumerated() where object.isLock {
+    /// Locks that are package-level variables, which need no pointer on the stack: the code names them.
+    private func staticLocks() -> [(id: WaitObjectID, address: StaticAddress)] {
+        objects.objects.enumerated().compactMap { id, object in
+            guard object.isLock else { return nil }
             let address = RuntimeAddress(object.address).unmoved(by: reader.slide)
-            guard reader.module.holdsVariable(address) else { continue }
-            for (index, frame) in frames.enumerated() {
-                let modes = search.lockers.modes(frame.function)
-                guard !modes.isEmpty, reader.functions.refers(frame.function, to: address) else { continue }
+            return reader.module.holdsVariable(address) ? (WaitObjectID(id), address) : nil
+        }
+    }
+
+    private func addStaticHolder(
+        of lock: (id: WaitObjectID, address: StaticAddress), _ frames: [SearchedFrame], position: UInt32,
+        sites: inout LockSites, evidence: inout HolderEvidence
+    ) {
+        for frame in frames {
+            let held = sites.holding(frame.function, at: frame.programCounter)
+            guard !held.isEmpty, reader.functions.refers(frame.function, to: lock.address) else { continue }
+            for (mode, holding) in held {
                 evidence.addStatic(
-                    object: WaitObjectID(id), frame: index, frames: frames, position: position, modes: modes,
-                    isWaiter: waitedFor.contains(WaitObjectID(id)))
+                    object: lock.id, frame: frame.frame, position: position, mode: mode, holding: holding)
             }
         }
     }

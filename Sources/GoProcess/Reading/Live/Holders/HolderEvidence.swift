@@ -9,7 +9,7 @@ struct HolderEvidence {
         var confidence: Double
         var reasons: [String]
         var frame: FrameID
-        var modes: LockerIndex.Modes
+        var modes: LockModes
         var isWaiter: Bool
     }
 
@@ -22,21 +22,18 @@ struct HolderEvidence {
     /// Takes in the hits of one goroutine's stack.
     mutating func add(
         _ hits: [HolderSearch.Hit], frames: [SearchedFrame], position: UInt32, waitedFor: [WaitObjectID],
-        lockers: inout LockerIndex
+        sites: inout LockSites
     ) {
         for hit in hits {
             let object = objects[Int(hit.object)]
+            let isWaiter = waitedFor.contains(hit.object)
             guard object.isLock else {
-                if hit.isExact, !waitedFor.contains(hit.object) { references[hit.object, default: []].insert(position) }
+                if hit.isExact, !isWaiter { references[hit.object, default: []].insert(position) }
                 continue
             }
-            let isWaiter = waitedFor.contains(hit.object)
-            // The function that took the lock is the one that holds the pointer, or one of its callers.
-            guard
-                let taker = frames.indices.dropFirst(max(0, min(hit.frame, frames.count))).first(where: {
-                    !lockers.modes(frames[$0].function).isEmpty
-                })
-            else {
+            // The function that took the lock is the one that has the pointer, or one of its callers.
+            let first = max(0, min(hit.frame, frames.count))
+            guard let (index, held) = Self.taker(frames, from: first, &sites) else {
                 if !isWaiter, hit.isExact {
                     propose(
                         hit.object, position, 0.4, "its stack holds the address of the lock",
@@ -44,41 +41,50 @@ struct HolderEvidence {
                 }
                 continue
             }
-            let modes = lockers.modes(frames[taker].function)
-            // The frame from which a waiter calls Lock now proves nothing about the lock that it calls for.
-            if isWaiter, taker == firstLocker(frames, &lockers) { continue }
-            let base = hit.isExact ? 0.85 : 0.7
-            let reason =
-                hit.isExact
-                ? "its stack holds the address of the lock, in or under a function that locks"
-                : "its stack holds a pointer to what contains the lock, in or under a function that locks"
-            // The further the pointer lies inside from the function that locks, the weaker.
-            let distance = Double(taker - min(hit.frame, taker))
-            propose(
-                hit.object, position, base - min(0.3, 0.05 * distance), reason, frames[taker].frame, modes, isWaiter)
+            // In the frame that calls Lock now, what is held already is another lock.
+            if isWaiter, sites.isLocking(frames[index].function, at: frames[index].programCounter) { continue }
+            // The further in the pointer lies from the function that locks, the weaker.
+            let distance = min(0.3, 0.05 * Double(index - first))
+            for (mode, holding) in held {
+                let base = (hit.isExact ? 0.9 : 0.8) - (holding == .yes ? 0 : 0.15)
+                propose(
+                    hit.object, position, base - distance, Self.reason(hit, holding), frames[index].frame, mode,
+                    isWaiter)
+            }
         }
     }
 
-    /// A package-level lock to which the code of a locking function on the stack refers.
-    mutating func addStatic(
-        object: WaitObjectID, frame: Int, frames: [SearchedFrame], position: UInt32, modes: LockerIndex.Modes,
-        isWaiter: Bool
-    ) {
-        // A waiter's innermost locking function is the one that waits.
-        if isWaiter { return }
-        propose(
-            object, position, 0.85, "a function on its stack locks, and its code refers to this lock",
-            frames[frame].frame, modes, false)
+    /// The first frame that may hold a lock.
+    private static func taker(
+        _ frames: [SearchedFrame], from first: Int, _ sites: inout LockSites
+    ) -> (Int, [(mode: LockModes, holding: LockHolding)])? {
+        for index in frames.indices.dropFirst(first) {
+            let held = sites.holding(frames[index].function, at: frames[index].programCounter)
+            if !held.isEmpty { return (index, held) }
+        }
+        return nil
     }
 
-    private func firstLocker(_ frames: [SearchedFrame], _ lockers: inout LockerIndex) -> Int? {
-        for index in frames.indices where !lockers.modes(frames[index].function).isEmpty { return index }
-        return nil
+    private static func reason(_ hit: HolderSearch.Hit, _ holding: LockHolding) -> String {
+        (hit.isExact ? "it still uses the address of the lock" : "it still uses a pointer to what contains the lock")
+            + (holding == .yes
+                ? ", and stands behind a Lock without having come to the Unlock"
+                : ", and stands between a Lock and an Unlock, though another Unlock comes before")
+    }
+
+    /// A package-level lock to which the code of a function refers that stands between Lock and Unlock.
+    mutating func addStatic(
+        object: WaitObjectID, frame: FrameID, position: UInt32, mode: LockModes, holding: LockHolding
+    ) {
+        propose(
+            object, position, holding == .yes ? 0.85 : 0.7,
+            "a function on its stack stands between Lock and Unlock, and its code refers to this lock", frame, mode,
+            false)
     }
 
     private mutating func propose(
         _ object: WaitObjectID, _ goroutine: UInt32, _ confidence: Double, _ reason: String, _ frame: FrameID,
-        _ modes: LockerIndex.Modes, _ isWaiter: Bool
+        _ modes: LockModes, _ isWaiter: Bool
     ) {
         var candidate =
             candidates[object]?[goroutine]
@@ -120,7 +126,7 @@ struct HolderEvidence {
         default: return []
         }
         var fitting = found.filter { candidate in
-            candidate.modes.isEmpty || (readersHold ? candidate.modes.contains(.read) : candidate.modes != .read)
+            candidate.modes.isEmpty || (readersHold ? candidate.modes == .read : candidate.modes != .read)
         }
         // Somebody who does not wait for the lock himself is the likelier holder.
         if fitting.contains(where: { !$0.isWaiter }) { fitting = fitting.filter { !$0.isWaiter } }

@@ -1,0 +1,268 @@
+import Evidence
+import GoBinary
+
+/// How a lock is taken: as a Mutex, or as an RWMutex for writing or reading.
+struct LockModes: OptionSet, Hashable {
+    let rawValue: UInt8
+    static let mutex = LockModes(rawValue: 1)
+    static let write = LockModes(rawValue: 2)
+    static let read = LockModes(rawValue: 4)
+    static let each: [LockModes] = [.mutex, .write, .read]
+}
+
+/// How sure it is that a function holds a lock where it stands.
+enum LockHolding: Int, Comparable {
+    case no, perhaps, yes
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Where functions take and give back locks, by their inline trees and the direct calls in their code; each function
+/// is looked at once.
+///
+/// The order of statements is taken from the source lines of the function table, not from addresses: the compiler
+/// moves unlikely code to a function's end, but seldom a line in front of another that has to come first. A branch
+/// that unlocks and returns stands between Lock and the statement under question all the same; so what counts is the
+/// last site in front of the statement and the next one behind it.
+struct LockSites {
+    struct Site {
+        var isLock: Bool
+        var mode: LockModes
+        /// Source lines from the outermost logical frame to the one that calls Lock or Unlock.
+        var lines: [Int32]
+        /// Address of the call's last byte, or of the first byte of inlined code.
+        var address: StaticAddress
+        /// Addresses of the inlined code end here at the earliest, as far as known; equal to `address` for calls.
+        var isInlined: Bool
+    }
+
+    /// What one function does with locks.
+    struct Profile {
+        /// In the order of the source.
+        var sites: [Site] = []
+        /// Unlocks that run when the function returns.
+        var deferredUnlocks: LockModes = []
+        /// Modes that it takes and does not give back: a helper such as `begin`.
+        var acquires: LockModes = []
+        /// Modes that it gives back without having taken them.
+        var releases: LockModes = []
+    }
+
+    private let functions: FunctionTable
+    private var known: [FunctionTable.FunctionIndex: Profile] = [:]
+    /// Profiles in which calls of helpers do not count.
+    private var knownAlone: [FunctionTable.FunctionIndex: Profile] = [:]
+    private let operations: [StaticAddress: Operation]
+    private var operationsByName: [FunctionTable.NameIndex: Operation?] = [:]
+    /// Closures of one function that are looked at for deferred Unlocks.
+    private static let closureLimit = 12
+
+    private struct Operation {
+        var isLock: Bool
+        var mode: LockModes
+    }
+
+    private static let named: [String: Operation] = [
+        "sync.(*Mutex).Lock": Operation(isLock: true, mode: .mutex),
+        "sync.(*Mutex).TryLock": Operation(isLock: true, mode: .mutex),
+        "sync.(*RWMutex).Lock": Operation(isLock: true, mode: .write),
+        "sync.(*RWMutex).TryLock": Operation(isLock: true, mode: .write),
+        "sync.(*RWMutex).RLock": Operation(isLock: true, mode: .read),
+        "sync.(*RWMutex).TryRLock": Operation(isLock: true, mode: .read),
+        "sync.(*rlocker).Lock": Operation(isLock: true, mode: .read),
+        "sync.(*Mutex).Unlock": Operation(isLock: false, mode: .mutex),
+        "sync.(*RWMutex).Unlock": Operation(isLock: false, mode: .write),
+        "sync.(*RWMutex).RUnlock": Operation(isLock: false, mode: .read),
+        "sync.(*rlocker).Unlock": Operation(isLock: false, mode: .read),
+    ]
+
+    init(functions: FunctionTable) {
+        self.functions = functions
+        var operations: [StaticAddress: Operation] = [:]
+        for (name, operation) in Self.named {
+            if let function = functions.function(named: name) { operations[functions.entry(function)] = operation }
+        }
+        self.operations = operations
+    }
+
+    // MARK: - Questions
+
+    /// The modes in which a frame that called at `programCounter` may hold a lock.
+    mutating func holding(
+        _ function: FunctionTable.FunctionIndex, at programCounter: StaticAddress
+    ) -> [(mode: LockModes, holding: LockHolding)] {
+        let profile = profile(function)
+        guard profile.sites.contains(where: \.isLock), programCounter.rawValue > 0 else { return [] }
+        let call = StaticAddress(programCounter.rawValue - 1)
+        let lines = lines(function, at: call)
+        return LockModes.each.compactMap { mode in
+            let holding = holding(profile, mode, lines: lines, call: call)
+            return holding == .no ? nil : (mode, holding)
+        }
+    }
+
+    /// True when a frame that called at `programCounter` is on its way into a Lock.
+    mutating func isLocking(
+        _ function: FunctionTable.FunctionIndex, at programCounter: StaticAddress
+    ) -> Bool {
+        guard programCounter.rawValue > 0 else { return false }
+        let call = StaticAddress(programCounter.rawValue - 1)
+        let lines = lines(function, at: call)
+        return profile(function).sites.contains { $0.isLock && Self.order($0, lines, call) == 0 }
+    }
+
+    private func holding(
+        _ profile: Profile, _ mode: LockModes, lines: [Int32], call: StaticAddress
+    ) -> LockHolding {
+        var lastLock: Int?
+        var unlocksSince = 0
+        var next: Site?
+        for (position, site) in profile.sites.enumerated() where site.mode == mode {
+            let order = Self.order(site, lines, call)
+            if order < 0 {
+                if site.isLock {
+                    lastLock = position
+                    unlocksSince = 0
+                } else {
+                    unlocksSince += 1
+                }
+            } else if order > 0, next == nil {
+                next = site
+            }
+        }
+        guard lastLock != nil else { return .no }
+        if profile.deferredUnlocks.contains(mode) || unlocksSince == 0 { return .yes }
+        // A branch that unlocks stands in between, or the lock was given back.
+        guard let next, !next.isLock else { return .no }
+        return .perhaps
+    }
+
+    /// Below 0 when the site comes first, above 0 when the place does, 0 when it is the same call.
+    private static func order(_ site: Site, _ lines: [Int32], _ call: StaticAddress) -> Int {
+        for (own, other) in zip(site.lines, lines) where own != other { return own < other ? -1 : 1 }
+        if site.lines.count <= lines.count, site.isInlined, lines.count > site.lines.count {
+            // Deeper in the same line: inside the inlined Lock, unless another call of the line is meant.
+            return 0
+        }
+        if site.address == call { return 0 }
+        return site.address < call ? -1 : 1
+    }
+
+    // MARK: - Finding sites
+
+    /// What a function does with locks, by itself and by helpers that it calls.
+    private mutating func profile(_ function: FunctionTable.FunctionIndex) -> Profile {
+        if let known = known[function] { return known }
+        let profile = find(function, countsHelpers: true)
+        known[function] = profile
+        return profile
+    }
+
+    /// What a function does with locks by itself.
+    private mutating func profileAlone(_ function: FunctionTable.FunctionIndex) -> Profile {
+        if let known = knownAlone[function] { return known }
+        let profile = find(function, countsHelpers: false)
+        knownAlone[function] = profile
+        return profile
+    }
+
+    private mutating func find(_ function: FunctionTable.FunctionIndex, countsHelpers: Bool) -> Profile {
+        var profile = Profile()
+        guard !Self.isOfLocks(functions.name(function)) else { return profile }
+        profile.sites = inlinedSites(function) + calledSites(function, countsHelpers: countsHelpers)
+        profile.sites.sort { a, b in
+            a.lines == b.lines ? a.address < b.address : a.lines.lexicographicallyPrecedes(b.lines)
+        }
+        if functions.defers(function) { profile.deferredUnlocks = deferredUnlocks(function) }
+        var locks: LockModes = []
+        var unlocks = profile.deferredUnlocks
+        for site in profile.sites {
+            if site.isLock { locks.formUnion(site.mode) } else { unlocks.formUnion(site.mode) }
+        }
+        profile.acquires = locks.subtracting(unlocks)
+        profile.releases = unlocks.subtracting(locks)
+        return profile
+    }
+
+    /// The locks' own code, and the runtime's, which has other locks.
+    private static func isOfLocks(_ name: String) -> Bool {
+        name.hasPrefix("sync.(*Mutex)") || name.hasPrefix("sync.(*RWMutex)") || name.hasPrefix("internal/sync.")
+            || name.hasPrefix("runtime.") || name.hasPrefix("sync.runtime_") || name.hasPrefix("internal/runtime/")
+    }
+
+    private mutating func operation(_ name: FunctionTable.NameIndex) -> Operation? {
+        if let known = operationsByName[name] { return known }
+        let operation = Self.named[functions.name(name)]
+        operationsByName[name] = .some(operation)
+        return operation
+    }
+
+    private mutating func inlinedSites(_ function: FunctionTable.FunctionIndex) -> [Site] {
+        // Most functions inline none: found out without looking at all their code.
+        var hasSome = false
+        for name in functions.inlinedNameIndexes(function) where operation(name) != nil { hasSome = true }
+        guard hasSome else { return [] }
+        var sites: [Site] = []
+        var seen: Set<[Int32]> = []
+        for address in functions.inlinedStretches(function) {
+            let frames = Array(functions.logicalFrames(function, at: address).reversed())
+            guard let depth = frames.firstIndex(where: { $0.isInlined && operation($0.nameIndex) != nil }),
+                let operation = operation(frames[depth].nameIndex)
+            else { continue }
+            let lines = frames[..<depth].map(\.line)
+            // The stretches of one inlined call; two calls in one line count as one.
+            guard seen.insert(lines + [operation.isLock ? -1 : -2, Int32(operation.mode.rawValue)]).inserted
+            else { continue }
+            sites.append(
+                Site(
+                    isLock: operation.isLock, mode: operation.mode, lines: lines, address: address, isInlined: true))
+        }
+        return sites
+    }
+
+    private mutating func calledSites(_ function: FunctionTable.FunctionIndex, countsHelpers: Bool) -> [Site] {
+        var sites: [Site] = []
+        for call in functions.directCalls(function) {
+            let address = StaticAddress(call.returnAddress.rawValue - 1)
+            if let operation = operations[call.target] {
+                sites.append(
+                    Site(
+                        isLock: operation.isLock, mode: operation.mode, lines: lines(function, at: address),
+                        address: address, isInlined: false))
+                continue
+            }
+            guard countsHelpers, let callee = functions.function(containing: call.target),
+                functions.entry(callee) == call.target, callee != function
+            else { continue }
+            let helper = profileAlone(callee)
+            guard !helper.acquires.isEmpty || !helper.releases.isEmpty else { continue }
+            let lines = lines(function, at: address)
+            for mode in LockModes.each where helper.acquires.contains(mode) || helper.releases.contains(mode) {
+                sites.append(
+                    Site(
+                        isLock: helper.acquires.contains(mode), mode: mode, lines: lines, address: address,
+                        isInlined: false))
+            }
+        }
+        return sites
+    }
+
+    /// What the closures of a function give back that may be deferred calls.
+    private mutating func deferredUnlocks(_ function: FunctionTable.FunctionIndex) -> LockModes {
+        let name = functions.name(function)
+        var result: LockModes = []
+        for kind in ["deferwrap", "func"] {
+            for number in 1...Self.closureLimit {
+                guard let closure = functions.function(named: "\(name).\(kind)\(number)") else { break }
+                // A closure made by the compiler for `defer lock.Unlock()`, or for a helper that unlocks.
+                let profile = closure == function ? Profile() : find(closure, countsHelpers: true)
+                result.formUnion(profile.releases)
+            }
+        }
+        return result
+    }
+
+    /// Source lines at an address, outermost first.
+    private func lines(_ function: FunctionTable.FunctionIndex, at address: StaticAddress) -> [Int32] {
+        functions.logicalFrames(function, at: address).reversed().map(\.line)
+    }
+}
