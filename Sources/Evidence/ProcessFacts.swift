@@ -96,6 +96,8 @@ public struct DescriptorFacts: Hashable, Sendable {
         self.target = target
         self.inode = inode
     }
+
+    public var isSocket: Bool { inode != 0 && target.hasPrefix("socket:") }
 }
 
 /// A socket of the target's network namespace.

@@ -17,6 +17,7 @@ enum SnapshotFixture {
         snapshot.observedNanoseconds = 5_000_000_001
         snapshot.descriptorCount = 311
         snapshot.processors = 16
+        snapshot.unreadSockets = [socket]
         snapshot.labelSets = [
             [], [Label(key: "handler", value: "/pay"), Label(key: "tenant", value: "Zoë ☕️")],
             [Label(key: "", value: "")],

@@ -34,6 +34,11 @@ enum ChannelPools {
                 return nil
             }
         }
+        if holders.count < facts.capacity {
+            // The slot is taken for a goroutine that is started next, as a group with a limit does.
+            let started = startedBy(waiters[0], scene)
+            if holders.count + started.count <= facts.capacity { holders = Set(holders + started).sorted() }
+        }
         if holders.isEmpty || (holders.count > facts.capacity && !references.isEmpty) {
             holders = references.filter { !waiters.contains($0) }
         }
@@ -61,6 +66,13 @@ enum ChannelPools {
     }
 
     private static let takingNames = ["acquire", "get", "borrow", "checkout", "take", "lease", "conn", "obtain"]
+
+    /// Goroutines that the function started in which another one waits.
+    private static func startedBy(_ waiter: UInt32, _ scene: Scene) -> [UInt32] {
+        guard let function = scene.last.programFunctions(scene.last.goroutine(waiter).stack).first else { return [] }
+        let name = scene.snapshot.text(function)
+        return scene.members { group, _ in scene.snapshot.stacks.functionName(group.creation) == name }
+    }
 
     private static func createdByGroup(_ scene: Scene) -> [UInt32] {
         scene.members { group, _ in

@@ -67,8 +67,7 @@ enum HTTPBodyRule {
         if let descriptors = scene.snapshot.descriptorCount {
             finding.supports.append(Fact("\(Wording.count(descriptors, "descriptor")) are open", evidence: "sockets"))
         }
-        let peers = Set(held.prefix(4096).compactMap { scene.last.descriptor($0)?.socket?.remote }).sorted()
-        if !peers.isEmpty { finding.supports.append(Fact("peers: \(Wording.list(peers))", evidence: "sockets")) }
+        finding.supports += unreadPeers(scene)
         if caller == nil {
             finding.missing = [
                 MissingEvidence(
@@ -82,6 +81,20 @@ enum HTTPBodyRule {
             + "connection."
         finding.verify = "`\(scene.command())` shows readLoop goroutines only in reads, and their number stays level."
         return Candidate(finding, goroutines: held + partners(of: held, scene))
+    }
+
+    /// Sockets in which answers wait that nobody waits to read: the unread bodies, or their rests.
+    private static func unreadPeers(_ scene: Scene) -> [Fact] {
+        var counts: [String: Int] = [:]
+        for socket in scene.snapshot.unreadSockets where socket.network.hasPrefix("tcp") {
+            counts[socket.remote, default: 0] += 1
+        }
+        let peers = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return peers.prefix(3).map { peer, count in
+            Fact(
+                "\(Wording.count(count, "socket")) to \(peer) \(count == 1 ? "holds" : "hold") bytes that nobody waits to "
+                    + "read", evidence: "sockets", reference: peer)
+        }
     }
 
     /// The function of the program that is seen most often calling the client, over all looks.

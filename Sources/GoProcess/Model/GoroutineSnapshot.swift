@@ -64,6 +64,8 @@ public struct GoroutineSnapshot: Sendable {
     public var labelSets: [[Label]] = [[]]
     public var threads: [ThreadFacts] = []
     public var descriptorCount: Int?
+    /// Connected sockets with bytes that have arrived and that no goroutine waits to read, by inode.
+    public var unreadSockets: [SocketFacts] = []
     /// GOMAXPROCS; nil when unknown.
     public var processors: Int?
     public var quality = Quality()

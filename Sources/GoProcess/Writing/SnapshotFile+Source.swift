@@ -19,6 +19,7 @@ extension SnapshotEncoder {
         append(snapshot.observedNanoseconds, in: SnapshotLimits.duration)
         append(snapshot.descriptorCount) { $0.append($1, in: SnapshotLimits.count) }
         append(snapshot.processors) { $0.append($1, in: SnapshotLimits.count) }
+        append(list: snapshot.unreadSockets) { $0.write(socket: $1) }
     }
 
     mutating func write(buildInformation: BuildInformation?) {
@@ -81,6 +82,7 @@ extension SnapshotDecoder {
         snapshot.observedNanoseconds = try signed(in: SnapshotLimits.duration)
         snapshot.descriptorCount = try optional { try $0.signed(in: SnapshotLimits.count) }
         snapshot.processors = try optional { try $0.signed(in: SnapshotLimits.count) }
+        snapshot.unreadSockets = try list(minimum: 7) { try $0.socket() }
     }
 
     mutating func buildInformation() throws -> BuildInformation? {

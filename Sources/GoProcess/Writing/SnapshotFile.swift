@@ -13,7 +13,7 @@ import Wire
 public enum SnapshotFile {
     static let magic = Array("sonde.snapshot".utf8)
     /// To be raised with every change of the form.
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let headerSize = 32
     /// Largest payload that is written or read, bytes unpacked; a million goroutines take some thirty million.
     public static let payloadLimit = 256 << 20

@@ -67,14 +67,24 @@ final class GoroutineBatch: @unchecked Sendable {
     private func readStacks(_ wantsStack: (RawGoroutine) -> Bool) {
         stackRequest = Array(repeating: -1, count: goroutines.count)
         var requests: [MemoryRange] = []
-        for (index, raw) in goroutines.enumerated() where raw.isPlausible && raw.state != .running && wantsStack(raw) {
-            let start = raw.resumePoint.stackPointer
-            let count = Int(min(raw.stackHigh - start, UInt64(Self.stackWindow)))
-            guard count > 0 else { continue }
+        for (index, raw) in goroutines.enumerated()
+        where raw.isPlausible && (raw.state == .running || wantsStack(raw)) {
+            let range = Self.stackRange(raw)
+            guard range.count > 0 else { continue }
             stackRequest[index] = requests.count
-            requests.append(MemoryRange(address: start, count: count))
+            requests.append(range)
         }
         stacks.read(requests, gap: 1024)
+    }
+
+    /// What is fetched of a stack: from the stack pointer on; of a running goroutine's, which nobody knows, the end.
+    private static func stackRange(_ raw: RawGoroutine) -> MemoryRange {
+        guard raw.state == .running else {
+            let start = raw.resumePoint.stackPointer
+            return MemoryRange(address: start, count: Int(min(raw.stackHigh - start, UInt64(stackWindow))))
+        }
+        let count = min(raw.stackHigh - raw.stackLow, StackWalker.runningWindow)
+        return MemoryRange(address: raw.stackHigh - count, count: Int(count))
     }
 
     private func verify() {
@@ -95,10 +105,7 @@ final class GoroutineBatch: @unchecked Sendable {
         let request = stackRequest[index]
         guard request >= 0, stacks.isReadable(request) else { return nil }
         let (bytes, offset) = stacks.location(request)
-        let raw = goroutines[index]
-        let start = raw.resumePoint.stackPointer
-        return StackWalker.Window(
-            bytes: bytes, offset: offset, start: start,
-            count: Int(min(raw.stackHigh - start, UInt64(Self.stackWindow))))
+        let range = Self.stackRange(goroutines[index])
+        return StackWalker.Window(bytes: bytes, offset: offset, start: range.address, count: range.count)
     }
 }

@@ -81,7 +81,7 @@ public final class LiveSnapshotReader {
         build.readSemaphores()
         build.readConds()
         build.readObjects()
-        build.readPoller()
+        build.readPoller(isThorough: depth != .waits)
         build.readLabels()
         if depth != .waits { build.searchHolders(limitPerStack: depth == .proof ? 1_000 : 32) }
         if depth == .proof { build.findUnreachable(isConsistent: stoppedThreads != nil) }

@@ -76,15 +76,16 @@ extension SnapshotBuild {
             let firstWait = nextWait
             while nextWait < batch.waits.count, batch.waits[nextWait].goroutine == index { nextWait += 1 }
             let isStable = batch.isStable[index]
-            guard isStable || keepsUnstable || raw.state == .running else {
+            guard isStable || keepsUnstable else {
                 again.append(raw.index)
                 continue
             }
             guard raw.id != 0, raw.stackLow < raw.stackHigh else { continue }
             var goroutine = Goroutine(id: raw.id)
             describe(&goroutine, raw)
-            if isStable || raw.state == .running {
-                walk(&goroutine, raw, batch.window(index))
+            var low = raw.resumePoint.stackPointer
+            if isStable {
+                walk(&goroutine, raw, batch.window(index), &low)
             } else {
                 goroutine.flags.insert(.unstable)
                 snapshot.quality.count(
@@ -95,7 +96,8 @@ extension SnapshotBuild {
             let position = UInt32(snapshot.goroutines.count)
             rememberPointers(raw, goroutine, position)
             snapshot.goroutines.append(goroutine)
-            stackRanges.append(StackRange(low: raw.resumePoint.stackPointer, high: raw.stackHigh))
+            if raw.state == .running, !isStable { low = raw.stackLow }
+            stackRanges.append(StackRange(low: low, high: raw.stackHigh))
             if isStable { addWaits(batch.waits[firstWait..<nextWait], raw: raw, position: position) }
         }
         return again
@@ -127,10 +129,20 @@ extension SnapshotBuild {
         }
     }
 
-    private mutating func walk(_ goroutine: inout Goroutine, _ raw: RawGoroutine, _ window: StackWalker.Window?) {
+    /// - Parameter low: the lowest address of the stack that counts; found here for a running goroutine.
+    private mutating func walk(
+        _ goroutine: inout Goroutine, _ raw: RawGoroutine, _ window: StackWalker.Window?, _ low: inout UInt64
+    ) {
         let entry = walker.frame(raw.startProgramCounter, isTrap: true, stacks: &snapshot.stacks)
         if entry != .none { goroutine.start = snapshot.stacks[entry].function }
-        guard raw.state != .running else { return }
+        if raw.state == .running {
+            goroutine.flags.formUnion([.partialStack, .approximateStack])
+            low = raw.stackLow
+            if let window {
+                (goroutine.stack, low) = walker.approximateStack(raw, window: window, stacks: &snapshot.stacks)
+            }
+            return
+        }
         if isRemembered(raw) {
             let known = reader.previous[raw.index]
             goroutine.stack = known.stack

@@ -15,17 +15,23 @@ enum TaggedPointer {
 
 extension SnapshotBuild {
     /// Leads goroutines in network waits, through epoll's own records and the pollDesc, to descriptors and peers.
-    mutating func readPoller() {
+    ///
+    /// - Parameter isThorough: also looks for sockets that nobody reads.
+    mutating func readPoller(isThorough: Bool) {
         let waiting = positions { $0.kind == .network }
         var descriptors = Set(snapshot.systemCalls.map(\.descriptor).filter { $0 >= 0 })
-        guard !waiting.isEmpty || !descriptors.isEmpty else { return }
+        guard isThorough || !waiting.isEmpty || !descriptors.isEmpty else { return }
         let found = waiting.isEmpty ? [] : pollDescriptors(waiting)
         descriptors.formUnion(found.map(\.descriptor))
         let facts = reader.facts.descriptors(quality: &snapshot.quality)
         snapshot.descriptorCount = facts.isEmpty ? nil : facts.count
         let byNumber = Dictionary(facts.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-        let inodes = Set(descriptors.compactMap { byNumber[$0]?.inode }.filter { $0 != 0 })
+        let attended = Set(descriptors.compactMap { byNumber[$0]?.inode }.filter { $0 != 0 })
+        let inodes = isThorough ? Set(facts.lazy.filter(\.isSocket).map(\.inode)).union(attended) : attended
         let sockets = reader.facts.sockets(inodes: inodes, quality: &snapshot.quality)
+        snapshot.unreadSockets = Array(
+            sockets.lazy.filter { $0.receiveQueue > 0 && !$0.remote.isEmpty && !attended.contains($0.inode) }
+                .prefix(Self.unreadSocketLimit))
         let byInode = Dictionary(sockets.map { ($0.inode, $0) }, uniquingKeysWith: { first, _ in first })
         for item in found {
             let target = byNumber[item.descriptor]
@@ -48,6 +54,8 @@ extension SnapshotBuild {
             "network.unresolved", max(0, waiting.count - resolved), .info,
             "goroutines in network waits whose descriptor was not found")
     }
+
+    private static let unreadSocketLimit = 10_000
 
     private struct PolledDescriptor {
         var address: UInt64

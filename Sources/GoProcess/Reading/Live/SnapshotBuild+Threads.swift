@@ -25,7 +25,7 @@ extension SnapshotBuild {
                 addSystemCall(call, thread: thread?.id ?? innermost, position: Int(position))
             }
             if snapshot.goroutines[Int(position)].state == .running {
-                unwindRunning(Int(position), registers: thread?.registers)
+                if let registers = thread?.registers { unwindRunning(Int(position), registers: registers) }
                 if snapshot.goroutines[Int(position)].stack == .empty { withoutStack += 1 }
                 if snapshot.goroutines[Int(position)].flags.contains(.approximateStack) { approximate += 1 }
             }
@@ -65,16 +65,10 @@ extension SnapshotBuild {
         snapshot.systemCalls.append(result)
     }
 
-    /// Walks the stack of a running goroutine: from its thread's registers, or without them from the outside in.
-    private mutating func unwindRunning(_ position: Int, registers: ThreadRegisters?) {
+    /// Walks the stack of a goroutine that ran until its thread was stopped.
+    private mutating func unwindRunning(_ position: Int, registers: ThreadRegisters) {
         guard let raw = readGoroutine(at: snapshot.goroutines[position].address) else { return }
-        guard let registers else {
-            let (stack, low) = walker.approximateStack(raw, stacks: &snapshot.stacks)
-            snapshot.goroutines[position].stack = stack
-            snapshot.goroutines[position].flags.formUnion([.partialStack, .approximateStack])
-            stackRanges[position] = StackRange(low: low, high: raw.stackHigh)
-            return
-        }
+        snapshot.goroutines[position].flags.subtract([.partialStack, .approximateStack])
         // On another stack (the scheduler's, a signal's) the goroutine's own state was saved at the switch.
         let isOnOwnStack = registers.stackPointer > raw.stackLow && registers.stackPointer <= raw.stackHigh
         var start = raw.walkStart

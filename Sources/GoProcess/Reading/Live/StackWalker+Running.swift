@@ -15,10 +15,15 @@ extension StackWalker {
     /// Largest frame that is followed.
     private static let frameSizeLimit = 64 << 10
     private static let runningFrameLimit = 200
+    /// Bytes of a running goroutine's stack that are looked into, at its upper end.
+    static let runningWindow: UInt64 = 256 << 10
 
     /// The frames that were found, as a stack, and the lowest address that belongs to them.
-    mutating func approximateStack(_ raw: RawGoroutine, stacks: inout StackTable) -> (StackID, UInt64) {
-        let found = chain(raw, stacks: &stacks)
+    /// - Parameter window: the upper end of the stack.
+    mutating func approximateStack(
+        _ raw: RawGoroutine, window: Window, stacks: inout StackTable
+    ) -> (StackID, UInt64) {
+        let found = chain(raw, window: window, stacks: &stacks)
         var stack = StackID.empty
         for item in found {
             let entry = cache.entries[item.entry]
@@ -31,24 +36,19 @@ extension StackWalker {
     }
 
     /// The same frames with the ends of their areas, innermost first.
-    mutating func approximateFrames(_ raw: RawGoroutine, stacks: inout StackTable) -> [SearchedFrame] {
-        chain(raw, stacks: &stacks).reversed().compactMap { item in
+    mutating func approximateFrames(
+        _ raw: RawGoroutine, window: Window, stacks: inout StackTable
+    ) -> [SearchedFrame] {
+        chain(raw, window: window, stacks: &stacks).reversed().compactMap { item in
             searchedFrame(item.entry, end: item.slot + 8 + UInt64(max(0, cache.entries[item.entry].stackDelta)))
         }
     }
 
     /// Return addresses from the outermost inwards: position in the cache, and the slot that holds it.
     private mutating func chain(
-        _ raw: RawGoroutine, stacks: inout StackTable
+        _ raw: RawGoroutine, window: Window, stacks: inout StackTable
     ) -> [(entry: Int, slot: UInt64)] {
-        guard !usesLinkRegister, raw.stackHigh > raw.stackLow, raw.stackHigh - raw.stackLow <= 1 << 30 else {
-            return []
-        }
-        let count = Int(min(raw.stackHigh - raw.stackLow, UInt64(Self.frameSizeLimit * 4)))
-        let start = raw.stackHigh - UInt64(count)
-        let buffer = MemoryBuffer()
-        guard memory.read([MemoryRange(address: start, count: count)], into: buffer).isEmpty else { return [] }
-        let window = Window(bytes: buffer.view, offset: 0, start: start, count: count)
+        guard !usesLinkRegister, raw.stackHigh >= 8 else { return [] }
         var result: [(entry: Int, slot: UInt64)] = []
         guard let top = topSlot(window, high: raw.stackHigh, stacks: &stacks) else { return [] }
         result.append(top)

@@ -26,11 +26,12 @@ extension SnapshotBuild {
         var evidence = HolderEvidence(objects: objects.objects)
         for position in chosen {
             let goroutine = snapshot.goroutines[Int(position)]
-            guard let raw = readGoroutine(at: goroutine.address), raw.id == goroutine.id,
-                raw.state == .running || raw.fingerprint == goroutine.fingerprint,
+            guard let raw = readGoroutine(at: goroutine.address), raw.fingerprint == goroutine.fingerprint,
                 let window = readStack(stackRanges[Int(position)].low, high: raw.stackHigh)
             else { continue }
             let (frames, words) = searchedWords(goroutine, raw, window: window)
+            // A running one may have gone to wait, or given the lock back, while its stack was read.
+            if raw.state == .running, readGoroutine(at: goroutine.address)?.isUnchanged(raw) != true { continue }
             let hits = search.hits(position, words: words, window: window)
             let waited = snapshot.waits(of: goroutine).map(\.object)
             evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites)
@@ -46,7 +47,7 @@ extension SnapshotBuild {
         _ goroutine: Goroutine, _ raw: RawGoroutine, window: StackWalker.Window
     ) -> ([SearchedFrame], [LiveStackWords.Word]) {
         if raw.state == .running {
-            let frames = walker.approximateFrames(raw, stacks: &snapshot.stacks)
+            let frames = walker.approximateFrames(raw, window: window, stacks: &snapshot.stacks)
             return (frames, LiveStackWords.all(frames, from: window.start, to: window.start + UInt64(window.count)))
         }
         let (frames, isComplete) = walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
