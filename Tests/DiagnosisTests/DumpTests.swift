@@ -66,6 +66,13 @@ import Testing
         #expect(diagnose([world.built()]).causes == ["deadlock.self"])
     }
 
+    @Test func asleepWhileMainRestsInAnEmptySelect() throws {
+        var world = World(.text)
+        world.go(["main.main"], "select (no cases)", created: "", id: 1)
+        for _ in 0..<2 { world.go(lock + ["main.lockForever"], "sync.Mutex.Lock") }
+        #expect(diagnose([world.built()]).causes == ["deadlock.mutex"])
+    }
+
     @Test func asleepOnNilChannels() {
         var world = World(.text)
         world.go(["main.main"], "chan receive (nil chan)", created: "", id: 1)

@@ -84,7 +84,7 @@ import Wire
             ("label.tenant == acme", [10]), (#"label["k v"] == "x y""#, [10]),
             ("label.tenant != acme", [1, 2, 11, 12]),
             ("label.none", []), ("label.tenant", [10]),
-            ("waits == 'channel 0xc0000123'", [1]), ("waits ~ main.jobs", [1]), ("waits ~ '^descriptor'", [10]),
+            ("waits == 'channel 0xc0000123'", [1]), ("waits == 0xc0000123", [1]), ("waits == channel", [1]), ("waits ~ main.jobs", [1]), ("waits ~ '^descriptor'", [10]),
             ("waits", [1, 10]), ("peer == 10.0.0.2:5432", [10]), (#"peer ~ ":5432$""#, [10]), ("peer", [10]),
             ("syscall == read", [11]), ("syscall", [11]), ("thread == 55", [11]), ("locked", [11]),
             ("leaked == true", [12]),

@@ -7,8 +7,11 @@ enum AsleepRule {
     static let rule = Rule(
         id: "deadlock.all", question: "Can any goroutine of the program ever run again?", requires: [.goroutines]
     ) { scene in
-        let members = scene.members { group, _ in isStuckKind(group.kind) && group.role == .application }
+        var members = scene.members { group, _ in isStuckKind(group.kind) && group.role == .application }
         guard !members.isEmpty else { return [] }
+        // A main goroutine that has nothing more to do rests in an empty select; the others are what is wrong.
+        let others = members.filter { !scene.isMain($0) || scene.last.kinds[Int($0)] != .selectNoCases }
+        if !others.isEmpty { members = others }
         if scene.context.fatalError.contains("all goroutines are asleep") || isAsleep(scene) {
             return candidate(members, sure: 0.95, "the runtime found that no goroutine could run", scene).map { [$0] }
                 ?? []

@@ -69,11 +69,11 @@ struct LockEvidence {
         return waiters.count >= limits.lockQueue.value
     }
 
-    /// The holder waits for something outside of the program, now or in most snapshots.
+    /// The holder waits for something else than a lock, now or in most snapshots.
     var holderIsSlow: Bool {
-        if let end, end.activity.isSlow { return true }
+        if let end, end.activity.isWaiting { return true }
         if suspectsAreSlow { return true }
-        let slow = holderActivities.count { $0.isSlow }
+        let slow = holderActivities.count { $0.isWaiting }
         return slow > 0 && slow * 2 >= holderActivities.count
     }
 
@@ -81,10 +81,10 @@ struct LockEvidence {
     let suspects: [UInt32]
     private let suspectsAreSlow: Bool
 
-    /// The slow thing that the holder does.
+    /// What the holder waits for.
     var slowActivity: Activity? {
-        if let end, end.activity.isSlow { return end.activity }
-        return holderActivities.last { $0.isSlow }
+        if let end, end.activity.isWaiting { return end.activity }
+        return holderActivities.last { $0.isWaiting }
     }
 
     /// Different goroutines held it from one snapshot to the next.

@@ -15,6 +15,10 @@ enum LockRemedy {
             return "Write the log without holding callers up: a buffered or asynchronous writer, fewer lines on this "
                 + "path, and a reader of the pipe or terminal that keeps up."
         case .contentionLockAcrossIo:
+            if lock.slowActivity?.isSlow == false {
+                return "In \(taking), do not wait for other goroutines with \(title) held: let go of it first, or make "
+                    + "sure that those who end the wait never need it."
+            }
             return "In \(taking), let go of \(title) before the slow operation: copy what is needed under the lock, "
                 + "unlock, \(operation(lock)), and lock again only to store the result"
                 + (lock.slowActivity?.isNetwork == true ? "; give the operation a deadline or context timeout." : ".")

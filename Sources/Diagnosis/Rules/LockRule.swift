@@ -81,7 +81,7 @@ enum LockRule {
         if cause == .contentionLogging {
             return start + ", the way into the log: \(who), which \(scene.story(holder.goroutine))."
         }
-        if scene.graph.isBlocked[Int(holder.goroutine)] || lock.end?.activity.isSlow == true {
+        if scene.graph.isBlocked[Int(holder.goroutine)] || lock.end?.activity.isWaiting == true {
             return start + ", \(who), which \(scene.story(holder.goroutine))."
         }
         if cause == .contentionLockAcrossIo, let slow = lock.slowActivity {

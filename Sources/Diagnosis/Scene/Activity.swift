@@ -22,6 +22,14 @@ struct Activity: Hashable, Sendable {
         }
     }
 
+    /// Does not compute, and waits for no lock either: for something outside, or for another goroutine.
+    var isWaiting: Bool {
+        switch kind {
+        case .channel, .select, .waitGroup, .cond: true
+        default: isSlow
+        }
+    }
+
     /// Waits for another host or program.
     var isNetwork: Bool {
         switch kind {
@@ -60,7 +68,8 @@ extension SnapshotView {
         case .channelReceive, .nilChannelReceive:
             return Activity(kind: .channel, text: "waits to receive from a channel")
         case .channelSend, .nilChannelSend: return Activity(kind: .channel, text: "waits to send to a channel")
-        case .select, .selectNoCases: return Activity(kind: .select, text: "waits in a select")
+        case .select: return Activity(kind: .select, text: "waits in a select")
+        case .selectNoCases: return Activity(kind: .select, text: "rests for ever in a select without cases")
         case .waitGroup: return Activity(kind: .waitGroup, text: "waits for a WaitGroup")
         case .cond: return Activity(kind: .cond, text: "waits for a Cond")
         case .semaphore: return Activity(kind: .lock, text: "waits for a semaphore")

@@ -143,13 +143,10 @@ struct QueryCompiler {
 
     private func function(_ test: QueryText) -> Condition {
         let stacks = snapshot.stacks
-        let isUser = AnswerCache(count: stacks.frames.count) {
-            FrameKinds.isUser(function: stacks.functionName(FrameID(rawValue: UInt32($0))))
-        }
+        let kinds = FrameKindTable(stacks)
         let answers = AnswerCache(count: stacks.count) { index in
-            let frames = stacks.frameIDs(StackID(rawValue: UInt32(index)))
-            guard let frame = frames.first(where: { isUser[Int($0.rawValue)] }) ?? frames.first else { return false }
-            return test.holds(stacks.functionName(frame))
+            let frame = kinds.headline(StackID(rawValue: UInt32(index)), in: stacks)
+            return frame != .none && test.holds(stacks.functionName(frame))
         }
         return { answers[Int($0.stack.rawValue)] }
     }
@@ -183,9 +180,10 @@ extension WaitObject {
         return []
     }
 
-    /// What `waits` is compared with.
+    /// What `waits` is compared with: the kind, the address, and both together as reports print them.
     fileprivate var queryTexts: [String] {
-        var texts = ["\(kindWord) 0x\(String(address, radix: 16))"]
+        let address = "0x" + String(address, radix: 16)
+        var texts = [kindWord, address, "\(kindWord) \(address)"]
         if !symbol.isEmpty { texts.append(symbol) }
         if case .descriptor(let facts) = kind, !facts.target.isEmpty { texts.append(facts.target) }
         return texts
