@@ -190,7 +190,7 @@ import Testing
                 }
             })
         #expect(report.causes == ["backpressure.channel"])
-        #expect(try #require(report.first).summary.contains("in main.store"))
+        #expect(try #require(report.first).summary.contains("in main.store"), "\(report.first?.summary ?? "")")
     }
 
     @Test func aQueueThatMovesHasAReceiverSomewhere() throws {

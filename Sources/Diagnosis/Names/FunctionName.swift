@@ -1,3 +1,5 @@
+import GoProcess
+
 /// Parts of a Go function's full name, such as `example.com/shop/store.(*Cache).Get.func1`.
 public enum FunctionName {
     /// The import path, such as `example.com/shop/store`; the whole name when it has no dot.
@@ -39,17 +41,8 @@ public enum FunctionName {
         return rest[...close]
     }
 
-    /// True for a package of Go's standard library, vendored ones included.
+    /// True for a package of Go's standard library, vendored ones included, and for what the compiler makes for types.
     static func isStandard(package: Substring) -> Bool {
-        standardRoots.contains(package.prefix { $0 != "/" })
+        FrameKinds.isStandardLibrary(path: package) || package.hasPrefix("type:")
     }
-
-    /// First elements of the import paths in GOROOT/src, Go 1.21 to 1.27.
-    private static let standardRoots: Set<Substring> = [
-        "archive", "bufio", "bytes", "cmp", "compress", "container", "context", "crypto", "database", "debug",
-        "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index", "internal",
-        "io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect", "regexp", "runtime",
-        "simd", "slices", "sort", "strconv", "strings", "structs", "sync", "syscall", "testing", "text", "time",
-        "type:", "unicode", "unique", "unsafe", "uuid", "vendor", "weak",
-    ]
 }

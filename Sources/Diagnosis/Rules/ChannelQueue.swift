@@ -45,7 +45,8 @@ struct ChannelQueue {
     private static func siblings(_ senders: [UInt32], _ parents: Set<UInt64>, _ scene: Scene) -> [UInt32] {
         let sites = Set(senders.map { scene.last.goroutine($0).creation })
         let found = scene.members { group, _ in
-            group.role == .application && !sites.contains(group.creation) && group.kind != .channelSend
+            group.role == .application && !sites.contains(group.creation)
+                && group.kind != .channelSend && group.kind != .selectNoCases
         }.filter { parents.contains(scene.last.goroutine($0).parent) }
         // Where nothing moves, only a single slow one is a likelier explanation than that nobody receives any more.
         let isMoving = scene.hasSequence && senders.contains { !scene.ages.isSteady[Int($0)] }

@@ -33,7 +33,8 @@ struct LockEvidence {
             let holder =
                 isLast
                 ? blockers.first { $0.relation != .suspect }?.goroutine
-                : view.snapshot.objects[Int(position)].holders.first?.goroutine
+                : view.snapshot.objects[Int(position)].holders
+                    .first { $0.confidence > BlockerList.bareConfidence }?.goroutine
             guard let holder, Int(holder) < view.snapshot.goroutines.count else { continue }
             activities.append(isLast ? scene.activity(holder) : view.activity(holder))
             ids.append(view.goroutine(holder).id)

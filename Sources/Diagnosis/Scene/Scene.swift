@@ -9,7 +9,7 @@ struct Scene: Sendable {
     let graph: WaitForGraph
     let progress: Progress
     let components: StronglyConnected
-    let ages: Ages
+    let ages: WaitAges
     let histories: [WaitObjectID: ObjectHistory]
     let connections: ClientConnections
     let groups: [GoroutineGroup]
@@ -25,7 +25,7 @@ struct Scene: Sendable {
         self.graph = graph
         progress = Progress(graph, last.snapshot)
         components = StronglyConnected(graph)
-        ages = Ages(views)
+        ages = WaitAges(views)
         histories = ObjectHistory.all(views)
         connections = ClientConnections(last)
         groups = GoroutineGroup.all(last)

@@ -78,7 +78,7 @@ struct SnapshotView: Sendable {
     /// The frames for a report: without the runtime's innermost ones, and at most `limit`.
     func frames(_ stack: StackID, limit: Int = 32) -> [ResolvedFrame] {
         let all = snapshot.stacks.resolvedFrames(stack)
-        let start = all.firstIndex { !FunctionName.isRuntimeInternal($0.function) } ?? 0
+        let start = all.firstIndex { !FunctionName.isParking($0.function) } ?? 0
         return Array(all[start...].prefix(limit))
     }
 
@@ -119,7 +119,7 @@ struct SnapshotView: Sendable {
 
 extension FunctionName {
     /// A frame that only says how the runtime parks a goroutine.
-    static func isRuntimeInternal(_ name: String) -> Bool {
+    static func isParking(_ name: String) -> Bool {
         name.hasPrefix("runtime.") || name.hasPrefix("runtime/internal") || name.hasPrefix("internal/runtime")
             || name.hasPrefix("internal/poll.runtime_") || name.hasPrefix("internal/sync.runtime_")
             || name.hasPrefix("sync.runtime_")

@@ -16,7 +16,7 @@ struct BlockerList {
     private static let clearConfidence = 0.5
     private static let suspectLimit = 64
     /// What the reader gives for an address outside of any function that locks, when no other goroutine fits.
-    private static let bareConfidence = 0.5
+    static let bareConfidence = 0.5
 
     init(_ snapshot: GoroutineSnapshot) {
         let count = UInt32(clamping: snapshot.goroutines.count)

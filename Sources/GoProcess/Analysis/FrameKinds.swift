@@ -19,10 +19,12 @@ public enum FrameKinds {
     /// The first element of the path decides: the standard library's are listed, since modules of private programs
     /// often have no dot in theirs either.
     public static func isStandardLibrary(function: String) -> Bool {
-        let path = packagePath(function: function)
-        guard !path.isEmpty else { return false }
-        let first = path.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? path
-        return standardLibraryRoots.contains(first)
+        isStandardLibrary(path: packagePath(function: function)[...])
+    }
+
+    /// The same for the path of a package.
+    public static func isStandardLibrary(path: Substring) -> Bool {
+        standardLibraryRoots.contains(path.prefix { $0 != "/" })
     }
 
     /// True for code of the program or its dependencies: in a package, and outside the standard library.
@@ -54,7 +56,7 @@ public enum FrameKinds {
     private static let foldedPackages: Set<String> = ["sync", "syscall", "os/signal", "time", "reflect", "net"]
 
     /// First elements of the import paths in the standard library of Go 1.21 to 1.27, with `cmd` and what it vendors.
-    static let standardLibraryRoots: Set<String> = [
+    static let standardLibraryRoots: Set<Substring> = [
         "archive", "arena", "bufio", "builtin", "bytes", "cmd", "cmp", "compress", "container", "context", "crypto",
         "database", "debug", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
         "index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect",

@@ -2,7 +2,7 @@ import Evidence
 import GoProcess
 
 /// For how long each goroutine of the last snapshot has been waiting, as a lower bound.
-struct Ages: Sendable {
+struct WaitAges: Sendable {
     /// By goroutine of the last snapshot, nanoseconds; -1 when unknown.
     private(set) var nanoseconds: [Int64]
     /// By goroutine: it did not move since the first snapshot. All false when there is only one.
@@ -28,9 +28,9 @@ struct Ages: Sendable {
         nanoseconds = reported
         longest = reported
         isSteady = Array(repeating: views.count > 1, count: nanoseconds.count)
-        observed = views.count > 1 ? Ages.distance(views[0].snapshot, last.snapshot, views.count) : 0
+        observed = views.count > 1 ? WaitAges.distance(views[0].snapshot, last.snapshot, views.count) : 0
         lastGap =
-            views.count > 1 ? Ages.distance(views[views.count - 2].snapshot, last.snapshot, views.count) : 0
+            views.count > 1 ? WaitAges.distance(views[views.count - 2].snapshot, last.snapshot, views.count) : 0
         addSpans(views)
     }
 
@@ -42,13 +42,13 @@ struct Ages: Sendable {
         for place in stride(from: views.count - 2, through: 0, by: -1) {
             let earlier = views[place]
             let later = views[place + 1]
-            let gap = Ages.distance(earlier.snapshot, later.snapshot, views.count)
+            let gap = WaitAges.distance(earlier.snapshot, later.snapshot, views.count)
             let before = earlier.snapshot.goroutines
             var at = 0
             for (index, goroutine) in last.snapshot.goroutines.enumerated() {
                 while at < before.count, before[at].id < goroutine.id { at += 1 }
                 let isThere = at < before.count && before[at].id == goroutine.id && positions[index] != .max
-                let isUnmoved = isThere && Ages.isUnmoved(later, positions[index], earlier, UInt32(at))
+                let isUnmoved = isThere && WaitAges.isUnmoved(later, positions[index], earlier, UInt32(at))
                 positions[index] = isThere ? UInt32(at) : .max
                 spans[index] = isUnmoved ? spans[index] &+ gap : 0
                 if isSteady[index], isUnmoved {
@@ -57,7 +57,7 @@ struct Ages: Sendable {
                 } else {
                     isSteady[index] = false
                     if isUnmoved, spans[index] > longest[index],
-                        Ages.isSamePlace(last, UInt32(index), earlier, UInt32(at))
+                        WaitAges.isSamePlace(last, UInt32(index), earlier, UInt32(at))
                     {
                         longest[index] = spans[index]
                     }
