@@ -206,7 +206,10 @@ extension SnapshotBuild {
             if wait.channel != 0 {
                 let facts = ChannelFacts(elementSize: 0, length: 0, capacity: 0, isClosed: false, isTimer: false)
                 let object = objects.object(at: wait.channel, .channel(facts))
-                if wait.isSelect { undecidedCases.append((snapshot.waits.count, wait.address)) }
+                if wait.isSelect || kind == .channelSend {
+                    let number = sendQueues.add(wait)
+                    if wait.isSelect { undecidedCases.append((UInt32(snapshot.waits.count), number)) }
+                }
                 snapshot.waits.append(
                     Wait(
                         goroutine: position, object: object, operation: kind == .channelSend ? .send : .receive,

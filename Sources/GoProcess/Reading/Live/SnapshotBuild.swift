@@ -20,8 +20,10 @@ struct SnapshotBuild {
     var timers: [UInt32: UInt64] = [:]
     /// Coroutines (`runtime.coro`) by goroutine.
     var coroutines: [UInt32: UInt64] = [:]
-    /// Sudogs of selects, whose direction the channel decides: position of the wait, address of the sudog.
-    var undecidedCases: [(wait: Int, sudog: UInt64)] = []
+    /// Sudogs that may be in the send queue of a channel.
+    var sendQueues = SendQueues()
+    /// Cases of selects, whose direction the channel decides: position of the wait, and its number in `sendQueues`.
+    var undecidedCases: [(wait: UInt32, sudog: UInt32)] = []
     /// Runtime addresses of all sudogs of waiting goroutines.
     var sudogs: [UInt64] = []
     /// By position in allgs.
