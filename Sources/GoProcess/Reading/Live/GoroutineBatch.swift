@@ -31,8 +31,12 @@ final class GoroutineBatch: @unchecked Sendable {
     private(set) var implausible = 0
     private(set) var unreadable = 0
 
-    init(memory: any MemoryReader, layout: RuntimeLayout) {
+    /// The target stands still: what was read once is consistent.
+    private let isConsistent: Bool
+
+    init(memory: any MemoryReader, layout: RuntimeLayout, isConsistent: Bool) {
         self.layout = layout
+        self.isConsistent = isConsistent
         headers = BatchReader(memory)
         again = BatchReader(memory)
         stacks = BatchReader(memory)
@@ -88,6 +92,11 @@ final class GoroutineBatch: @unchecked Sendable {
     }
 
     private func verify() {
+        if isConsistent {
+            isStable = goroutines.map(\.isPlausible)
+            implausible = isStable.count { !$0 }
+            return
+        }
         again.read(goroutines.map { MemoryRange(address: $0.address, count: layout.g.size) }, gap: 512)
         isStable = goroutines.indices.map { index in
             guard again.isReadable(index) else { return false }

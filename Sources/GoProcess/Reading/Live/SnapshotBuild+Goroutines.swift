@@ -27,14 +27,21 @@ extension SnapshotBuild {
     }
 
     /// Reads every goroutine: state, stack, creation, and what its sudogs say that it waits for.
-    mutating func readGoroutines() throws {
+    ///
+    /// - Parameter isConsistent: the target stands still, so that one look at each goroutine is enough.
+    mutating func readGoroutines(isConsistent: Bool) throws {
         let addresses = try goroutineAddresses()
         remembered = Array(repeating: RememberedGoroutine(), count: addresses.count)
+        reasons = (reader.waitReasons + ["unknown wait reason"]).map { text in
+            (snapshot.stacks.strings.intern(text), WaitKind(reason: text))
+        }
         snapshot.goroutines.reserveCapacity(addresses.count)
         stackRanges.reserveCapacity(addresses.count)
         var checked = 0
         var implausible = 0
-        let ahead = ReadAhead(memory: memory, layout: layout, addresses: addresses, previous: reader.previous)
+        let ahead = ReadAhead(
+            memory: memory, layout: layout, addresses: addresses, previous: reader.previous,
+            isConsistent: isConsistent)
         while let batch = ahead.next() {
             var again = take(batch, keepsUnstable: false, &checked, &implausible)
             for attempt in 2...3 where !again.isEmpty {
@@ -114,9 +121,7 @@ extension SnapshotBuild {
         if raw.lockedM != 0 { goroutine.flags.insert(.lockedToThread) }
         if raw.state == .waiting || raw.state == .leaked {
             let number = Int(raw.waitReason)
-            let text = number < reader.waitReasons.count ? reader.waitReasons[number] : "unknown wait reason"
-            goroutine.reason = snapshot.stacks.strings.intern(text)
-            goroutine.kind = WaitKind(reason: text)
+            (goroutine.reason, goroutine.kind) = reasons[min(number, reasons.count - 1)]
         }
         if raw.state == .waiting || raw.state == .systemCall, raw.waitSince > 0, let now = snapshot.monotonicTime {
             goroutine.waitingNanoseconds = max(0, now - raw.waitSince)
