@@ -8,7 +8,7 @@ import Wire
 /// Used by one thread at a time: `ReadAhead` hands it over.
 final class GoroutineBatch: @unchecked Sendable {
     /// Goroutines in a batch: bounds the memory that is held, and the time between the two looks.
-    static let size = 4096
+    static let size = 1024
     /// Bytes of a stack that are fetched at first; deeper ones are read on while walking.
     private static let stackWindow = 32 << 10
     private static let attempts = 3
