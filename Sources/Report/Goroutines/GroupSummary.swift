@@ -141,7 +141,9 @@ public struct GroupSummary: Sendable {
                 }
             }
         }
-        return found.sorted { ($1.count, $0.object, $0.operation.rawValue) < ($0.count, $1.object, $1.operation.rawValue) }
+        return found.sorted {
+            ($1.count, $0.object, $0.operation.rawValue) < ($0.count, $1.object, $1.operation.rawValue)
+        }
     }
 
     private static func systemCalls(_ goroutines: [Goroutine], in snapshot: GoroutineSnapshot) -> [Calling] {
