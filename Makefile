@@ -25,8 +25,9 @@ test: ## install what the tests need, check the format and run all tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
 	SWIFT_BACKTRACE=enable=no swift test
 
-bench: build ## measure sonde side by side with Delve
+bench: build ## measure sonde side by side with Delve, and what looking costs a busy program
 	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
+	@scripts/bench/busy "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)

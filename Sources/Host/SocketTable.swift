@@ -28,7 +28,7 @@ enum SocketTable {
             let receive = line.hexadecimal()
         else { return nil }
         let isTCP = network.hasPrefix("tcp")
-        let name = isTCP ? stateNames[state] ?? "state \(state)" : (state == 1 ? "ESTABLISHED" : "")
+        let name = isTCP ? stateName(state) : (state == 1 ? "ESTABLISHED" : "")
         return SocketFacts(
             network: network, inode: inode, local: local, remote: remote, state: name, sendQueue: send,
             receiveQueue: receive)
@@ -61,6 +61,9 @@ enum SocketTable {
         }
         return value
     }
+
+    /// What netstat calls a state of TCP.
+    static func stateName(_ state: UInt64) -> String { stateNames[state] ?? "state \(state)" }
 
     /// include/net/tcp_states.h
     private static let stateNames: [UInt64: String] = [

@@ -53,7 +53,7 @@ import Wire
         var quality = Quality()
         let start = ContinuousClock.now
         #expect(process.descriptors(quality: &quality).count >= 10_003)
-        #expect(process.epollEntries(quality: &quality).isEmpty)
+        #expect(process.epollEntries(among: process.descriptors(quality: &quality), quality: &quality).isEmpty)
         #expect(start.duration(to: .now) < .seconds(2))
         #expect(quality.isEmpty)
     }
@@ -76,7 +76,8 @@ import Wire
         let numbers = try program.waitForLine().split(separator: " ").compactMap { Int32($0) }
         try #require(numbers.count == 3)
         var quality = Quality()
-        let entries = try LiveProcess(processID: program.processID).epollEntries(quality: &quality)
+        let process = try LiveProcess(processID: program.processID)
+        let entries = process.epollEntries(among: process.descriptors(quality: &quality), quality: &quality)
         #expect(
             entries == [
                 EpollEntry(epoll: numbers[0], descriptor: numbers[1], data: .max - 5),
@@ -106,6 +107,20 @@ import Wire
         let client = try socket(of: pair.client)
         #expect(client.network == "tcp6" && client.remote == "[::1]:\(pair.port)")
         #expect(try socket(of: pair.server).local == "[::1]:\(pair.port)")
+    }
+
+    /// The kernel's answer by sock_diag and its table in /proc are two ways to the same.
+    @Test(arguments: [AF_INET, AF_INET6]) func bothSourcesOfSocketsAgree(_ family: Int32) throws {
+        let pair = try LoopbackConnection(family: family)
+        defer { pair.close() }
+        let network = family == AF_INET ? "tcp" : "tcp6"
+        let inodes = Set(try [pair.listener, pair.client, pair.server].map { try facts(of: $0).inode })
+        let table = SocketTable.internet(
+            try process.directory.contents("net/" + network), network: network, inodes: inodes)
+        #expect(table.count == 3)
+        let answered = try #require(TCPSockets.read(network, inodes: inodes.union([1, .max])))
+        #expect(answered.sorted { $0.inode < $1.inode } == table.sorted { $0.inode < $1.inode })
+        #expect(TCPSockets.read("udp", inodes: inodes) == nil)
     }
 
     @Test func unixPairKnowsItsPeer() throws {

@@ -143,5 +143,5 @@ extension CoreFile: ProcessFacts {
     }
 
     public func sockets(inodes: Set<UInt64>, quality: inout Quality) -> [SocketFacts] { [] }
-    public func epollEntries(quality: inout Quality) -> [EpollEntry] { [] }
+    public func epollEntries(among descriptors: [DescriptorFacts], quality: inout Quality) -> [EpollEntry] { [] }
 }

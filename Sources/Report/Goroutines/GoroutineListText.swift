@@ -22,12 +22,24 @@ public struct GoroutineListText {
         let columns = Columns(shown.map { snapshot.goroutines[$0] }, in: snapshot)
         // Many goroutines share few stacks: their texts are made once.
         var places: [StackID: String] = [:]
+        var rows = GoroutineRows(idColumns: columns.id)
+        let repeatsRows = !options.showsAllFrames && !Columns.areDropped(writer.options)
         for index in shown {
             if writer.hasFailed { return }
             let goroutine = snapshot.goroutines[index]
+            let key = rows.key(goroutine, firstWait: snapshot.checkedWaits(of: goroutine).first)
+            let isRepeatable = repeatsRows && goroutine.systemCall < 0
+            if isRepeatable, rows.repeatRow(key, id: goroutine.id, to: &writer) { continue }
             let place = places[goroutine.stack] ?? place(of: goroutine.stack)
             places[goroutine.stack] = place
-            write(goroutine, place: place, objects: objects, columns: columns, to: &writer)
+            guard isRepeatable else {
+                write(goroutine, place: place, objects: objects, columns: columns, to: &writer)
+                continue
+            }
+            var row = TextWriter(writer.options)
+            write(goroutine, place: place, objects: objects, columns: columns, to: &row)
+            writer.copy(row.bytes)
+            rows.keep(row.bytes, idStart: row.lengthOfStyle(.strong), for: key)
         }
         SnapshotHeadText(snapshot).writeQuality(to: &writer)
     }
@@ -39,12 +51,20 @@ public struct GoroutineListText {
         var age = 0
 
         init(_ goroutines: some Sequence<Goroutine>, in snapshot: GoroutineSnapshot) {
+            var largest: UInt64 = 0
+            var last: (StringID, GoroutineState)?
             for goroutine in goroutines {
-                id = max(id, String(goroutine.id).utf8.count)
-                state = max(state, min(24, snapshot.stateText(goroutine).utf8.count))
+                largest = max(largest, goroutine.id)
                 if goroutine.waitingNanoseconds >= 0 { age = 6 }
+                if let last, last == (goroutine.reason, goroutine.state) { continue }
+                last = (goroutine.reason, goroutine.state)
+                state = max(state, min(24, snapshot.stateText(goroutine).utf8.count))
             }
+            id = String(largest).utf8.count
         }
+
+        /// On narrow terminals the lines begin without columns.
+        static func areDropped(_ options: TextOptions) -> Bool { options.width < 60 }
     }
 
     private func write(
@@ -53,7 +73,7 @@ public struct GoroutineListText {
         let details = details(goroutine, place: place, objects: objects)
         let state = snapshot.stateText(goroutine)
         let age = goroutine.waitingNanoseconds >= 0 ? DurationText.format(goroutine.waitingNanoseconds) : ""
-        if writer.options.width < 60 {
+        if Columns.areDropped(writer.options) {
             var head = StyledText("\(goroutine.id) ", .strong)
             head.append("\(state) \(age) ")
             writer.line(head + details, hanging: 2)

@@ -21,6 +21,10 @@ public struct GroupSummary: Sendable {
         public var operation: WaitOperation
         public var isSelectCase: Bool
         public var count: Int
+
+        fileprivate func isSameWait(as other: Waiting) -> Bool {
+            object == other.object && operation == other.operation && isSelectCase == other.isSelectCase
+        }
     }
 
     /// A system call that a part of the members is in.
@@ -58,7 +62,7 @@ public struct GroupSummary: Sendable {
         let members = members.filter { snapshot.goroutines.indices.contains($0) }.sorted()
         let goroutines = members.map { snapshot.goroutines[$0] }
         self.members = members
-        states = Self.counted(goroutines.map { snapshot.stateText($0) })
+        states = Self.states(goroutines, in: snapshot)
         ages = Self.ages(goroutines)
         stack = goroutines.first?.stack ?? .empty
         let firstStack = stack
@@ -74,19 +78,36 @@ public struct GroupSummary: Sendable {
 
     public var count: Int { members.count }
 
-    private static func counted(_ texts: [String]) -> [(text: String, count: Int)] {
+    private static func states(
+        _ goroutines: [Goroutine], in snapshot: GoroutineSnapshot
+    ) -> [(text: String, count: Int)] {
+        // Neighbours mostly have the same state; its text is made once for each run of them.
         var counts: [String: Int] = [:]
-        for text in texts { counts[text, default: 0] += 1 }
+        var start = 0
+        while start < goroutines.count {
+            let first = goroutines[start]
+            var end = start + 1
+            while end < goroutines.count, goroutines[end].reason == first.reason, goroutines[end].state == first.state {
+                end += 1
+            }
+            counts[snapshot.stateText(first), default: 0] += end - start
+            start = end
+        }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }
 
     private static func ages(_ goroutines: [Goroutine]) -> AgeSummary? {
-        let aged = goroutines.filter { $0.waitingNanoseconds >= 0 && $0.ageSource != .unknown }
-            .sorted { $0.waitingNanoseconds < $1.waitingNanoseconds }
-        guard let oldest = aged.last else { return nil }
+        var ages: [Int64] = []
+        var oldest: Goroutine?
+        for goroutine in goroutines where goroutine.waitingNanoseconds >= 0 && goroutine.ageSource != .unknown {
+            ages.append(goroutine.waitingNanoseconds)
+            if goroutine.waitingNanoseconds >= oldest?.waitingNanoseconds ?? 0 { oldest = goroutine }
+        }
+        guard let oldest else { return nil }
+        ages.sort()
         return AgeSummary(
-            known: aged.count, median: aged[(aged.count - 1) / 2].waitingNanoseconds,
-            oldest: oldest.waitingNanoseconds, source: oldest.ageSource)
+            known: ages.count, median: ages[(ages.count - 1) / 2], oldest: oldest.waitingNanoseconds,
+            source: oldest.ageSource)
     }
 
     private static func labels(
@@ -102,19 +123,27 @@ public struct GroupSummary: Sendable {
     }
 
     private static func waits(_ goroutines: [Goroutine], in snapshot: GoroutineSnapshot) -> [Waiting] {
-        var counts: [Waiting: Int] = [:]
+        var found: [Waiting] = []
+        var positions: [Waiting: Int] = [:]
         for goroutine in goroutines {
             for wait in snapshot.checkedWaits(of: goroutine) {
                 let key = Waiting(
                     object: wait.object, operation: wait.operation, isSelectCase: wait.isSelectCase, count: 0)
-                counts[key, default: 0] += 1
+                // Most groups wait for few objects: comparing is faster than hashing.
+                let near = found.prefix(8).firstIndex { $0.isSameWait(as: key) }
+                if let position = near ?? positions[key] {
+                    found[position].count += 1
+                } else {
+                    positions[key] = found.count
+                    found.append(
+                        Waiting(
+                            object: wait.object, operation: wait.operation, isSelectCase: wait.isSelectCase, count: 1))
+                }
             }
         }
-        return counts.map { key, count in
-            var waiting = key
-            waiting.count = count
-            return waiting
-        }.sorted { ($1.count, $0.object, $0.operation.rawValue) < ($0.count, $1.object, $1.operation.rawValue) }
+        return found.sorted {
+            ($1.count, $0.object, $0.operation.rawValue) < ($0.count, $1.object, $1.operation.rawValue)
+        }
     }
 
     private static func systemCalls(_ goroutines: [Goroutine], in snapshot: GoroutineSnapshot) -> [Calling] {

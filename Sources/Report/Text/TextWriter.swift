@@ -69,6 +69,19 @@ public struct TextWriter {
         line(text, indent: indent, hanging: column, lead: lead)
     }
 
+    /// Bytes of lines, or of parts of lines, that another writer with the same options made.
+    mutating func copy(_ part: some Collection<UInt8>) {
+        isAfterBlank = false
+        bytes.append(contentsOf: part)
+        if bytes.count >= 1 << 16, bytes.last == UInt8(ascii: "\n") { flush() }
+    }
+
+    /// Bytes that the start of a style takes in front of its text.
+    func lengthOfStyle(_ style: TextStyle) -> Int {
+        guard options.hasColor, let parameters = style.parameters else { return 0 }
+        return parameters.utf8.count + 3
+    }
+
     /// Indentation leaves at least 16 columns for the text.
     private func fit(_ indent: Int) -> Int { max(0, min(indent, options.width - 16)) }
 

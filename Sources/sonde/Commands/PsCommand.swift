@@ -53,8 +53,7 @@ struct PsCommand: ParsableCommand {
         row.residentBytes = process.residentBytes
         row.threads = process.threadCount
         do {
-            row.goroutines = try LiveCollection(processID: process.id).snapshot(stops: false, depth: .waits)
-                .goroutines.count { !$0.flags.contains(.system) }
+            row.goroutines = try LiveCollection(processID: process.id).reader.countGoroutines()
         } catch {
             if let error = error as? InputError, error.code == .gone { return nil }
             row.problem = (error as? InputError)?.message ?? "\(error)"

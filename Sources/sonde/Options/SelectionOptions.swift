@@ -52,9 +52,11 @@ struct SelectionOptions: ParsableArguments {
             return Label(key: String(text[..<equals]), value: String(text[equals...].dropFirst()))
         }
         let sets = snapshot.labelSets.map { set in wanted.allSatisfy { set.contains($0) } }
+        // The getter of an option's wrapper is slow.
+        let hidesSystem = !system && matches == nil
         return { index in
             let goroutine = snapshot.goroutines[index]
-            if !system, matches == nil, goroutine.flags.contains(.system) { return false }
+            if hidesSystem, goroutine.flags.contains(.system) { return false }
             if !wanted.isEmpty, Int(goroutine.labels) >= sets.count || !sets[Int(goroutine.labels)] { return false }
             return matches?(goroutine) ?? true
         }

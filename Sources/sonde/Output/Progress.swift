@@ -5,18 +5,19 @@ import Synchronization
 /// A line on standard error that says what sonde is doing when that takes more than a second; only on a terminal.
 final class Progress: Sendable {
     private let text: Mutex<String>
-    private let timer: any DispatchSourceTimer
+    /// Nil without a terminal.
+    private let timer: (any DispatchSourceTimer)?
     private let isShown = Mutex(false)
 
     private init(_ text: String) {
         self.text = Mutex(text)
-        timer = DispatchSource.makeTimerSource(queue: .global())
+        timer = StandardStream.error.isTerminal ? DispatchSource.makeTimerSource(queue: .global()) : nil
     }
 
     /// Runs `body` with a line that appears after a second and is gone when `body` ends.
     static func show<Result>(_ text: String, _ body: (Progress) throws -> Result) rethrows -> Result {
         let progress = Progress(text)
-        if StandardStream.error.isTerminal { progress.start() }
+        progress.start()
         defer { progress.stop() }
         return try body(progress)
     }
@@ -25,6 +26,7 @@ final class Progress: Sendable {
     func update(_ text: String) { self.text.withLock { $0 = text } }
 
     private func start() {
+        guard let timer else { return }
         timer.schedule(deadline: .now() + .seconds(1), repeating: .milliseconds(250))
         timer.setEventHandler { [weak self] in self?.draw() }
         timer.resume()
@@ -40,9 +42,7 @@ final class Progress: Sendable {
     }
 
     private func stop() {
-        // A source must not be released while it was never resumed.
-        if !StandardStream.error.isTerminal { timer.resume() }
-        timer.cancel()
+        timer?.cancel()
         isShown.withLock { shown in if shown { Self.write("\r\u{1b}[K") } }
     }
 

@@ -8,7 +8,7 @@ import Wire
 /// Used by one thread at a time: `ReadAhead` hands it over.
 final class GoroutineBatch: @unchecked Sendable {
     /// Goroutines in a batch: bounds the memory that is held, and the time between the two looks.
-    static let size = 4096
+    static let size = 1024
     /// Bytes of a stack that are fetched at first; deeper ones are read on while walking.
     private static let stackWindow = 32 << 10
     private static let attempts = 3
@@ -31,8 +31,12 @@ final class GoroutineBatch: @unchecked Sendable {
     private(set) var implausible = 0
     private(set) var unreadable = 0
 
-    init(memory: any MemoryReader, layout: RuntimeLayout) {
+    /// The target stands still: what was read once is consistent.
+    private let isConsistent: Bool
+
+    init(memory: any MemoryReader, layout: RuntimeLayout, isConsistent: Bool) {
         self.layout = layout
+        self.isConsistent = isConsistent
         headers = BatchReader(memory)
         again = BatchReader(memory)
         stacks = BatchReader(memory)
@@ -88,6 +92,11 @@ final class GoroutineBatch: @unchecked Sendable {
     }
 
     private func verify() {
+        if isConsistent {
+            isStable = goroutines.map(\.isPlausible)
+            implausible = isStable.count { !$0 }
+            return
+        }
         again.read(goroutines.map { MemoryRange(address: $0.address, count: layout.g.size) }, gap: 512)
         isStable = goroutines.indices.map { index in
             guard again.isReadable(index) else { return false }

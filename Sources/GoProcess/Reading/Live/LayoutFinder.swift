@@ -94,24 +94,46 @@ struct LayoutCheck {
             let length = memory.word(at: lengthAddress), let pointer = memory.word(at: pointerAddress),
             length > 0, length <= 1 << 28
         else { return false }
-        var alive = 0
+        let goroutines = sample(pointer, count: Int(min(length, UInt64(Self.sample))))
+        let waiters = waiters(goroutines)
         var right = 0
         var ids: Set<UInt64> = []
-        let buffer = MemoryBuffer()
-        for index in 0..<min(length, UInt64(Self.sample)) {
-            guard let address = memory.word(at: pointer &+ index * 8), address != 0,
-                memory.read([MemoryRange(address: address, count: layout.g.size)], into: buffer).isEmpty
-            else { continue }
-            let raw = RawGoroutine(index: 0, address: address, bytes: buffer.view, base: 0, layout: layout)
-            guard raw.isAlive else { continue }
-            alive += 1
-            if isRight(raw), ids.insert(raw.id).inserted { right += 1 }
+        for (raw, waiter) in zip(goroutines, waiters) where isRight(raw, waiter: waiter) {
+            if ids.insert(raw.id).inserted { right += 1 }
         }
         // In a busy program a few are caught in the middle of a switch.
-        return alive > 0 && right * 10 >= alive * 7
+        return !goroutines.isEmpty && right * 10 >= goroutines.count * 7
     }
 
-    private func isRight(_ raw: RawGoroutine) -> Bool {
+    /// The live ones among the first goroutines of allgs.
+    private func sample(_ pointer: UInt64, count: Int) -> [RawGoroutine] {
+        guard let list = try? memory.bytes(at: pointer, count: count * 8) else { return [] }
+        let addresses = (0..<count).map { list.load($0 * 8) ?? UInt64(0) }
+        let batch = BatchReader(memory)
+        batch.read(addresses.map { MemoryRange(address: $0, count: $0 == 0 ? 0 : layout.g.size) }, gap: 512)
+        return addresses.enumerated().compactMap { request, address in
+            guard batch.isReadable(request) else { return nil }
+            let (bytes, offset) = batch.location(request)
+            let raw = RawGoroutine(index: 0, address: address, bytes: bytes, base: offset, layout: layout)
+            return raw.isAlive ? raw : nil
+        }
+    }
+
+    /// For each goroutine the g that the sudog it waits with names; nil when it has none, or it cannot be read.
+    private func waiters(_ goroutines: [RawGoroutine]) -> [UInt64?] {
+        let batch = BatchReader(memory)
+        batch.read(
+            goroutines.map {
+                MemoryRange(address: $0.waiting &+ UInt64(layout.sudog.g), count: $0.waiting == 0 ? 0 : 8)
+            }, gap: 512)
+        return goroutines.indices.map { request in
+            guard batch.isReadable(request) else { return nil }
+            let (bytes, offset) = batch.location(request)
+            return bytes.load(offset)
+        }
+    }
+
+    private func isRight(_ raw: RawGoroutine, waiter: UInt64?) -> Bool {
         guard raw.isPlausible, raw.id < 1 << 48, raw.waitReason < 64, isText(raw.startProgramCounter) else {
             return false
         }
@@ -120,7 +142,7 @@ struct LayoutCheck {
         }
         if raw.state == .waiting, !isText(raw.scheduledProgramCounter) { return false }
         guard raw.waiting != 0, raw.state == .waiting else { return true }
-        return memory.word(at: raw.waiting &+ UInt64(layout.sudog.g)) == raw.address
+        return waiter == raw.address
     }
 
     private func isText(_ address: UInt64) -> Bool {

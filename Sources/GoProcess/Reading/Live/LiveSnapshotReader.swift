@@ -76,7 +76,7 @@ public final class LiveSnapshotReader {
         build.snapshot.monotonicTime = start
         layoutOrigin.count(in: &build.snapshot.quality)
         defer { previous = build.remembered }
-        try build.readGoroutines()
+        try build.readGoroutines(isConsistent: stoppedThreads != nil)
         build.linkThreads(stoppedThreads)
         build.readSemaphores()
         build.readConds()

@@ -66,11 +66,10 @@ struct RawGoroutine {
     }
 
     /// State without the scan bit.
-    var state: GoroutineState { GoroutineState(rawValue: UInt8(truncatingIfNeeded: status & 0xfff)) ?? .unknown }
+    var state: GoroutineState { GoroutineState(status: status) }
     var isScanning: Bool { status & 0x1000 != 0 }
 
-    /// Dead goroutines stay in allgs for reuse; they are none of anybody's business.
-    var isAlive: Bool { ![.dead, .deadExtra, .idle].contains(state) }
+    var isAlive: Bool { state.isAlive }
 
     /// Where unwinding starts (traceback.go, `initAt`).
     var resumePoint: (programCounter: UInt64, stackPointer: UInt64, isSystemCall: Bool) {
@@ -119,5 +118,18 @@ struct RawGoroutine {
             hash ^= hash >> 32
         }
         return hash | 1
+    }
+}
+
+extension GoroutineState {
+    /// - Parameter status: `g.atomicstatus`, with or without the scan bit.
+    init(status: UInt32) { self = GoroutineState(rawValue: UInt8(truncatingIfNeeded: status & 0xfff)) ?? .unknown }
+
+    /// Dead goroutines stay in allgs for reuse; they are none of anybody's business.
+    var isAlive: Bool {
+        switch self {
+        case .dead, .deadExtra, .idle: false
+        default: true
+        }
     }
 }

@@ -14,11 +14,18 @@ final class ReadAhead: @unchecked Sendable {
     private var pending = 0
     private var turn = 0
 
-    init(memory: any MemoryReader, layout: RuntimeLayout, addresses: [UInt64], previous: [RememberedGoroutine]) {
+    /// - Parameter isConsistent: the target stands still.
+    init(
+        memory: any MemoryReader, layout: RuntimeLayout, addresses: [UInt64], previous: [RememberedGoroutine],
+        isConsistent: Bool
+    ) {
         self.addresses = addresses
         self.previous = previous
-        batches = [GoroutineBatch(memory: memory, layout: layout), GoroutineBatch(memory: memory, layout: layout)]
-        retry = GoroutineBatch(memory: memory, layout: layout)
+        func batch() -> GoroutineBatch {
+            GoroutineBatch(memory: memory, layout: layout, isConsistent: isConsistent)
+        }
+        batches = [batch(), batch()]
+        retry = batch()
         start()
     }
 
@@ -51,6 +58,12 @@ final class ReadAhead: @unchecked Sendable {
         // `next` returned the other one of the two; this one was done with before.
         let batch = batches[turn]
         let (addresses, previous, filled) = (addresses, previous, filled)
+        // What fits in one batch is not worth a thread.
+        guard addresses.count > GoroutineBatch.size else {
+            batch.read(Array(range), of: addresses) { !previous.holds($0) }
+            filled.signal()
+            return
+        }
         queue.async {
             batch.read(Array(range), of: addresses) { !previous.holds($0) }
             filled.signal()

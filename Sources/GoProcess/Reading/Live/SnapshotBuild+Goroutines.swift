@@ -3,38 +3,22 @@ import GoBinary
 import Wire
 
 extension SnapshotBuild {
-    /// Addresses of all g's, from `runtime.allgs`.
-    ///
-    /// The array only ever grows at its end and old arrays stay valid, so a pointer and a length read apart are safe
-    /// when the length is read first (runtime/proc.go, `atomicAllG`).
-    func goroutineAddresses() throws -> [UInt64] {
-        guard let lengthAddress = globalAddress(\.allglen), let pointerAddress = globalAddress(\.allgptr),
-            let length = memory.word(at: lengthAddress), let pointer = memory.word(at: pointerAddress)
-        else {
-            throw InputError(.notFound, "runtime.allgs cannot be read", file: memory.name)
-        }
-        guard length > 0, length <= 1 << 28, pointer != 0 else {
-            throw InputError(
-                .malformed,
-                "runtime.allgs has \(length) entries at 0x\(String(pointer, radix: 16)): the program has not "
-                    + "started yet, or the layout is not the one that sonde takes it for", file: memory.name)
-        }
-        let buffer = MemoryBuffer()
-        guard memory.read([MemoryRange(address: pointer, count: Int(length) * 8)], into: buffer).isEmpty else {
-            throw InputError(.notFound, "the \(length) entries of runtime.allgs cannot be read", file: memory.name)
-        }
-        return (0..<Int(length)).map { buffer.load($0 * 8, as: UInt64.self) }
-    }
-
     /// Reads every goroutine: state, stack, creation, and what its sudogs say that it waits for.
-    mutating func readGoroutines() throws {
-        let addresses = try goroutineAddresses()
+    ///
+    /// - Parameter isConsistent: the target stands still, so that one look at each goroutine is enough.
+    mutating func readGoroutines(isConsistent: Bool) throws {
+        let addresses = try reader.goroutineAddresses()
         remembered = Array(repeating: RememberedGoroutine(), count: addresses.count)
+        reasons = (reader.waitReasons + ["unknown wait reason"]).map { text in
+            (snapshot.stacks.strings.intern(text), WaitKind(reason: text))
+        }
         snapshot.goroutines.reserveCapacity(addresses.count)
         stackRanges.reserveCapacity(addresses.count)
         var checked = 0
         var implausible = 0
-        let ahead = ReadAhead(memory: memory, layout: layout, addresses: addresses, previous: reader.previous)
+        let ahead = ReadAhead(
+            memory: memory, layout: layout, addresses: addresses, previous: reader.previous,
+            isConsistent: isConsistent)
         while let batch = ahead.next() {
             var again = take(batch, keepsUnstable: false, &checked, &implausible)
             for attempt in 2...3 where !again.isEmpty {
@@ -114,9 +98,7 @@ extension SnapshotBuild {
         if raw.lockedM != 0 { goroutine.flags.insert(.lockedToThread) }
         if raw.state == .waiting || raw.state == .leaked {
             let number = Int(raw.waitReason)
-            let text = number < reader.waitReasons.count ? reader.waitReasons[number] : "unknown wait reason"
-            goroutine.reason = snapshot.stacks.strings.intern(text)
-            goroutine.kind = WaitKind(reason: text)
+            (goroutine.reason, goroutine.kind) = reasons[min(number, reasons.count - 1)]
         }
         if raw.state == .waiting || raw.state == .systemCall, raw.waitSince > 0, let now = snapshot.monotonicTime {
             goroutine.waitingNanoseconds = max(0, now - raw.waitSince)
@@ -170,20 +152,18 @@ extension SnapshotBuild {
 
     /// What the start function and the stack say of a goroutine (traceback.go, `isSystemGoroutine`).
     private mutating func classify(_ goroutine: inout Goroutine, _ raw: RawGoroutine) {
-        let start = snapshot.text(goroutine.start)
-        guard start.hasPrefix("runtime.") else { return }
-        switch start {
-        case "runtime.main":
-            goroutine.flags.insert(.main)
-        case "runtime.corostart", "runtime.handleAsyncEvent":
+        switch StartFunction(snapshot.text(goroutine.start)) {
+        case .user:
             break
-        case "runtime.runfinq", "runtime.runFinalizers", "runtime.runCleanups":
+        case .main:
+            goroutine.flags.insert(.main)
+        case .callbacks:
             // They count as the user's while they call a finalizer or cleanup.
             let isCallingBack = snapshot.stacks.frameIDs(goroutine.stack).contains {
                 !snapshot.stacks.functionName($0).hasPrefix("runtime.")
             }
             if !isCallingBack { goroutine.flags.insert(.system) }
-        default:
+        case .system:
             goroutine.flags.insert(.system)
         }
     }
@@ -206,7 +186,10 @@ extension SnapshotBuild {
             if wait.channel != 0 {
                 let facts = ChannelFacts(elementSize: 0, length: 0, capacity: 0, isClosed: false, isTimer: false)
                 let object = objects.object(at: wait.channel, .channel(facts))
-                if wait.isSelect { undecidedCases.append((snapshot.waits.count, wait.address)) }
+                if wait.isSelect || kind == .channelSend {
+                    let number = sendQueues.add(wait)
+                    if wait.isSelect { undecidedCases.append((UInt32(snapshot.waits.count), number)) }
+                }
                 snapshot.waits.append(
                     Wait(
                         goroutine: position, object: object, operation: kind == .channelSend ? .send : .receive,

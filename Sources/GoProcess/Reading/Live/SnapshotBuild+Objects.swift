@@ -75,37 +75,26 @@ extension SnapshotBuild {
     /// Decides for each case of a select whether it sends or receives: by the queue that its sudog is in.
     private mutating func settleSelects() {
         guard !undecidedCases.isEmpty else { return }
-        let channels = Set(undecidedCases.map { snapshot.waits[$0.wait].object })
-        var senders: Set<UInt64> = []
+        let ids = Set(undecidedCases.map { snapshot.waits[Int($0.wait)].object }).sorted()
         let batch = BatchReader(memory)
-        let ids = channels.sorted()
-        var heads: [UInt64] = []
+        var heads: [(channel: UInt64, sudog: UInt64)] = []
         for start in stride(from: 0, to: ids.count, by: GoroutineBatch.size) {
-            let part = ids[start..<min(start + GoroutineBatch.size, ids.count)]
+            let channels = ids[start..<min(start + GoroutineBatch.size, ids.count)].map {
+                objects.objects[Int($0)].address
+            }
             batch.read(
-                part.map {
-                    MemoryRange(address: objects.objects[Int($0)].address &+ UInt64(layout.channel.senders), count: 8)
-                }, gap: 128)
-            for request in 0..<part.count where batch.isReadable(request) {
+                channels.map { MemoryRange(address: $0 &+ UInt64(layout.channel.senders), count: 8) }, gap: 128)
+            for (request, channel) in channels.enumerated() where batch.isReadable(request) {
                 let (bytes, offset) = batch.location(request)
                 let head: UInt64 = bytes.checkedLoad(offset)
-                if head != 0 { heads.append(head) }
+                if head != 0 { heads.append((channel, head)) }
             }
         }
-        var limit = undecidedCases.count * 2 + snapshot.goroutines.count
-        while !heads.isEmpty, limit > 0 {
-            let part = Array(heads.prefix(GoroutineBatch.size))
-            heads.removeFirst(part.count)
-            limit -= part.count
-            let fresh = part.filter { senders.insert($0).inserted }
-            batch.read(fresh.map { MemoryRange(address: $0 &+ UInt64(layout.sudog.next), count: 8) }, gap: 128)
-            for request in fresh.indices where batch.isReadable(request) {
-                let (bytes, offset) = batch.location(request)
-                let next: UInt64 = bytes.checkedLoad(offset)
-                if next != 0 { heads.append(next) }
-            }
+        let limit = undecidedCases.count * 2 + snapshot.goroutines.count
+        sendQueues.follow(heads: heads, limit: limit, memory: memory, layout: layout)
+        for item in undecidedCases where sendQueues.isSender(item.sudog) {
+            snapshot.waits[Int(item.wait)].operation = .send
         }
-        for item in undecidedCases where senders.contains(item.sudog) { snapshot.waits[item.wait].operation = .send }
     }
 
     /// Deadlines of sleepers whose g does not hold them (before Go 1.23).

@@ -21,9 +21,9 @@ extension SnapshotBuild {
         let waiting = positions { $0.kind == .network }
         var descriptors = Set(snapshot.systemCalls.map(\.descriptor).filter { $0 >= 0 })
         guard isThorough || !waiting.isEmpty || !descriptors.isEmpty else { return }
-        let found = waiting.isEmpty ? [] : pollDescriptors(waiting)
-        descriptors.formUnion(found.map(\.descriptor))
         let facts = reader.facts.descriptors(quality: &snapshot.quality)
+        let found = waiting.isEmpty ? [] : pollDescriptors(waiting, among: facts)
+        descriptors.formUnion(found.map(\.descriptor))
         snapshot.descriptorCount = facts.isEmpty ? nil : facts.count
         let byNumber = Dictionary(facts.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
         let attended = Set(descriptors.compactMap { byNumber[$0]?.inode }.filter { $0 != 0 })
@@ -65,8 +65,10 @@ extension SnapshotBuild {
         var waiters: [(UInt32, WaitOperation)]
     }
 
-    private mutating func pollDescriptors(_ waiting: [UInt64: UInt32]) -> [PolledDescriptor] {
-        let entries = reader.facts.epollEntries(quality: &snapshot.quality)
+    private mutating func pollDescriptors(
+        _ waiting: [UInt64: UInt32], among descriptors: [DescriptorFacts]
+    ) -> [PolledDescriptor] {
+        let entries = reader.facts.epollEntries(among: descriptors, quality: &snapshot.quality)
         let poll = layout.pollDescriptor
         let addresses = Set(
             entries.map { TaggedPointer.pointer($0.data, minorVersion: reader.version.minor) }

@@ -11,6 +11,8 @@ struct SnapshotBuild {
     var objects = ObjectRegistry()
     var typeNames: TypeNames
     var liveWords: LiveStackWords
+    /// Texts and kinds of the wait reasons by number; the last one is of any other number.
+    var reasons: [(StringID, WaitKind)] = []
     /// Runtime addresses of the m that runs, and the m that is locked to, goroutines that have one.
     var machines: [UInt32: UInt64] = [:]
     var lockedMachines: [UInt32: UInt64] = [:]
@@ -20,8 +22,10 @@ struct SnapshotBuild {
     var timers: [UInt32: UInt64] = [:]
     /// Coroutines (`runtime.coro`) by goroutine.
     var coroutines: [UInt32: UInt64] = [:]
-    /// Sudogs of selects, whose direction the channel decides: position of the wait, address of the sudog.
-    var undecidedCases: [(wait: Int, sudog: UInt64)] = []
+    /// Sudogs that may be in the send queue of a channel.
+    var sendQueues = SendQueues()
+    /// Cases of selects, whose direction the channel decides: position of the wait, and its number in `sendQueues`.
+    var undecidedCases: [(wait: UInt32, sudog: UInt32)] = []
     /// Runtime addresses of all sudogs of waiting goroutines.
     var sudogs: [UInt64] = []
     /// By position in allgs.
@@ -82,14 +86,27 @@ struct SnapshotBuild {
         reader.globals[keyPath: global].map { $0.moved(by: reader.slide).rawValue }
     }
 
+    /// Moves each goroutine to its new position, in place: a second array of a million would be 100 MB.
+    private mutating func permute(_ newPosition: [UInt32]) {
+        var target = newPosition
+        for start in target.indices {
+            while Int(target[start]) != start {
+                let other = Int(target[start])
+                snapshot.goroutines.swapAt(start, other)
+                stackRanges.swapAt(start, other)
+                target.swapAt(start, other)
+            }
+        }
+    }
+
     private mutating func sortGoroutines() {
-        let ids = snapshot.goroutines.map(\.id)
-        guard zip(ids, ids.dropFirst()).contains(where: { $0 > $1 }) else { return }
-        let order = ids.indices.sorted { ids[$0] < ids[$1] }
+        var order = snapshot.goroutines.indices.map { (id: snapshot.goroutines[$0].id, position: UInt32($0)) }
+        guard zip(order, order.dropFirst()).contains(where: { $0.id > $1.id }) else { return }
+        order.sort { $0.id < $1.id }
         var newPosition = [UInt32](repeating: 0, count: order.count)
-        for (position, old) in order.enumerated() { newPosition[old] = UInt32(position) }
-        snapshot.goroutines = order.map { snapshot.goroutines[$0] }
-        stackRanges = order.map { stackRanges[$0] }
+        for (position, old) in order.enumerated() { newPosition[Int(old.position)] = UInt32(position) }
+        order = []
+        permute(newPosition)
         for index in snapshot.waits.indices {
             snapshot.waits[index].goroutine = newPosition[Int(snapshot.waits[index].goroutine)]
         }

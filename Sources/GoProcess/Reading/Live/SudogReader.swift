@@ -10,6 +10,8 @@ struct RawWait {
     var channel: UInt64
     /// The semaphore or notification list; for a channel the element's slot.
     var element: UInt64
+    /// The next sudog in the same queue of the channel or list; 0 for none.
+    var next: UInt64
     var isSelect: Bool
 }
 
@@ -48,6 +50,7 @@ final class SudogReader {
                         goroutine: item.goroutine, address: item.address,
                         channel: bytes.checkedLoad(offset + sudog.channel),
                         element: bytes.checkedLoad(offset + sudog.element),
+                        next: bytes.checkedLoad(offset + sudog.next),
                         isSelect: bytes.checkedLoad(offset + sudog.isSelect, as: UInt8.self) != 0))
                 let link: UInt64 = bytes.checkedLoad(offset + sudog.waitLink)
                 // Only a select's sudogs are chained by waitlink; a semaphore's link leads to other goroutines.

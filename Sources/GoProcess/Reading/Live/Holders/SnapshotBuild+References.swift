@@ -24,14 +24,16 @@ extension SnapshotBuild {
         let chosen = goroutinesToSearch(limitPerStack)
         let locks = staticLocks()
         var evidence = HolderEvidence(objects: objects.objects)
-        for position in chosen {
+        let batch = StackBatch(memory: memory, layout: layout)
+        for (number, position) in chosen.enumerated() {
+            if number % StackBatch.size == 0 {
+                batch.read(chosen[number..<min(number + StackBatch.size, chosen.count)], in: self)
+            }
             let goroutine = snapshot.goroutines[Int(position)]
-            guard let raw = readGoroutine(at: goroutine.address), raw.fingerprint == goroutine.fingerprint,
-                let window = readStack(stackRanges[Int(position)].low, high: raw.stackHigh)
+            // One that moved meanwhile may have given the lock back.
+            guard let (raw, window) = batch.stack(number % StackBatch.size), raw.fingerprint == goroutine.fingerprint
             else { continue }
             let (frames, words) = searchedWords(goroutine, raw, window: window)
-            // A running one may have gone to wait, or given the lock back, while its stack was read.
-            if raw.state == .running, readGoroutine(at: goroutine.address)?.isUnchanged(raw) != true { continue }
             let hits = search.hits(position, words: words, window: window)
             let waited = snapshot.waits(of: goroutine).map(\.object)
             evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites)

@@ -1,0 +1,51 @@
+import Wire
+
+/// Stacks of goroutines that were read before, read again to be searched: many at once, since a read of its own for
+/// each takes longer than the search.
+///
+/// The header is read after the stack, so that one which is as it was in the snapshot speaks for the stack, too.
+final class StackBatch {
+    /// Goroutines in a batch: bounds the memory that is held.
+    static let size = 256
+    /// Bytes of a stack that are looked at.
+    private static let windowSize: UInt64 = 64 << 10
+
+    private let layout: RuntimeLayout
+    private let headers: BatchReader
+    private let stacks: BatchReader
+    private var goroutines: [(address: UInt64, range: SnapshotBuild.StackRange)] = []
+
+    init(memory: any MemoryReader, layout: RuntimeLayout) {
+        self.layout = layout
+        headers = BatchReader(memory)
+        stacks = BatchReader(memory)
+    }
+
+    /// Reads the goroutines at some positions of the snapshot, at most `size` of them.
+    func read(_ positions: ArraySlice<UInt32>, in build: borrowing SnapshotBuild) {
+        goroutines = positions.map { (build.snapshot.goroutines[Int($0)].address, build.stackRanges[Int($0)]) }
+        stacks.read(goroutines.map { MemoryRange(address: $0.range.low, count: Self.count($0.range)) }, gap: 1024)
+        headers.read(goroutines.map { MemoryRange(address: $0.address, count: layout.g.size) }, gap: 512)
+    }
+
+    /// The goroutine with this number in the batch as it is now, and its stack, which stays valid until the next
+    /// `read`; nil when either could not be read, or the stack was moved.
+    func stack(_ number: Int) -> (RawGoroutine, StackWalker.Window)? {
+        let goroutine = goroutines[number]
+        guard headers.isReadable(number), stacks.isReadable(number) else { return nil }
+        let (bytes, offset) = headers.location(number)
+        let raw = RawGoroutine(index: 0, address: goroutine.address, bytes: bytes, base: offset, layout: layout)
+        guard raw.stackHigh == goroutine.range.high else { return nil }
+        let stack = stacks.location(number)
+        return (
+            raw,
+            StackWalker.Window(
+                bytes: stack.bytes, offset: stack.offset, start: goroutine.range.low, count: Self.count(goroutine.range)
+            )
+        )
+    }
+
+    private static func count(_ range: SnapshotBuild.StackRange) -> Int {
+        range.low < range.high ? Int(min(range.high - range.low, windowSize)) : 0
+    }
+}
