@@ -3,9 +3,9 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = swift build -c release --static-swift-stdlib --product sonde
-SOURCES = Sources Tests Package.swift
+SOURCES = Sources Tests Fuzz/Sources Package.swift Fuzz/Package.swift
 
-.PHONY: help build demo test bench format lint install clean set-up
+.PHONY: help build demo test fuzz bench format lint install clean set-up
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -25,13 +25,16 @@ test: ## install what the tests need, check the format and run all tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
 	SWIFT_BACKTRACE=enable=no swift test
 
+fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
+	@scripts/fuzz all 600
+
 bench: build ## measure sonde side by side with Delve, and what looking costs a busy program
 	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/busy "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)
-	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo
+	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo Fuzz/program
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
@@ -41,4 +44,4 @@ install: build ## install sonde under PREFIX (default /usr/local)
 	install -m 755 "$$($(RELEASE) --show-bin-path)/sonde" "$(DESTDIR)$(PREFIX)/bin/sonde"
 
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build Fuzz/.build

@@ -21,24 +21,35 @@ import Testing
         #expect(Layering.undeclared(in: sources, package: arrows) == [])
     }
 
+    /// Fuzz/ compiles the modules once more, and so has to say the same about them.
+    @Test func theFuzzedModulesAreTheModules() throws {
+        let modules = Layering.arrows(inPackage: try Files.text(Repository.path("Package.swift")))
+        let fuzzed = Layering.arrows(inPackage: try Files.text(Repository.path("Fuzz/Package.swift")))
+        for (module, imports) in modules where module != "sonde" {
+            #expect(fuzzed.first { $0.module == module }?.imports == imports, "\(module)")
+        }
+    }
+
     @Test func unsafeCodeStaysInItsModules() { #expect(HouseRules.unsafeCode(in: sources) == []) }
 
     @Test func nothingEndsTheProgramOnPurpose() { #expect(HouseRules.traps(in: sources) == []) }
 
     @Test func filesAndFunctionsStayShort() throws {
-        let tests = try SourceText.all(below: "Tests")
-        #expect(HouseRules.longFiles(in: sources + tests) == [])
-        #expect(HouseRules.longFunctions(in: sources + tests) == [])
+        let others = try SourceText.all(below: "Tests") + SourceText.all(below: "Fuzz/Sources")
+        #expect(HouseRules.longFiles(in: sources + others) == [])
+        #expect(HouseRules.longFunctions(in: sources + others) == [])
     }
 
     @Test func noPathOfOneMachineIsInTheTree() throws {
         var texts: [(path: String, text: String)] = []
-        for folder in ["Sources", "Tests", "Zoo", "scripts", "Documentation", ".ci"] {
+        for folder in ["Sources", "Tests", "Fuzz/Sources", "Fuzz/program", "Zoo", "scripts", "Documentation", ".ci"] {
             for file in try Files.listing(below: Repository.path(folder)) where !file.contains("/Golden/") {
                 texts.append(("\(folder)/\(file)", try Files.text(Repository.path(folder + "/" + file))))
             }
         }
-        for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile", "Package.swift"] {
+        for file in [
+            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile", "Package.swift", "Fuzz/Package.swift",
+        ] {
             if let text = try? Files.text(Repository.path(file)) { texts.append((file, text)) }
         }
         #expect(HouseRules.foreignPaths(in: texts) == [])

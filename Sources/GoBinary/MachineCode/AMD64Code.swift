@@ -69,14 +69,13 @@ enum AMD64Code: MachineCodeReader {
 
     static func calls(in code: CodeBytes) -> [DirectCall] {
         var found: [DirectCall] = []
-        let inside = code.start..<(code.start &+ UInt64(code.count))
         for at in 0..<max(code.count - 4, 0) {
             guard let opcode = code.byte(at), opcode == 0xe8 || opcode == 0xe9,
                 let difference = code.signed32(at + 1)
             else { continue }
             let target = code.address(at + 5, plus: difference)
             // Jumps within the function are none of our business; a recursive call is.
-            if opcode == 0xe9, inside.contains(target) { continue }
+            if opcode == 0xe9, code.contains(target) { continue }
             found.append(
                 DirectCall(
                     target: StaticAddress(target), returnAddress: StaticAddress(code.address(at + 5, plus: 0))))

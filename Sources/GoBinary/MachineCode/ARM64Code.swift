@@ -38,14 +38,13 @@ enum ARM64Code: MachineCodeReader {
 
     static func calls(in code: CodeBytes) -> [DirectCall] {
         var found: [DirectCall] = []
-        let inside = code.start..<(code.start &+ UInt64(code.count))
         for number in 0..<code.count / 4 {
             guard let word = code.bytes.load(number * 4, as: UInt32.self) else { break }
             let isCall = word & 0xfc00_0000 == 0x9400_0000
             guard isCall || word & 0xfc00_0000 == 0x1400_0000 else { continue }
             let difference = Int32(bitPattern: word << 6) >> 4
             let target = code.address(number * 4, plus: difference)
-            if !isCall, inside.contains(target) { continue }
+            if !isCall, code.contains(target) { continue }
             found.append(
                 DirectCall(
                     target: StaticAddress(target),

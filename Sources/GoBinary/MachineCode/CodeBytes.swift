@@ -9,6 +9,9 @@ struct CodeBytes {
 
     var count: Int { bytes.count }
 
+    /// True for an address within the code, also where it ends with the address space.
+    func contains(_ address: UInt64) -> Bool { address &- start < UInt64(count) }
+
     @inline(__always)
     func byte(_ offset: Int) -> UInt8? { bytes.load(offset, as: UInt8.self) }
 

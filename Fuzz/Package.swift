@@ -1,0 +1,39 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The modules of sonde once more, from the same sources, with the instrumentation that libFuzzer steers by. A package
+/// of its own, so that building and testing sonde is not slowed; `scripts/fuzz` builds and runs it.
+let sanitizers = ["-sanitize=fuzzer,address"]
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    // Parsers that are internal to their modules are fuzzed as well.
+    .unsafeFlags(sanitizers + ["-enable-testing"]),
+]
+
+func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: imports, path: "Modules/" + name, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "fuzz",
+    targets: [
+        .systemLibrary(name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate"),
+        .target(name: "CLinux", path: "Modules/CLinux"),
+        module("Wire", imports: ["CDeflate"]),
+        module("Evidence"),
+        module("GoBinary", imports: ["Wire", "Evidence"]),
+        module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis"]),
+        module("Host", imports: ["CLinux", "Wire", "Evidence"]),
+        .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis", "Report", "Host"],
+            swiftSettings: settings, linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
+    ]
+)

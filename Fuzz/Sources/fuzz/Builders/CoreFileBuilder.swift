@@ -1,0 +1,1 @@
+../../../../Tests/GoProcessTests/CoreFileBuilder.swift

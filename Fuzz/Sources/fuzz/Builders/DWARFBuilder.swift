@@ -1,0 +1,1 @@
+../../../../Tests/GoBinaryTests/DWARFBuilder.swift

@@ -1,0 +1,1 @@
+../../../../Tests/GoProcessTests/SnapshotFileFixture.swift

@@ -1,0 +1,3 @@
+module example.org/fuzz/program
+
+go 1.21
