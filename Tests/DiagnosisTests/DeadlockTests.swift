@@ -66,20 +66,6 @@ import Testing
         #expect(try #require(report.first).summary.contains("Unlock is probably missing"))
     }
 
-    @Test func methodsOfOneTypeSuggestLockingTwice() throws {
-        let report = diagnose(
-            World.sequence { world, _ in
-                let lock = world.mutex()
-                world.snapshot.objects[Int(lock)].references = []
-                let a = world.go(
-                    Frames.lock + ["main.(*Cache).size", "main.(*Cache).Put", "main.main"], "sync.Mutex.Lock")
-                world.wait(a, lock, .lock)
-            })
-        #expect(report.causes == ["deadlock.self"])
-        #expect(try #require(report.first).remedy.contains("expects the lock to be held"))
-    }
-
-    /// Two goroutines lock in opposite order; the reader takes others, which wait as well, for holders too.
     @Test func suspectsThatAllWait() throws {
         let report = diagnose(
             World.sequence { world, _ in

@@ -5,7 +5,7 @@ import GoProcess
 /// is missing.
 enum AbandonedLock {
     static func candidate(_ lock: LockEvidence, _ scene: Scene) -> Candidate {
-        let again = ownReader(lock, scene) ?? lock.waiters.first { locksTwice($0, scene) }
+        let again = ownReader(lock, scene)
         let cause: Cause = again != nil || lock.waiters.count == 1 ? .deadlockSelf : .deadlockMutex
         let references = scene.snapshot.objects[Int(lock.object)].references ?? []
         let behind = scene.graph.behind(object: lock.object)
@@ -28,11 +28,10 @@ enum AbandonedLock {
             Fact("no stack but those of its waiters refers to it as its holder's would"),
         ]
         if let again {
-            let text =
-                ownReader(lock, scene) != nil
-                ? "readers still hold it, and \(scene.name(again)) is the writer that waits for them to leave"
-                : "\(scene.name(again)) came to the lock through other methods of the same type"
-            finding.supports.append(Fact(text, reference: scene.name(again)))
+            finding.supports.append(
+                Fact(
+                    "readers still hold it, and \(scene.name(again)) is the writer that waits for them to leave",
+                    reference: scene.name(again)))
         }
         finding.refutes =
             references.isEmpty ? [] : [Fact("\(Wording.goroutines(references.count)) elsewhere refer to it")]
@@ -69,21 +68,5 @@ enum AbandonedLock {
         }
         let writers = lock.waiters.filter { scene.last.kinds[Int($0)] == .writeLock }
         return writers.count == 1 ? writers[0] : nil
-    }
-
-    /// Two methods of one receiver stand on the stack above each other: the outer one may hold the inner one's lock.
-    private static func locksTwice(_ waiter: UInt32, _ scene: Scene) -> Bool {
-        var receivers: [String: Set<String>] = [:]
-        let stack = scene.last.application(waiter)
-        for id in scene.snapshot.stacks.frameIDs(stack) {
-            let name = scene.snapshot.stacks.functionName(id)
-            let receiver = FunctionName.receiver(name)
-            if receiver.isEmpty || FunctionName.isStandard(package: FunctionName.package(name)) { continue }
-            receivers[FunctionName.package(name) + String(receiver), default: []].insert(
-                String(FunctionName.member(name)))
-        }
-        let name = scene.snapshot.stacks.functionName(scene.snapshot.stacks.top(stack))
-        let key = FunctionName.package(name) + String(FunctionName.receiver(name))
-        return (receivers[String(key)]?.count ?? 0) > 1
     }
 }
