@@ -62,7 +62,7 @@ import Wire
     @Test func theHolderComesFirst() throws {
         let text = text(snapshot, width: 200)
         #expect(text.contains("goroutine 1 (IO wait for 41s in main.query at shop/db.go:7) holds up 3 goroutines"))
-        #expect(text.contains("probably held by goroutine 1 (90%) since cart.(*Cart).Add"))
+        #expect(text.contains("probably held by goroutine 1 (90%), taken in cart.(*Cart).Add"))
     }
 
     @Test func agesSayWhereTheyComeFrom() {

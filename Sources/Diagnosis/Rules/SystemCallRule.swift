@@ -83,14 +83,14 @@ enum SystemCallRule {
         sure.support(0.3, when: !target.isEmpty)
         sure.refute(0.2, when: scene.isText)
         let on = target.isEmpty ? "" : " on \(target)"
-        let since = oldest >= 0 ? " since at least \(Wording.duration(oldest))" : ""
+        let lasting = oldest >= 0 ? " for at least \(Wording.duration(oldest))" : ""
         var finding = Finding(
             cause, scene.severity(waiting: waiting), confidence: sure.value,
             impact: Impact(
                 value: Double(waiting), unit: scene.hasSequence ? "goroutine-seconds per second" : "goroutines"),
             summary:
                 "\(Wording.goroutines(members.count)) in \(function) \(members.count == 1 ? "has" : "have") been in "
-                + "\(name)\(on)\(since)" + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
+                + "\(name)\(on)\(lasting)" + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
             subject: Subject(
                 kind: "system call", title: "\(name)\(on)", frames: scene.last.frames(of: members[0])))
         finding.supports = [

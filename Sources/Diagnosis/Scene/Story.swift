@@ -36,7 +36,7 @@ extension Scene {
             if case .descriptor = snapshot.objects[Int(object)].kind {} else { text = "waits for \(title(object))" }
         }
         let age = age(index)
-        return age >= 100_000_000 ? "\(text) since \(Wording.duration(age))" : text
+        return age >= 100_000_000 ? "\(text) (\(Wording.duration(age)) so far)" : text
     }
 
     /// What the goroutine at the end of the path from `index` does.

@@ -71,7 +71,8 @@ extension FunctionTable {
 
     private func liveMap(_ function: FunctionIndex, at call: StaticAddress, _ kind: UInt8) -> LivePointerMap? {
         guard let record = recordOffset(function), let functionData, let maps = recorded(function, kind),
-            let count = functionData.load(maps, as: Int32.self), let words = functionData.load(maps + 4, as: Int32.self),
+            let count = functionData.load(maps, as: Int32.self),
+            let words = functionData.load(maps + 4, as: Int32.self),
             count > 0, words >= 0, words <= Recorded.wordLimit
         else { return nil }
         // In front of the first call the map of the entry counts.

@@ -116,7 +116,7 @@ struct WaitObjectText {
         var text = "probably held \(best.isReader ? "for reading " : "")by goroutine \(goroutine.id)"
         text += " (\(NumberText.percent(best.confidence)))"
         if best.frame != .none, Int(best.frame.rawValue) < snapshot.stacks.frames.count {
-            text += " since \(FunctionName.short(snapshot.stacks.functionName(best.frame)))"
+            text += ", taken in \(FunctionName.short(snapshot.stacks.functionName(best.frame)))"
         }
         if object.holders.count > 1 { text += " or \(Plural.of(object.holders.count - 1, "other"))" }
         return text

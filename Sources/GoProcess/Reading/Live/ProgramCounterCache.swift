@@ -81,7 +81,8 @@ struct ProgramCounterCache {
         let address = RuntimeAddress(programCounter).unmoved(by: slide)
         guard programCounter != 0, let function = table.function(containing: address) else {
             return ProgramCounterEntry(
-                function: nil, address: address, stackDelta: 0, firstFrame: UInt32(frames.count), frameCount: 0, isTop: false,
+                function: nil, address: address, stackDelta: 0, firstFrame: UInt32(frames.count), frameCount: 0,
+                isTop: false,
                 writesStackPointer: false, isSignalPanic: false)
         }
         let isEntry = address == table.entry(function)

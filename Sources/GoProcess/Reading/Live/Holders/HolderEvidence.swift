@@ -66,10 +66,12 @@ struct HolderEvidence {
     }
 
     private static func reason(_ hit: HolderSearch.Hit, _ holding: LockHolding) -> String {
-        (hit.isExact ? "it still uses the address of the lock" : "it still uses a pointer to what contains the lock")
+        (hit.isExact
+            ? "its stack still uses the address of the lock"
+            : "its stack still uses a pointer to what contains the lock")
             + (holding == .yes
-                ? ", and stands behind a Lock without having come to the Unlock"
-                : ", and stands between a Lock and an Unlock, though another Unlock comes before")
+                ? ", and it is past a Lock and not at the Unlock yet"
+                : ", and it is between a Lock and an Unlock, though another Unlock stands before it")
     }
 
     /// A package-level lock to which the code of a function refers that stands between Lock and Unlock.
