@@ -121,6 +121,35 @@ import Wire
         }
     }
 
+    /// Rows that repeat are not made anew: each must be as if it stood alone.
+    @Test(arguments: [60, 80, 200], [false, true]) func repeatedRowsAreAsIfAlone(width: Int, hasColor: Bool) {
+        var many = snapshot
+        many.quality = Quality()
+        let samples = many.goroutines
+        for id in 1000..<1200 {
+            var goroutine = samples[id % samples.count]
+            goroutine.id = UInt64(id * 7)
+            if id % 3 == 0, goroutine.waitingNanoseconds >= 0 { goroutine.waitingNanoseconds += 70_000_000_000 }
+            if id % 5 == 0 { goroutine.labels = 1 }
+            many.goroutines.append(goroutine)
+        }
+        func rows(_ members: [Int]) -> String {
+            var writer = TextWriter(TextOptions(width: width, hasColor: hasColor))
+            GoroutineListText(many).write(members, to: &writer)
+            return writer.text
+        }
+        // The widest id and state make the columns: they are in each of the lists.
+        let widest = [many.goroutines.count - 1] + Array(samples.indices)
+        let start = rows(widest)
+        let all = rows(widest + Array(samples.count..<many.goroutines.count - 1))
+        var expected = start
+        for member in samples.count..<many.goroutines.count - 1 {
+            expected += rows(widest + [member]).dropFirst(start.count)
+        }
+        #expect(all == expected)
+        #expect(all.contains("1m") && all.contains("endpoint=/pay"))
+    }
+
     /// A document of many goroutines passes through a buffer of fixed size.
     @Test func manyGoroutinesDoNotGather() throws {
         var many = snapshot

@@ -51,6 +51,8 @@ public final class FunctionTable: Sendable {
         var names: [NameIndex: String] = [:]
         var files: [FileIndex: String] = [:]
         var index: FunctionNameIndex?
+        /// Functions that were looked at in search of names.
+        var lookedAt = 0
         var wrapperIdentifier: UInt8??
     }
 
@@ -145,11 +147,22 @@ public final class FunctionTable: Sendable {
 
     /// The first function of a name, as the table spells it (`main.(*T[...]).Get`).
     public func function(named name: String) -> FunctionIndex? {
-        let index = lazy.withLock { $0.index } ?? buildIndex()
-        return index.find(name, in: self)
+        functions(named: [name])[0]
     }
 
-    private func buildIndex() -> FunctionNameIndex {
+    /// The first function of each name; all are looked for at once.
+    public func functions(named names: [String]) -> [FunctionIndex?] {
+        if let index = index() { return names.map { index.find($0, in: self) } }
+        let scan = FunctionNameScan(names, in: self)
+        lazy.withLock { $0.lookedAt += scan.lookedAt }
+        return scan.found
+    }
+
+    /// The index of all names, which is made once the searches without it have taken about as long as that.
+    private func index() -> FunctionNameIndex? {
+        let (known, lookedAt) = lazy.withLock { ($0.index, $0.lookedAt) }
+        if let known { return known }
+        guard lookedAt >= count * 8 else { return nil }
         let built = FunctionNameIndex(self)
         lazy.withLock { $0.index = built }
         return built

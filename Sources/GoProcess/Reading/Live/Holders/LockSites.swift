@@ -78,8 +78,9 @@ struct LockSites {
     init(functions: FunctionTable) {
         self.functions = functions
         var operations: [StaticAddress: Operation] = [:]
-        for (name, operation) in Self.named {
-            if let function = functions.function(named: name) { operations[functions.entry(function)] = operation }
+        let names = Self.named.keys.sorted()
+        for (name, function) in zip(names, functions.functions(named: names)) {
+            if let function { operations[functions.entry(function)] = Self.named[name] }
         }
         self.operations = operations
     }
