@@ -15,7 +15,8 @@ public struct ByteCursor {
         self.origin = origin
     }
 
-    @inlinable public var remaining: Int { max(0, bytes.count - offset) }
+    /// Bytes from the offset on; 0 when it lies outside.
+    @inlinable public var remaining: Int { offset >= 0 && offset <= bytes.count ? bytes.count - offset : 0 }
     @inlinable public var isAtEnd: Bool { offset >= bytes.count }
 
     /// An error of this cursor's file at its offset.
@@ -85,8 +86,11 @@ public struct ByteCursor {
         var shift: Int64 = 0
         while true {
             let byte: UInt8 = try read()
-            guard shift < 70 else { throw error(.malformed, "a variable-length number has more than 64 bits") }
-            if shift < 64 { result |= Int64(byte & 0x7f) << shift }
+            // The tenth byte has one bit left, and the sign's copies.
+            guard shift < 63 || shift == 63 && (byte == 0 || byte == 0x7f) else {
+                throw error(.malformed, "a variable-length number has more than 64 bits")
+            }
+            result |= Int64(byte & 0x7f) << shift
             shift += 7
             if byte < 0x80 {
                 if shift < 64, byte & 0x40 != 0 { result |= -1 << shift }
@@ -97,7 +101,8 @@ public struct ByteCursor {
 
     /// A NUL-terminated string; the cursor moves behind the NUL.
     public mutating func readCString() throws -> String {
-        guard let end = bytes.firstIndex(of: 0, from: offset), let part = bytes.slice(offset, end - offset) else {
+        guard offset >= 0, let end = bytes.firstIndex(of: 0, from: offset), let part = bytes.slice(offset, end - offset)
+        else {
             throw error(.truncated, "a string has no terminating zero byte")
         }
         offset = end + 1

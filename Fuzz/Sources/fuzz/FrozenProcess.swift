@@ -7,6 +7,8 @@ import Wire
 /// A Go process as it was at one moment: a core file that was made of it, and its executable.
 struct FrozenProcess {
     let core: CoreFile
+    /// The executable's file.
+    let contents: Bytes
     let executable: Executable
 
     /// The one that SONDE_FUZZ_PROCESS names.
@@ -20,7 +22,7 @@ struct FrozenProcess {
     private init(_ path: String) throws {
         let core = try CoreFile(contents: try MappedFile.open(path), path: path)
         let file = core.executablePath ?? ""
-        let contents = try MappedFile.open(file)
+        contents = try MappedFile.open(file)
         self.core = try core.supplying(contents)
         executable = try Executable(contents: contents, path: file)
     }

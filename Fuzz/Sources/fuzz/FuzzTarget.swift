@@ -10,7 +10,8 @@ struct FuzzTarget: Sendable {
     /// Reads the input and asks all that sonde asks. Whatever the input is, it returns.
     let run: @Sendable ([UInt8]) -> Void
 
-    static let all = binaries + machineCode + goroutines + reports + operatingSystem + commandLine + bytes + memory
+    static let all =
+        binaries + machineCode + goroutines + reports + operatingSystem + commandLine + bytes + program + memory
 }
 
 /// Takes a value, so that the work of making it is not optimised away.

@@ -50,6 +50,12 @@ public enum ExecutableFuzz {
             answers += table.function(containing: address) == nil ? 0 : 1
             answers += table.position(function, at: address).file.utf8.count
         }
+        for call in [entry, StaticAddress(entry.rawValue &+ 1), StaticAddress(.max)] {
+            answers += table.liveLocals(function, at: call)?.words.count ?? 0
+            answers += table.liveArguments(function, at: call)?.words.count ?? 0
+        }
+        answers += table.stackObjects(function).count + (table.argumentSize(function) == nil ? 0 : 1)
+        answers += [table.defers(function), table.hasOpenCodedDefers(function)].count { $0 }
         answers += table.inlinedFunctionNames(function).count
         answers += Int(truncatingIfNeeded: table.maximumFrameSize(function)) & 1
         answers += table.directCalls(function).count
