@@ -137,7 +137,6 @@ import Wire
         defer { close(loose) }
         var quality = Quality()
         #expect(process.sockets(inodes: [try facts(of: loose).inode], quality: &quality).isEmpty)
-        #expect(quality["sockets.unknown"] == 1)
     }
 
     @Test func addressesAreWrittenAsTheSystemWritesThem() {

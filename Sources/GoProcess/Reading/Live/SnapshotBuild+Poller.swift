@@ -33,6 +33,12 @@ extension SnapshotBuild {
             sockets.lazy.filter { $0.receiveQueue > 0 && !$0.remote.isEmpty && !attended.contains($0.inode) }
                 .prefix(Self.unreadSocketLimit))
         let byInode = Dictionary(sockets.map { ($0.inode, $0) }, uniquingKeysWith: { first, _ in first })
+        let unknown = Set(facts.lazy.filter(\.isSocket).map(\.inode)).intersection(attended)
+            .count { byInode[$0] == nil }
+        snapshot.quality.count(
+            "sockets.unknown", unknown, .info,
+            "sockets that goroutines wait for and that are in no table: not bound or connected, of another network "
+                + "namespace, or just closed")
         for item in found {
             let target = byNumber[item.descriptor]
             let poll = PollFacts(
