@@ -132,7 +132,7 @@ import Wire
         #expect(first.remote == "socket:[\(try facts(of: ends[1]).inode)]")
     }
 
-    @Test func socketThatIsInNoTableIsCounted() throws {
+    @Test func socketThatIsInNoTableIsLeftOut() throws {
         let loose = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(loose) }
         var quality = Quality()
