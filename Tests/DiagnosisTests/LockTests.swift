@@ -43,6 +43,20 @@ import Testing
         #expect(report.causes == ["contention.mutex"])
     }
 
+    /// The reader caught a goroutine waiting that held the lock a moment later: no deadlock, since it moves.
+    @Test func aWaiterThatMovedIsNoHolder() throws {
+        let report = diagnose(
+            World.sequence { world, look in
+                world.go(["main.derive", "main.(*store).get"] + Frames.handler)
+                _ = queue(&world, 30, holder: 1)
+                for index in world.snapshot.goroutines.indices {
+                    world.snapshot.goroutines[index].fingerprint = UInt64(look + 1)
+                }
+            })
+        #expect(report.causes == ["contention.mutex"])
+        #expect(try #require(report.first).summary.contains("main.derive"))
+    }
+
     @Test func someoneInsideIsNamedWhenNobodyHolds() throws {
         let report = diagnose(
             World.sequence { world, look in

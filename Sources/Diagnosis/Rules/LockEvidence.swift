@@ -22,7 +22,12 @@ struct LockEvidence {
         waiters = Array(scene.graph.waiters(of: object))
         if waiters.isEmpty { return nil }
         let blockers = scene.graph.blockers(of: object)
-        holders = blockers.filter { $0.relation != .suspect }
+        let isWaiter = Set(waiters)
+        holders = blockers.filter { blocker in
+            // Who waits for a lock that he holds does not move; who moved has let it go meanwhile.
+            let hasMoved = scene.hasSequence && !scene.ages.isSteady[Int(blocker.goroutine)]
+            return blocker.relation != .suspect && !(hasMoved && isWaiter.contains(blocker.goroutine))
+        }
         oldest = scene.oldest(waiters)
         var activities: [Activity] = []
         var ids: [UInt64] = []
@@ -32,7 +37,7 @@ struct LockEvidence {
             // The graph knows more of the last look than the reader's order of candidates.
             let holder =
                 isLast
-                ? blockers.first { $0.relation != .suspect }?.goroutine
+                ? holders.first?.goroutine
                 : view.snapshot.objects[Int(position)].holders
                     .first { $0.confidence > BlockerList.bareConfidence }?.goroutine
             guard let holder, Int(holder) < view.snapshot.goroutines.count else { continue }
@@ -43,7 +48,7 @@ struct LockEvidence {
         holderIDs = ids
         end = holders.first.map { scene.endActivity($0.goroutine) }
         var suspects = blockers.filter { $0.relation == .suspect }.map(\.goroutine).sorted()
-        if blockers.isEmpty, !scene.isText { suspects = LockEvidence.insiders(waiters, scene) }
+        if holders.isEmpty, suspects.isEmpty, !scene.isText { suspects = LockEvidence.insiders(waiters, scene) }
         self.suspects = suspects
         suspectsAreSlow = scene.areMostlySlow(suspects)
     }

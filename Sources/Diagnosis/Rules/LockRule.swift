@@ -8,7 +8,9 @@ enum LockRule {
         id: "lock.queue", question: "Do goroutines queue for a lock, and what does its holder do?",
         requires: [.objects]
     ) { scene in
-        let inCircle = Set(scene.components.cycles.flatMap { $0 })
+        // A circle in which somebody moved is none: the reader took a waiter of then for the holder of now.
+        let standing = scene.components.cycles.filter { DeadlockRule.Cycle($0, scene)?.isStanding(scene) ?? false }
+        let inCircle = Set(standing.flatMap { $0 })
         var result: [Candidate] = []
         for object in scene.histories.keys.sorted() where DeadlockRule.isLock(object, scene) {
             let node = UInt32(scene.graph.goroutineCount) + object
