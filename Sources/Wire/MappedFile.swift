@@ -4,7 +4,8 @@
 
 /// Reading of whole files, mapped where the file allows it.
 public enum MappedFile {
-    /// The contents of a regular file as a read-only mapping, or of a pipe or device up to `limit` as a copy.
+    /// The contents of a regular file as a read-only mapping, or of a pipe or terminal up to `limit` as a copy. Other
+    /// devices are refused: they may have no end.
     ///
     /// A mapping must not be used for files that another program may truncate: pass `copying: true` for those.
     /// - Throws: `notFound`, `notPermitted`, `inputOutput`, or `tooLarge` above `limit`.
@@ -16,6 +17,9 @@ public enum MappedFile {
         guard unsafe fstat(descriptor, &status) == 0 else { throw systemError("cannot be examined", path) }
         if status.st_mode & S_IFMT == S_IFDIR {
             throw InputError(.inputOutput, "is a directory; name a file", file: path)
+        }
+        if status.st_mode & S_IFMT == S_IFCHR || status.st_mode & S_IFMT == S_IFBLK, isatty(descriptor) == 0 {
+            throw InputError(.inputOutput, "is a device; name a file, or pipe into standard input", file: path)
         }
         let size = Int(status.st_size)
         guard size <= limit else {
@@ -32,7 +36,11 @@ public enum MappedFile {
     }
 
     /// Everything that can be read from a descriptor, at most `limit` bytes.
-    public static func readAll(_ descriptor: Int32, path: String, limit: Int = 1 << 32) throws -> Bytes {
+    /// - Parameter check: throws when the first kilobytes show that the rest is not worth its memory.
+    public static func readAll(
+        _ descriptor: Int32, path: String, limit: Int = 1 << 32, check: (Bytes) throws -> Void = { _ in }
+    ) throws -> Bytes {
+        var isChecked = false
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -46,8 +54,14 @@ public enum MappedFile {
                 throw InputError(.tooLarge, "has more than \(limit) bytes", file: path)
             }
             result += buffer[..<got]
+            if !isChecked, result.count >= checkedSize {
+                isChecked = true
+                try check(Bytes(result))
+            }
         }
     }
+
+    private static let checkedSize = 1 << 16
 
     /// True when something is at a path, of whatever kind.
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

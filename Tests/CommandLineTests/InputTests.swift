@@ -34,9 +34,16 @@ import Testing
         try refused("elf", folder: folder.path, "executable")
     }
 
+    @Test func streamsWithoutEndAreRefusedByTheirStart() throws {
+        let zeros = try CommandLine.shell("\"$SONDE\" why - < /dev/zero")
+        #expect(zeros.status.code == 2)
+        #expect(zeros.error.contains("00 00 00 00"))
+    }
+
     @Test func placesThatAreNoFiles() throws {
         try refused("/", folder: "/", "directory")
-        try refused("/dev/null", folder: "/", "empty")
+        try refused("/dev/null", folder: "/", "device")
+        try refused("/dev/zero", folder: "/", "device")
         try refused("/no/such/file", folder: "/", "is no file", "name:")
         try refused("no-such-program", folder: "/", "name:no-such-program")
         try refused("name:no-such-program-anywhere", folder: "/", "sonde ps")

@@ -21,7 +21,15 @@ struct FileCollection {
         if StandardStream.input.isTerminal {
             throw InputError(.usage, "standard input is a terminal: pipe a goroutine dump into it")
         }
-        return try observe(try MappedFile.readAll(0, path: "standard input"), name: "standard input")
+        let name = "standard input"
+        let bytes = try MappedFile.readAll(0, path: name) { start in
+            // The same refusals as for a whole file, before gigabytes of it are read.
+            switch FileKind(start) {
+            case .text, .gzip, .snapshot, .elfCore, .pprof: break
+            default: _ = try observe(start, name: name)
+            }
+        }
+        return try observe(bytes, name: name)
     }
 
     func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false) throws -> Observation {

@@ -14,8 +14,8 @@ enum ProcessSearch {
         }
         if found.count == 1 { return found[0].process.id }
         guard !found.isEmpty else {
-            let hidden =
-                unreadable == 0 ? "" : "; \(unreadable) processes of other users cannot be examined without more rights"
+            let others = unreadable == 1 ? "process of another user" : "processes of other users"
+            let hidden = unreadable == 0 ? "" : "; \(unreadable) \(others) cannot be examined without more rights"
             throw InputError(.notFound, "no Go process matches `\(pattern)`: `sonde ps` lists them\(hidden)")
         }
         let list = found.prefix(8).map { "\($0.process.id) (\($0.process.name))" }.joined(separator: ", ")
