@@ -48,11 +48,11 @@ enum CoreFileImage {
     /// The path that the program was executed by.
     private static func name(_ memory: CoreFileMemory, _ auxiliary: [UInt64: UInt64]) -> String {
         guard let address = auxiliary[executableName] else { return "executable" }
-        var count = 4096
-        while count > 0 {
-            if let text = memory.dumped(address, count)?.cString(at: 0), !text.isEmpty { return text }
-            count /= 2
+        // The text ends close to the end of the stack, behind which nothing was dumped.
+        var text: [UInt8] = []
+        while text.count < 4096, let byte: UInt8 = memory.dumped(address &+ UInt64(text.count), 1)?.load(0), byte != 0 {
+            text.append(byte)
         }
-        return "executable"
+        return text.isEmpty ? "executable" : String(decoding: text, as: UTF8.self)
     }
 }
