@@ -51,6 +51,10 @@ public struct StackTable: Sendable {
 
     public init() {}
 
+    /// Frames of the deepest stack that readers make; the rest is left out, and counted. Runaway recursion goes on to
+    /// millions of frames before the runtime ends it, all of them alike.
+    public static let depthLimit = 1 << 16
+
     /// Number of stacks, the empty one included.
     public var count: Int { nodeParents.count }
 

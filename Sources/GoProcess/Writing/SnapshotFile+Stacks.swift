@@ -27,9 +27,6 @@ extension SnapshotEncoder {
 }
 
 extension SnapshotDecoder {
-    /// Frames of the deepest stack that is read; deeper ones would be no stack of a program that runs.
-    static let depthLimit: UInt32 = 1 << 16
-
     mutating func stacks() throws -> StackTable {
         var table = StackTable()
         for text in try strings() {
@@ -66,15 +63,10 @@ extension SnapshotDecoder {
     private mutating func readNodes(into table: inout StackTable) throws {
         let count = try count(size: SnapshotLimits.stackMemory, minimum: 2)
         var parents = [UInt32](repeating: 0, count: count)
-        var depths = [UInt32](repeating: 0, count: count + 1)
         try column(differences: count) { decoder, index, value in
             // A caller comes before its callees: so there are no cycles.
             guard value <= UInt64(index) else { throw decoder.damage("stack \(index + 1) has the caller \(value)") }
             parents[index] = UInt32(value)
-            depths[index + 1] = depths[Int(value)] + 1
-            guard depths[index + 1] <= Self.depthLimit else {
-                throw decoder.damage("a stack has more than \(Self.depthLimit) frames")
-            }
         }
         let frameCount = UInt64(table.frames.count)
         try column(differences: count) { decoder, index, value in

@@ -1,8 +1,9 @@
 import Evidence
 import Wire
 
-/// The promises that a snapshot's numbers keep: every position and id lies inside of its table, goroutines ascend by
-/// id, the waits that a goroutine names are its own, and guesses have a confidence from 0 to 1.
+/// The promises that a snapshot's numbers keep: every position and id lies inside of its table, no stack is deeper
+/// than `StackTable.depthLimit`, goroutines ascend by id, the waits that a goroutine names are its own, and guesses
+/// have a confidence from 0 to 1.
 ///
 /// Run on what is written as well as on what was read, so that a file that was written can be read.
 struct SnapshotChecks {
@@ -21,6 +22,7 @@ struct SnapshotChecks {
         guard snapshot.labelSets.first?.isEmpty == true else {
             throw contradiction("the first set of labels is not the empty one")
         }
+        try checkStacks()
         try checkGoroutines()
         try checkWaits()
         for (index, object) in snapshot.objects.enumerated() { try check(object, index) }
@@ -28,6 +30,18 @@ struct SnapshotChecks {
 
     private func contradiction(_ what: String) -> InputError {
         InputError(.malformed, "the snapshot contradicts itself: \(what)")
+    }
+
+    /// A caller has a lower number than its callees.
+    private func checkStacks() throws {
+        var depths = [Int32](repeating: 0, count: snapshot.stacks.count)
+        for index in depths.indices.dropFirst() {
+            let caller = Int(snapshot.stacks.caller(StackID(rawValue: UInt32(index))).rawValue)
+            depths[index] = depths[caller] + 1
+            guard depths[index] <= StackTable.depthLimit else {
+                throw contradiction("stack \(index) has more than \(StackTable.depthLimit) frames")
+            }
+        }
     }
 
     private func checkGoroutines() throws {

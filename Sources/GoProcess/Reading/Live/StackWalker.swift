@@ -91,11 +91,14 @@ struct StackWalker {
         var stackPointer = start.stackPointer
         var isTrap = start.isTrap
         var window = window
+        var logicalCount = 0
         while path.count < Self.frameLimit {
             let isInnermost = path.isEmpty
             let index = cache.entry(programCounter, isTrap: isTrap, stacks: &stacks)
             let entry = cache.entries[index]
             if entry.isUnknown { return false }
+            logicalCount += Int(entry.frameCount)
+            if logicalCount > StackTable.depthLimit { return false }
             path.append(UInt32(index))
             ends.append(start.high)
             if entry.isTop { return true }

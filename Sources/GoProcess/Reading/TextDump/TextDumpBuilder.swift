@@ -82,6 +82,15 @@ struct TextDumpBuilder {
     /// A frame that has no file: C code without symbols, an unknown address.
     mutating func frame(function: String) -> FrameID { stacks.intern(function: function, file: "", line: 0) }
 
+    /// The stack of frames, innermost first. The runtime prints a hundred of them; beyond `StackTable.depthLimit` the
+    /// outer ones are left out.
+    mutating func stack(_ frames: [FrameID], in section: inout TextDumpSection) -> StackID {
+        guard frames.count > StackTable.depthLimit else { return stacks.intern(innermostFirst: frames) }
+        let kept = frames.prefix(StackTable.depthLimit - 1)
+        section.framesElided = TextDumpSection.sum(section.framesElided, UInt64(frames.count - kept.count))
+        return stacks.intern(innermostFirst: kept + [frame(function: TextDump.elidedFunction)])
+    }
+
     private mutating func functionNumber(_ range: TextRange) -> Int {
         let number = functions.number(range)
         if number == functionIDs.count {

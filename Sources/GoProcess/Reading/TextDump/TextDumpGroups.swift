@@ -109,7 +109,7 @@ struct TextDumpGroups {
         }
         guard let count else { return }
         var goroutine = Goroutine(id: 0)
-        goroutine.stack = builder.stacks.intern(innermostFirst: frames)
+        goroutine.stack = builder.stack(frames, in: &section)
         goroutine.labels = labels
         goroutine.start = frames.last.map { builder.stacks[$0].function } ?? .empty
         if let inferred = TextDumpInference.wait(frames, builder.stacks) {

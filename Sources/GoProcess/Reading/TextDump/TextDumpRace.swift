@@ -73,7 +73,7 @@ enum TextDumpRace {
             return
         case .access(let id):
             var goroutine = section[goroutine: id]
-            if goroutine.stack == .empty { goroutine.stack = builder.stacks.intern(innermostFirst: frames) }
+            if goroutine.stack == .empty { goroutine.stack = builder.stack(frames, in: &section) }
             if let start = frames.last, id != 1 { goroutine.start = builder.stacks[start].function }
             section[goroutine: id] = goroutine
         case .creation(let id, let isFinished):

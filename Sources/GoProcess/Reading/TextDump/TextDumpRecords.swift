@@ -283,7 +283,7 @@ struct TextDumpRecords {
         {
             finishSection()
         }
-        goroutine.stack = builder.stacks.intern(innermostFirst: frames)
+        goroutine.stack = builder.stack(frames, in: &section)
         builder.settleStart(&goroutine, frames: frames)
         frames.removeAll(keepingCapacity: true)
         append(goroutine)
