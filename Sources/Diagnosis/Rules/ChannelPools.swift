@@ -26,18 +26,18 @@ enum ChannelPools {
         let isGroup = scene.last.traits(waiters[0]).contains(.groupLimit)
         var holders =
             isGroup
-            ? createdByGroup(scene) : scene.last.goroutines(with: scene.last.takers(waiters[0]), excluding: waiters)
+            ? createdByGroup(scene) : past(waiters, scene)
         let references = scene.graph.blockers(of: id).map(\.goroutine)
         if facts.elementSize > 1 {
             // Elements with a meaning: only the holders' own stacks can tell a semaphore from a queue.
-            guard !holders.isEmpty, holders.count <= facts.capacity, references.allSatisfy(holders.contains) else {
-                return nil
-            }
+            guard holders.count * 2 > facts.capacity, holders.count <= facts.capacity,
+                references.allSatisfy(holders.contains)
+            else { return nil }
         }
         if holders.count < facts.capacity {
             // The slot is taken for a goroutine that is started next, as a group with a limit does.
-            let started = startedBy(waiters[0], scene)
-            if holders.count + started.count <= facts.capacity { holders = Set(holders + started).sorted() }
+            let started = startedBy(waiters[0], atMost: facts.capacity - holders.count, scene)
+            holders = Set(holders + started).sorted()
         }
         if holders.isEmpty || (holders.count > facts.capacity && !references.isEmpty) {
             holders = references.filter { !waiters.contains($0) }
@@ -67,11 +67,32 @@ enum ChannelPools {
 
     private static let takingNames = ["acquire", "get", "borrow", "checkout", "take", "lease", "conn", "obtain"]
 
-    /// Goroutines that the function started in which another one waits.
-    private static func startedBy(_ waiter: UInt32, _ scene: Scene) -> [UInt32] {
-        guard let function = scene.last.programFunctions(scene.last.goroutine(waiter).stack).first else { return [] }
-        let name = scene.snapshot.text(function)
-        return scene.members { group, _ in scene.snapshot.stacks.functionName(group.creation) == name }
+    /// Goroutines that went past the statement at which the others wait, in the function that waits or its caller.
+    private static func past(_ waiters: [UInt32], _ scene: Scene) -> [UInt32] {
+        let stacks = scene.snapshot.stacks
+        let takers = scene.last.takers(waiters[0])
+        func place(_ index: UInt32) -> FrameID? {
+            stacks.frameIDs(scene.last.goroutine(index).stack).first { takers.contains(stacks[$0].function) }
+        }
+        let waiting = Set(waiters.prefix(256).compactMap(place))
+        return scene.last.goroutines(with: takers, excluding: waiters).filter { index in
+            place(index).map { !waiting.contains($0) } ?? false
+        }
+    }
+
+    /// The goroutines of the first `go` statement behind the one at which a goroutine waits, in the same function; none
+    /// when there are too many.
+    private static func startedBy(_ waiter: UInt32, atMost limit: Int, _ scene: Scene) -> [UInt32] {
+        let stacks = scene.snapshot.stacks
+        let place = stacks.top(scene.last.application(waiter))
+        guard place != .none else { return [] }
+        let (function, line) = (stacks[place].function, stacks[place].line)
+        let sites = Set(scene.groups.map(\.creation)).filter {
+            $0 != .none && stacks[$0].function == function && stacks[$0].line >= line
+        }
+        guard let nearest = sites.min(by: { stacks[$0].line < stacks[$1].line }) else { return [] }
+        let started = scene.members { group, _ in group.creation == nearest }
+        return started.count <= limit ? started : []
     }
 
     private static func createdByGroup(_ scene: Scene) -> [UInt32] {

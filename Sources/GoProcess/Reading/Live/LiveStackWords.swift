@@ -32,8 +32,6 @@ struct LiveStackWords {
     private let functions: FunctionTable
     private let usesLinkRegister: Bool
     private var known: [StaticAddress: FrameLiveness] = [:]
-    /// What counts in the last stack depended on its values too: other stacks of the same frames may differ.
-    private(set) var dependsOnValues = false
 
     init(functions: FunctionTable, usesLinkRegister: Bool) {
         self.functions = functions
@@ -44,21 +42,17 @@ struct LiveStackWords {
     ///
     /// - Parameters:
     ///   - frames: innermost first.
-    ///   - window: the memory of the stack, from the stack pointer on; what lies behind it counts as being in use.
-    ///   - high: the stack's upper end, behind the outermost frame when that is `isComplete`.
-    mutating func words(
-        _ frames: [SearchedFrame], window: StackWalker.Window, high: UInt64, isComplete: Bool
-    ) -> [Word] {
+    ///   - window: the memory of the stack, from the stack pointer on; words behind it are left out.
+    ///   - isComplete: the outermost frame is that of the stack.
+    mutating func words(_ frames: [SearchedFrame], window: StackWalker.Window, isComplete: Bool) -> [Word] {
+        let high = window.start &+ UInt64(window.count)
         var found: [Word] = []
         var objects: [(range: Range<UInt64>, frame: Int)] = []
         var low = window.start
         var opaqueFrames = 0
         for (number, frame) in frames.enumerated() {
             let liveness = liveness(frame)
-            if liveness.hidesCallers == .all {
-                dependsOnValues = false
-                return Self.all(frames, from: window.start, to: high)
-            }
+            if liveness.hidesCallers == .all { return Self.all(frames, from: window.start, to: high) }
             if liveness.isOpaque || opaqueFrames > 0 {
                 let end = min(high, frame.end &+ UInt64(liveness.argumentSize ?? 0))
                 for address in stride(from: (low &+ 7) & ~7, to: max(low, end), by: 8) {
@@ -74,6 +68,11 @@ struct LiveStackWords {
             for address in stride(from: (low &+ 7) & ~7, to: max(low, high), by: 8) {
                 found.append(Word(address: address, frame: frames.count))
             }
+        }
+        // Variables do not overlap: a table that says so is damaged.
+        let size = objects.reduce(0) { $0 &+ ($1.range.upperBound - $1.range.lowerBound) }
+        guard size <= UInt64(window.count), found.count <= window.count else {
+            return Self.all(frames, from: window.start, to: high)
         }
         addReachedObjects(objects, window: window, &found)
         return found
@@ -102,8 +101,9 @@ struct LiveStackWords {
         }
         for object in liveness.objects {
             guard let start = address(object.lowerBound) else { continue }
-            let range = start..<min(high, start + UInt64(object.count))
+            let range = start..<min(high, start &+ UInt64(object.count))
             if liveness.keepsObjects {
+                guard found.count <= Int(high &- low) else { return }
                 for address in stride(from: start, to: range.upperBound, by: 8) {
                     found.append(Word(address: address, frame: number))
                 }
@@ -114,11 +114,10 @@ struct LiveStackWords {
     }
 
     /// Adds the words of variables to which words that count point, until no more are found.
-    private mutating func addReachedObjects(
+    private func addReachedObjects(
         _ objects: [(range: Range<UInt64>, frame: Int)], window: StackWalker.Window, _ found: inout [Word]
     ) {
-        dependsOnValues = !objects.isEmpty
-        guard dependsOnValues else { return }
+        guard !objects.isEmpty else { return }
         // Frames come innermost first, so the objects come in the order of their addresses but for those of one frame.
         let sorted = objects.sorted { $0.range.lowerBound < $1.range.lowerBound }
         var isReached = [Bool](repeating: false, count: sorted.count)

@@ -16,13 +16,15 @@ struct ProgramCounterEntry {
     var isTop: Bool
     /// The function moves its stack pointer by hand; unwinding beyond it is a guess.
     var writesStackPointer: Bool
-    /// The next outer frame was interrupted, not called.
-    var isSignalPanic: Bool
+    /// A signal handler made the call: the next outer frame was interrupted (runtime/traceback.go, `isInjectedCall`).
+    var isInjected: Bool
     var isUnknown: Bool { function == nil }
 }
 
 /// Program counters with their frames, by open addressing.
 struct ProgramCounterCache {
+    private static let injected: Set<String> = ["runtime.sigpanic", "runtime.asyncPreempt", "runtime.debugCallV2"]
+
     private let table: FunctionTable
     private let slide: Slide
     /// Runtime addresses of the text.
@@ -83,7 +85,7 @@ struct ProgramCounterCache {
             return ProgramCounterEntry(
                 function: nil, address: address, stackDelta: 0, firstFrame: UInt32(frames.count), frameCount: 0,
                 isTop: false,
-                writesStackPointer: false, isSignalPanic: false)
+                writesStackPointer: false, isInjected: false)
         }
         let isEntry = address == table.entry(function)
         let symbolAddress = isTrap || isEntry ? address : StaticAddress(address.rawValue - 1)
@@ -102,6 +104,6 @@ struct ProgramCounterCache {
             frameCount: UInt16(frames.count - first),
             isTop: table.isTopFrame(function),
             writesStackPointer: (table.writesStackPointer(function) && name != "runtime.cgocallback") || delta == nil,
-            isSignalPanic: name == "runtime.sigpanic")
+            isInjected: Self.injected.contains(name))
     }
 }

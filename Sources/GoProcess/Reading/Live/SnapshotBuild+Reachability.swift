@@ -13,9 +13,8 @@ extension SnapshotBuild {
     mutating func findUnreachable(isConsistent: Bool) {
         guard let map = heapMap(), let queues = finalizerQueues() else { return }
         let input = reachabilityInput(queues)
-        var known: [KnownWords: [MemoryRange]] = [:]
         let examined = try? HeapReachability.examine(input, in: map) { position in
-            wordsInUse(position, of: input.goroutines[position], known: &known)
+            wordsInUse(position, of: input.goroutines[position])
         }
         guard let result = examined else { return }
         if let reason = result.notExamined {
@@ -36,40 +35,29 @@ extension SnapshotBuild {
         }
     }
 
-    /// Stacks of the same frames, with the same distance from the stack pointer to their end.
-    private struct KnownWords: Hashable {
-        var stack: StackID
-        var size: Int
-    }
-
     /// The words of a stack that the goroutine will still use; all of them when it runs, or has moved meanwhile.
-    private mutating func wordsInUse(
-        _ position: Int, of examined: ReachabilityInput.Goroutine, known: inout [KnownWords: [MemoryRange]]
-    ) -> [MemoryRange] {
+    private mutating func wordsInUse(_ position: Int, of examined: ReachabilityInput.Goroutine) -> [MemoryRange] {
         let goroutine = snapshot.goroutines[position]
         let range = examined.stack
-        guard goroutine.state != .running, !goroutine.flags.contains(.unstable), range.count <= 64 << 10 else {
-            return [range]
-        }
-        let key = KnownWords(stack: goroutine.stack, size: range.count)
-        if let known = known[key] {
-            return known.map { MemoryRange(address: range.address &+ $0.address, count: $0.count) }
-        }
-        guard let raw = readGoroutine(at: goroutine.address), raw.fingerprint == goroutine.fingerprint,
-            let window = readStack(range.address, high: raw.stackHigh)
+        guard goroutine.state != .running, !goroutine.flags.contains(.unstable), range.count <= StackBatch.windowSize
         else { return [range] }
-        let words = searchedWords(goroutine, raw, window: window).1.map(\.address).sorted()
-        var relative: [MemoryRange] = []
-        for word in words {
-            let offset = word &- range.address
-            if let last = relative.last, last.address + UInt64(last.count) >= offset {
-                relative[relative.count - 1].count = Int(offset + 8 - last.address)
+        guard let raw = readGoroutine(at: goroutine.address) else { return [range] }
+        guard raw.fingerprint == goroutine.fingerprint, raw.stackHigh == range.address &+ UInt64(range.count),
+            let window = readStack(range.address, high: raw.stackHigh)
+        else {
+            return [
+                MemoryRange(address: raw.stackLow, count: Int(clamping: raw.stackHigh &- min(raw.stackLow, raw.stackHigh)))
+            ]
+        }
+        var ranges: [MemoryRange] = []
+        for word in searchedWords(goroutine, raw, window: window).1.map(\.address).sorted() {
+            if let last = ranges.last, last.address &+ UInt64(last.count) >= word {
+                ranges[ranges.count - 1].count = Int(word &+ 8 &- last.address)
             } else {
-                relative.append(MemoryRange(address: offset, count: 8))
+                ranges.append(MemoryRange(address: word, count: 8))
             }
         }
-        if !liveWords.dependsOnValues { known[key] = relative }
-        return relative.map { MemoryRange(address: range.address &+ $0.address, count: $0.count) }
+        return ranges
     }
 
     func heapMap() -> HeapMap? {

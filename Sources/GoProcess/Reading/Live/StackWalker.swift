@@ -91,6 +91,8 @@ struct StackWalker {
         var stackPointer = start.stackPointer
         var isTrap = start.isTrap
         var window = window
+        // The return address of a frame that has not stored it: the innermost one, or one that was interrupted.
+        var linkRegister: UInt64? = start.linkRegister
         var logicalCount = 0
         while path.count < Self.frameLimit {
             let isInnermost = path.isEmpty
@@ -104,12 +106,14 @@ struct StackWalker {
             if entry.isTop { return true }
             if entry.writesStackPointer, !(isInnermost && (start.isSystemCall || !isTrap)) { return false }
             let delta = UInt64(bitPattern: Int64(entry.stackDelta))
-            if usesLinkRegister, isInnermost, entry.stackDelta == 0 {
-                ends[0] = stackPointer
-                programCounter = start.linkRegister
+            if usesLinkRegister, entry.stackDelta == 0, let link = linkRegister {
+                ends[ends.count - 1] = stackPointer
+                programCounter = link
+                linkRegister = nil
                 isTrap = false
                 continue
             }
+            linkRegister = nil
             let returnSlot = usesLinkRegister ? stackPointer : stackPointer &+ delta
             guard returnSlot >= stackPointer, returnSlot < start.high else { return false }
             if window.word(at: returnSlot) == nil {
@@ -119,8 +123,13 @@ struct StackWalker {
             guard let returnAddress = window.word(at: returnSlot), returnAddress != 0 else { return false }
             stackPointer = usesLinkRegister ? stackPointer &+ delta : returnSlot &+ 8
             ends[ends.count - 1] = stackPointer
-            isTrap = entry.isSignalPanic
+            isTrap = entry.isInjected
             programCounter = returnAddress
+            if usesLinkRegister, entry.isInjected {
+                // The signal handler pushed the link register before it made the call (traceback.go, `next`).
+                linkRegister = window.word(at: stackPointer)
+                stackPointer &+= 16
+            }
         }
         return false
     }

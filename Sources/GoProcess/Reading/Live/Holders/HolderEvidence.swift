@@ -33,7 +33,7 @@ struct HolderEvidence {
             }
             // The function that took the lock is the one that has the pointer, or one of its callers.
             let first = max(0, min(hit.frame, frames.count))
-            guard let (index, held) = Self.taker(frames, from: first, &sites) else {
+            guard let (index, held) = Self.taker(frames, from: first, isWaiter: isWaiter, &sites) else {
                 if !isWaiter, hit.isExact {
                     propose(
                         hit.object, position, 0.4, "its stack holds the address of the lock",
@@ -41,8 +41,6 @@ struct HolderEvidence {
                 }
                 continue
             }
-            // In the frame that calls Lock now, what is held already is another lock.
-            if isWaiter, sites.isLocking(frames[index].function, at: frames[index].programCounter) { continue }
             // The further in the pointer lies from the function that locks, the weaker.
             let distance = min(0.3, 0.05 * Double(index - first))
             for (mode, holding) in held {
@@ -56,11 +54,14 @@ struct HolderEvidence {
 
     /// The first frame that may hold a lock.
     private static func taker(
-        _ frames: [SearchedFrame], from first: Int, _ sites: inout LockSites
+        _ frames: [SearchedFrame], from first: Int, isWaiter: Bool, _ sites: inout LockSites
     ) -> (Int, [(mode: LockModes, holding: LockHolding)])? {
         for index in frames.indices.dropFirst(first) {
             let held = sites.holding(frames[index].function, at: frames[index].programCounter)
-            if !held.isEmpty { return (index, held) }
+            if held.isEmpty { continue }
+            // In the frame that calls Lock now, what is held already is another lock.
+            if isWaiter, sites.isLocking(frames[index].function, at: frames[index].programCounter) { continue }
+            return (index, held)
         }
         return nil
     }
@@ -76,12 +77,12 @@ struct HolderEvidence {
 
     /// A package-level lock to which the code of a function refers that stands between Lock and Unlock.
     mutating func addStatic(
-        object: WaitObjectID, frame: FrameID, position: UInt32, mode: LockModes, holding: LockHolding
+        object: WaitObjectID, frame: FrameID, position: UInt32, mode: LockModes, holding: LockHolding, isWaiter: Bool
     ) {
         propose(
             object, position, holding == .yes ? 0.85 : 0.7,
             "a function on its stack stands between Lock and Unlock, and its code refers to this lock", frame, mode,
-            false)
+            isWaiter)
     }
 
     private mutating func propose(

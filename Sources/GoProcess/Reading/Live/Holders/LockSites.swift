@@ -52,9 +52,15 @@ struct LockSites {
     /// Profiles in which calls of helpers do not count.
     private var knownAlone: [FunctionTable.FunctionIndex: Profile] = [:]
     private let operations: [StaticAddress: Operation]
+    private var references: [Reference: Bool] = [:]
     private var operationsByName: [FunctionTable.NameIndex: Operation?] = [:]
     /// Closures of one function that are looked at for deferred Unlocks.
     private static let closureLimit = 12
+
+    private struct Reference: Hashable {
+        var function: FunctionTable.FunctionIndex
+        var address: StaticAddress
+    }
 
     private struct Operation {
         var isLock: Bool
@@ -111,6 +117,15 @@ struct LockSites {
         return profile(function).sites.contains { $0.isLock && Self.order($0, lines, call) == 0 }
     }
 
+    /// True when a function's code refers to a package-level variable.
+    mutating func refers(_ function: FunctionTable.FunctionIndex, to address: StaticAddress) -> Bool {
+        let key = Reference(function: function, address: address)
+        if let known = references[key] { return known }
+        let answer = functions.refers(function, to: address)
+        references[key] = answer
+        return answer
+    }
+
     private func holding(
         _ profile: Profile, _ mode: LockModes, lines: [Int32], call: StaticAddress
     ) -> LockHolding {
@@ -140,7 +155,7 @@ struct LockSites {
     /// Below 0 when the site comes first, above 0 when the place does, 0 when it is the same call.
     private static func order(_ site: Site, _ lines: [Int32], _ call: StaticAddress) -> Int {
         for (own, other) in zip(site.lines, lines) where own != other { return own < other ? -1 : 1 }
-        if site.lines.count <= lines.count, site.isInlined, lines.count > site.lines.count {
+        if site.isInlined, lines.count > site.lines.count {
             // Deeper in the same line: inside the inlined Lock, unless another call of the line is meant.
             return 0
         }
@@ -153,6 +168,8 @@ struct LockSites {
     /// What a function does with locks, by itself and by helpers that it calls.
     private mutating func profile(_ function: FunctionTable.FunctionIndex) -> Profile {
         if let known = known[function] { return known }
+        // Functions and their closures call each other: one that is being looked at counts as doing nothing.
+        known[function] = Profile()
         let profile = find(function, countsHelpers: true)
         known[function] = profile
         return profile
@@ -161,6 +178,7 @@ struct LockSites {
     /// What a function does with locks by itself.
     private mutating func profileAlone(_ function: FunctionTable.FunctionIndex) -> Profile {
         if let known = knownAlone[function] { return known }
+        knownAlone[function] = Profile()
         let profile = find(function, countsHelpers: false)
         knownAlone[function] = profile
         return profile
@@ -173,7 +191,7 @@ struct LockSites {
         profile.sites.sort { a, b in
             a.lines == b.lines ? a.address < b.address : a.lines.lexicographicallyPrecedes(b.lines)
         }
-        if functions.defers(function) { profile.deferredUnlocks = deferredUnlocks(function) }
+        if functions.defers(function) { profile.deferredUnlocks = deferredUnlocks(function, countsHelpers) }
         var locks: LockModes = []
         var unlocks = profile.deferredUnlocks
         for site in profile.sites {
@@ -248,15 +266,16 @@ struct LockSites {
     }
 
     /// What the closures of a function give back that may be deferred calls.
-    private mutating func deferredUnlocks(_ function: FunctionTable.FunctionIndex) -> LockModes {
+    private mutating func deferredUnlocks(
+        _ function: FunctionTable.FunctionIndex, _ countsHelpers: Bool
+    ) -> LockModes {
         let name = functions.name(function)
         var result: LockModes = []
         for kind in ["deferwrap", "func"] {
             for number in 1...Self.closureLimit {
                 guard let closure = functions.function(named: "\(name).\(kind)\(number)") else { break }
                 // A closure made by the compiler for `defer lock.Unlock()`, or for a helper that unlocks.
-                let profile = closure == function ? Profile() : find(closure, countsHelpers: true)
-                result.formUnion(profile.releases)
+                result.formUnion((countsHelpers ? profile(closure) : profileAlone(closure)).releases)
             }
         }
         return result

@@ -37,8 +37,9 @@ extension SnapshotBuild {
             let hits = search.hits(position, words: words, window: window)
             let waited = snapshot.waits(of: goroutine).map(\.object)
             evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites)
-            for lock in locks where !waited.contains(lock.id) {
-                addStaticHolder(of: lock, frames, position: position, sites: &search.sites, evidence: &evidence)
+            if !locks.isEmpty {
+                addStaticHolders(
+                    of: locks, frames, position: position, waitedFor: waited, &search.sites, &evidence)
             }
         }
         evidence.conclude(&objects)
@@ -53,7 +54,7 @@ extension SnapshotBuild {
             return (frames, LiveStackWords.all(frames, from: window.start, to: window.start + UInt64(window.count)))
         }
         let (frames, isComplete) = walker.physicalFrames(raw.walkStart, window: window, stacks: &snapshot.stacks)
-        let words = liveWords.words(frames, window: window, high: raw.stackHigh, isComplete: isComplete)
+        let words = liveWords.words(frames, window: window, isComplete: isComplete)
         return (frames, words)
     }
 
@@ -66,16 +67,23 @@ extension SnapshotBuild {
         }
     }
 
-    private func addStaticHolder(
-        of lock: (id: WaitObjectID, address: StaticAddress), _ frames: [SearchedFrame], position: UInt32,
-        sites: inout LockSites, evidence: inout HolderEvidence
+    private func addStaticHolders(
+        of locks: [(id: WaitObjectID, address: StaticAddress)], _ frames: [SearchedFrame], position: UInt32,
+        waitedFor: [WaitObjectID], _ sites: inout LockSites, _ evidence: inout HolderEvidence
     ) {
         for frame in frames {
             let held = sites.holding(frame.function, at: frame.programCounter)
-            guard !held.isEmpty, reader.functions.refers(frame.function, to: lock.address) else { continue }
-            for (mode, holding) in held {
-                evidence.addStatic(
-                    object: lock.id, frame: frame.frame, position: position, mode: mode, holding: holding)
+            if held.isEmpty { continue }
+            let isLocking = sites.isLocking(frame.function, at: frame.programCounter)
+            for lock in locks {
+                let isWaiter = waitedFor.contains(lock.id)
+                // In the frame that calls Lock now, what is held already is another lock.
+                if isWaiter && isLocking || !sites.refers(frame.function, to: lock.address) { continue }
+                for (mode, holding) in held {
+                    evidence.addStatic(
+                        object: lock.id, frame: frame.frame, position: position, mode: mode, holding: holding,
+                        isWaiter: isWaiter)
+                }
             }
         }
     }

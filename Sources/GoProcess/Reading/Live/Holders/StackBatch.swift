@@ -8,12 +8,12 @@ final class StackBatch {
     /// Goroutines in a batch: bounds the memory that is held.
     static let size = 256
     /// Bytes of a stack that are looked at.
-    private static let windowSize: UInt64 = 64 << 10
+    static let windowSize = 64 << 10
 
     private let layout: RuntimeLayout
     private let headers: BatchReader
     private let stacks: BatchReader
-    private var goroutines: [(address: UInt64, range: SnapshotBuild.StackRange)] = []
+    private var goroutines: [(address: UInt64, range: SnapshotBuild.StackRange, window: MemoryRange)] = []
 
     init(memory: any MemoryReader, layout: RuntimeLayout) {
         self.layout = layout
@@ -23,8 +23,12 @@ final class StackBatch {
 
     /// Reads the goroutines at some positions of the snapshot, at most `size` of them.
     func read(_ positions: ArraySlice<UInt32>, in build: borrowing SnapshotBuild) {
-        goroutines = positions.map { (build.snapshot.goroutines[Int($0)].address, build.stackRanges[Int($0)]) }
-        stacks.read(goroutines.map { MemoryRange(address: $0.range.low, count: Self.count($0.range)) }, gap: 1024)
+        goroutines = positions.map { position in
+            let goroutine = build.snapshot.goroutines[Int(position)]
+            let range = build.stackRanges[Int(position)]
+            return (goroutine.address, range, Self.window(range, isRunning: goroutine.state == .running))
+        }
+        stacks.read(goroutines.map(\.window), gap: 1024)
         headers.read(goroutines.map { MemoryRange(address: $0.address, count: layout.g.size) }, gap: 512)
     }
 
@@ -37,15 +41,16 @@ final class StackBatch {
         let raw = RawGoroutine(index: 0, address: goroutine.address, bytes: bytes, base: offset, layout: layout)
         guard raw.stackHigh == goroutine.range.high else { return nil }
         let stack = stacks.location(number)
-        return (
-            raw,
-            StackWalker.Window(
-                bytes: stack.bytes, offset: stack.offset, start: goroutine.range.low, count: Self.count(goroutine.range)
-            )
-        )
+        let window = StackWalker.Window(
+            bytes: stack.bytes, offset: stack.offset, start: goroutine.window.address, count: goroutine.window.count)
+        return (raw, window)
     }
 
-    private static func count(_ range: SnapshotBuild.StackRange) -> Int {
-        range.low < range.high ? Int(min(range.high - range.low, windowSize)) : 0
+    /// The inner end of a stack; of a running goroutine's the outer one, from which its frames are followed.
+    private static func window(_ range: SnapshotBuild.StackRange, isRunning: Bool) -> MemoryRange {
+        guard range.low < range.high else { return MemoryRange(address: range.low, count: 0) }
+        let limit = isRunning ? StackWalker.runningWindow : UInt64(windowSize)
+        let count = min(range.high - range.low, limit)
+        return MemoryRange(address: isRunning ? range.high - count : range.low, count: Int(count))
     }
 }
