@@ -128,11 +128,12 @@ extension FunctionTable {
 
     /// Every function that the compiler inlined anywhere into a function, without repetition, by name.
     public func inlinedFunctionNames(_ function: FunctionIndex) -> [String] {
-        inlinedNameIndexes(function).map { name($0) }.sorted()
+        Set(inlinedCalls(function).map(\.name)).map { name($0) }.sorted()
     }
 
-    /// The same as indexes, in the order of the inline tree.
-    public func inlinedNameIndexes(_ function: FunctionIndex) -> [NameIndex] {
+    /// The calls that were inlined into a function, those within inlined code too, in the order of the inline tree: the
+    /// name of what is called, and an address in the function at which the call's own position stands.
+    public func inlinedCalls(_ function: FunctionIndex) -> [(name: NameIndex, address: StaticAddress)] {
         guard let record = recordOffset(function), let tree = inlineTree(record),
             let table = inlineIndexTable(record)
         else { return [] }
@@ -143,27 +144,16 @@ extension FunctionTable {
             return true
         }
         guard last >= 0, last < 1 << 20 else { return [] }
-        var seen: Set<NameIndex> = []
-        var found: [NameIndex] = []
+        let start = entry(function).rawValue
+        var found: [(name: NameIndex, address: StaticAddress)] = []
         for number in 0...last {
             guard let call = inlinedCall(tree, number) else { break }
-            let name = NameIndex(rawValue: tree.int(call + header.layout.inlinedCallName))
-            if seen.insert(name).inserted { found.append(name) }
-        }
-        return found
-    }
-
-    /// Addresses at which the innermost inlined call changes: the first of each stretch of code that belongs to one.
-    public func inlinedStretches(_ function: FunctionIndex) -> [StaticAddress] {
-        guard let record = recordOffset(function), inlineTree(record) != nil, let table = inlineIndexTable(record)
-        else { return [] }
-        let start = entry(function).rawValue
-        var found: [StaticAddress] = []
-        var offset: UInt32 = 0
-        counters.forEach(table: table) { end, number in
-            if number >= 0 { found.append(StaticAddress(start &+ UInt64(offset))) }
-            offset = end
-            return found.count < 1 << 20
+            let offset = UInt32(bitPattern: tree.int(call + header.layout.inlinedCallParentCounter))
+            found.append(
+                (
+                    NameIndex(rawValue: tree.int(call + header.layout.inlinedCallName)),
+                    StaticAddress(start &+ UInt64(offset))
+                ))
         }
         return found
     }

@@ -36,6 +36,11 @@ enum ARM64Code: MachineCodeReader {
         return false
     }
 
+    // Loads and stores with exclusive access have no displacement, and what computes their address is not followed.
+    static func lockedDisplacement(in code: CodeBytes, from offset: Int) -> Int32? { nil }
+    static func argumentDisplacement(in code: CodeBytes, before offset: Int) -> Int32? { nil }
+    static func computes(displacement: Int32, in code: CodeBytes) -> Bool { true }
+
     static func calls(in code: CodeBytes) -> [DirectCall] {
         var found: [DirectCall] = []
         for number in 0..<code.count / 4 {

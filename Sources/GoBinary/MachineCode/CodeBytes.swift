@@ -73,6 +73,29 @@ extension FunctionTable {
         return reader.calls(in: code)
     }
 
+    /// Bytes from the pointer that a function has to the lock that it takes by the inlined code at an address; nil when
+    /// it cannot be told. For a read lock, those to its counter of readers.
+    public func lockedDisplacement(_ function: FunctionIndex, inlinedAt address: StaticAddress) -> Int32? {
+        guard let reader = codeReader, let code = code(function),
+            let offset = Int(exactly: address.rawValue &- code.start)
+        else { return nil }
+        return reader.lockedDisplacement(in: code, from: offset)
+    }
+
+    /// The same for what a function hands over as first argument in the call that returns to an address.
+    public func argumentDisplacement(_ function: FunctionIndex, returningTo address: StaticAddress) -> Int32? {
+        guard let reader = codeReader, let code = code(function),
+            let offset = Int(exactly: address.rawValue &- code.start), offset <= code.count
+        else { return nil }
+        return reader.argumentDisplacement(in: code, before: offset)
+    }
+
+    /// True when a function may compute an address that lies so many bytes behind a pointer.
+    public func computes(_ function: FunctionIndex, displacement: Int32) -> Bool {
+        guard let reader = codeReader, let code = code(function) else { return true }
+        return reader.computes(displacement: displacement, in: code)
+    }
+
     /// Uses of fixed places in a function's code.
     func references(_ function: FunctionIndex) -> [CodeReference] {
         guard let reader = codeReader, let code = code(function) else { return [] }

@@ -33,4 +33,11 @@ protocol MachineCodeReader {
     static func refers(_ code: CodeBytes, to range: Range<UInt64>) -> Bool
     /// Direct calls, and jumps that leave the code, in the order of the code.
     static func calls(in code: CodeBytes) -> [DirectCall]
+    /// Bytes from the pointer that the code has to the memory that the next locked instruction from `offset` on changes:
+    /// where in a structure a lock lies that is taken there. Nil when there is none near, or it cannot be told.
+    static func lockedDisplacement(in code: CodeBytes, from offset: Int) -> Int32?
+    /// The same for what is handed over as first argument by the call that ends at `offset`.
+    static func argumentDisplacement(in code: CodeBytes, before offset: Int) -> Int32?
+    /// True when the code computes an address with this displacement from a register anywhere.
+    static func computes(displacement: Int32, in code: CodeBytes) -> Bool
 }

@@ -74,6 +74,23 @@ extension SnapshotBuild {
                 "goroutines waiting for a lock that cannot be named, since runtime.semtable was not found")
             return
         }
+        // A contended lock turns its queue over while it is read; the next try mostly finds it whole.
+        for _ in 0..<Self.semaphoreAttempts {
+            readSemaphores(table, waiting: waiting)
+            if unresolved(waiting) * 16 <= waiting.count { break }
+        }
+        snapshot.quality.count(
+            "locks.unresolved", unresolved(waiting), .info,
+            "goroutines waiting for a lock or semaphore whose address was not found")
+    }
+
+    private static let semaphoreAttempts = 8
+
+    private func unresolved(_ waiting: [UInt64: UInt32]) -> Int {
+        waiting.values.count { snapshot.goroutines[Int($0)].waitCount == 0 }
+    }
+
+    private mutating func readSemaphores(_ table: UInt64, waiting: [UInt64: UInt32]) {
         let rootSize = LockLayout.semaphoreRootSize(reader.executable.architecture)
         let size = LockLayout.semaphoreRoots * rootSize
         let buffer = MemoryBuffer()
@@ -91,7 +108,6 @@ extension SnapshotBuild {
         var seen = Set(roots)
         var pending = roots
         let batch = BatchReader(memory)
-        var found = 0
         while !pending.isEmpty, seen.count <= waiting.count * 4 + 1024 {
             let part = Array(pending.prefix(GoroutineBatch.size))
             pending.removeFirst(part.count)
@@ -108,7 +124,6 @@ extension SnapshotBuild {
                     add(
                         wait: Wait(goroutine: position, object: objects.object(at: address, kind), operation: operation)
                     )
-                    found += 1
                 }
                 for field in [layout.sudog.next, layout.sudog.previous, layout.sudog.waitLink] {
                     let link: UInt64 = bytes.checkedLoad(offset + field)
@@ -116,9 +131,6 @@ extension SnapshotBuild {
                 }
             }
         }
-        snapshot.quality.count(
-            "locks.unresolved", max(0, waiting.count - found), .info,
-            "goroutines waiting for a lock or semaphore whose address was not found")
     }
 
     /// Finds the notification lists of goroutines in Cond.Wait before Go 1.26, which no table holds: a pointer to

@@ -20,9 +20,10 @@ struct HolderEvidence {
     init(objects: [WaitObject]) { self.objects = objects }
 
     /// Takes in the hits of one goroutine's stack.
+    /// - Parameter place: the frame of the statement that took a lock.
     mutating func add(
         _ hits: [HolderSearch.Hit], frames: [SearchedFrame], position: UInt32, waitedFor: [WaitObjectID],
-        sites: inout LockSites
+        sites: inout LockSites, place: (HeldLock) -> FrameID
     ) {
         for hit in hits {
             let object = objects[Int(hit.object)]
@@ -33,8 +34,8 @@ struct HolderEvidence {
             }
             // The function that took the lock is the one that has the pointer, or one of its callers.
             let first = max(0, min(hit.frame, frames.count))
-            guard let (index, held) = Self.taker(frames, from: first, isWaiter: isWaiter, &sites) else {
-                if !isWaiter, hit.isExact {
+            guard let (index, held) = Self.taker(frames, from: first, hit, isWaiter: isWaiter, &sites) else {
+                if !isWaiter, hit.isExact, !hit.isOfStructure {
                     propose(
                         hit.object, position, 0.4, "its stack holds the address of the lock",
                         frames.last?.frame ?? .none, [], false)
@@ -43,24 +44,26 @@ struct HolderEvidence {
             }
             // The further in the pointer lies from the function that locks, the weaker.
             let distance = min(0.3, 0.05 * Double(index - first))
-            for (mode, holding) in held {
-                let base = (hit.isExact ? 0.9 : 0.8) - (holding == .yes ? 0 : 0.15)
+            for lock in held {
+                let base = (hit.isExact ? 0.9 : 0.8) - (lock.holding == .yes ? 0 : 0.15)
                 propose(
-                    hit.object, position, base - distance, Self.reason(hit, holding), frames[index].frame, mode,
+                    hit.object, position, base - distance, Self.reason(hit, lock.holding), place(lock), lock.mode,
                     isWaiter)
             }
         }
     }
 
-    /// The first frame that may hold a lock.
+    /// The first frame that may hold the lock of a hit, and as what.
     private static func taker(
-        _ frames: [SearchedFrame], from first: Int, isWaiter: Bool, _ sites: inout LockSites
-    ) -> (Int, [(mode: LockModes, holding: LockHolding)])? {
+        _ frames: [SearchedFrame], from first: Int, _ hit: HolderSearch.Hit, isWaiter: Bool, _ sites: inout LockSites
+    ) -> (Int, [HeldLock])? {
         for index in frames.indices.dropFirst(first) {
-            let held = sites.holding(frames[index].function, at: frames[index].programCounter)
+            let frame = frames[index]
+            let held = sites.holding(frame.function, at: frame.programCounter)
+                .filter { sites.fits($0, distance: hit.distance, room: hit.room) }
             if held.isEmpty { continue }
             // In the frame that calls Lock now, what is held already is another lock.
-            if isWaiter, sites.isLocking(frames[index].function, at: frames[index].programCounter) { continue }
+            if isWaiter, sites.isLocking(frame.function, at: frame.programCounter) { continue }
             return (index, held)
         }
         return nil
@@ -77,11 +80,12 @@ struct HolderEvidence {
 
     /// A package-level lock to which the code of a function refers that stands between Lock and Unlock.
     mutating func addStatic(
-        object: WaitObjectID, frame: FrameID, position: UInt32, mode: LockModes, holding: LockHolding, isWaiter: Bool
+        object: WaitObjectID, frame: FrameID, position: UInt32, lock: HeldLock, isWaiter: Bool
     ) {
         propose(
-            object, position, holding == .yes ? 0.85 : 0.7,
-            "a function on its stack stands between Lock and Unlock, and its code refers to this lock", frame, mode,
+            object, position, lock.holding == .yes ? 0.85 : 0.7,
+            "a function on its stack stands between Lock and Unlock, and its code refers to this lock", frame,
+            lock.mode,
             isWaiter)
     }
 

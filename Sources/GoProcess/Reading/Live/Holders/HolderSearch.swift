@@ -21,6 +21,8 @@ struct HolderSearch {
     /// For each of them the lowest address of a pointer that counts.
     private var lowest: [UInt64] = []
     private var ids: [WaitObjectID] = []
+    private var rooms: [UInt64?] = []
+    private var beginsStructure: [Bool] = []
 
     init(functions: FunctionTable) { sites = LockSites(functions: functions) }
 
@@ -28,8 +30,13 @@ struct HolderSearch {
     struct Hit {
         var goroutine: UInt32
         var object: WaitObjectID
-        /// The address itself, not one just below it, lies on the stack.
-        var isExact: Bool
+        /// Bytes from the pointer to the object; 0 for its address itself.
+        var distance: UInt64
+        /// Bytes from the start of the heap object that holds it; nil when unknown.
+        var room: UInt64?
+        /// The pointer is also that of a structure which begins with the lock.
+        var isOfStructure: Bool
+        var isExact: Bool { distance == 0 }
         /// Position in the goroutine's frames (physical functions, innermost first) of the one that uses the pointer.
         var frame: Int
     }
@@ -41,18 +48,25 @@ struct HolderSearch {
         }
         addresses = order.map { objects[$0].address }
         ids = order.map { WaitObjectID($0) }
-        lowest = order.map { position in
+        let containers = order.map { position in
+            objects[position].isLock ? heap?.object(containing: objects[position].address) : nil
+        }
+        rooms = zip(order, containers).map { position, container in
+            container.map { objects[position].address - $0.base }
+        }
+        // The size class of a lock alone is at most this.
+        beginsStructure = zip(rooms, containers).map { room, container in room == 0 && (container?.size ?? 0) > 24 }
+        lowest = zip(order, rooms).map { position, room in
             let address = objects[position].address
             guard objects[position].isLock else { return address }
-            let near = address - min(address, Self.nearness)
-            return heap?.object(containing: address).map { max($0.base, near) } ?? near
+            return address - min(address, Self.nearness, room ?? .max)
         }
     }
 
     var isEmpty: Bool { addresses.isEmpty }
 
     /// Objects to which a word on a stack points: exactly, or to the structure that contains a lock.
-    private func match(_ word: UInt64, _ body: (Int, Bool) -> Void) {
+    private func match(_ word: UInt64, _ body: (Int) -> Void) {
         guard word > 0x1000, word < 1 << 48, word & 3 == 0 else { return }
         var low = 0
         var high = addresses.count
@@ -61,7 +75,7 @@ struct HolderSearch {
             if addresses[middle] < word { low = middle + 1 } else { high = middle }
         }
         while low < addresses.count, addresses[low] &- word <= Self.nearness {
-            if word >= lowest[low] { body(low, addresses[low] == word) }
+            if word >= lowest[low] { body(low) }
             low += 1
         }
     }
@@ -71,9 +85,11 @@ struct HolderSearch {
         var result: [Hit] = []
         for place in words {
             guard let word = window.word(at: place.address) else { continue }
-            match(word) { position, isExact in
+            match(word) { position in
                 result.append(
-                    Hit(goroutine: goroutine, object: ids[position], isExact: isExact, frame: place.frame))
+                    Hit(
+                        goroutine: goroutine, object: ids[position], distance: addresses[position] - word,
+                        room: rooms[position], isOfStructure: beginsStructure[position], frame: place.frame))
             }
         }
         return result

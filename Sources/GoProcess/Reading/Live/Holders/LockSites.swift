@@ -11,9 +11,17 @@ struct LockModes: OptionSet, Hashable {
 }
 
 /// How sure it is that a function holds a lock where it stands.
-enum LockHolding: Int, Comparable {
-    case no, perhaps, yes
-    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+enum LockHolding { case perhaps, yes }
+
+/// A lock that a frame may hold.
+struct HeldLock {
+    var mode: LockModes
+    var holding: LockHolding
+    var function: FunctionTable.FunctionIndex
+    /// Address of the call that took it.
+    var site: StaticAddress
+    /// Bytes from the pointer that the function has to the lock; nil when unknown.
+    var displacement: Int32?
 }
 
 /// Where functions take and give back locks, by their inline trees and the direct calls in their code; each function
@@ -29,10 +37,11 @@ struct LockSites {
         var mode: LockModes
         /// Source lines from the outermost logical frame to the one that calls Lock or Unlock.
         var lines: [Int32]
-        /// Address of the call's last byte, or of the first byte of inlined code.
+        /// Address of the call's last byte, or of an instruction in front of inlined code.
         var address: StaticAddress
-        /// Addresses of the inlined code end here at the earliest, as far as known; equal to `address` for calls.
         var isInlined: Bool
+        /// Bytes from the pointer that the code has to the lock; nil when unknown.
+        var displacement: Int32?
     }
 
     /// What one function does with locks.
@@ -96,14 +105,15 @@ struct LockSites {
     /// The modes in which a frame that called at `programCounter` may hold a lock.
     mutating func holding(
         _ function: FunctionTable.FunctionIndex, at programCounter: StaticAddress
-    ) -> [(mode: LockModes, holding: LockHolding)] {
+    ) -> [HeldLock] {
         let profile = profile(function)
         guard profile.sites.contains(where: \.isLock), programCounter.rawValue > 0 else { return [] }
         let call = StaticAddress(programCounter.rawValue - 1)
         let lines = lines(function, at: call)
         return LockModes.each.compactMap { mode in
-            let holding = holding(profile, mode, lines: lines, call: call)
-            return holding == .no ? nil : (mode, holding)
+            guard let (site, holding) = lastLock(profile, mode, lines: lines, call: call) else { return nil }
+            return HeldLock(
+                mode: mode, holding: holding, function: function, site: site.address, displacement: site.displacement)
         }
     }
 
@@ -117,6 +127,19 @@ struct LockSites {
         return profile(function).sites.contains { $0.isLock && Self.order($0, lines, call) == 0 }
     }
 
+    /// Whether a pointer that a frame uses can lead to the lock that it holds.
+    ///
+    /// - Parameters:
+    ///   - distance: bytes from the pointer to the lock.
+    ///   - room: bytes from the start of the object that contains the lock to the lock, when known.
+    func fits(_ held: HeldLock, distance: UInt64, room: UInt64?) -> Bool {
+        guard let displacement = held.displacement, displacement >= 0 else { return true }
+        if distance == UInt64(displacement) { return true }
+        // The pointer to the lock itself, computed before: then the structure begins that far in front of it.
+        if distance == 0 { return room.map { $0 >= UInt64(displacement) } ?? true }
+        return displacement == 0 && functions.computes(held.function, displacement: Int32(clamping: distance))
+    }
+
     /// True when a function's code refers to a package-level variable.
     mutating func refers(_ function: FunctionTable.FunctionIndex, to address: StaticAddress) -> Bool {
         let key = Reference(function: function, address: address)
@@ -126,17 +149,18 @@ struct LockSites {
         return answer
     }
 
-    private func holding(
+    /// Where a lock was taken last that may still be held.
+    private func lastLock(
         _ profile: Profile, _ mode: LockModes, lines: [Int32], call: StaticAddress
-    ) -> LockHolding {
-        var lastLock: Int?
+    ) -> (Site, LockHolding)? {
+        var lastLock: Site?
         var unlocksSince = 0
         var next: Site?
-        for (position, site) in profile.sites.enumerated() where site.mode == mode {
+        for site in profile.sites where site.mode == mode {
             let order = Self.order(site, lines, call)
             if order < 0 {
                 if site.isLock {
-                    lastLock = position
+                    lastLock = site
                     unlocksSince = 0
                 } else {
                     unlocksSince += 1
@@ -145,11 +169,11 @@ struct LockSites {
                 next = site
             }
         }
-        guard lastLock != nil else { return .no }
-        if profile.deferredUnlocks.contains(mode) || unlocksSince == 0 { return .yes }
+        guard let lastLock else { return nil }
+        if profile.deferredUnlocks.contains(mode) || unlocksSince == 0 { return (lastLock, .yes) }
         // A branch that unlocks stands in between, or the lock was given back.
-        guard let next, !next.isLock else { return .no }
-        return .perhaps
+        guard let next, !next.isLock else { return nil }
+        return (lastLock, .perhaps)
     }
 
     /// Below 0 when the site comes first, above 0 when the place does, 0 when it is the same call.
@@ -216,26 +240,25 @@ struct LockSites {
     }
 
     private mutating func inlinedSites(_ function: FunctionTable.FunctionIndex) -> [Site] {
-        // Most functions inline none: found out without looking at all their code.
-        var hasSome = false
-        for name in functions.inlinedNameIndexes(function) where operation(name) != nil { hasSome = true }
-        guard hasSome else { return [] }
-        var sites: [Site] = []
-        var seen: Set<[Int32]> = []
-        for address in functions.inlinedStretches(function) {
-            let frames = Array(functions.logicalFrames(function, at: address).reversed())
-            guard let depth = frames.firstIndex(where: { $0.isInlined && operation($0.nameIndex) != nil }),
-                let operation = operation(frames[depth].nameIndex)
-            else { continue }
-            let lines = frames[..<depth].map(\.line)
-            // The stretches of one inlined call; two calls in one line count as one.
-            guard seen.insert(lines + [operation.isLock ? -1 : -2, Int32(operation.mode.rawValue)]).inserted
-            else { continue }
-            sites.append(
-                Site(
-                    isLock: operation.isLock, mode: operation.mode, lines: lines, address: address, isInlined: true))
+        functions.inlinedCalls(function).compactMap { call in
+            guard let operation = operation(call.name) else { return nil }
+            let frames = functions.logicalFrames(function, at: call.address)
+            // The inner mutex of an RWMutex.
+            if frames.contains(where: { self.operation($0.nameIndex) != nil }) { return nil }
+            return Site(
+                isLock: operation.isLock, mode: operation.mode, lines: frames.reversed().map(\.line),
+                address: call.address, isInlined: true,
+                displacement: operation.isLock
+                    ? displacement(function, inlinedAt: call.address, operation.mode) : nil)
         }
-        return sites
+    }
+
+    private func displacement(
+        _ function: FunctionTable.FunctionIndex, inlinedAt address: StaticAddress, _ mode: LockModes
+    ) -> Int32? {
+        guard let found = functions.lockedDisplacement(function, inlinedAt: address) else { return nil }
+        // RLock counts readers behind the inner mutex.
+        return mode == .read ? found &- Int32(LockLayout.rwMutexReaderCount) : found
     }
 
     private mutating func calledSites(_ function: FunctionTable.FunctionIndex, countsHelpers: Bool) -> [Site] {
@@ -246,7 +269,8 @@ struct LockSites {
                 sites.append(
                     Site(
                         isLock: operation.isLock, mode: operation.mode, lines: lines(function, at: address),
-                        address: address, isInlined: false))
+                        address: address, isInlined: false,
+                        displacement: functions.argumentDisplacement(function, returningTo: call.returnAddress)))
                 continue
             }
             guard countsHelpers, let callee = functions.function(containing: call.target),
@@ -256,10 +280,11 @@ struct LockSites {
             guard !helper.acquires.isEmpty || !helper.releases.isEmpty else { continue }
             let lines = lines(function, at: address)
             for mode in LockModes.each where helper.acquires.contains(mode) || helper.releases.contains(mode) {
+                // The helper gets the pointer as it is, or another one: which, is not followed.
                 sites.append(
                     Site(
                         isLock: helper.acquires.contains(mode), mode: mode, lines: lines, address: address,
-                        isInlined: false))
+                        isInlined: false, displacement: nil))
             }
         }
         return sites

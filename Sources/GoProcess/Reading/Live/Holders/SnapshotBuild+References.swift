@@ -36,7 +36,9 @@ extension SnapshotBuild {
             let (frames, words) = searchedWords(goroutine, raw, window: window)
             let hits = search.hits(position, words: words, window: window)
             let waited = snapshot.waits(of: goroutine).map(\.object)
-            evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites)
+            evidence.add(hits, frames: frames, position: position, waitedFor: waited, sites: &search.sites) {
+                takingFrame($0)
+            }
             if !locks.isEmpty {
                 addStaticHolders(
                     of: locks, frames, position: position, waitedFor: waited, &search.sites, &evidence)
@@ -67,7 +69,12 @@ extension SnapshotBuild {
         }
     }
 
-    private func addStaticHolders(
+    /// The frame of the statement that took a lock.
+    private mutating func takingFrame(_ lock: HeldLock) -> FrameID {
+        walker.frame(lock.site.moved(by: reader.slide).rawValue, isTrap: true, stacks: &snapshot.stacks)
+    }
+
+    private mutating func addStaticHolders(
         of locks: [(id: WaitObjectID, address: StaticAddress)], _ frames: [SearchedFrame], position: UInt32,
         waitedFor: [WaitObjectID], _ sites: inout LockSites, _ evidence: inout HolderEvidence
     ) {
@@ -79,10 +86,9 @@ extension SnapshotBuild {
                 let isWaiter = waitedFor.contains(lock.id)
                 // In the frame that calls Lock now, what is held already is another lock.
                 if isWaiter && isLocking || !sites.refers(frame.function, to: lock.address) { continue }
-                for (mode, holding) in held {
+                for one in held {
                     evidence.addStatic(
-                        object: lock.id, frame: frame.frame, position: position, mode: mode, holding: holding,
-                        isWaiter: isWaiter)
+                        object: lock.id, frame: takingFrame(one), position: position, lock: one, isWaiter: isWaiter)
                 }
             }
         }
