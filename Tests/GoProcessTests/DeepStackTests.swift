@@ -52,7 +52,10 @@ import Wire
         let source = """
             package main
 
-            import "fmt"
+            import (
+                "fmt"
+                "time"
+            )
 
             var sink int
 
@@ -65,7 +68,7 @@ import Wire
             func descend(n int) int {
                 if n == 0 {
                     fmt.Println("ready")
-                    select {}
+                    time.Sleep(time.Hour)
                 }
                 return one(n) + 1
             }

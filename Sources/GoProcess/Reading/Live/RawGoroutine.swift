@@ -89,7 +89,9 @@ struct RawGoroutine {
 
     /// True when the fields can be those of a g: the invariants of section 5 of the layouts' source.
     var isPlausible: Bool {
-        guard stackLow != 0, stackLow < stackHigh, stackHigh < 1 << 56, stackHigh - stackLow <= 1 << 31, state != .unknown, id != 0 else {
+        guard stackLow != 0, stackLow < stackHigh, stackHigh < 1 << 56, stackHigh - stackLow <= 1 << 31,
+            state != .unknown, id != 0
+        else {
             return false
         }
         // A running goroutine's gobuf was cleared when it was resumed (`gogo` in runtime/asm_amd64.s).

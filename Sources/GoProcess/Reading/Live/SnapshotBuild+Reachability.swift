@@ -45,9 +45,8 @@ extension SnapshotBuild {
         guard raw.fingerprint == goroutine.fingerprint, raw.stackHigh == range.address &+ UInt64(range.count),
             let window = readStack(range.address, high: raw.stackHigh)
         else {
-            return [
-                MemoryRange(address: raw.stackLow, count: Int(clamping: raw.stackHigh &- min(raw.stackLow, raw.stackHigh)))
-            ]
+            let count = raw.stackHigh &- min(raw.stackLow, raw.stackHigh)
+            return [MemoryRange(address: raw.stackLow, count: Int(clamping: count))]
         }
         var ranges: [MemoryRange] = []
         for word in searchedWords(goroutine, raw, window: window).1.map(\.address).sorted() {
