@@ -11,6 +11,7 @@ let heapProgramSource = """
     \t"runtime/pprof"
     \t"strings"
     \t"sync"
+    \t"sync/atomic"
     \t"time"
     )
 
@@ -33,10 +34,12 @@ let heapProgramSource = """
     \tregistryLock  sync.Mutex
     \tballast       [][]*node
     \toutput        sync.Mutex
+    \tsilent        atomic.Int64
     )
 
     // start runs f in a goroutine of its own, from another one that ends, so that no stack keeps what f waits for.
     func start(kind string, f func()) {
+    \tsilent.Add(1)
     \tdone := make(chan bool)
     \tgo func() {
     \t\tgo func() {
@@ -55,6 +58,7 @@ let heapProgramSource = """
     \toutput.Lock()
     \tfmt.Printf("%s %s\\n", kind, strings.Fields(string(buffer[:n]))[1])
     \toutput.Unlock()
+    \tsilent.Add(-1)
     }
 
     //go:noinline
@@ -159,6 +163,9 @@ let heapProgramSource = """
     }
 
     func settled() bool {
+    \tif silent.Load() != 0 {
+    \t\treturn false
+    \t}
     \tbuffer := make([]byte, 1<<20)
     \ttext := string(buffer[:runtime.Stack(buffer, true)])
     \tfor _, word := range []string{"[runnable", "[running"} {

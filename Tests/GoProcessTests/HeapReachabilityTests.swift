@@ -104,9 +104,12 @@ struct HeapReachabilityTests {
         for _ in 0..<10 {
             let first = try HeapReachability.examine(try target.input(), in: map)
             let second = try HeapReachability.examine(try target.input(), in: map)
-            let result = first.confirmed(by: second)
+            let third = try HeapReachability.examine(try target.input(), in: map)
+            // As the reader does: two looks rarely miss the same pointer, three hardly ever.
+            let result = first.confirmed(by: second).confirmed(by: third)
             if result.notExamined == nil { answers += 1 }
-            #expect(Set(result.unreachable.map(\.id)).isSubset(of: leaked))
+            let wrong = Set(result.unreachable.map(\.id)).subtracting(leaked)
+            #expect(wrong.isEmpty, "\(wrong.map { target.announced[$0] ?? "?" })")
         }
         #expect(answers > 0)
     }

@@ -22,8 +22,8 @@ public final class LiveSnapshotReader {
     let buildInformation: BuildInformation?
     let waitReasons: [String]
 
-    /// The last look at what can be reached, which the next one has to confirm.
-    var reachability: ReachabilityResult?
+    /// The last two looks at what can be reached, which the next one has to confirm; oldest first.
+    var reachability: [ReachabilityResult] = []
 
     /// Stacks of all snapshots that this reader took, and the walker whose cache refers to them. A snapshot under way
     /// has them; after a failed one both start anew.

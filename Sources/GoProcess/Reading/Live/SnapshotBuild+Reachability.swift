@@ -22,11 +22,10 @@ extension SnapshotBuild {
             return
         }
         let earlier = reader.reachability
-        reader.reachability = result
-        guard let confirmed = isConsistent ? result : earlier?.confirmed(by: result), confirmed.notExamined == nil
-        else {
-            return
-        }
+        reader.reachability = earlier.suffix(1) + [result]
+        guard isConsistent || !earlier.isEmpty else { return }
+        let confirmed = isConsistent ? result : earlier.reversed().reduce(result) { $1.confirmed(by: $0) }
+        guard confirmed.notExamined == nil else { return }
         let unreachable = Set(confirmed.unreachable.map(\.id))
         for (position, examined) in input.goroutines.enumerated() where examined.waitsFor != nil {
             guard snapshot.goroutines[position].kind != .selectNoCases else { continue }
