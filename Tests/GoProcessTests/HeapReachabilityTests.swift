@@ -8,31 +8,34 @@ import Wire
 /// Leaked goroutines of running programs against what their authors meant, and against Go's own detection.
 @Suite("Heap reachability", .serialized)
 struct HeapReachabilityTests {
+    /// An old word on a stack may keep something in one process that it does not in the next: what is missing is looked
+    /// for in three of them. What is called leaked and is not, is wrong in any.
     @Test("Exactly those goroutines are unreachable that are leaked by construction", arguments: GoToolchain.versions)
     func leaks(version: String) throws {
-        let target = try HeapTarget(try heapProgram(version))
-        let map = try target.map()
-        let first = try HeapReachability.examine(try target.input(), in: map)
-        let second = try HeapReachability.examine(try target.input(), in: map)
-        let result = first.confirmed(by: second)
-        #expect(result.notExamined == nil)
-        let found = Set(result.unreachable.map(\.id))
-        let input = try target.input()
-        let alive = Set(input.goroutines.map(\.id))
-        for (id, kind) in target.announced.sorted(by: { $0.key < $1.key }) where alive.contains(id) {
-            switch kind {
-            case "leaked", "leaked-sync": #expect(found.contains(id), "goroutine \(id) (\(kind)) of \(version)")
+        var missing: Set<UInt64> = []
+        for _ in 0..<3 {
+            let target = try HeapTarget(try heapProgram(version))
+            let map = try target.map()
+            let first = try HeapReachability.examine(try target.input(), in: map)
+            let second = try HeapReachability.examine(try target.input(), in: map)
+            let result = first.confirmed(by: second)
+            #expect(result.notExamined == nil)
+            let found = Set(result.unreachable.map(\.id))
+            let alive = Set(try target.input().goroutines.map(\.id))
+            let leaked = target.announced.filter { $0.value.hasPrefix("leaked") && alive.contains($0.key) }
+            #expect(found.isSubset(of: leaked.keys), "\(version)")
             // Before Go 1.26 nothing but the waiter's stack leads to its Cond.
-            case "leaked-cond": if target.minorVersion >= 26 { #expect(found.contains(id), "\(id) of \(version)") }
-            default: #expect(!found.contains(id), "goroutine \(id) (\(kind)) of \(version)")
+            let expected = leaked.filter { $0.value != "leaked-cond" || target.minorVersion >= 26 }
+            #expect(expected.count >= 30)
+            missing = Set(expected.keys).subtracting(found)
+            if let runtime = try target.leaksByRuntime() {
+                #expect(target.minorVersion >= 26)
+                #expect(found.isSubset(of: runtime), "\(version)")
+                missing.formUnion(runtime.subtracting(found))
             }
+            if missing.isEmpty { return }
         }
-        #expect(found.isSubset(of: target.announced.filter { $0.value.hasPrefix("leaked") }.keys))
-        #expect(found.count >= 30)
-        if let runtime = try target.leaksByRuntime() {
-            #expect(target.minorVersion >= 26)
-            #expect(found == runtime, "\(version)")
-        }
+        #expect(missing.isEmpty, "not found in \(version)")
     }
 
     @Test("Every object is found where an independent walk of all spans has it", arguments: GoToolchain.versions)
