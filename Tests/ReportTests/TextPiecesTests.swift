@@ -44,4 +44,15 @@ import Testing
     func columnsAreCounted(text: String, columns: Int) {
         #expect(DisplayWidth.columns(of: text) == columns)
     }
+
+    /// A hostile dump may name a function so: broken anywhere, and in time that grows with the length alone.
+    @Test(arguments: ["abcdefgh.", "µ", "漢a"]) func aWordOfAMillionCharactersIsBroken(part: String) {
+        let word = String(repeating: part, count: 1_000_000 / part.count)
+        var writer = TextWriter(TextOptions(width: 80))
+        let time = ContinuousClock().measure { writer.line(StyledText(word)) }
+        let lines = writer.text.split(separator: "\n")
+        #expect(lines.joined() == word)
+        #expect(lines.dropLast().allSatisfy { (54...80).contains(DisplayWidth.columns(of: String($0))) })
+        #expect(time < .seconds(20))
+    }
 }

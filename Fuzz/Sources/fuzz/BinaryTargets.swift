@@ -67,13 +67,32 @@ extension FuzzTarget {
         builder.declare(2, tag: 0x13, children: true, [(0x03, 0x1a), (0x0b, 0x0f)])
         builder.declare(3, tag: 0x0d, children: false, [(0x03, 0x08), (0x38, 0x0f), (0x49, 0x13)])
         builder.declare(4, tag: 0x34, children: false, [(0x03, 0x0e), (0x02, 0x18), (0x49, 0x10)])
+        // A basic type, a pointer, a typedef, an array with its range, a constant.
+        builder.declare(5, tag: 0x24, children: false, [(0x03, 0x08), (0x0b, 0x0b)])
+        builder.declare(6, tag: 0x0f, children: false, [(0x03, 0x08), (0x49, 0x13)])
+        builder.declare(7, tag: 0x16, children: false, [(0x03, 0x08), (0x49, 0x13)])
+        builder.declare(8, tag: 0x01, children: true, [(0x03, 0x08), (0x49, 0x13), (0x0b, 0x0b)])
+        builder.declare(9, tag: 0x21, children: false, [(0x49, 0x13), (0x37, 0x0b)])
+        builder.declare(10, tag: 0x27, children: false, [(0x03, 0x08), (0x1c, 0x0d)])
         builder.strings = DWARFBuilder.text("runtime.g") + DWARFBuilder.text("runtime.allgs")
         builder.stringOffsets = [UInt8](repeating: 0, count: 12)
         builder.addresses = [UInt8](repeating: 0, count: 24)
         var entries: [UInt8] = [1] + DWARFBuilder.text("runtime") + [8, 0, 0, 0, 8, 0, 0, 0]
         entries += [2, 0, 64, 3] + DWARFBuilder.text("m") + [8, 28, 0, 0, 0, 0]
-        entries += [4, 10, 0, 0, 0, 2, 0xa1, 1, 28, 0, 0, 0, 0]
-        builder.unit(entries)
+        entries += [4, 10, 0, 0, 0, 2, 0xa1, 1, 28, 0, 0, 0]
+        let types = UInt64(builder.headerSize + entries.count)
+        func reference(_ offset: UInt64) -> [UInt8] { DWARFBuilder.number(types + offset, size: 4) }
+        var more: [UInt8] = [5] + DWARFBuilder.text("int") + [8]
+        let pointer = UInt64(more.count)
+        more += [6] + DWARFBuilder.text("*int") + reference(0)
+        let alias = UInt64(more.count)
+        more += [7] + DWARFBuilder.text("runtime.hchan") + reference(pointer)
+        let array = UInt64(more.count)
+        more += [8] + DWARFBuilder.text("[4]int") + reference(alias) + [32, 9] + reference(0) + [4, 0]
+        more += [2, 0, 64, 3] + DWARFBuilder.text("goid") + [8] + reference(array)
+        more += [3] + DWARFBuilder.text("sched") + [16] + reference(alias) + [0]
+        more += [10] + DWARFBuilder.text("runtime._Gwaiting") + [4]
+        builder.unit(entries + more + [0])
         let sections = builder.sections
         let names = [".debug_abbrev", ".debug_str", ".debug_str_offsets", ".debug_addr", ".debug_line_str"]
         var bytes: [UInt8] = []

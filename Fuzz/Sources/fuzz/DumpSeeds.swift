@@ -1,7 +1,7 @@
 /// One small dump of each form that is read.
 enum DumpSeeds {
     static let texts = [
-        panic, records, profile, race, kubernetes, prefixed,
+        panic, records, profile, waits, race, kubernetes, prefixed,
         "goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1d\n",
     ]
 
@@ -69,6 +69,22 @@ enum DumpSeeds {
 
         """
 
+    /// Of these the wait reason is told by the function.
+    private static let waits = """
+        goroutine profile: total 3
+        1 @ 0x1
+        #\t0x1\tsync.runtime_SemacquireMutex+0x1\t/usr/local/go/src/runtime/sema.go:95
+        #\t0x1\tsync.(*Mutex).lockSlow+0x1\t/usr/local/go/src/sync/mutex.go:173
+
+        1 @ 0x1
+        #\t0x1\tinternal/poll.runtime_pollWait+0x1\t/usr/local/go/src/runtime/netpoll.go:343
+
+        1 @ 0x1
+        #\t0x1\tsync.runtime_Semacquire+0x1\t/usr/local/go/src/runtime/sema.go:62
+        #\t0x1\tsync.(*WaitGroup).Wait+0x1\t/usr/local/go/src/sync/waitgroup.go:116
+
+        """
+
     private static let race = """
         ==================
         WARNING: DATA RACE
@@ -90,7 +106,7 @@ enum DumpSeeds {
     private static let kubernetes = """
         {"log":"goroutine 1 [running]:\\n","stream":"stderr","time":"2024-01-02T03:04:05.123456789Z"}
         {"log":"main.main()\\n","stream":"stderr","time":"2024-01-02T03:04:05.123456789Z"}
-        {"log":"\\t/a.go:1 +0x1d\\u0021\\n","stream":"stderr","time":"2024-01-02T03:04:05.123456789Z"}
+        {"log":"\\t/a\\ud83d\\udc39.go:1 +0x1d\\u0021\\n","stream":"stderr","time":"2024-01-02T03:04:05.123456789Z"}
 
         """
 

@@ -91,7 +91,7 @@ final class FrozenFacts: ProcessFacts {
         }
     }
 
-    func epollEntries(quality: inout Quality) -> [EpollEntry] {
+    func epollEntries(among descriptors: [DescriptorFacts], quality: inout Quality) -> [EpollEntry] {
         (0..<12).map { EpollEntry(epoll: 12, descriptor: $0, data: 0) }
     }
 }

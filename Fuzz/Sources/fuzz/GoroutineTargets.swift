@@ -11,7 +11,12 @@ extension FuzzTarget {
             seeds: { DumpSeeds.texts.map { Array($0.utf8) } }, run: { readDump(Bytes($0)) }),
         FuzzTarget(
             name: "core", what: "core files", maximumLength: 1 << 14,
-            seeds: { [coreSeed(machine: 62), coreSeed(machine: 183), coreSeed(machine: 62, usesExtendedCount: true)] },
+            seeds: {
+                [
+                    coreSeed(machine: 62), coreSeed(machine: 183), coreSeed(machine: 62, usesExtendedCount: true),
+                    coreWithoutFiles(),
+                ]
+            },
             run: { readCore(Bytes($0)) }),
         FuzzTarget(
             name: "snapshot", what: "snapshot files", maximumLength: 1 << 14,
@@ -95,6 +100,22 @@ extension FuzzTarget {
             .init(start: 0x401000, bytes: [], memorySize: 0x1000, flags: 5),
             .init(start: 0xc000, bytes: [UInt8](repeating: 0xc0, count: 64), memorySize: 0x3000),
         ]
+        return core.bytes()
+    }
+
+    /// As Delve writes them: the executable is told by its program headers in memory.
+    private static func coreWithoutFiles() -> [UInt8] {
+        func word(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) } }
+        /// Type and flags, offset, address twice, sizes, alignment.
+        func header(_ type: UInt64, _ offset: UInt64, _ address: UInt64) -> [UInt8] {
+            [type | 5 << 32, offset, address, address, 0x1000, 0x1000, 0x1000].flatMap(word)
+        }
+        var core = CoreFileBuilder()
+        core.add(thread: 42, registers: [16: 0x401000, 19: 0x7000], owner: "")
+        core.add(auxiliary: [(3, 0x400040), (4, 56), (5, 3), (9, 0x401000), (31, 0x400100)])
+        var image = [UInt8](repeating: 0, count: 64) + header(6, 64, 0x400040) + header(1, 0, 0x400000)
+        image += header(1, 0x1000, 0x401000) + [UInt8](repeating: 0, count: 0x100 - 64 - 3 * 56)
+        core.segments = [.init(start: 0x400000, bytes: image + Array("/bin/server\u{0}".utf8), memorySize: 0x1000)]
         return core.bytes()
     }
 

@@ -57,9 +57,11 @@ struct LineWrapper {
     private mutating func add(_ word: [Piece]) {
         for piece in word {
             var rest = Substring(piece.text)
+            // Counted once: a word may have a million characters.
+            var columns = DisplayWidth.columns(of: piece.text)
             while !rest.isEmpty {
                 let room = width - used
-                if DisplayWidth.columns(of: String(rest)) <= room {
+                if columns <= room {
                     add(String(rest), piece.style)
                     break
                 }
@@ -68,7 +70,9 @@ struct LineWrapper {
                     endLine()
                     continue
                 }
+                let before = used
                 add(String(head), piece.style)
+                columns -= used - before
                 rest = rest[head.endIndex...]
                 endLine()
             }
