@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 import Wire
@@ -49,6 +50,25 @@ import Wire
         #expect(error { try MappedFile.open("/dev/null") }?.code == .inputOutput)
         // No size to look at.
         #expect(try MappedFile.open("/proc/self/stat").count > 10)
+    }
+
+    @Test func aStreamIsReadToItsLimit() throws {
+        let folder = try TemporaryFolder()
+        try Files.write([UInt8](repeating: 4, count: 150_000), to: folder.file("a"))
+        func read(limit: Int, check: (Bytes) throws -> Void = { _ in }) throws -> Bytes {
+            let descriptor = open(folder.file("a"), O_RDONLY | O_CLOEXEC)
+            defer { close(descriptor) }
+            return try MappedFile.readAll(descriptor, path: "a", limit: limit, check: check)
+        }
+        #expect(try read(limit: 150_000).count == 150_000)
+        #expect(error { try read(limit: 149_999) }?.code == .tooLarge)
+        #expect(error { try read(limit: 0) }?.code == .tooLarge)
+        // Looked at once, before the rest is read.
+        var seen: [Int] = []
+        _ = try read(limit: 150_000) { seen.append($0.count) }
+        #expect(seen == [1 << 16])
+        let refusal = error { try read(limit: 150_000) { _ in throw InputError(.notRecognised, "is nothing") } }
+        #expect(refusal?.code == .notRecognised)
     }
 
     @Test func aDescriptorThatIsNotOpen() {

@@ -60,10 +60,8 @@ extension FuzzTarget {
     private static func readSpoilt(_ patches: [PatchedMemory.Patch]) {
         let (reader, memory) = unsafe opened
         memory.replace(patches)
-        // Each run starts as the first one does, so that an input does the same again.
-        reader.previous = []
-        reader.reachability = nil
-        _ = (reader.takeStacks(), reader.takeWalker())
+        // So that an input does the same again.
+        reader.forget()
         guard let snapshot = try? look(reader) else { return }
         do {
             consume(try SnapshotFile.decode(Bytes(try SnapshotFile.encode(snapshot)), name: "fuzz"))

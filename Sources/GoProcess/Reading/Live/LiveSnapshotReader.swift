@@ -94,6 +94,14 @@ public final class LiveSnapshotReader {
 }
 
 extension LiveSnapshotReader {
+    /// Drops all that former snapshots left, so that the next one is taken as the first one is.
+    func forget() {
+        reachability = []
+        previous = []
+        stacks = StackTable()
+        walker = nil
+    }
+
     func takeWalker() -> StackWalker {
         defer { walker = nil }
         return walker
