@@ -155,6 +155,7 @@ extension SnapshotBuild {
     private func findList(_ position: UInt32, _ g: UInt64, _ lists: inout [UInt64: Set<UInt64>]) -> UInt64? {
         let range = stackRanges[Int(position)]
         // gopark, notifyListWait and Cond.Wait keep the list's address within their own frames.
+        guard range.low < range.high else { return nil }
         let count = Int(min(range.high - range.low, 1024)) & ~7
         let buffer = MemoryBuffer()
         guard count > 0, memory.read([MemoryRange(address: range.low, count: count)], into: buffer).isEmpty else {
