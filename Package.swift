@@ -27,17 +27,20 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(name: "CLinux"),
-        module("Wire", imports: ["CDeflate"]),
+        // Linked into the program: few machines have the shared library.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
+        module("Wire", imports: ["CDeflate", "CRE2"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis"]),
+        module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis"]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"]),
         .executableTarget(
             name: "sonde",
             dependencies: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis", "Report", "Host",
+                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis", "Report", "Host",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -47,9 +50,10 @@ let package = Package(
         tests("EvidenceTests", imports: ["Evidence"]),
         tests("GoBinaryTests", imports: ["GoBinary", "Wire", "Evidence"]),
         tests("GoProcessTests", imports: ["GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+        tests("GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"]),
         tests("DiagnosisTests", imports: ["Diagnosis", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
         tests(
-            "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoBinary", "Wire", "Evidence"],
+            "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests("CommandLineTests", imports: ["Wire", "Evidence"], exclude: ["Golden"]),

@@ -19,13 +19,12 @@ public struct StringTable: Sendable {
     public var count: Int { ends.count }
 
     /// The number of `text`, which is added when it is new.
-    public mutating func intern(_ text: String) -> StringID {
-        let utf8 = text.utf8
+    public mutating func intern(_ text: String) -> StringID { intern(bytes: text.utf8) }
+
+    /// The number of a text given as bytes, which need not be valid UTF-8.
+    public mutating func intern(bytes utf8: some Collection<UInt8>) -> StringID {
         if utf8.isEmpty { return .empty }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash ^= hash >> 29
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        var slot = Int(truncatingIfNeeded: Self.hash(utf8)) & (slots.count - 1)
         while slots[slot] != 0 {
             let candidate = StringID(rawValue: slots[slot] - 1)
             if equals(candidate, utf8) { return candidate }
@@ -39,12 +38,39 @@ public struct StringTable: Sendable {
         return id
     }
 
+    /// The number of a text that is there; nil when it is not.
+    public func find(_ text: String) -> StringID? {
+        let utf8 = text.utf8
+        if utf8.isEmpty { return .empty }
+        var slot = Int(truncatingIfNeeded: Self.hash(utf8)) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let candidate = StringID(rawValue: slots[slot] - 1)
+            if equals(candidate, utf8) { return candidate }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// The bytes of a string; traps on a number of another table that is too large.
+    public func bytes(_ id: StringID) -> ArraySlice<UInt8> { arena[range(id)] }
+
+    /// Whether `a` comes before `b`, byte by byte.
+    public func precedes(_ a: StringID, _ b: StringID) -> Bool {
+        a != b && arena[range(a)].lexicographicallyPrecedes(arena[range(b)])
+    }
+
+    private static func hash(_ utf8: some Collection<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash ^ hash >> 29
+    }
+
     private func range(_ id: StringID) -> Range<Int> {
         let index = Int(id.rawValue)
         return index == 0 ? 0..<0 : ends[index - 1]..<ends[index]
     }
 
-    private func equals(_ id: StringID, _ utf8: String.UTF8View) -> Bool {
+    private func equals(_ id: StringID, _ utf8: some Collection<UInt8>) -> Bool {
         let range = range(id)
         return range.count == utf8.count && zip(range, utf8).allSatisfy { arena[$0] == $1 }
     }
@@ -52,9 +78,7 @@ public struct StringTable: Sendable {
     private mutating func rehash() {
         slots = Array(repeating: 0, count: slots.count * 2)
         for raw in 1..<ends.count {
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for at in range(StringID(rawValue: UInt32(raw))) { hash = (hash ^ UInt64(arena[at])) &* 0x100_0000_01b3 }
-            hash ^= hash >> 29
+            let hash = Self.hash(arena[range(StringID(rawValue: UInt32(raw)))])
             var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = UInt32(raw) + 1

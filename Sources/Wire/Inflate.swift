@@ -20,37 +20,27 @@ public enum Inflate {
     /// All members of a gzip file (RFC 1952), one after another.
     /// - Throws: `malformed`, `truncated`, or `tooLarge` above `limit` bytes of output.
     public static func gzip(_ input: Bytes, limit: Int = 1 << 32) throws -> Bytes {
+        let members = try gzipMembers(input, limit: limit)
+        return members.count == 1 ? members[0] : Bytes(members.flatMap(\.array))
+    }
+
+    /// The members of a gzip file (RFC 1952), each by itself.
+    /// - Throws: `malformed`, `truncated`, or `tooLarge` when all together have more than `limit` bytes.
+    public static func gzipMembers(_ input: Bytes, limit: Int = 1 << 32) throws -> [Bytes] {
         let decompressor = try Decompressor()
-        var result: [UInt8] = []
+        var members: [Bytes] = []
+        var total = 0
         var rest = input
         var position = 0
         // Trailing zero bytes are padding, as gzip(1) has it.
         while rest.count > 0, !(position > 0 && rest[0] == 0) {
-            var size = max(rest.count * 4, 4096)
-            while true {
-                size = min(size, limit - result.count + 1)
-                let output = MemoryBuffer(capacity: size)
-                let (status, consumed, produced) = decompressor.run(rest, into: output, size: size, format: .gzip)
-                if status == .insufficientSpace, size <= limit - result.count {
-                    size *= 4
-                    continue
-                }
-                guard status != .insufficientSpace else {
-                    throw InputError(.tooLarge, "gzip data expand to more than \(limit) bytes")
-                }
-                guard status == .success, consumed > 0 else {
-                    throw InputError(.malformed, "gzip data are damaged or cut off", offset: UInt64(position))
-                }
-                guard result.count + produced <= limit else {
-                    throw InputError(.tooLarge, "gzip data expand to more than \(limit) bytes")
-                }
-                result += output.bytes(0, produced).array
-                position += consumed
-                rest = input.suffix(from: position) ?? Bytes()
-                break
-            }
+            let (member, consumed) = try decompressor.member(rest, room: limit - total, position, limit)
+            members.append(member)
+            total += member.count
+            position += consumed
+            rest = input.suffix(from: position) ?? Bytes()
         }
-        return Bytes(result)
+        return members
     }
 
     /// True when the bytes begin as a gzip file does.
@@ -87,10 +77,37 @@ private final class Decompressor {
                 }
             }
         }
+        return (Self.status(result), consumed, produced)
+    }
+
+    /// The first member of a gzip file, and the bytes of input that it takes.
+    func member(_ input: Bytes, room: Int, _ position: Int, _ limit: Int) throws -> (Bytes, Int) {
+        // The size stands at the end of the last member, which is mostly the only one. Damaged data may claim anything,
+        // but not more than deflate can reach.
+        let announced = Int(input.load(input.count - 4, as: UInt32.self) ?? 0)
+        var size = announced > 0 && announced <= input.count * 1032 ? announced : max(input.count * 4, 4096)
+        while true {
+            size = min(size, room + 1)
+            let output = MemoryBuffer(capacity: max(size, 1))
+            let (status, consumed, produced) = run(input, into: output, size: size, format: .gzip)
+            switch status {
+            case .insufficientSpace where size <= room:
+                size *= 4
+            case .success where produced <= room && consumed > 0:
+                return (output.prefix(produced), consumed)
+            case .damaged:
+                throw InputError(.malformed, "gzip data are damaged or cut off", offset: UInt64(position))
+            case .insufficientSpace, .success:
+                throw InputError(.tooLarge, "gzip data expand to more than \(limit) bytes")
+            }
+        }
+    }
+
+    private static func status(_ result: libdeflate_result) -> Status {
         switch result {
-        case LIBDEFLATE_SUCCESS: return (.success, consumed, produced)
-        case LIBDEFLATE_INSUFFICIENT_SPACE: return (.insufficientSpace, consumed, produced)
-        default: return (.damaged, consumed, produced)
+        case LIBDEFLATE_SUCCESS: return .success
+        case LIBDEFLATE_INSUFFICIENT_SPACE: return .insufficientSpace
+        default: return .damaged
         }
     }
 }

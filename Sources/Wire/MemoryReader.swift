@@ -105,6 +105,12 @@ public final class MemoryBuffer {
         return value
     }
 
+    /// The first bytes without a copy, for a buffer that is not written to any more.
+    public func prefix(_ count: Int) -> Bytes {
+        precondition(count >= 0 && count <= capacity, "range outside of the buffer")
+        return unsafe Bytes(unsafeBase: storage.base, count: count, owner: storage)
+    }
+
     /// A copy of a part.
     public func bytes(_ offset: Int, _ count: Int) -> Bytes {
         precondition(offset >= 0 && count >= 0 && count <= capacity - offset, "range outside of the buffer")
