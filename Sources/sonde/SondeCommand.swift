@@ -23,7 +23,8 @@ struct SondeCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhyCommand.self, PsCommand.self, GoroutinesCommand.self, BuildCommand.self, CausesCommand.self,
+            WhyCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self, BuildCommand.self,
+            CausesCommand.self,
             DoctorCommand.self, CompletionsCommand.self,
         ])
 }

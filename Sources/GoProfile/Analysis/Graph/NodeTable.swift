@@ -1,0 +1,115 @@
+import Evidence
+
+/// The nodes of a profile, and which of them each location stands for.
+struct NodeTable: Sendable {
+    private(set) var infos: [GraphNodeInfo] = []
+    /// Texts of the profile, and cleaned paths.
+    private(set) var strings: StringTable
+    /// Nodes of location `i`: `locationNodes[starts[i] ..< starts[i + 1]]`, the innermost inlined one first.
+    private(set) var locationNodes: [Int32] = []
+    private(set) var starts: [Int32] = [0]
+    /// By node: whether some location has it inlined into another.
+    private(set) var isInlinedSomewhere: [Bool] = []
+    private var numbers: [GraphNodeInfo: Int32] = [:]
+    private let keepsObjectFiles: Bool
+
+    init(_ profile: Profile, keepsObjectFiles: Bool, options: PprofOptions?) {
+        strings = profile.strings
+        self.keepsObjectFiles = keepsObjectFiles
+        let files = cleanFiles(profile, options)
+        starts.reserveCapacity(profile.locations.count + 1)
+        for location in 0..<profile.locations.count {
+            let lines = profile.locations.lines(location)
+            if lines.isEmpty { add(info(profile, location, nil, files)) }
+            for (at, line) in lines.enumerated() {
+                let node = add(info(profile, location, line, files))
+                if at != lines.count - 1 { isInlinedSomewhere[Int(node)] = true }
+            }
+            starts.append(Int32(locationNodes.count))
+        }
+    }
+
+    private mutating func cleanFiles(_ profile: Profile, _ options: PprofOptions?) -> [StringID] {
+        let trimming = options.map { PathTrimming($0) }
+        var known: [StringID: StringID] = [.empty: .empty]
+        return profile.functions.files.map { file in
+            if let clean = known[file] { return clean }
+            let trimmed = trimming?.trim(strings.bytes(file)) ?? strings.bytes(file)
+            let clean = trimmed.isEmpty ? StringID.empty : strings.intern(bytes: PathText.clean(trimmed))
+            known[file] = clean
+            return clean
+        }
+    }
+
+    @discardableResult
+    private mutating func add(_ info: GraphNodeInfo) -> Int32 {
+        let node: Int32
+        if let known = numbers[info] {
+            node = known
+        } else {
+            node = Int32(infos.count)
+            numbers[info] = node
+            infos.append(info)
+            isInlinedSomewhere.append(false)
+        }
+        locationNodes.append(node)
+        return node
+    }
+
+    private func info(
+        _ profile: Profile, _ location: Int, _ line: ProfileLine?, _ files: [StringID]
+    ) -> GraphNodeInfo {
+        var info = GraphNodeInfo()
+        info.address = profile.locations.addresses[location]
+        let mapping = profile.locations.mappings[location]
+        let object = mapping == ProfileLocations.none ? .empty : profile.mappings[Int(mapping)].file
+        guard let line, line.function != ProfileLocations.none else {
+            info.objectFile = object
+            return info
+        }
+        let function = Int(line.function)
+        info.line = line.line
+        info.column = line.column
+        info.name = profile.functions.names[function]
+        info.file = files[function]
+        if keepsObjectFiles || info.name == .empty {
+            info.objectFile = object
+            info.startLine = profile.functions.startLines[function]
+        }
+        return info
+    }
+}
+
+/// Prefixes of source files that are cut off.
+///
+/// Source: `trimPath` in internal/report/source.go of google/pprof.
+struct PathTrimming {
+    private let prefixes: [[UInt8]]
+    /// `/base/` of each search directory, when no prefix is given.
+    private let searched: [[UInt8]]
+
+    init(_ options: PprofOptions) {
+        func list(_ text: String) -> [String] {
+            text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        }
+        searched =
+            options.trimPath.isEmpty && !options.sourcePath.isEmpty
+            ? list(options.sourcePath).map { Array("/\(PathText.base($0))/".utf8) } : []
+        let given = options.trimPath.isEmpty ? [] : list(options.trimPath)
+        prefixes = (given + ["/proc/self/cwd/./", "/proc/self/cwd/"]).map {
+            Array(($0.hasSuffix("/") ? $0 : $0 + "/").utf8)
+        }
+    }
+
+    func trim(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        for want in searched {
+            var at = path.startIndex
+            while at < path.endIndex {
+                if path[at...].starts(with: want) { return path[(at + want.count)...] }
+                at += 1
+            }
+        }
+        for prefix in prefixes where path.starts(with: prefix) { return path.dropFirst(prefix.count) }
+        return path
+    }
+}

@@ -1,0 +1,82 @@
+import Evidence
+import GoProfile
+import Host
+import Report
+import Wire
+
+/// One report of pprof, from files to output.
+struct PprofRun {
+    let kind: PprofReportKind
+    let arguments: PprofArguments
+
+    func run(_ files: [String], matching expression: RegularExpression?) throws {
+        let options = try arguments.options { Self.remark($0) }
+        let sources = ProfileSources(limit: arguments.sources.inflateLimit.bytes)
+        let profile = try ProfileCombination.combine(
+            sources: try files.map { try sources.read($0) },
+            bases: try arguments.sources.bases.map { try sources.read($0) }, options: options)
+        let report = try PprofReport(profile, kind: kind, options: options)
+        for remark in report.remarks { Self.remark(remark) }
+        try ProfileOutput(path: arguments.sources.output).write { output in
+            try write(report, expression, &output)
+        }
+    }
+
+    private func write(
+        _ report: PprofReport, _ expression: RegularExpression?, _ output: inout ByteReport
+    ) throws {
+        let time = TimeZoneClock { LocalTime.civil($0) }
+        switch kind {
+        case .top: TopText.write(report, time, &output)
+        case .tree, .peek: try TreeText.write(report, matching: expression, time, &output)
+        case .traces: TracesText.write(report, time, &output)
+        case .tags: TagsText.write(report, &output)
+        case .raw: RawText.write(report.profile, time, &output)
+        case .dot: DotText.write(report, time, &output)
+        case .callgrind: CallgrindText.write(report, &output)
+        case .comments:
+            for comment in report.profile.comments {
+                output.add(report.profile.strings.bytes(comment))
+                output.endLine()
+            }
+        case .proto: output.add(try ProtoWriter.gzip(report.dividedProfile))
+        case .list, .disasm, .weblist, .topproto: break
+        }
+    }
+
+    static func remark(_ text: String) {
+        try? StandardStream.error.write(Array((Printable.text(text) + "\n").utf8))
+    }
+}
+
+/// Profiles by what the user wrote.
+struct ProfileSources {
+    /// Bytes that compressed data may expand to.
+    let limit: Int
+
+    func read(_ source: String) throws -> Profile {
+        if source == "-" {
+            let bytes = try MappedFile.readAll(StandardStream.input.descriptor, path: "standard input")
+            return try ProfileReader.read(bytes, file: "standard input", limit: limit)
+        }
+        return try ProfileReader.read(try MappedFile.open(source), file: source, limit: limit)
+    }
+}
+
+/// Where a report goes.
+struct ProfileOutput {
+    /// Standard output without one.
+    let path: String?
+
+    func write(_ body: (inout ByteReport) throws -> Void) throws {
+        guard let path else {
+            var output = ByteReport { try StandardStream.output.write($0) }
+            try body(&output)
+            try output.finish()
+            return
+        }
+        var output = ByteReport()
+        try body(&output)
+        try AtomicFile.write(output.bytes, to: path)
+    }
+}
