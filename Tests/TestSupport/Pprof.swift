@@ -46,7 +46,8 @@ public enum GeneratedProfiles {
     public static func write(seeds: Range<UInt64>, to folder: String, ties: Bool = false) throws {
         let result = try Command.run(
             try program().executable,
-            ["random", "-seed", "\(seeds.lowerBound)", "-count", "\(seeds.count)", "-o", folder] + (ties ? ["-ties"] : []))
+            ["random", "-seed", "\(seeds.lowerBound)", "-count", "\(seeds.count)", "-o", folder]
+                + (ties ? ["-ties"] : []))
         guard result.succeeded else { throw TestSupportError("profiles random failed: \(result.error)") }
     }
 
