@@ -29,17 +29,18 @@ func writeRelated(folder string, seed uint64, ties bool) error {
 	c := newChance(seed)
 	p := newProgram(c)
 	types := pick(c, typeSets)
+	period := periodType(c, types)
 	for _, name := range []string{"a", "b", "c"} {
 		if name != "a" {
 			p = p.another(c)
 		}
 		these := types
-		if name != "a" && c.percent(12) {
+		if name != "a" && c.percent(6) {
 			these = pick(c, typeSets)
 		} else if name != "a" && c.percent(15) {
 			these = otherUnits(types)
 		}
-		x := newProfile(c, p, these, ties)
+		x := newProfile(c, p, these, period, ties)
 		data := encode(c, x)
 		if !c.percent(10) {
 			var buffer bytes.Buffer
@@ -129,8 +130,21 @@ func (p *program) another(c *chance) *program {
 	return q
 }
 
-func newProfile(c *chance, p *program, types []valueType, ties bool) *profile {
-	x := &profile{program: p, types: types}
+// periodType is nil when the profile does not say what its period is; profiles are merged only if they agree.
+func periodType(c *chance, types []valueType) *valueType {
+	switch {
+	case c.percent(25):
+		return nil
+	case c.percent(6):
+		return &valueType{pick(c, []string{"", "wall"}), pick(c, []string{"", "seconds"})}
+	case types[0].kind == "alloc_objects" || types[0].kind == "inuse_objects":
+		return &valueType{"space", "bytes"}
+	}
+	return &valueType{"cpu", "nanoseconds"}
+}
+
+func newProfile(c *chance, p *program, types []valueType, period *valueType, ties bool) *profile {
+	x := &profile{program: p, types: types, periodType: period}
 	x.makeSamples(c, ties)
 	if c.percent(70) {
 		x.time = 1_700_000_000_000_000_000 + int64(c.next()%(1<<56))
@@ -138,14 +152,10 @@ func newProfile(c *chance, p *program, types []valueType, ties bool) *profile {
 	if c.percent(60) {
 		x.duration = int64(c.next() % (1 << uint(c.between(20, 42))))
 	}
-	if c.percent(75) {
-		x.periodType = &valueType{"cpu", "nanoseconds"}
-		if types[0].kind == "alloc_objects" || types[0].kind == "inuse_objects" {
-			x.periodType = &valueType{"space", "bytes"}
-		}
-		if c.percent(6) {
-			x.periodType = &valueType{pick(c, []string{"", "wall"}), pick(c, []string{"", "seconds"})}
-		}
+	if c.percent(3) {
+		x.periodType = periodType(c, types)
+	}
+	if x.periodType != nil && !c.percent(10) {
 		x.period = pick(c, []int64{1, 10_000_000, 524288, 0, 100, -5})
 	}
 	for c.percent(25) {

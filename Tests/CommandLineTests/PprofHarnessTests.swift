@@ -26,7 +26,7 @@ import Testing
         print("pprof against itself: \(tally.summary); \(refused) refused, \(empty) shorter than 150 bytes")
         #expect(tally.failures.isEmpty, "\(tally.failures)")
         #expect(tally.oneOfSeveral + tally.undecided <= max(2, Int(count) * 4 / 100))
-        #expect(refused <= Int(count) / 8, "most cases are to be accepted")
+        #expect(refused <= Int(count) / 5, "most cases are to be accepted")
         #expect(empty <= Int(count) / 3, "most reports are to say something")
     }
 
@@ -102,7 +102,7 @@ import Testing
         #expect(try committed.covers(testCase(["other.txt", "mutex.txt"])))
         #expect(try committed.covers(testCase(["other.txt"], others: ["mutex.txt"])))
         #expect(try !committed.covers(testCase(["other.txt"])))
-        let parsed = try PprofDifference.parse("# a comment\ncommand\t^profile top .*-focus='a b'\tbecause\n")
+        let parsed = try PprofDifference.parse("# a comment\ncommand\t^profile top .*-focus=a b\tbecause\n")
         #expect(parsed.count == 1)
         #expect(try parsed[0].covers(testCase(["other.txt"])))
         #expect(throws: (any Error).self) { try PprofDifference.parse("command\tno reason\n") }

@@ -46,7 +46,8 @@ struct PprofCases {
         }
         var expression: String?
         if verb == "peek" || verb == "list" {
-            expression = PprofOptions.expression(of: words.names, &choices)
+            let sources = verb == "list" && !words.sourceFunctions.isEmpty && choices.percent(85)
+            expression = PprofOptions.expression(of: sources ? words.sourceFunctions : words.functions, &choices)
             if let text = expression, text.hasPrefix("-") { expression = "[-]" + text.dropFirst() }
         }
         var bases = inputs

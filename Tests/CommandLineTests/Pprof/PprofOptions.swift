@@ -39,7 +39,7 @@ struct PprofOptions {
             parts.append(fragment.map { escaped($0, &choices) }.joined())
         } while choices.percent(25)
         let text = parts.joined(separator: choices.percent(80) ? "|" : ".*")
-        switch choices.number(0...24) {
+        switch choices.number(0...30) {
         case 0: return "^" + text
         case 1: return text + "$"
         case 2: return "(?i)" + text.uppercased()
@@ -47,7 +47,6 @@ struct PprofOptions {
         case 4: return "\\b(" + text + ")"
         case 5: return "[[:upper:]]+.*(?:" + text + ")?"
         case 6: return "."
-        case 7: return "nothing matches this"
         case 8: return "(?P<first>" + text + ")\\.?\\pL*"
         default: return text
         }
@@ -86,7 +85,7 @@ struct PprofOptions {
         addSwitch(15, "compact_labels")
         addSwitch(12, "showcolumns")
         addSwitch(15, "relative_percentages")
-        if verb == "dot" || verb == "callgrind" { addSwitch(20, "call_tree") }
+        if verb == "dot" || verb == "callgrind" { addSwitch(8, "call_tree") }
         addSwitch(8, "all_frames")
         let comment = choices.one(of: ["a new comment", "#hidden", "größe"])
         add(8, "add_comment", value: comment)
@@ -112,14 +111,19 @@ struct PprofOptions {
         let type = choices.one(of: words.types)
         let index = choices.percent(60) ? type : "\(choices.number(0...(words.types.count - 1)))"
         if choices.percent(25) {
-            set("sample_index", to: choices.percent(10) ? "inuse_" + index : index)
+            set("sample_index", to: choices.percent(5) ? "inuse_" + index : index)
         } else {
-            addSwitch(
-                5,
-                choices.one(of: [
-                    "inuse_space", "inuse_objects", "alloc_space", "alloc_objects", "contentions", "total_delay",
-                    "mean_delay",
-                ]))
+            let aliases = [
+                "inuse_space": "space", "inuse_objects": "objects", "alloc_space": "alloc_space",
+                "alloc_objects": "alloc_objects", "contentions": "contentions", "total_delay": "delay",
+                "mean_delay": "delay",
+            ]
+            let meant = aliases.filter { words.types.contains($0.key) || words.types.contains($0.value) }.keys.sorted()
+            if meant.isEmpty || choices.percent(5) {
+                addSwitch(2, choices.one(of: aliases.keys.sorted()))
+            } else {
+                addSwitch(25, choices.one(of: meant))
+            }
         }
         addSwitch(8, "mean")
         let divisor = choices.one(of: ["2", "0.5", "10", "-1", "3.7", "1e3", "1"])
@@ -165,7 +169,7 @@ struct PprofOptions {
     }
 
     private mutating func addBases(_ bases: [String]) {
-        if choices.percent(1) { addSwitch(100, "normalize") }
+        if choices.number(0...200) == 0 { addSwitch(100, "normalize") }
         guard !bases.isEmpty, choices.percent(20) else { return }
         // pprof's graph of a difference comes out differently from run to run.
         let name = verb != "dot" && choices.percent(60) ? "diff_base" : "base"

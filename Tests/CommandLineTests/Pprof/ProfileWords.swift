@@ -3,7 +3,11 @@ import TestSupport
 /// What a profile has names for, to make options of that mean something; taken from what `pprof -raw` prints.
 struct ProfileWords {
     var types: [String] = []
-    /// Names of functions, files and mappings.
+    /// First words of the names of functions.
+    var functions: [String] = []
+    /// The same, of functions whose source is there.
+    var sourceFunctions: [String] = []
+    /// Words of the names of functions, files and mappings.
     var names: [String] = []
     /// Keys of labels with one of their values each, as printed.
     var labels: [(key: String, value: String)] = []
@@ -28,14 +32,26 @@ struct ProfileWords {
                     types = line.split(separator: " ").compactMap { $0.split(separator: "/").first.map(String.init) }
                     part = .samples
                 case .samples: addLabels(line)
-                case .locations, .mappings:
-                    let words = line.split(separator: " ").filter { !$0.hasPrefix("0x") && $0.count > 2 }
-                    names += words.prefix(6).map(String.init)
+                case .locations: addLocation(line)
+                case .mappings: names += line.split(separator: " ").dropFirst(2).prefix(1).map(String.init)
                 }
             }
         }
         if types.isEmpty { types = ["samples"] }
         if names.isEmpty { names = ["main"] }
+        if functions.isEmpty { functions = names }
+    }
+
+    /// `  1: 0x1000 M=1 NAME FILE:LINE:COLUMN s=START(SYSTEM NAME)`, or with a further line of the location from NAME on.
+    private mutating func addLocation(_ line: Substring) {
+        var words = line.split(separator: " ")
+        let isFirst = words.count > 1 && words[0].hasSuffix(":") && words[1].hasPrefix("0x")
+        if isFirst { words.removeFirst(2) }
+        if let mapping = words.first, isFirst, mapping.hasPrefix("M=") { words.removeFirst() }
+        guard let name = words.first, name != "[F]" else { return }
+        functions.append(String(name))
+        if line.contains(" src/") { sourceFunctions.append(String(name)) }
+        names += words.filter { !$0.hasPrefix("s=") }.prefix(4).map(String.init)
     }
 
     private mutating func addLabels(_ line: Substring) {
