@@ -5,11 +5,11 @@ DESTDIR ?=
 RELEASE = swift build -c release --static-swift-stdlib --product sonde
 SOURCES = Sources Tests Fuzz/Sources Package.swift Fuzz/Package.swift
 
-.PHONY: help build demo test fuzz bench format lint install clean set-up
+.PHONY: help build demo test differential fuzz bench format lint install clean set-up
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
-		printf '  make %-9s %s\n' "$$verb" "$$what"; done
+		printf '  make %-12s %s\n' "$$verb" "$$what"; done
 
 set-up: ## install what building sonde needs, if it is missing
 	@scripts/set-up demo
@@ -25,16 +25,22 @@ test: ## install what the tests need, check the format and run all tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
 	SWIFT_BACKTRACE=enable=no swift test
 
+differential: build ## compare 2,000 random profile reports of sonde with those of pprof
+	@scripts/set-up tests
+	SONDE="$$($(RELEASE) --show-bin-path)/sonde" SONDE_DIFFERENTIAL="$${SONDE_DIFFERENTIAL:-2000}" \
+		SWIFT_BACKTRACE=enable=no swift test --filter PprofDifferentialTests
+
 fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
 	@scripts/fuzz all 600
 
-bench: build ## measure sonde side by side with Delve, and what looking costs a busy program
+bench: build ## measure sonde side by side with Delve and pprof, and what looking costs a busy program
 	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/busy "$$($(RELEASE) --show-bin-path)/sonde"
+	@scripts/bench/profiles "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)
-	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo Fuzz/program
+	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo Fuzz/program Benchmarks
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)

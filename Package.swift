@@ -56,7 +56,7 @@ let package = Package(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
-        tests("CommandLineTests", imports: ["Wire", "Evidence"], exclude: ["Golden"]),
+        tests("CommandLineTests", imports: ["Wire", "Evidence"], exclude: ["Golden", "pprof-differences.tsv"]),
         tests("HouseTests", imports: []),
     ]
 )

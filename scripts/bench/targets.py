@@ -10,8 +10,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
-def build(name, folder):
-    """Builds a program of Zoo with the newest toolchain, with symbols: Delve lists nothing without them.
+def build(name, folder, tree="Zoo"):
+    """Builds a Go program of the repository with the newest toolchain, with symbols: Delve lists nothing without them.
 
     Returns its path and the version of Go.
     """
@@ -22,7 +22,7 @@ def build(name, folder):
         GOCACHE=os.path.join(cache, "sonde", "gocache"))
     program = os.path.join(folder, name)
     subprocess.check_call(
-        [go, "build", "-buildvcs=false", "-o", program, "."], cwd=os.path.join(ROOT, "Zoo", name), env=environment)
+        [go, "build", "-buildvcs=false", "-o", program, "."], cwd=os.path.join(ROOT, tree, name), env=environment)
     version = subprocess.check_output([go, "env", "GOVERSION"], text=True, env=environment).strip()
     return program, version
 
