@@ -18,11 +18,21 @@ func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = [])
     .testTarget(name: name, dependencies: imports + ["TestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
+/// HTTP and TLS, for Host alone.
+let web: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
 let package = Package(
     name: "sonde",
     products: [.executable(name: "sonde", targets: ["sonde"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
     ],
     targets: [
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -36,7 +46,7 @@ let package = Package(
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile"]),
         module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis"]),
-        module("Host", imports: ["CLinux", "Wire", "Evidence"]),
+        module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .executableTarget(
             name: "sonde",
             dependencies: [
@@ -56,7 +66,9 @@ let package = Package(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
-        tests("CommandLineTests", imports: ["Wire", "Evidence"], exclude: ["Golden", "pprof-differences.tsv"]),
+        tests(
+            "CommandLineTests", imports: ["sonde", "Host", "Wire", "Evidence"],
+            exclude: ["Golden", "pprof-differences.tsv"]),
         tests("HouseTests", imports: []),
     ]
 )

@@ -18,8 +18,20 @@ func module(_ name: String, imports: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: imports, path: "Modules/" + name, swiftSettings: settings)
 }
 
+/// HTTP and TLS, for Host alone; not instrumented.
+let web: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
 let package = Package(
     name: "fuzz",
+    dependencies: [
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    ],
     targets: [
         .systemLibrary(name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate"),
         .target(name: "CLinux", path: "Modules/CLinux"),
@@ -29,7 +41,7 @@ let package = Package(
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess"]),
         module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis"]),
-        module("Host", imports: ["CLinux", "Wire", "Evidence"]),
+        module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
         .executableTarget(
             name: "fuzz",

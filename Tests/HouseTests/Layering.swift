@@ -24,6 +24,8 @@ enum Layering {
     static let foreign: [String: Set<String>?] = [
         "Swift": nil, "Synchronization": nil, "_StringProcessing": nil, "FoundationEssentials": nil, "Dispatch": nil,
         "Glibc": ["Wire", "Host", "sonde"], "ArgumentParser": ["sonde"],
+        "AsyncHTTPClient": ["Host"], "NIOCore": ["Host"], "NIOPosix": ["Host"], "NIOHTTP1": ["Host"],
+        "NIOSSL": ["Host"],
     ]
 
     /// Import lines that break the rules, each with its file.

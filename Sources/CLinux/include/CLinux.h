@@ -1,7 +1,6 @@
 /// C shims for the system calls that Swift cannot import: one pair of files per family.
 #pragma once
 
-#include "http.h"
 #include "memory.h"
 #include "netlink.h"
 #include "trace.h"

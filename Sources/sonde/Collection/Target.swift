@@ -18,7 +18,7 @@ enum Target: Hashable {
     ) throws {
         if text == "-" {
             self = .standardInput
-        } else if text.hasPrefix("http://") || text.hasPrefix("https://") {
+        } else if ["http://", "https://", ConnectionOptions.insecureScheme].contains(where: text.hasPrefix) {
             self = .url(text)
         } else if let pattern = text.withoutPrefix("name:") {
             guard !pattern.isEmpty else { throw InputError(.usage, "name: needs a part of a process's name behind it") }

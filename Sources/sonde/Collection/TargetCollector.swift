@@ -8,6 +8,7 @@ struct LookPlan {
     var durationNanoseconds: Int64 = 0
     var stopsTarget = false
     var executablePath: String?
+    var connection = ConnectionOptions.none
 
     /// Moments of the looks, in nanoseconds from the first: three, so that growth can be told from chance.
     var moments: [Int64] {

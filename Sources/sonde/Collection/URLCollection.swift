@@ -25,18 +25,10 @@ struct URLCollection {
         return result
     }
 
-    /// A page that is not there usually means that the program does not serve its profiles.
-    private func explained(_ error: InputError, _ address: String) -> InputError {
-        var result = error
-        if address.contains("/debug/pprof/"), error.message.contains("404") {
-            result.message += "; the program serves its profiles when it imports net/http/pprof"
-        }
-        return result
-    }
-
     private func fetch(_ address: String) throws -> Bytes {
-        do { return try HTTPFetch.body(of: address) } catch let error as InputError where error.code == .notFound {
-            throw explained(error, address)
+        let (url, options) = try plan.connection.request(for: address)
+        do { return try HTTPFetch.body(of: url, options: options) } catch let error as InputError {
+            throw error.withServerAdvice(plan.connection)
         }
     }
 }

@@ -17,7 +17,7 @@ struct DoctorCommand: ParsableCommand {
         let checks = Progress.show("examining …") { _ in
             [
                 SurroundingsChecks.system(), AccessChecks.selfTest(), AccessChecks.rights(),
-                AccessChecks.goProcesses(), SurroundingsChecks.cache(), SurroundingsChecks.libcurl(),
+                AccessChecks.goProcesses(), SurroundingsChecks.cache(), SurroundingsChecks.certificates(),
             ]
         }
         try Output.write(output.format) {

@@ -22,10 +22,11 @@ struct GoroutinesDiffCommand: ParsableCommand {
     var after: String
 
     @OptionGroup var look: LookOptions
+    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let plan = LookPlan(stopsTarget: look.stop, executablePath: look.executable)
+        let plan = LookPlan(stopsTarget: look.stop, executablePath: look.executable, connection: connection)
         let collector = TargetCollector(plan: plan)
         if before == "-", after == "-" { throw InputError(.usage, "standard input can be only one of the two") }
         let (earlier, later) = try Progress.show("looking at \(before) and \(after) …") { _ in

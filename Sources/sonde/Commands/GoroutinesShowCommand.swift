@@ -45,6 +45,7 @@ struct GoroutinesShowCommand: ParsableCommand {
     var save: String?
 
     @OptionGroup var look: LookOptions
+    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -53,7 +54,7 @@ struct GoroutinesShowCommand: ParsableCommand {
     }
 
     func run() throws {
-        let plan = LookPlan(stopsTarget: look.stop, executablePath: look.executable)
+        let plan = LookPlan(stopsTarget: look.stop, executablePath: look.executable, connection: connection)
         let source = try TargetCollector(plan: plan).repeatable(target)
         if let watch { try repeatedly(source, every: watch.nanoseconds) }
         let snapshot = try Progress.show("looking at \(target) …") { _ in try source.look() }

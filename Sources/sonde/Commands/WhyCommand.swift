@@ -36,6 +36,7 @@ struct WhyCommand: ParsableCommand {
     var duration = DurationArgument(nanoseconds: 2_000_000_000)
 
     @OptionGroup var look: LookOptions
+    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     @Option(help: "Exit with 1 when a finding is at least this severe: critical, warning or info.")
@@ -52,7 +53,8 @@ struct WhyCommand: ParsableCommand {
 
     func run() throws {
         let plan = LookPlan(
-            durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable)
+            durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
+            connection: connection)
         let observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
             command.isEmpty
                 ? try TargetCollector(plan: plan).observe(targets) : try CommandCollection(plan: plan).observe(command)

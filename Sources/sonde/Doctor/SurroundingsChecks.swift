@@ -34,15 +34,14 @@ enum SurroundingsChecks {
         return DoctorCheck(name, .good, cache.path)
     }
 
-    /// Whether servers of net/http/pprof can be asked.
-    static func libcurl() -> DoctorCheck {
-        let name = "libcurl"
-        do {
-            // The library has to be loaded to find that this is no address; nothing is sent.
-            _ = try HTTPFetch.response(of: "http://[")
-        } catch let error as InputError where error.code == .unsupported {
-            return DoctorCheck(name, .missing, "URLs cannot be fetched", advice: error.message)
-        } catch {}
-        return DoctorCheck(name, .good, "URLs can be fetched")
+    /// Whether servers that speak https can be verified.
+    static func certificates() -> DoctorCheck {
+        let name = "certificates"
+        guard let path = TrustRoots.path(environment: { Surroundings.variable($0) }) else {
+            return DoctorCheck(
+                name, .limited, "this machine has none: https servers cannot be verified",
+                advice: "install the package ca-certificates, or give --tls-ca FILE")
+        }
+        return DoctorCheck(name, .good, "https servers are verified by \(path)")
     }
 }
