@@ -19,10 +19,10 @@ public struct StringTable: Sendable {
     public var count: Int { ends.count }
 
     /// The number of `text`, which is added when it is new.
-    public mutating func intern(_ text: String) -> StringID { intern(bytes: text.utf8) }
+    public mutating func intern(_ text: String) -> StringID { intern(bytes: Array(text.utf8)[...]) }
 
     /// The number of a text given as bytes, which need not be valid UTF-8.
-    public mutating func intern(bytes utf8: some Collection<UInt8>) -> StringID {
+    public mutating func intern(bytes utf8: ArraySlice<UInt8>) -> StringID {
         if utf8.isEmpty { return .empty }
         var slot = Int(truncatingIfNeeded: Self.hash(utf8)) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -40,7 +40,7 @@ public struct StringTable: Sendable {
 
     /// The number of a text that is there; nil when it is not.
     public func find(_ text: String) -> StringID? {
-        let utf8 = text.utf8
+        let utf8 = Array(text.utf8)[...]
         if utf8.isEmpty { return .empty }
         var slot = Int(truncatingIfNeeded: Self.hash(utf8)) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -59,7 +59,7 @@ public struct StringTable: Sendable {
         a != b && arena[range(a)].lexicographicallyPrecedes(arena[range(b)])
     }
 
-    private static func hash(_ utf8: some Collection<UInt8>) -> UInt64 {
+    private static func hash(_ utf8: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return hash ^ hash >> 29
@@ -70,9 +70,9 @@ public struct StringTable: Sendable {
         return index == 0 ? 0..<0 : ends[index - 1]..<ends[index]
     }
 
-    private func equals(_ id: StringID, _ utf8: some Collection<UInt8>) -> Bool {
+    private func equals(_ id: StringID, _ utf8: ArraySlice<UInt8>) -> Bool {
         let range = range(id)
-        return range.count == utf8.count && zip(range, utf8).allSatisfy { arena[$0] == $1 }
+        return range.count == utf8.count && arena[range] == utf8
     }
 
     private mutating func rehash() {

@@ -9,10 +9,13 @@ public enum ProfileReader {
     /// are profiles of their own are merged.
     /// - Parameter limit: bytes that compressed data may expand to.
     /// - Throws: `InputError` with `file` and the offset in the uncompressed bytes.
-    public static func read(_ bytes: Bytes, file: String, limit: Int = defaultLimit) throws -> Profile {
+    public static func read(_ bytes: consuming Bytes, file: String, limit: Int = defaultLimit) throws -> Profile {
         do {
             guard Inflate.isGzip(bytes) else { return try read(uncompressed: bytes) }
-            return try read(members: try Inflate.gzipMembers(bytes, limit: limit))
+            let members = try Inflate.gzipMembers(bytes, limit: limit)
+            // The compressed bytes are half as many as the others, and not needed any more.
+            bytes = Bytes()
+            return try read(members: members)
         } catch let error as InputError {
             throw error.inFile(file)
         }

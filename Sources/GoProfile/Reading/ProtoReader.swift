@@ -36,8 +36,8 @@ struct ProtoReader {
             case 4: try readLocation(try field.message("a location"))
             case 5: try readFunction(try field.message("a function"))
             case 6: try readText(try field.message("a text"), at: field.start)
-            case 7: profile.dropFrames = index(try field.number("drop_frames"))
-            case 8: profile.keepFrames = index(try field.number("keep_frames"))
+            case 7: profile.dropFrames = Self.index(try field.number("drop_frames"))
+            case 8: profile.keepFrames = Self.index(try field.number("keep_frames"))
             case 9:
                 guard profile.timeNanoseconds == 0 else {
                     throw InputError(
@@ -49,27 +49,27 @@ struct ProtoReader {
             case 11: profile.periodType = try valueType(try field.message("period_type"))
             case 12: profile.period = try field.signed("period")
             case 13: try readComments(field)
-            case 14: profile.defaultSampleType = index(try field.number("default_sample_type"))
-            case 15: profile.documentationURL = index(try field.number("doc_url"))
+            case 14: profile.defaultSampleType = Self.index(try field.number("default_sample_type"))
+            case 15: profile.documentationURL = Self.index(try field.number("doc_url"))
             default: continue
             }
         }
     }
 
     /// The index of a text as a `StringID` until `resolve` knows the texts.
-    private func index(_ value: UInt64) -> StringID { StringID(rawValue: UInt32(clamping: value)) }
+    private static func index(_ value: UInt64) -> StringID { StringID(rawValue: UInt32(clamping: value)) }
 
     private mutating func readText(_ range: Range<Int>, at offset: Int) throws(InputError) {
         if texts.isEmpty, !range.isEmpty {
             throw InputError(
                 .malformed, "no profile of pprof: the first text of its table is not empty", offset: UInt64(offset))
         }
-        texts.append(profile.strings.intern(bytes: bytes.slice(range.lowerBound, range.count)?.array ?? []))
+        texts.append(profile.strings.intern(bytes: bytes.slice(range.lowerBound, range.count)?.array[...] ?? []))
     }
 
     private mutating func readComments(_ field: ProtoField) throws(InputError) {
         guard let range = field.contents else {
-            profile.comments.append(index(field.value))
+            profile.comments.append(Self.index(field.value))
             return
         }
         var offset = range.lowerBound
@@ -77,7 +77,7 @@ struct ProtoReader {
             guard let value = bytes.varint(&offset), offset <= range.upperBound else {
                 throw InputError(.truncated, "a comment is cut off", offset: UInt64(range.lowerBound))
             }
-            profile.comments.append(index(value))
+            profile.comments.append(Self.index(value))
         }
     }
 
@@ -86,8 +86,8 @@ struct ProtoReader {
         var cursor = ProtoCursor(bytes, range)
         while let field = try cursor.next() {
             switch field.number {
-            case 1: result.type = index(try field.number("a type"))
-            case 2: result.unit = index(try field.number("a unit"))
+            case 1: result.type = Self.index(try field.number("a type"))
+            case 2: result.unit = Self.index(try field.number("a unit"))
             default: continue
             }
         }
@@ -103,8 +103,8 @@ struct ProtoReader {
             case 2: result.start = try field.number("memory_start")
             case 3: result.limit = try field.number("memory_limit")
             case 4: result.fileOffset = try field.number("file_offset")
-            case 5: result.file = index(try field.number("a mapping's file"))
-            case 6: result.buildID = index(try field.number("a build id"))
+            case 5: result.file = Self.index(try field.number("a mapping's file"))
+            case 6: result.buildID = Self.index(try field.number("a build id"))
             case 7: result.hasFunctions = try field.number("has_functions") != 0
             case 8: result.hasFileNames = try field.number("has_filenames") != 0
             case 9: result.hasLineNumbers = try field.number("has_line_numbers") != 0
@@ -175,46 +175,46 @@ struct ProtoReader {
             }
         }
         profile.functions.append(
-            id: id, name: index(name), systemName: index(systemName), file: index(file), startLine: startLine)
+            id: id, name: Self.index(name), systemName: Self.index(systemName), file: Self.index(file), startLine: startLine)
     }
 }
 
 /// Texts and ids, once all tables are there.
 extension ProtoReader {
     private mutating func resolve() throws(InputError) {
-        for at in profile.sampleTypes.indices { try resolve(&profile.sampleTypes[at]) }
-        try resolve(&profile.periodType)
-        for at in profile.comments.indices { profile.comments[at] = try text(profile.comments[at]) }
+        let texts = texts
+        for at in profile.sampleTypes.indices { try Self.resolve(&profile.sampleTypes[at], texts) }
+        try Self.resolve(&profile.periodType, texts)
+        for at in profile.comments.indices { try Self.resolve(&profile.comments[at], texts) }
         for at in profile.mappings.indices {
-            profile.mappings[at].file = try text(profile.mappings[at].file)
-            profile.mappings[at].buildID = try text(profile.mappings[at].buildID)
+            try Self.resolve(&profile.mappings[at].file, texts)
+            try Self.resolve(&profile.mappings[at].buildID, texts)
         }
         for at in 0..<profile.functions.count {
-            profile.functions.names[at] = try text(profile.functions.names[at])
-            profile.functions.systemNames[at] = try text(profile.functions.systemNames[at])
-            profile.functions.files[at] = try text(profile.functions.files[at])
+            try Self.resolve(&profile.functions.names[at], texts)
+            try Self.resolve(&profile.functions.systemNames[at], texts)
+            try Self.resolve(&profile.functions.files[at], texts)
         }
-        profile.dropFrames = try text(profile.dropFrames)
-        profile.keepFrames = try text(profile.keepFrames)
-        profile.defaultSampleType = try text(profile.defaultSampleType)
-        profile.documentationURL = try text(profile.documentationURL)
+        try Self.resolve(&profile.dropFrames, texts)
+        try Self.resolve(&profile.keepFrames, texts)
+        try Self.resolve(&profile.defaultSampleType, texts)
+        try Self.resolve(&profile.documentationURL, texts)
         try resolveCode()
     }
 
-    private func text(_ id: StringID) throws(InputError) -> StringID {
+    private static func resolve(_ id: inout StringID, _ texts: [StringID]) throws(InputError) {
         let index = Int(id.rawValue)
         guard index < texts.count else {
             // A profile without any text has the empty one alone.
-            if index == 0 { return .empty }
-            throw InputError(
-                .malformed, "the profile is damaged: it refers to text \(index) of \(texts.count)")
+            if index == 0 { return }
+            throw InputError(.malformed, "the profile is damaged: it refers to text \(index) of \(texts.count)")
         }
-        return texts[index]
+        id = texts[index]
     }
 
-    private func resolve(_ type: inout ValueType) throws(InputError) {
-        type.type = try text(type.type)
-        type.unit = try text(type.unit)
+    private static func resolve(_ type: inout ValueType, _ texts: [StringID]) throws(InputError) {
+        try resolve(&type.type, texts)
+        try resolve(&type.unit, texts)
     }
 
     private mutating func resolveCode() throws(InputError) {
@@ -222,6 +222,7 @@ extension ProtoReader {
         var functions = IdentityMap()
         if let id = mappings.fill(profile.mappings.map(\.id)) { throw Self.badID("mappings", id) }
         if let id = functions.fill(profile.functions.ids) { throw Self.badID("functions", id) }
+        let (locationMappings, lineFunctions) = (locationMappings, lineFunctions)
         for at in 0..<profile.locations.count where locationMappings[at] != 0 {
             // An id that no mapping has means no mapping, as pprof has it.
             profile.locations.mappings[at] = mappings.index(locationMappings[at]) ?? ProfileLocations.none

@@ -68,104 +68,64 @@ struct GraphBuilder {
     /// Computes the edges between kept nodes; all are kept without `kept`.
     /// - Parameter inlinedOnly: leaves out edges to nodes that are nowhere inlined, for reports that only say what is.
     func addEdges(_ graph: inout ProfileGraph, kept: [Bool]?, inlinedOnly: Bool) {
-        var builder = EdgeBuilder()
+        var builder = EdgeBuilder(hasDivisors: divides)
         let isWanted = inlinedOnly ? table.isInlinedSomewhere : nil
-        if let isWanted, !(graph.nodes.contains { isWanted[$0] }) {
-            (graph.edges, graph.incoming, graph.outgoing) = builder.result(nodes: table.infos.count)
-            return
-        }
+        defer { (graph.edges, graph.incoming, graph.outgoing) = builder.result(nodes: table.infos.count) }
+        if let isWanted, !(graph.nodes.contains { isWanted[$0] }) { return }
         let samples = profile.samples
-        let starts = table.starts
-        let locationNodes = table.locationNodes
-        var path: [UInt32] = []
+        let steps = LocationSteps(table, kept: kept)
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
             let divisor = divides ? samples.value(sample, 0) : 0
             if weight == 0, divisor == 0 { continue }
-            path.removeAll(keepingCapacity: true)
-            for location in samples.stack(sample) { path.append(location) }
-            var parent = -1
+            var stack = samples.stack(sample)
+            // From the leaf to the root: the callee waits for its next kept caller.
+            var callee = -1
+            var calleeIsInlined = false
             var isResidual = false
-            for location in path.reversed() {
-                let start = Int(starts[Int(location)])
-                let last = Int(starts[Int(location) + 1]) - 1
-                var at = last
-                while at >= start {
-                    let node = Int(locationNodes[at])
-                    if let kept, !kept[node] {
+            while let location = stack.next() {
+                let step = steps.alone[Int(location)]
+                if step == LocationSteps.nothing {
+                    isResidual = true
+                    continue
+                }
+                var at = step >= 0 ? 0 : Int(table.starts[Int(location)])
+                let last = step >= 0 ? 0 : Int(table.starts[Int(location) + 1]) - 1
+                while at <= last {
+                    let node = step >= 0 ? Int(step) : Int(table.locationNodes[at])
+                    if step < 0, let kept, !kept[node] {
                         isResidual = true
-                        at -= 1
+                        at += 1
                         continue
                     }
-                    if parent >= 0, parent != node, isWanted?[node] ?? true {
+                    if callee >= 0, callee != node, isWanted?[callee] ?? true {
                         builder.add(
-                            parent, node, weight, divisor, isResidual: isResidual, isInline: at != last, sample: sample)
+                            node, callee, weight, divisor, isResidual: isResidual, isInline: calleeIsInlined,
+                            sample: sample)
                     }
-                    parent = node
+                    callee = node
+                    calleeIsInlined = at != last
                     isResidual = false
-                    at -= 1
+                    at += 1
                 }
             }
         }
-        (graph.edges, graph.incoming, graph.outgoing) = builder.result(nodes: table.infos.count)
     }
 }
 
-/// Edges by their ends; an edge counts once in a sample.
-struct EdgeBuilder {
-    private var edges: [GraphEdge] = []
-    private var lastSample: [Int] = []
-    /// Open addressing: number of an edge plus one, or 0.
-    private var slots: [UInt32] = Array(repeating: 0, count: 256)
+/// The node that most locations consist of, for loops over all frames.
+private struct LocationSteps {
+    /// By location: its only node, `nothing` when none of its nodes is kept, or `several`.
+    let alone: [Int32]
+    static let nothing: Int32 = -1
+    static let several: Int32 = -2
 
-    mutating func add(
-        _ source: Int, _ target: Int, _ weight: Int64, _ divisor: Int64, isResidual: Bool, isInline: Bool, sample: Int
-    ) {
-        var slot = Self.hash(source, target) & (slots.count - 1)
-        while slots[slot] != 0 {
-            let edge = Int(slots[slot] - 1)
-            if edges[edge].source == source, edges[edge].target == target {
-                if lastSample[edge] == sample { return }
-                lastSample[edge] = sample
-                edges[edge].weight &+= weight
-                edges[edge].divisor &+= divisor
-                if isResidual { edges[edge].isResidual = true }
-                if !isInline { edges[edge].isInline = false }
-                return
-            }
-            slot = (slot + 1) & (slots.count - 1)
+    init(_ table: NodeTable, kept: [Bool]?) {
+        alone = (0..<table.starts.count - 1).map { location in
+            let nodes = table.locationNodes[Int(table.starts[location])..<Int(table.starts[location + 1])]
+            let isKept = nodes.contains { kept?[Int($0)] ?? true }
+            if !isKept { return Self.nothing }
+            return nodes.count == 1 ? nodes[nodes.startIndex] : Self.several
         }
-        edges.append(
-            GraphEdge(
-                source: source, target: target, weight: weight, divisor: divisor, isResidual: isResidual,
-                isInline: isInline))
-        lastSample.append(sample)
-        slots[slot] = UInt32(edges.count)
-        if edges.count * 2 > slots.count { grow() }
-    }
-
-    private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 4)
-        for (number, edge) in edges.enumerated() {
-            var slot = Self.hash(edge.source, edge.target) & (slots.count - 1)
-            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = UInt32(number + 1)
-        }
-    }
-
-    private static func hash(_ source: Int, _ target: Int) -> Int {
-        let key = UInt64(truncatingIfNeeded: source) << 32 | UInt64(truncatingIfNeeded: target)
-        let mixed = key &* 0x9e37_79b9_7f4a_7c15
-        return Int(truncatingIfNeeded: mixed >> 32)
-    }
-
-    func result(nodes: Int) -> ([GraphEdge], [[Int]], [[Int]]) {
-        var incoming = [[Int]](repeating: [], count: nodes)
-        var outgoing = incoming
-        for (number, edge) in edges.enumerated() {
-            outgoing[edge.source].append(number)
-            incoming[edge.target].append(number)
-        }
-        return (edges, incoming, outgoing)
     }
 }

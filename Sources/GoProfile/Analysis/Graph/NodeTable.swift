@@ -35,7 +35,7 @@ struct NodeTable: Sendable {
         return profile.functions.files.map { file in
             if let clean = known[file] { return clean }
             let trimmed = trimming?.trim(strings.bytes(file)) ?? strings.bytes(file)
-            let clean = trimmed.isEmpty ? StringID.empty : strings.intern(bytes: PathText.clean(trimmed))
+            let clean = trimmed.isEmpty ? StringID.empty : strings.intern(bytes: PathText.clean(trimmed)[...])
             known[file] = clean
             return clean
         }

@@ -135,11 +135,17 @@ public struct TrimmedGraph: Sendable {
     @discardableResult
     private mutating func trimEdges(_ cutoff: UInt64) -> Int {
         var dropped = 0
+        var isLight = [Bool](repeating: false, count: graph.edges.count)
         for node in graph.nodes {
             for edge in graph.incoming[node] where graph.edges[edge].weight.magnitude < cutoff {
-                graph.remove(edge: edge)
+                isLight[edge] = true
                 dropped += 1
             }
+        }
+        if dropped == 0 { return 0 }
+        for node in graph.incoming.indices {
+            graph.incoming[node].removeAll { isLight[$0] }
+            graph.outgoing[node].removeAll { isLight[$0] }
         }
         return dropped
     }
