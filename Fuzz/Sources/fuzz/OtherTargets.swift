@@ -67,7 +67,20 @@ extension FuzzTarget {
             } catch { consume("\(error)") }
         }
         consume(try? ProfileURL.goroutineDump(text))
-        consume(HTTPFetch.host(of: text))
+        readAddress(text)
+    }
+
+    /// What is printed of an address is read again as the same.
+    private static func readAddress(_ text: String) {
+        if let source = try? ProfileSource(text, seconds: 5) {
+            consume((source.title, source.timeoutMilliseconds(nil)))
+            precondition((try? ProfileSource(source.url))?.url == source.url, "\(source.url) is read as another")
+        }
+        consume(WebQuery(text).text)
+        guard let address = WebAddress(text) else { return }
+        precondition(WebAddress(address.text)?.text == address.text, "\(address.text) is read as another")
+        consume(address.redirected(to: text)?.redacted)
+        consume(HTTPProxy.isDirect(address, text))
     }
 
     private static let argumentSeeds = [

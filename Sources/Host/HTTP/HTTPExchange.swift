@@ -54,7 +54,7 @@ struct HTTPExchange {
         result.httpVersion = .http1Only
         result.connectionPool.retryConnectionEstablishment = false
         result.timeout.connect = .milliseconds(
-            max(1, min(options.connectMilliseconds, options.timeoutMilliseconds)))
+            max(1, min(options.connectMilliseconds, options.timeoutMilliseconds, 1 << 40)))
         if address.scheme == "https" {
             result.tlsConfiguration = try options.tls.configuration(isFirstHost: isFirstHost)
         }

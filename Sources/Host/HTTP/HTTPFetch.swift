@@ -53,12 +53,12 @@ public enum HTTPFetch {
         }
         let first = address
         let headers = try HTTPHeaderLines(options.headers).addingUser(of: address)
-        let deadline = NIODeadline.now() + .milliseconds(max(options.timeoutMilliseconds, 1))
+        let deadline = NIODeadline.now() + .milliseconds(min(max(options.timeoutMilliseconds, 1), 1 << 40))
         var visited = [address]
         while true {
             let exchange = HTTPExchange(
                 address: address, headers: address.hasOrigin(of: first) ? headers : headers.withoutSecrets,
-                options: options, isFirstHost: address.host == first.host, deadline: deadline)
+                options: options, isFirstHost: address.host.lowercased() == first.host.lowercased(), deadline: deadline)
             let answer = try exchange.run()
             guard answer.isRedirection, let location = answer.location else { return answer.response(address) }
             guard let next = address.redirected(to: location), next.isOfTheWeb else {

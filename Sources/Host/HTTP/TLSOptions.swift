@@ -34,7 +34,8 @@ public struct TLSOptions: Sendable {
             }
             result.trustRoots = .file(roots)
         }
-        switch (certificateFile, keyFile) {
+        // Others need not learn who the user is.
+        switch isFirstHost ? (certificateFile, keyFile) : (nil, nil) {
         case (nil, nil): break
         case (let certificate?, let key?):
             result.certificateChain = try Self.certificates(certificate).map { .certificate($0) }

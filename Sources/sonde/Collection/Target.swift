@@ -9,6 +9,9 @@ enum Target: Hashable {
     case file(String)
     case standardInput
 
+    /// Https with any certificate, as pprof spells it.
+    static let insecureScheme = "https+insecure://"
+
     /// - Parameters:
     ///   - fileExists: whether a path exists.
     ///   - processExists: whether there is a process with an id.
@@ -18,7 +21,7 @@ enum Target: Hashable {
     ) throws {
         if text == "-" {
             self = .standardInput
-        } else if ["http://", "https://", ConnectionOptions.insecureScheme].contains(where: text.hasPrefix) {
+        } else if ["http://", "https://", Self.insecureScheme].contains(where: text.hasPrefix) {
             self = .url(text)
         } else if let pattern = text.withoutPrefix("name:") {
             guard !pattern.isEmpty else { throw InputError(.usage, "name: needs a part of a process's name behind it") }

@@ -22,8 +22,8 @@ struct GoroutinesDiffCommand: ParsableCommand {
     var after: String
 
     @OptionGroup var look: LookOptions
-    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
         let plan = LookPlan(stopsTarget: look.stop, executablePath: look.executable, connection: connection)

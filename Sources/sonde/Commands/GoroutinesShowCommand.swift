@@ -45,8 +45,8 @@ struct GoroutinesShowCommand: ParsableCommand {
     var save: String?
 
     @OptionGroup var look: LookOptions
-    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if let watch, watch.nanoseconds < 100_000_000 { throw ValidationError("--watch takes at least 100ms.") }

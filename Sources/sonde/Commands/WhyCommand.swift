@@ -36,8 +36,8 @@ struct WhyCommand: ParsableCommand {
     var duration = DurationArgument(nanoseconds: 2_000_000_000)
 
     @OptionGroup var look: LookOptions
-    @OptionGroup(title: "Servers") var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
 
     @Option(help: "Exit with 1 when a finding is at least this severe: critical, warning or info.")
     var failOn: FailOn?

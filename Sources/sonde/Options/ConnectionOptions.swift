@@ -62,12 +62,10 @@ struct ConnectionOptions: ParsableArguments {
         options.tls.certificateFile = tlsCertificate
         options.tls.keyFile = tlsKey
         if let token = try bearerToken() { options.headers.append("Authorization: Bearer \(token)") }
-        guard let rest = url.withoutPrefix(Self.insecureScheme) else { return (url, options) }
+        guard let rest = url.withoutPrefix(Target.insecureScheme) else { return (url, options) }
         options.tls.acceptsAnyCertificate = true
         return ("https://\(rest)", options)
     }
-
-    static let insecureScheme = "https+insecure://"
 
     private static let tokenVariable = "SONDE_BEARER_TOKEN"
 

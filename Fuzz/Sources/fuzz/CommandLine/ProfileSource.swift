@@ -1,0 +1,1 @@
+../../../../Sources/sonde/Collection/ProfileSource.swift
