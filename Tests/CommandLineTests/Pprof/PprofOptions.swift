@@ -103,8 +103,10 @@ struct PprofOptions {
         add(18, "nodefraction", value: node)
         let edge = choices.one(of: ["0", "0.01", "0.05", "0.2", "0.001", ".1"])
         add(15, "edgefraction", value: edge)
-        let trim = choices.one(of: ["false", "false", "0", "true"])
-        add(18, "trim", value: trim)
+        // A switch takes its value with "=" only.
+        if choices.percent(18) {
+            arguments.append(choices.one(of: ["-trim=false", "--trim=false", "-trim=0", "-trim=t"]))
+        }
     }
 
     private mutating func addValues() {

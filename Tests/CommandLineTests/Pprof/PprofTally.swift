@@ -3,6 +3,7 @@ import TestSupport
 /// What came out of many cases.
 struct PprofTally {
     static let shownFailures = 12
+    static let keptFailures = 500
 
     private(set) var same = 0
     /// Cases of which pprof gives several answers, sonde's among them.
@@ -33,7 +34,7 @@ struct PprofTally {
         case .intended(let reason): intended[reason, default: 0] += 1
         case .different(let how):
             failuresByVerb[testCase.verb, default: 0] += 1
-            let folder = failures.count < PprofTally.shownFailures ? PprofTally.keep(testCase) : testCase.folder
+            let folder = failures.count < PprofTally.keptFailures ? PprofTally.keep(testCase) : testCase.folder
             let pprof = (try? Pprof.path()) ?? "pprof"
             failures.append(
                 """
@@ -61,12 +62,20 @@ struct PprofTally {
         return lines.joined(separator: "\n")
     }
 
+    /// Writes down all failures, which are more than a test should print; returns the path.
+    func writeFailures() throws -> String {
+        try Files.makeDirectory(PprofTally.keptFolder)
+        let path = PprofTally.keptFolder + "/failures.txt"
+        try Files.write(failures.joined(separator: "\n"), to: path)
+        return path
+    }
+
+    private static let keptFolder = (environmentVariable("TMPDIR") ?? "/tmp") + "/sonde-differential"
+
     /// Copies what a case needs to a folder that stays, and returns that; the corpus stays where it is.
     private static func keep(_ testCase: PprofCase) -> String {
         if testCase.folder == SharedCorpus.path("corpus/pprof") { return testCase.folder }
-        let folder =
-            (environmentVariable("TMPDIR") ?? "/tmp") + "/sonde-differential/"
-            + testCase.name.filter { !$0.isWhitespace }
+        let folder = keptFolder + "/" + testCase.name.filter { !$0.isWhitespace }
         do {
             let sources = try Files.listing(below: testCase.folder).filter { $0.hasPrefix("src/") }
             for file in testCase.files + testCase.otherFiles + sources {
