@@ -22,6 +22,9 @@ public struct StringTable: Sendable {
     public mutating func intern(_ text: String) -> StringID { intern(bytes: Array(text.utf8)[...]) }
 
     /// The number of a text given as bytes, which need not be valid UTF-8.
+    public mutating func intern(bytes utf8: [UInt8]) -> StringID { intern(bytes: utf8[...]) }
+
+    /// The number of a text given as bytes, which need not be valid UTF-8.
     public mutating func intern(bytes utf8: ArraySlice<UInt8>) -> StringID {
         if utf8.isEmpty { return .empty }
         var slot = Int(truncatingIfNeeded: Self.hash(utf8)) & (slots.count - 1)
