@@ -9,7 +9,8 @@ struct PprofTally {
     /// Cases of which pprof gives several answers, sonde's among them.
     private(set) var oneOfSeveral = 0
     /// Cases of which pprof gives several answers, and sonde's was not seen among them.
-    private(set) var undecided = 0
+    var undecided: Int { undecidedCases.count }
+    private var undecidedCases: [String] = []
     /// Intended differences by their reason.
     private(set) var intended: [String: Int] = [:]
     private(set) var failures: [String] = []
@@ -30,7 +31,7 @@ struct PprofTally {
         switch verdict {
         case .same: same += 1
         case .oneOfSeveral: oneOfSeveral += 1
-        case .undecided: undecided += 1
+        case .undecided: undecidedCases.append("\(testCase.name): sonde \(testCase)")
         case .intended(let reason): intended[reason, default: 0] += 1
         case .different(let how):
             failuresByVerb[testCase.verb, default: 0] += 1
@@ -56,6 +57,7 @@ struct PprofTally {
         for (reason, count) in intended.sorted(by: { $0.key < $1.key }) {
             lines.append("  on purpose, \(count): \(reason)")
         }
+        for undecided in undecidedCases { lines.append("  undecided, \(undecided)") }
         for (verb, count) in failuresByVerb.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(verb): \(count) of \(casesByVerb[verb, default: 0]) differ")
         }
