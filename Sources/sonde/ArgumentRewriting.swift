@@ -7,34 +7,12 @@ enum ArgumentRewriting {
 
     static func rewritten(_ arguments: [String]) -> [String] {
         if let help = helpOfMainForm(arguments) { return help }
-        if arguments.first == "profile" { return arguments.map(pprofOption) }
+        if arguments.first == "profile" { return PprofSpelling.rewritten(arguments) }
         guard let first = arguments.first, runners.contains(first), let separator = arguments.firstIndex(of: "--"),
             separator < arguments.count - 1
         else { return arguments }
         // A second array of positional arguments is not allowed, an option that takes all the rest is.
         return arguments[..<separator] + ["--run"] + arguments[(separator + 1)...]
-    }
-
-    /// Options that are on or off, and have a counterpart with `no-`.
-    private static let switches: Set<String> = [
-        "noinlines", "showcolumns", "trim", "compact_labels", "call_tree", "relative_percentages", "mean",
-        "drop_negative", "normalize", "all_frames",
-    ]
-    private static let trueWords: Set<String> = ["1", "t", "T", "TRUE", "true", "True"]
-    private static let falseWords: Set<String> = ["0", "f", "F", "FALSE", "false", "False"]
-
-    /// pprof's spelling of an option, `-cum` or `-trim=false`, as `--cum` and `--no-trim`.
-    private static func pprofOption(_ argument: String) -> String {
-        guard argument.hasPrefix("-"), argument.utf8.count > 2 else { return argument }
-        let body = argument.drop { $0 == "-" }
-        guard argument.utf8.count - body.utf8.count <= 2, let first = body.utf8.first,
-            first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z")
-        else { return argument }
-        let name = String(body.prefix { $0 != "=" })
-        let value = body.dropFirst(name.count + 1)
-        guard switches.contains(name), body.contains("=") else { return "--\(body)" }
-        if trueWords.contains(String(value)) { return "--\(name)" }
-        return falseWords.contains(String(value)) ? "--no-\(name)" : "--\(body)"
     }
 
     /// `goroutines --help` and `help goroutines` show the options of the main form, not the list of verbs alone.

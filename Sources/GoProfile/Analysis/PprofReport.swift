@@ -155,7 +155,7 @@ public struct PprofReport: Sendable {
         guard ratio > 0, ratio != 1 else { return profile }
         var result = profile
         for at in result.samples.values.indices {
-            result.samples.values[at] = Int64(saturating: Double(result.samples.values[at]) * ratio)
+            result.samples.values[at] = Int64(asGo: Double(result.samples.values[at]) * ratio)
         }
         return result
     }
@@ -164,15 +164,9 @@ public struct PprofReport: Sendable {
     public func format(_ value: Int64, unit: String) -> String {
         let ratio = 1 / options.divideBy
         var value = value
-        if ratio > 0, ratio != 1 { value = Int64(saturating: Double(value) * ratio) }
+        if ratio > 0, ratio != 1 { value = Int64(asGo: Double(value) * ratio) }
         return Measurement.label(value, sampleUnit, unit)
     }
-}
-
-extension Int64 {
-    /// Division as Go's: wraps where the result does not fit.
-    func quotient(_ divisor: Int64) -> Int64 { dividedReportingOverflow(by: divisor).partialValue }
-
 }
 
 extension Profile {

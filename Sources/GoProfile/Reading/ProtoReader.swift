@@ -175,7 +175,8 @@ struct ProtoReader {
             }
         }
         profile.functions.append(
-            id: id, name: Self.index(name), systemName: Self.index(systemName), file: Self.index(file), startLine: startLine)
+            id: id, name: Self.index(name), systemName: Self.index(systemName), file: Self.index(file),
+            startLine: startLine)
     }
 }
 

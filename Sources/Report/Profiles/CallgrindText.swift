@@ -54,7 +54,7 @@ public struct CallgrindText {
 
     private func whole(_ value: Int64) -> Int64 {
         let scaled = Measurement.scale(value, report.sampleUnit, unit).value
-        return Int64(exactly: scaled.rounded(.towardZero)) ?? 0
+        return Int64(asGo: scaled)
     }
 
     /// A name with its number at its first occurrence, its number alone later.

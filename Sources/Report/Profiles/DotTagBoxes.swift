@@ -88,7 +88,7 @@ struct DotTagBoxes {
         }
         func number(_ tag: GraphTag, _ unit: String) -> Int64 {
             let value = Measurement.scale(tag.number, tag.unit, unit).value
-            return Int64(exactly: value.rounded(.towardZero)) ?? 0
+            return Int64(asGo: value)
         }
         for tag in group.dropFirst() {
             if number(tag, least.unit) < least.number { least = tag }

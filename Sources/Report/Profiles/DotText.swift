@@ -49,15 +49,16 @@ public struct DotText {
 
     private func writeGraph(_ output: inout ByteReport) {
         var numbers: [Int: Int] = [:]
-        var largest: UInt64 = 0
+        var largest = 0.0
         for (at, node) in graph.nodes.enumerated() {
             numbers[node] = at + 1
-            largest = max(largest, graph.flatValue(node).magnitude)
+            let own = Double(graph.flatValue(node).wrappingMagnitude)
+            largest = at == 0 ? own : max(largest, own)
         }
         var hasBoxes: Set<Int> = []
         var edges: [Int] = []
         for (at, node) in graph.nodes.enumerated() {
-            writeNode(node, at + 1, Double(largest), &output)
+            writeNode(node, at + 1, largest, &output)
             if DotTagBoxes(report, trimmed).write(node, at + 1, &output) { hasBoxes.insert(node) }
             edges += graph.outgoing[node]
         }
@@ -80,11 +81,12 @@ public struct DotText {
             cumulativeText = value(cumulative)
             label += Array("\(flat != 0 ? "\\n" : " ")of \(cumulativeText) (\(share(cumulative)))".utf8)
         }
-        var fontSize = 8
-        if largest != 0, flat != 0 {
-            fontSize += Int((16 * (Double(flat.magnitude) / largest).squareRoot()).rounded(.up))
+        var fontSize: Int64 = 8
+        let own = Double(flat.wrappingMagnitude)
+        if largest != 0, flat != 0, own <= largest {
+            fontSize &+= Int64(asGo: (16 * (own / largest).squareRoot()).rounded(.up))
         }
-        let score = Double(cumulative) / Double(report.total.magnitude)
+        let score = Double(cumulative) / Double(report.total.wrappingMagnitude)
         output.add("N\(number) [label=\"")
         output.add(label)
         output.add("\" id=\"node\(number)\" fontsize=\(fontSize) shape=box tooltip=\"")
@@ -104,12 +106,11 @@ public struct DotText {
         output.add("N\(from) -> N\(to) [label=\" \(weight)\(edge.isInline ? "\\n (inline)" : "")\"")
         if report.total != 0 {
             func part(_ most: Int64) -> Int64 {
-                let scaled = (edge.value &* most).dividedReportingOverflow(by: report.total).partialValue
-                return 1 + Int64(min(scaled.magnitude, UInt64(most)))
+                return 1 &+ min((edge.value &* most).quotient(report.total).wrappingMagnitude, most)
             }
             if part(100) > 1 { output.add(" weight=\(part(100))") }
             if part(5) > 1 { output.add(" penwidth=\(part(5))") }
-            let score = Double(edge.value) / Double(report.total.magnitude)
+            let score = Double(edge.value) / Double(report.total.wrappingMagnitude)
             output.add(" color=\"\(DotColor.text(score, isBackground: false))\"")
         }
         var tip = Self.escaped(graph.printableName(edge.source))

@@ -37,7 +37,7 @@ struct PprofHeader {
         let (total, unit) = Measurement.scale(report.total, report.sampleUnit, "nanoseconds")
         var ratio = ""
         if unit == "ns", total != 0 {
-            ratio = "(\(Measurement.percentage(Int64(exactly: total.rounded(.towardZero)) ?? 0, nanoseconds)))"
+            ratio = "(\(Measurement.percentage(Int64(asGo: total), nanoseconds)))"
         }
         return "Duration: \(Measurement.label(nanoseconds, "nanoseconds")), "
             + "Total samples = \(report.format(report.total, unit: self.unit)) \(ratio)"
@@ -78,7 +78,7 @@ struct PprofHeader {
 
     private func dropped(_ count: Int, _ noun: String, _ measure: String, _ fraction: Double) -> [UInt8] {
         let cutoff = Double(report.total) * fraction
-        let limit = Int64(exactly: cutoff.rounded(.towardZero).magnitude) ?? .max
+        let limit = Int64(asGo: cutoff).wrappingMagnitude
         return Array("Dropped \(count) \(noun)\(count > 1 ? "s" : "") (\(measure) <= \(value(limit)))".utf8)
     }
 }

@@ -14,7 +14,9 @@ public enum TagsText {
     public static func write(_ report: PprofReport, _ output: inout ByteReport) {
         let tables = gather(report)
         let keys = tables.keys.sorted { $0.lexicographicallyPrecedes($1) }
-        for key in keys { write(key, tables[key] ?? Table(), report, &output) }
+        var columns = TabbedColumns()
+        for key in keys { write(key, tables[key] ?? Table(), report, &columns) }
+        output.add(columns.bytes)
     }
 
     private static func gather(_ report: PprofReport) -> [[UInt8]: Table] {
@@ -42,33 +44,24 @@ public enum TagsText {
         return tables
     }
 
-    private static func write(_ key: [UInt8], _ table: Table, _ report: PprofReport, _ output: inout ByteReport) {
+    private static func write(_ key: [UInt8], _ table: Table, _ report: PprofReport, _ columns: inout TabbedColumns) {
         let unit = report.options.unit
         func share(_ value: Int64) -> String {
             report.total > 0 ? " (\(Measurement.percentage(value, report.total)))" : ""
         }
-        let name = String(decoding: key, as: UTF8.self) + ":"
-        let first = name.unicodeScalars.count + 1
-        output.add(String(repeating: " ", count: first - name.unicodeScalars.count))
-        output.add(key)
-        output.line(
-            ": Total \(report.format(table.total, unit: unit)) of \(report.format(report.total, unit: unit))"
-                + share(table.total))
-        let rows = GraphTag.sorted(
-            table.weights.map { name, weight in
-                var tag = GraphTag(name: name)
-                tag.flat = weight
-                return tag
-            }, byFlat: true)
-        let cells = rows.map { "\(report.format($0.flat, unit: unit))\(share($0.flat)):" }
-        let second = (cells.map(\.utf8.count).max() ?? 0) + 1
-        for (row, cell) in zip(rows, cells) {
-            output.add(ByteReport.padded(" ", first))
-            output.add(ByteReport.padded(cell, second))
-            output.add(" ")
-            output.add(row.name)
-            output.endLine()
+        let total = report.format(report.total, unit: unit)
+        columns.add(key)
+        columns.add(":\t Total \(report.format(table.total, unit: unit)) of \(total)\(share(table.total))\n".utf8)
+        let tags = table.weights.map { name, weight in
+            var tag = GraphTag(name: name)
+            tag.flat = weight
+            return tag
         }
-        output.endLine()
+        for tag in GraphTag.sorted(tags, byFlat: true) {
+            columns.add(" \t\(report.format(tag.flat, unit: unit))\(share(tag.flat)):\t ".utf8)
+            columns.add(tag.name)
+            columns.add("\n".utf8)
+        }
+        columns.add("\n".utf8)
     }
 }

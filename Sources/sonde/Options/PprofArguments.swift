@@ -14,9 +14,9 @@ struct PprofArguments: ParsableArguments {
     var lines = false
     @Flag(name: .customLong("addresses"), help: "One line for each address.")
     var addresses = false
-    @Flag(name: .customLong("noinlines"), inversion: .prefixedNo, help: "Count inlined functions to their callers.")
+    @Flag(name: .customLong("noinlines"), help: "Count inlined functions to their callers.")
     var noInlines = false
-    @Flag(name: .customLong("showcolumns"), inversion: .prefixedNo, help: "Tell columns of a line apart.")
+    @Flag(name: .customLong("showcolumns"), help: "Tell columns of a line apart.")
     var showColumns = false
     @Flag(name: .customLong("flat"), help: "Sort by the weight of the function itself (the default).")
     var flat = false
@@ -36,12 +36,12 @@ struct PprofArguments: ParsableArguments {
     var edgeFraction = 0.001
     @Flag(name: .customLong("trim"), inversion: .prefixedNo, help: "Leave out what is light.")
     var trim = true
-    @Flag(name: .customLong("compact_labels"), inversion: .prefixedNo, help: "Print a short head.")
+    @Flag(name: .customLong("compact_labels"), help: "Print a short head.")
     var compactLabels = false
-    @Flag(name: .customLong("call_tree"), inversion: .prefixedNo, help: "Draw a function once for each way to it.")
+    @Flag(name: .customLong("call_tree"), help: "Draw a function once for each way to it.")
     var callTree = false
     @Flag(
-        name: .customLong("relative_percentages"), inversion: .prefixedNo,
+        name: .customLong("relative_percentages"),
         help: "Percentages of what the filters leave.")
     var relativePercentages = false
     @Option(name: .customLong("unit"), help: ArgumentHelp("Unit to print, such as ms or MB.", valueName: "unit"))
@@ -50,7 +50,7 @@ struct PprofArguments: ParsableArguments {
         name: .customLong("divide_by"),
         help: ArgumentHelp("Divide all values, such as by a number of requests.", valueName: "n"))
     var divideBy = 1.0
-    @Flag(name: .customLong("mean"), inversion: .prefixedNo, help: "Divide by the first value, a count.")
+    @Flag(name: .customLong("mean"), help: "Divide by the first value, a count.")
     var mean = false
     @Option(
         name: .customLong("sample_index"),
@@ -157,7 +157,7 @@ struct PprofFilterArguments: ParsableArguments {
         name: .customLong("tagleaf"),
         help: ArgumentHelp("Frames made of these labels at the leaves.", valueName: "keys"))
     var tagLeaf = ""
-    @Flag(name: .customLong("drop_negative"), inversion: .prefixedNo, help: "Without what became less.")
+    @Flag(name: .customLong("drop_negative"), help: "Without what became less.")
     var dropNegative = false
 
     func apply(to options: inout PprofOptions) {
@@ -180,13 +180,13 @@ struct PprofFilterArguments: ParsableArguments {
 /// What is read, and what it is compared with.
 struct PprofSourceArguments: ParsableArguments {
     @Option(
-        name: .customLong("base"), help: ArgumentHelp("Subtract this profile; may be given again.", valueName: "file"))
-    var base: [String] = []
+        name: .customLong("base"), help: ArgumentHelp("Subtract this profile.", valueName: "file"))
+    var base = ""
     @Option(
         name: .customLong("diff_base"),
-        help: ArgumentHelp("Compare with this profile, in percentages of it; may be given again.", valueName: "file"))
-    var diffBase: [String] = []
-    @Flag(name: .customLong("normalize"), inversion: .prefixedNo, help: "Scale to the total of the base first.")
+        help: ArgumentHelp("Compare with this profile, in percentages of it.", valueName: "file"))
+    var diffBase = ""
+    @Flag(name: .customLong("normalize"), help: "Scale to the total of the base first.")
     var normalize = false
     @Option(
         name: .customLong("symbolize"),
@@ -201,7 +201,7 @@ struct PprofSourceArguments: ParsableArguments {
     var trimPath = ""
     @Option(name: .customLong("add_comment"), help: ArgumentHelp("A comment to add to the profile.", valueName: "text"))
     var comment = ""
-    @Flag(name: .customLong("all_frames"), inversion: .prefixedNo, help: "Also frames that the profile asks to drop.")
+    @Flag(name: .customLong("all_frames"), help: "Also frames that the profile asks to drop.")
     var allFrames = false
     @Option(
         name: .customLong("inflate-limit"),
@@ -212,13 +212,14 @@ struct PprofSourceArguments: ParsableArguments {
         help: ArgumentHelp("File to write instead of standard output.", valueName: "file"))
     var output: String?
 
-    var bases: [String] { (diffBase + base).filter { !$0.isEmpty } }
+    /// As with pprof, the last one counts.
+    var bases: [String] { [diffBase, base].filter { !$0.isEmpty } }
 
     func apply(to options: inout PprofOptions) throws {
-        guard diffBase.allSatisfy(\.isEmpty) || base.allSatisfy(\.isEmpty) else {
+        guard diffBase.isEmpty || base.isEmpty else {
             throw InputError(.usage, "-base and -diff_base flags cannot both be specified")
         }
-        options.isDiffBase = !diffBase.allSatisfy(\.isEmpty)
+        options.isDiffBase = !diffBase.isEmpty
         options.normalize = normalize
         options.sourcePath = sourcePath
         options.trimPath = trimPath

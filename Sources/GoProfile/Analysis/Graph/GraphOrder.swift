@@ -34,8 +34,8 @@ extension ProfileGraph {
             )
         }
         return keys.sorted { a, b in
-            if a.weight != b.weight, a.weight.magnitude != b.weight.magnitude {
-                return a.weight.magnitude > b.weight.magnitude
+            if a.weight != b.weight, a.weight.wrappingMagnitude != b.weight.wrappingMagnitude {
+                return a.weight.wrappingMagnitude > b.weight.wrappingMagnitude
             }
             // Weights that differ in sign only are equal to pprof, which then leaves their order open.
             if a.weight != b.weight { return a.weight > b.weight }
@@ -50,7 +50,7 @@ extension ProfileGraph {
         var score = 0.0
         score += incoming[node].isEmpty ? 1 : edgeEntropy(incoming[node], own: 0)
         score += outgoing[node].isEmpty ? 1 : edgeEntropy(outgoing[node], own: flat[node])
-        return Int64(saturating: score * Double(cumulative[node])) &+ flat[node]
+        return Int64(asGo: score * Double(cumulative[node])) &+ flat[node]
     }
 
     private func edgeEntropy(_ list: [Int], own: Int64) -> Double {
@@ -59,7 +59,7 @@ extension ProfileGraph {
         guard total != 0 else { return 0 }
         var score = 0.0
         for edge in list {
-            let share = Double(edges[edge].weight.magnitude) / Double(total)
+            let share = Double(edges[edge].weight.wrappingMagnitude) / Double(total)
             score += -share * Logarithm.base2(share)
         }
         if own > 0 {
@@ -78,14 +78,18 @@ private struct SortKey {
     let second: Int64
 
     func precedes(_ other: SortKey, _ strings: StringTable) -> Bool {
-        if score.magnitude != other.score.magnitude { return score.magnitude > other.score.magnitude }
+        if score.wrappingMagnitude != other.score.wrappingMagnitude {
+            return score.wrappingMagnitude > other.score.wrappingMagnitude
+        }
         if info != other.info {
             if info.address != 0, other.info.address != 0, info.address != other.info.address {
                 return info.address < other.info.address
             }
             if name != other.name { return name.lexicographicallyPrecedes(other.name) }
         }
-        if second.magnitude != other.second.magnitude { return second.magnitude > other.second.magnitude }
+        if second.wrappingMagnitude != other.second.wrappingMagnitude {
+            return second.wrappingMagnitude > other.second.wrappingMagnitude
+        }
         let mine = info.debugText(strings)
         let others = other.info.debugText(strings)
         return mine == others ? node < other.node : mine.lexicographicallyPrecedes(others)

@@ -28,14 +28,16 @@ public struct GraphTag: Sendable {
     }
 
     func isBelow(_ cutoff: Int64) -> Bool {
-        flat.magnitude < cutoff.magnitude && cumulative.magnitude < cutoff.magnitude
+        flat.wrappingMagnitude < cutoff && cumulative.wrappingMagnitude < cutoff
     }
 
     /// By weight, the heaviest first, then by name.
     public static func sorted(_ tags: [GraphTag], byFlat: Bool) -> [GraphTag] {
         tags.sorted { a, b in
-            if !byFlat, a.cumulative != b.cumulative { return a.cumulative.magnitude > b.cumulative.magnitude }
-            if a.flat != b.flat { return a.flat.magnitude > b.flat.magnitude }
+            if !byFlat, a.cumulative != b.cumulative {
+                return a.cumulative.wrappingMagnitude > b.cumulative.wrappingMagnitude
+            }
+            if a.flat != b.flat { return a.flat.wrappingMagnitude > b.flat.wrappingMagnitude }
             return a.name.lexicographicallyPrecedes(b.name)
         }
     }

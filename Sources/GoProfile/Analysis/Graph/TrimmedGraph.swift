@@ -29,7 +29,7 @@ public struct TrimmedGraph: Sendable {
         let (nodeCutoff, edgeCutoff) = cutoffs(options)
         var kept: [Bool]?
         if nodeCutoff > 0 {
-            let heavy = graph.nodes.filter { graph.cumulative[$0].magnitude >= nodeCutoff }
+            let heavy = graph.nodes.filter { graph.cumulative[$0].wrappingMagnitude >= nodeCutoff }
             droppedNodes = graph.nodes.count - heavy.count
             kept = keepNodes(heavy)
         }
@@ -69,7 +69,7 @@ public struct TrimmedGraph: Sendable {
         let isDrawn = report.kind == .dot
         let (nodeCutoff, edgeCutoff) = cutoffs(options)
         if nodeCutoff > 0 {
-            let heavy = graph.nodes.filter { graph.cumulative[$0].magnitude >= nodeCutoff }
+            let heavy = graph.nodes.filter { graph.cumulative[$0].wrappingMagnitude >= nodeCutoff }
             if heavy.count != graph.nodes.count {
                 droppedNodes = graph.nodes.count - heavy.count
                 removeTreeNodes(keeping: Set(heavy))
@@ -92,11 +92,11 @@ public struct TrimmedGraph: Sendable {
         if isDrawn { removeRedundantEdges() }
     }
 
-    private func cutoffs(_ options: PprofOptions) -> (nodes: UInt64, edges: UInt64) {
+    private func cutoffs(_ options: PprofOptions) -> (nodes: Int64, edges: Int64) {
         let total = graph.nodes.reduce(Int64(0)) { $0 &+ graph.flat[$1] }
         return (
-            Int64(saturating: Double(total) * options.nodeFraction).magnitude,
-            Int64(saturating: Double(total) * options.edgeFraction).magnitude
+            Int64(asGo: Double(total) * options.nodeFraction).wrappingMagnitude,
+            Int64(asGo: Double(total) * options.edgeFraction).wrappingMagnitude
         )
     }
 
@@ -125,19 +125,19 @@ public struct TrimmedGraph: Sendable {
         return graph.nodes.prefix(limit)
     }
 
-    private mutating func trimTags(_ cutoff: UInt64) {
+    private mutating func trimTags(_ cutoff: Int64) {
         for node in graph.nodes where !graph.tags.isEmpty {
-            graph.tags[node].trim(below: Int64(clamping: cutoff))
+            graph.tags[node].trim(below: cutoff)
         }
     }
 
     /// - Returns: how many edges were too light.
     @discardableResult
-    private mutating func trimEdges(_ cutoff: UInt64) -> Int {
+    private mutating func trimEdges(_ cutoff: Int64) -> Int {
         var dropped = 0
         var isLight = [Bool](repeating: false, count: graph.edges.count)
         for node in graph.nodes {
-            for edge in graph.incoming[node] where graph.edges[edge].weight.magnitude < cutoff {
+            for edge in graph.incoming[node] where graph.edges[edge].weight.wrappingMagnitude < cutoff {
                 isLight[edge] = true
                 dropped += 1
             }
@@ -206,16 +206,16 @@ public struct TrimmedGraph: Sendable {
         guard report.options.unit == "minimum", !graph.nodes.isEmpty else { return report.options.unit }
         var least: Int64 = 0
         for node in graph.nodes {
-            var value = Int64(clamping: graph.flatValue(node).magnitude)
-            if value == 0 { value = Int64(clamping: graph.cumulativeValue(node).magnitude) }
+            var value = graph.flatValue(node).wrappingMagnitude
+            if value == 0 { value = graph.cumulativeValue(node).wrappingMagnitude }
             if value > 0, least == 0 || value < least { least = value }
         }
         var most = report.total
         if least == 0 { least = most }
         let ratio = 1 / report.options.divideBy
         if ratio > 0, ratio != 1 {
-            least = Int64(saturating: Double(least) * ratio)
-            most = Int64(saturating: Double(most) * ratio)
+            least = Int64(asGo: Double(least) * ratio)
+            most = Int64(asGo: Double(most) * ratio)
         }
         var unit = Measurement.scale(least, report.sampleUnit, "minimum").unit
         if unit != Measurement.scale(most, report.sampleUnit, "minimum").unit, least &* 100 < most,

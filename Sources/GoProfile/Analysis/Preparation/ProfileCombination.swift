@@ -53,7 +53,7 @@ public enum ProfileCombination {
         for at in profiles.indices {
             let unit = profiles[at].named(profiles[at].periodType).unit
             profiles[at].period = Int64(
-                saturating: Measurement.scale(profiles[at].period, unit, period.unit).value)
+                asGo: Measurement.scale(profiles[at].period, unit, period.unit).value)
             profiles[at].periodType.unit = profiles[at].strings.intern(period.unit)
             var ratios: [Double] = []
             for (column, type) in types.enumerated() {
@@ -78,17 +78,6 @@ public enum ProfileCombination {
             if Measurement.scale(1, type.unit, result.unit).value < 1 { result = type }
         }
         return result
-    }
-}
-
-extension Int64 {
-    /// The whole part; the nearest number that there is when it does not fit, 0 for what is no number.
-    init(saturating value: Double) {
-        if value.isNaN {
-            self = 0
-        } else {
-            self = Int64(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
-        }
     }
 }
 
@@ -133,7 +122,7 @@ extension Profile {
         for sample in 0..<samples.count {
             for column in 0..<width where ratios[column] != 1 {
                 let value = Double(samples.values[sample * width + column]) * ratios[column]
-                let rounded = Int64(saturating: value.rounded(.toNearestOrAwayFromZero))
+                let rounded = Int64(asGo: value.rounded(.toNearestOrAwayFromZero))
                 samples.values[sample * width + column] = rounded
                 // As in pprof, columns that stay as they are do not save a sample.
                 if rounded != 0 { isKept[sample] = true }
