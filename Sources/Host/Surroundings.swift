@@ -9,6 +9,13 @@ public enum Surroundings {
         return text.isEmpty ? nil : text
     }
 
+    /// The working directory; `.` when it is gone.
+    public static var workingDirectory: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "." }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// Ignores a signal from now on; true when it was ignored already, as a shell does for background jobs.
     public static func ignore(signal number: Int32) -> Bool {
         var former = sigaction()

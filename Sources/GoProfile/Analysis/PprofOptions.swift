@@ -44,6 +44,10 @@ public struct PprofOptions: Sendable, Equatable {
     public var tagLeaf = ""
     /// Keeps the frames that the profile's `drop_frames` asks to hide.
     public var allFrames = false
+    /// Path of the program, in place of what the profile says; empty for that.
+    public var executable = ""
+    /// Build id of the program where the profile has none.
+    public var buildID = ""
     /// Added to the profile's comments.
     public var comment = ""
     /// Samples of the base are marked, and percentages are of the base.

@@ -65,6 +65,7 @@ struct PprofArguments: ParsableArguments {
     @Flag(name: .customLong("mean_delay"), help: "Time waited each time.") var meanDelay = false
     @OptionGroup(title: "Filters") var filters: PprofFilterArguments
     @OptionGroup(title: "Sources") var sources: PprofSourceArguments
+    @OptionGroup(title: "Reading") var reading: ProfileReadingArguments
 
     /// The options as the report takes them.
     /// - Parameter remark: receives what the user should know.
@@ -204,10 +205,6 @@ struct PprofSourceArguments: ParsableArguments {
     @Flag(name: .customLong("all_frames"), help: "Also frames that the profile asks to drop.")
     var allFrames = false
     @Option(
-        name: .customLong("inflate-limit"),
-        help: ArgumentHelp("Bytes that a compressed profile may expand to, such as 8GB.", valueName: "size"))
-    var inflateLimit = SizeArgument(bytes: ProfileReader.defaultLimit)
-    @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("File to write instead of standard output.", valueName: "file"))
     var output: String?
@@ -224,6 +221,7 @@ struct PprofSourceArguments: ParsableArguments {
         options.sourcePath = sourcePath
         options.trimPath = trimPath
         options.comment = comment
+        options.buildID = buildID
         options.allFrames = allFrames
         guard !normalize || !bases.isEmpty else {
             throw InputError(.usage, "must have base profile to normalize by")

@@ -31,6 +31,9 @@ public struct ProfileGraph: Sendable {
         cumulativeDivisor = flat
     }
 
+    /// All nodes of a report with their weights, without edges.
+    public init(_ report: PprofReport) { self = GraphBuilder(report).weights() }
+
     public func flatValue(_ node: Int) -> Int64 {
         flatDivisor[node] == 0 ? flat[node] : flat[node].quotient(flatDivisor[node])
     }

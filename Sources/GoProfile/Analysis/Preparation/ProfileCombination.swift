@@ -10,9 +10,9 @@ public enum ProfileCombination {
     public static func combine(
         sources: [Profile], bases: [Profile] = [], options: PprofOptions
     ) throws -> Profile {
-        var profile = try merge(sources.map(\.withMapping))
+        var profile = try merge(sources.map { $0.located(options) })
         if !bases.isEmpty {
-            var base = try merge(bases.map(\.withMapping))
+            var base = try merge(bases.map { $0.located(options) })
             if options.isDiffBase { base.mark(Profile.baseKey, "true") }
             if options.normalize { try profile.normalize(to: base) }
             base.scale(by: Array(repeating: -1, count: base.sampleTypes.count))
@@ -86,8 +86,18 @@ extension Profile {
 
     func named(_ type: ValueType) -> (type: String, unit: String) { (strings[type.type], strings[type.unit]) }
 
+    /// The profile with a mapping for the program that a user named.
+    fileprivate func located(_ options: PprofOptions) -> Profile {
+        var result = withMapping
+        if !options.executable.isEmpty { result.mappings[0].file = result.strings.intern(options.executable) }
+        if !options.buildID.isEmpty, result.mappings[0].buildID == .empty {
+            result.mappings[0].buildID = result.strings.intern(options.buildID)
+        }
+        return result
+    }
+
     /// The profile with a mapping: without any, one of which nothing is known stands for the program.
-    var withMapping: Profile {
+    public var withMapping: Profile {
         guard mappings.isEmpty else { return self }
         var result = self
         var mapping = ProfileMapping()

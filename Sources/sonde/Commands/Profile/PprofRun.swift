@@ -10,8 +10,11 @@ struct PprofRun {
     let arguments: PprofArguments
 
     func run(_ files: [String], matching expression: RegularExpression?) throws {
-        let options = try arguments.options { Self.remark($0) }
-        let sources = ProfileSources(limit: arguments.sources.inflateLimit.bytes)
+        var options = try arguments.options { Self.remark($0) }
+        let sources = ProfileSources(arguments.reading)
+        var files = files
+        // As with pprof, the program may stand in front of its profiles.
+        if files.count > 1, ProfileSources.isExecutable(files[0]) { options.executable = files.removeFirst() }
         let profile = try ProfileCombination.combine(
             sources: try files.map { try sources.read($0) },
             bases: try arguments.sources.bases.map { try sources.read($0) }, options: options)
@@ -40,26 +43,18 @@ struct PprofRun {
                 output.endLine()
             }
         case .proto: output.add(try ProtoWriter.gzip(report.dividedProfile))
-        case .list, .disasm, .weblist, .topproto: break
+        case .list:
+            guard let expression else { return }
+            let sources = SourceLines(report.options, workingDirectory: Surroundings.workingDirectory) { path in
+                try MappedFile.open(path, copying: true, limit: 1 << 26)
+            }
+            try ListText.write(report, matching: expression, sources, &output)
+        case .disasm, .weblist, .topproto: break
         }
     }
 
     static func remark(_ text: String) {
         try? StandardStream.error.write(Array((Printable.text(text) + "\n").utf8))
-    }
-}
-
-/// Profiles by what the user wrote.
-struct ProfileSources {
-    /// Bytes that compressed data may expand to.
-    let limit: Int
-
-    func read(_ source: String) throws -> Profile {
-        if source == "-" {
-            let bytes = try MappedFile.readAll(StandardStream.input.descriptor, path: "standard input")
-            return try ProfileReader.read(bytes, file: "standard input", limit: limit)
-        }
-        return try ProfileReader.read(try MappedFile.open(source), file: source, limit: limit)
     }
 }
 

@@ -20,7 +20,7 @@ struct TopVerb: PprofVerb {
         commandName: "top", abstract: "Functions with their own and inclusive values.", aliases: ["text"])
     static let kind = PprofReportKind.top
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct TreeVerb: PprofVerb {
@@ -28,7 +28,7 @@ struct TreeVerb: PprofVerb {
         commandName: "tree", abstract: "Each function between its callers and callees.")
     static let kind = PprofReportKind.tree
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct PeekVerb: ParsableCommand {
@@ -36,10 +36,22 @@ struct PeekVerb: ParsableCommand {
         commandName: "peek", abstract: "Callers and callees of the functions that match.")
     @OptionGroup var arguments: PprofArguments
     @Argument(help: "Regular expression of functions.") var expression: String
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 
     mutating func run() throws {
         try PprofRun(kind: .peek, arguments: arguments).run(files, matching: try RegularExpression(expression))
+    }
+}
+
+struct ListVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The source of the functions that match, with values.")
+    @OptionGroup var arguments: PprofArguments
+    @Argument(help: "Regular expression of functions.") var expression: String
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
+
+    mutating func run() throws {
+        try PprofRun(kind: .list, arguments: arguments).run(files, matching: try RegularExpression(expression))
     }
 }
 
@@ -48,7 +60,7 @@ struct TracesVerb: PprofVerb {
         commandName: "traces", abstract: "Every sample with its labels and its stack.")
     static let kind = PprofReportKind.traces
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct TagsVerb: PprofVerb {
@@ -56,21 +68,21 @@ struct TagsVerb: PprofVerb {
         commandName: "tags", abstract: "The values of every label with their weights.")
     static let kind = PprofReportKind.tags
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct CommentsVerb: PprofVerb {
     static let configuration = CommandConfiguration(commandName: "comments", abstract: "The comments of the profile.")
     static let kind = PprofReportKind.comments
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct RawVerb: PprofVerb {
     static let configuration = CommandConfiguration(commandName: "raw", abstract: "All of the profile as text.")
     static let kind = PprofReportKind.raw
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct DotVerb: PprofVerb {
@@ -78,7 +90,7 @@ struct DotVerb: PprofVerb {
         commandName: "dot", abstract: "The call graph in the language of Graphviz.")
     static let kind = PprofReportKind.dot
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct CallgrindVerb: PprofVerb {
@@ -86,7 +98,7 @@ struct CallgrindVerb: PprofVerb {
         commandName: "callgrind", abstract: "The call graph for KCachegrind.")
     static let kind = PprofReportKind.callgrind
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
 
 struct ProtoVerb: PprofVerb {
@@ -94,5 +106,5 @@ struct ProtoVerb: PprofVerb {
         commandName: "proto", abstract: "The profile as a compressed profile.proto, filtered and merged.")
     static let kind = PprofReportKind.proto
     @OptionGroup var arguments: PprofArguments
-    @Argument(help: "Profiles; - for standard input.") var files: [String]
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
