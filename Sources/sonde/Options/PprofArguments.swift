@@ -194,6 +194,10 @@ struct PprofSourceArguments: ParsableArguments {
         help: ArgumentHelp(
             "Where names of functions come from: none, local, fastlocal, remote, force.", valueName: "how"))
     var symbolize = ""
+    @Option(
+        name: .customLong("buildid"),
+        help: ArgumentHelp("Build id of the program, where the profile has none.", valueName: "id"))
+    var buildID = ""
     @Option(name: .customLong("source_path"), help: ArgumentHelp("Folders to look for sources in.", valueName: "paths"))
     var sourcePath = ""
     @Option(
