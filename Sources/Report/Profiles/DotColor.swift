@@ -8,7 +8,8 @@ enum DotColor {
     static func text(_ share: Double, isBackground: Bool) -> String {
         var saturation = isBackground ? 0.1 : 1.0
         let brightness = isBackground ? 0.93 : 0.7
-        var score = max(-1.0, min(1.0, share))
+        // No number stays none, as in Go.
+        var score = share.isNaN ? share : max(-1.0, min(1.0, share))
         if score.magnitude < 0.2 { saturation *= score.magnitude / 0.2 }
         // Small shares are moved away from grey.
         if score > 0 { score = Power.of(score, 0.3) }

@@ -71,8 +71,8 @@ public struct ListText {
         switch sources.lines(of: file) {
         case .failure(let error): output.line(" Error: \(error.message)")
         case .success(let lines):
-            var number = range.lowerBound
-            while number <= range.upperBound, number <= lines.count {
+            var number = range.first
+            while number <= range.last, number <= lines.count {
                 let (flat, cumulative) = values[number] ?? (0, 0)
                 output.add(ByteReport.padded(flat == 0 ? "." : value(flat), 10) + " ")
                 output.add(ByteReport.padded(cumulative == 0 ? "." : value(cumulative), 10) + " ")
@@ -85,7 +85,7 @@ public struct ListText {
     }
 
     /// From the function's first line, or five before the first with a value, to five behind the last.
-    private func lineRange(_ nodes: [Int]) -> ClosedRange<Int64> {
+    private func lineRange(_ nodes: [Int]) -> (first: Int64, last: Int64) {
         let margin: Int64 = 5
         var start = Int64.max
         var end = Int64.min
@@ -94,7 +94,6 @@ public struct ListText {
             start = min(start, info.startLine != 0 ? info.startLine : info.line &- margin)
             end = max(end, info.line &+ margin)
         }
-        start = max(start, 1)
-        return start...max(start, end)
+        return (max(start, 1), end)
     }
 }

@@ -1,5 +1,6 @@
 import GoBinary
 import GoProcess
+import GoProfile
 import Host
 import Wire
 
@@ -48,11 +49,7 @@ struct FileCollection {
             return Observation(
                 snapshots: try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes))
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
-        case .pprof:
-            throw InputError(
-                .unsupported,
-                "looks like a pprof profile, which has no goroutine states; fetch /debug/pprof/goroutine?debug=2 instead",
-                file: name)
+        case .pprof: return try profile(bytes, name)
         case .goTrace:
             throw InputError(.unsupported, "is an execution trace, which this version does not read", file: name)
         case .processMonitor:
@@ -67,6 +64,19 @@ struct FileCollection {
                 "is of no format that sonde reads (it begins with \(start.joined(separator: " "))): "
                     + "give a goroutine dump, a snapshot or a core file", file: name)
         }
+    }
+
+    /// What a profile tells of goroutines.
+    private func profile(_ bytes: Bytes, _ name: String) throws -> Observation {
+        let profile = try ProfileReader.read(bytes, file: name)
+        guard let type = CountedStacksText.goroutineType(profile) else {
+            throw InputError(
+                .unsupported,
+                "is a profile of \(profile.sampleTypes.map { profile.text($0.type) }.joined(separator: ", ")), "
+                    + "which tells no cause by itself: `sonde profile top \(name)` reads it", file: name)
+        }
+        let text = Bytes(CountedStacksText.write(profile, type: type))
+        return Observation(snapshots: [try TextDump.read(text, name: name)])
     }
 
     /// What to do with a program instead of its process.

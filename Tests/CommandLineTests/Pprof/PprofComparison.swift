@@ -14,7 +14,7 @@ struct PprofComparison {
     }
 
     /// How often pprof is asked again when the answers differ, to see whether it agrees with itself.
-    static let repetitions = 8
+    static let repetitions = 24
 
     let pprof: (PprofCase) throws -> PprofOutcome
     let sonde: (PprofCase) throws -> PprofOutcome

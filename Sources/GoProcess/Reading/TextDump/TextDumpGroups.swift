@@ -109,7 +109,8 @@ struct TextDumpGroups {
         }
         guard let count else { return }
         var goroutine = Goroutine(id: 0)
-        goroutine.stack = builder.stack(frames, in: &section)
+        let hidden = TextDumpInference.runtimeFrames(frames, builder.stacks)
+        goroutine.stack = builder.stack(Array(frames.dropFirst(hidden)), in: &section)
         goroutine.labels = labels
         goroutine.start = frames.last.map { builder.stacks[$0].function } ?? .empty
         if let inferred = TextDumpInference.wait(frames, builder.stacks) {
@@ -141,7 +142,12 @@ struct TextDumpGroups {
 /// The profile has no states. A goroutine within these functions of the standard library is parked there almost
 /// always: they do nothing else. Channel operations leave no such trace and stay unknown.
 enum TextDumpInference {
-    static func wait(_ frames: [FrameID], _ stacks: StackTable) -> (kind: WaitKind, reason: String)? {
+    static func wait(_ all: [FrameID], _ stacks: StackTable) -> (kind: WaitKind, reason: String)? {
+        let hidden = runtimeFrames(all, stacks)
+        for frame in all.prefix(hidden) {
+            if let known = byRuntime[stacks.functionName(frame)] { return (known.0, known.1) }
+        }
+        let frames = all.dropFirst(hidden)
         guard let top = frames.first else { return nil }
         let name = stacks.functionName(top)
         if let known = byTop[name] { return (known.0, known.1) }
@@ -151,6 +157,20 @@ enum TextDumpInference {
         }
         return nil
     }
+
+    /// How many frames of the runtime itself stand at the leaf. Profiles in protobuf have them, texts do not.
+    static func runtimeFrames(_ frames: [FrameID], _ stacks: StackTable) -> Int {
+        let count = frames.prefix { stacks.functionName($0).hasPrefix("runtime.") }.count
+        // A goroutine of the runtime has nothing else.
+        return count == frames.count ? 0 : count
+    }
+
+    private static let byRuntime: [String: (WaitKind, String)] = [
+        "runtime.chanrecv": (.channelReceive, "chan receive"), "runtime.chanrecv1": (.channelReceive, "chan receive"),
+        "runtime.chanrecv2": (.channelReceive, "chan receive"), "runtime.chansend": (.channelSend, "chan send"),
+        "runtime.chansend1": (.channelSend, "chan send"), "runtime.selectgo": (.select, "select"),
+        "runtime.block": (.selectNoCases, "select (no cases)"),
+    ]
 
     private static let byTop: [String: (WaitKind, String)] = [
         "internal/poll.runtime_pollWait": (.network, "IO wait"),
