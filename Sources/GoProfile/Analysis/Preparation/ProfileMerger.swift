@@ -31,8 +31,10 @@ public struct ProfileMerger {
         result.quality.merge(profile.quality)
         var translation = Translation(profile)
         // The first mapping of the first profile is the main program.
-        if result.mappings.isEmpty, !profile.mappings.isEmpty { _ = map(mapping: 0, &translation) }
-        for sample in 0..<profile.samples.count where !profile.isZero(sample: sample) { map(sample, &translation) }
+        if result.mappings.isEmpty, !profile.mappings.isEmpty { _ = map(mapping: 0, profile, &translation) }
+        for sample in 0..<profile.samples.count where !profile.isZero(sample: sample) {
+            map(sample, profile, &translation)
+        }
     }
 
     /// The merged profile, without samples whose values have become zero and without code that only they had.
@@ -91,7 +93,6 @@ public struct ProfileMerger {
 
 /// Where the parts of one profile went.
 private struct Translation {
-    let profile: Profile
     var locations: [UInt32]
     var functions: [UInt32]
     /// Index and slide of mappings.
@@ -99,7 +100,6 @@ private struct Translation {
     var labelSets: [UInt32]
 
     init(_ profile: Profile) {
-        self.profile = profile
         locations = Array(repeating: .max, count: profile.locations.count)
         functions = Array(repeating: .max, count: profile.functions.count)
         mappings = Array(repeating: nil, count: profile.mappings.count)
@@ -131,18 +131,17 @@ private struct LocationKey: Hashable {
 }
 
 extension ProfileMerger {
-    private mutating func map(_ sample: Int, _ translation: inout Translation) {
-        let from = translation.profile
+    private mutating func map(_ sample: Int, _ from: Profile, _ translation: inout Translation) {
         let start = result.samples.stacks.secondary.count
         var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
         for location in from.samples.stack(sample) {
             var index = translation.locations[Int(location)]
-            if index == .max { index = map(location: Int(location), &translation) }
+            if index == .max { index = map(location: Int(location), from, &translation) }
             result.samples.stacks.secondary.appendVarint(UInt64(index) + 1)
             hash = (hash ^ UInt64(index)) &* 0xff51_afd7_ed55_8ccd
             hash ^= hash >> 32
         }
-        let labelSet = map(labelSet: from.samples.labelSets[sample], &translation)
+        let labelSet = map(labelSet: from.samples.labelSets[sample], from, &translation)
         hash = (hash ^ UInt64(labelSet)) &* 0xc4ce_b9fe_1a85_ec53
         let typeCount = result.samples.typeCount
         if let known = samples.find(hash ^ hash >> 29, start, labelSet, result.samples) {
@@ -159,10 +158,11 @@ extension ProfileMerger {
         samples.insert(hash ^ hash >> 29, result.samples.count - 1)
     }
 
-    private mutating func map(labelSet: UInt32, _ translation: inout Translation) -> UInt32 {
+    private mutating func map(
+        labelSet: UInt32, _ profile: Profile, _ translation: inout Translation
+    ) -> UInt32 {
         let known = translation.labelSets[Int(labelSet)]
         if known != .max { return known }
-        let profile = translation.profile
         var labels: [ProfileLabel] = []
         for var label in profile.labelSets[labelSet] {
             label.key = translate(label.key, profile)
@@ -175,16 +175,16 @@ extension ProfileMerger {
         return number
     }
 
-    private mutating func map(location: Int, _ translation: inout Translation) -> UInt32 {
-        let from = translation.profile.locations
+    private mutating func map(location: Int, _ profile: Profile, _ translation: inout Translation) -> UInt32 {
+        let from = profile.locations
         var mapping: (index: UInt32, offset: UInt64) = (ProfileLocations.none, 0)
         if from.mappings[location] != ProfileLocations.none {
-            mapping = map(mapping: Int(from.mappings[location]), &translation)
+            mapping = map(mapping: Int(from.mappings[location]), profile, &translation)
         }
         let address = from.addresses[location] &+ mapping.offset
         var lines: [ProfileLine] = []
         for var line in from.lines(location) {
-            line.function = map(function: line.function, &translation)
+            line.function = map(function: line.function, profile, &translation)
             lines.append(line)
         }
         let start = mapping.index == ProfileLocations.none ? 0 : result.mappings[Int(mapping.index)].start
@@ -208,11 +208,12 @@ extension ProfileMerger {
         return index
     }
 
-    private mutating func map(function: UInt32, _ translation: inout Translation) -> UInt32 {
+    private mutating func map(
+        function: UInt32, _ profile: Profile, _ translation: inout Translation
+    ) -> UInt32 {
         guard function != ProfileLocations.none else { return function }
         let at = Int(function)
         if translation.functions[at] != .max { return translation.functions[at] }
-        let profile = translation.profile
         let key = FunctionKey(
             startLine: profile.functions.startLines[at], name: translate(profile.functions.names[at], profile),
             systemName: translate(profile.functions.systemNames[at], profile),
@@ -232,10 +233,9 @@ extension ProfileMerger {
     }
 
     private mutating func map(
-        mapping number: Int, _ translation: inout Translation
+        mapping number: Int, _ profile: Profile, _ translation: inout Translation
     ) -> (index: UInt32, offset: UInt64) {
         if let known = translation.mappings[number] { return known }
-        let profile = translation.profile
         var mapping = profile.mappings[number]
         mapping.file = translate(mapping.file, profile)
         mapping.buildID = translate(mapping.buildID, profile)
