@@ -48,6 +48,7 @@ lint: ## check the format of all Swift sources
 install: build ## install sonde under PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$$($(RELEASE) --show-bin-path)/sonde" "$(DESTDIR)$(PREFIX)/bin/sonde"
+	-strip "$(DESTDIR)$(PREFIX)/bin/sonde"
 
 clean: ## remove what was built
 	rm -rf .build Fuzz/.build

@@ -49,7 +49,8 @@ struct PprofRun {
                 try MappedFile.open(path, copying: true, limit: 1 << 26)
             }
             try ListText.write(report, matching: expression, sources, &output)
-        case .disasm, .weblist, .topproto: break
+        case .topproto: output.add(try ProtoWriter.gzip(TopProfile.make(report)))
+        case .disasm, .weblist: break
         }
     }
 

@@ -108,3 +108,11 @@ struct ProtoVerb: PprofVerb {
     @OptionGroup var arguments: PprofArguments
     @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
 }
+
+struct TopProtoVerb: PprofVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "topproto", abstract: "What top shows as a compressed profile.proto.")
+    static let kind = PprofReportKind.topproto
+    @OptionGroup var arguments: PprofArguments
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
+}
