@@ -10,7 +10,7 @@ struct ProtoReader {
     var profile = Profile()
     /// Texts of the file's table, by their index in it.
     private var texts: [StringID] = []
-    private var sampleRanges: [Range<Int>] = []
+    private var sampleCount = 0
 
     /// - Throws: `truncated`, `malformed` or `notRecognised`, with the offset in the uncompressed bytes.
     static func read(_ bytes: Bytes) throws(InputError) -> Profile {
@@ -19,7 +19,7 @@ struct ProtoReader {
         try reader.readTables()
         try reader.resolve()
         var samples = SampleReader(bytes: bytes, profile: reader.profile, texts: reader.texts)
-        try samples.read(reader.sampleRanges)
+        try samples.read(count: reader.sampleCount)
         return samples.profile
     }
 
@@ -31,7 +31,9 @@ struct ProtoReader {
         while let field = try cursor.next() {
             switch field.number {
             case 1: profile.sampleTypes.append(try valueType(try field.message("a sample type")))
-            case 2: sampleRanges.append(try field.message("a sample"))
+            case 2:
+                _ = try field.message("a sample")
+                sampleCount += 1
             case 3: profile.mappings.append(try mapping(try field.message("a mapping")))
             case 4: try readLocation(try field.message("a location"))
             case 5: try readFunction(try field.message("a function"))
@@ -135,6 +137,10 @@ struct ProtoReader {
             default: continue
             }
         }
+        guard id != 0 else { throw Self.badID("locations", 0) }
+        guard profile.locations.lines.count < Int(Int32.max) else {
+            throw InputError(.tooLarge, "the profile has more than \(Int32.max) lines of code")
+        }
         locationMappings.append(mapping)
         profile.locations.append(
             id: id, mapping: ProfileLocations.none, address: address, isFolded: isFolded, lines: EmptyCollection())
@@ -174,6 +180,7 @@ struct ProtoReader {
             default: continue
             }
         }
+        guard id != 0 else { throw Self.badID("functions", 0) }
         profile.functions.append(
             id: id, name: Self.index(name), systemName: Self.index(systemName), file: Self.index(file),
             startLine: startLine)

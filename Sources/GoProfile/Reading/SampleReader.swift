@@ -20,20 +20,26 @@ struct SampleReader {
         self.texts = texts
     }
 
-    mutating func read(_ ranges: [Range<Int>]) throws(InputError) {
+    /// - Parameter count: how many samples there are, for the room that they need.
+    mutating func read(count: Int) throws(InputError) {
         if let id = locations.fill(profile.locations.ids) { throw ProtoReader.badID("locations", id) }
         locationCount = UInt64(profile.locations.count)
         let typeCount = profile.sampleTypes.count
-        guard typeCount > 0 || ranges.isEmpty else {
+        guard typeCount > 0 || count == 0 else {
             throw InputError(.malformed, "the profile has samples, but does not say what their values mean")
         }
         profile.samples.typeCount = typeCount
         if locations.isIdentity { profile.samples.stacks.primary = bytes }
-        profile.samples.stackStarts.reserveCapacity(ranges.count)
-        profile.samples.stackLengths.reserveCapacity(ranges.count)
-        profile.samples.labelSets.reserveCapacity(ranges.count)
-        profile.samples.values.reserveCapacity(ranges.count * typeCount)
-        for range in ranges { try readSample(range) }
+        // Each value takes a byte at least: damaged data do not get more room than that.
+        let room = min(count, bytes.count / (2 + typeCount))
+        profile.samples.stackStarts.reserveCapacity(room)
+        profile.samples.stackLengths.reserveCapacity(room)
+        profile.samples.labelSets.reserveCapacity(room)
+        profile.samples.values.reserveCapacity(room * typeCount)
+        var cursor = ProtoCursor(bytes, 0..<bytes.count)
+        while let field = try cursor.next() {
+            if field.number == 2, let range = field.contents { try readSample(range) }
+        }
     }
 
     private mutating func readSample(_ range: Range<Int>) throws(InputError) {

@@ -22,7 +22,7 @@ struct MergeVerb: ParsableCommand {
             }
         }
         let merged = try merger.finished()
-        try ProfileOutput(path: output == "-" ? nil : output).write { output in
+        try ProfileOutput(path: output == "-" ? nil : output, isBinary: true).write { output in
             // Large profiles would take longer to compress well than all the rest.
             output.add(try ProtoWriter.gzip(merged, level: merged.samples.count > 100_000 ? 1 : 6))
         }

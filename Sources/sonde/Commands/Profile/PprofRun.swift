@@ -20,7 +20,8 @@ struct PprofRun {
             bases: try arguments.sources.bases.map { try sources.read($0) }, options: options)
         let report = try PprofReport(profile, kind: kind, options: options)
         for remark in report.remarks { Self.remark(remark) }
-        try ProfileOutput(path: arguments.sources.output).write { output in
+        let isBinary = kind == .proto || kind == .topproto
+        try ProfileOutput(path: arguments.sources.output, isBinary: isBinary).write { output in
             try write(report, expression, &output)
         }
     }
@@ -56,23 +57,5 @@ struct PprofRun {
 
     static func remark(_ text: String) {
         try? StandardStream.error.write(Array((Printable.text(text) + "\n").utf8))
-    }
-}
-
-/// Where a report goes.
-struct ProfileOutput {
-    /// Standard output without one.
-    let path: String?
-
-    func write(_ body: (inout ByteReport) throws -> Void) throws {
-        guard let path else {
-            var output = ByteReport { try StandardStream.output.write($0) }
-            try body(&output)
-            try output.finish()
-            return
-        }
-        var output = ByteReport()
-        try body(&output)
-        try AtomicFile.write(output.bytes, to: path)
     }
 }
