@@ -5,8 +5,9 @@ import Wire
 public enum AtomicFile {
     /// Writes a file under a temporary name beside it and renames it, so that a reader or a full disk never leaves
     /// half of it. Something that is no regular file, such as /dev/stdout, is written directly.
+    /// - Parameter mode: permissions of a new file, less the umask; what was read from a process is its user's alone.
     /// - Throws: `notFound`, `notPermitted`, `inputOutput`.
-    public static func write(_ bytes: [UInt8], to path: String) throws {
+    public static func write(_ bytes: [UInt8], to path: String, mode newMode: mode_t = 0o600) throws {
         var status = stat()
         let exists = unsafe stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR {
@@ -18,7 +19,7 @@ public enum AtomicFile {
             return try writeAndClose(bytes, descriptor, path)
         }
         let temporary = "\(path).\(getpid()).tmp"
-        let mode = exists ? status.st_mode & 0o777 : 0o600
+        let mode = exists ? status.st_mode & 0o777 : newMode
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw MappedFile.systemError("cannot be written", path) }
         do {

@@ -22,6 +22,6 @@ struct ProfileOutput {
         }
         var output = ByteReport()
         try body(&output)
-        try AtomicFile.write(output.bytes, to: path)
+        try AtomicFile.write(output.bytes, to: path, mode: 0o666)
     }
 }
