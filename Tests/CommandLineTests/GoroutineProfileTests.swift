@@ -72,7 +72,8 @@ import Wire
 
     @Test func noProfileAndNoDump() throws {
         for (text, words) in [
-            ("404 page not found\n", "404 page not found"), ("GO PREPROFILE V1\nmain.a\nmain.b\n1 2\n", "for the compiler"),
+            ("404 page not found\n", "404 page not found"),
+            ("GO PREPROFILE V1\nmain.a\nmain.b\n1 2\n", "for the compiler"),
             ("<!DOCTYPE html>\n", "<!DOCTYPE html>"),
         ] {
             let error = #expect(throws: InputError.self) { try ProfileInput().read(Bytes(text), name: "answer") }

@@ -81,7 +81,9 @@ import Wire
 
     /// The text has `[...]` where profile.proto has the type arguments.
     private func shortened(_ name: String) -> String {
-        guard let open = name.firstIndex(of: "["), let close = name.lastIndex(of: "]"), open < close else { return name }
+        guard let open = name.firstIndex(of: "["), let close = name.lastIndex(of: "]"), open < close else {
+            return name
+        }
         return name[..<open] + "[...]" + name[name.index(after: close)...]
     }
 

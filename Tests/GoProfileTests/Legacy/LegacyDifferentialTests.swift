@@ -45,8 +45,8 @@ import Wire
             switch (mine, answer) {
             case (.failure, .refused): continue
             case (.success(let profile), .refused(let why)):
-                // Its parser gives up at lines of 64 KiB, ours goes on.
-                Issue.record("\(input): upstream says “\(why)”, sonde reads \(profile.samples.count) samples\n\(shown(input))")
+                Issue.record(
+                    "\(input): upstream says “\(why)”, sonde reads \(profile.samples.count) samples\n\(shown(input))")
             case (.failure(let error), .profile):
                 Issue.record("\(input): upstream reads it, sonde says “\(error)”\n\(shown(input))")
             case (.success(let profile), .profile(let upstream)):
@@ -56,7 +56,7 @@ import Wire
                 if lines != theirs {
                     let difference = zip(lines, theirs).first { $0 != $1 }
                     Issue.record(
-                        "\(input): \(lines.count) and \(theirs.count) lines, first difference \(String(describing: difference))\n\(shown(input))")
+                        "\(input): first difference \(String(describing: difference))\n\(shown(input))")
                 }
             }
         }

@@ -36,7 +36,8 @@ import Wire
 
     /// What would take time or memory beyond all measure if each part were compared with each other one.
     @Test func absurdTexts() throws {
-        let head = "goroutine profile: total 1\n1 @" + (0..<20_000).map { " 0x\(String($0 * 16 + 1, radix: 16))" }.joined()
+        let addresses = (0..<20_000).map { " 0x\(String($0 * 16 + 1, radix: 16))" }.joined()
+        let head = "goroutine profile: total 1\n1 @" + addresses
         let overlapping = (0..<20_000).map { "\(String($0, radix: 16))-ffffff: /f\($0) (@1)\n" }.joined()
         var laughs = "a=" + String(repeating: "x", count: 1000) + "\n"
         for letter in "bcdefghijklmnop".unicodeScalars {
@@ -51,7 +52,8 @@ import Wire
             "one address": head + "\n" + String(repeating: "#\t0x400\tf+0x1\tx.go:1\n", count: 20_000),
             "unknown addresses": head + "\n" + (0..<20_000).map { "#\t0xff\($0)\tf+0x1\tx.go:1\n" }.joined(),
             "digits": "heap profile: 0: 0 [0: 0] @ heapprofile\n" + String(repeating: "1: ", count: 300_000),
-            "titles": "--- threadz 1 ---\n" + String(repeating: "--- Thread 1 (name: ", count: 100_000) + ") stack: ---",
+            "titles": "--- threadz 1 ---\n" + String(repeating: "--- Thread 1 (name: ", count: 100_000)
+                + ") stack: ---",
             "headers": String(repeating: "heap profile: 1: 1 [", count: 100_000),
         ]
         for (name, text) in texts {

@@ -13,7 +13,11 @@ struct LegacyVariants {
     private mutating func number() -> String {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: "0"
-        case 1: pick(["9223372036854775807", "9223372036854775808", "99999999999999999999", "010", "08", "4611686018427387904"])
+        case 1:
+            pick([
+                "9223372036854775807", "9223372036854775808", "99999999999999999999", "010", "08",
+                "4611686018427387904",
+            ])
         case 2: "1"
         default: "\(Int.random(in: 1..<2_000_000, using: &random))"
         }
@@ -46,8 +50,8 @@ struct LegacyVariants {
 
     private mutating func heap() -> String {
         let kind = pick([
-            "heap/1048576", "heap/524288", "heapprofile", "heap_v2/524288", "heapz_v2/1", "heap_v2/0", "growthz", "growth",
-            "fragmentationz", "heap/", "heap", "heapz/2", "heap_v2/99999999999999999999", "heap_v2524288",
+            "heap/1048576", "heap/524288", "heapprofile", "heap_v2/524288", "heapz_v2/1", "heap_v2/0", "growthz",
+            "growth", "fragmentationz", "heap/", "heap", "heapz/2", "heap_v2/99999999999999999999", "heap_v2524288",
         ])
         let same = chance(2)
         let (count, size) = (number(), number())
@@ -66,13 +70,15 @@ struct LegacyVariants {
 
     private mutating func count() -> String {
         let name = pick(["goroutine", "threadcreate", "my.profile", "a b", "ü"])
-        var text = pick(["", "", "\n", "# x\n"]) + "\(name) profile: total \(number())" + pick(["", "", "", " "]) + "\n"
+        var text =
+            pick(["", "", "\n", "# x\n"]) + "\(name) profile: total \(number())" + pick(["", "", "", " "]) + "\n"
         text += rows { me in "\(me.number()) @" + me.addresses() + me.pick(["", "", "", "", "", "", " "]) }
         return text + pick(["", "--- x\n"]) + memoryMap()
     }
 
     private mutating func thread() -> String {
-        var text = pick(["--- threadz 1 ---\n", "", "# x\n--- threadz 12 ---\n\n"]) + pick(["", "", "noise\n"])
+        let title = pick(["--- threadz 1 ---\n", "", "# x\n--- threadz 12 ---\n\n"])
+        var text = title + pick(["", "", "noise\n"])
         text += rows { me in
             me.pick(["--- Thread ", "--- Thread ", "--- thread "])
                 + me.pick(["7f94ab1c3700 (name: main/14748) stack: ---\n", "7F (name: a/b/1) stack: ---\n"])
@@ -108,8 +114,10 @@ struct LegacyVariants {
                 + me.addresses()
         }
         let places = [
-            "java.util.A.f (A.java:12)", "f (A.java:-1)", "f (A.java:0)", "native (/usr/lib/libc.so)", "GC", "b (c) (d)",
-            "generated stub/JIT x", "f  (/a/b/)", "f ()", "(x:1)", "a (b:1) (c:2)", "f (:1)", "f (a:99999999999999999999)",
+            "java.util.A.f (A.java:12)", "f (A.java:-1)", "f (A.java:0)", "native (/usr/lib/libc.so)", "GC",
+            "b (c) (d)",
+            "generated stub/JIT x", "f  (/a/b/)", "f ()", "(x:1)", "a (b:1) (c:2)", "f (:1)",
+            "f (a:99999999999999999999)",
         ]
         for _ in 0..<Int.random(in: 0..<10, using: &random) {
             text += pick(["  ", "", "x"]) + address() + pick([" ", "\t"]) + pick(places) + pick(["\n", "\n", "\r\n"])
