@@ -67,7 +67,7 @@ let package = Package(
             exclude: ["Golden", "report.schema.json"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
-            "CommandLineTests", imports: ["sonde", "Host", "Wire", "Evidence"],
+            "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],
             exclude: ["Golden", "pprof-differences.tsv"]),
         tests("HouseTests", imports: []),
     ]

@@ -35,17 +35,21 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate"),
         .target(name: "CLinux", path: "Modules/CLinux"),
-        module("Wire", imports: ["CDeflate"]),
+        .target(name: "CRE2", path: "Modules/CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
+        module("Wire", imports: ["CDeflate", "CRE2"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis"]),
+        module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis"]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "Diagnosis", "Report", "Host"],
+            dependencies: [
+                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis", "Report", "Host",
+            ],
             swiftSettings: settings, linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]
 )

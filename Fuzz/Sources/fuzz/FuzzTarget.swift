@@ -11,7 +11,8 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) -> Void
 
     static let all =
-        binaries + machineCode + goroutines + reports + operatingSystem + commandLine + bytes + program + memory
+        binaries + machineCode + goroutines + profiles + reports + operatingSystem + commandLine + bytes + program
+        + memory
 }
 
 /// Takes a value, so that the work of making it is not optimised away.

@@ -9,10 +9,11 @@ public struct ProfileBuilder: Sendable {
     public var profile = Profile()
     private var functions: [FunctionKey: UInt32] = [:]
     private var byAddress: [UInt64: UInt32] = [:]
-    private var byLine: [ProfileLine: UInt32] = [:]
+    private var byLines: [[ProfileLine]: UInt32] = [:]
 
     private struct FunctionKey: Hashable {
         var name: StringID
+        var systemName: StringID
         var file: StringID
     }
 
@@ -30,12 +31,13 @@ public struct ProfileBuilder: Sendable {
 
     public mutating func intern(_ text: String) -> StringID { profile.strings.intern(text) }
 
-    /// Index of the function of a name in a file, whose linker name is the same.
-    public mutating func function(name: StringID, file: StringID) -> UInt32 {
-        let key = FunctionKey(name: name, file: file)
+    /// Index of the function of a name in a file.
+    /// - Parameter systemName: the linker's name; nil when it is the same.
+    public mutating func function(name: StringID, systemName: StringID? = nil, file: StringID) -> UInt32 {
+        let key = FunctionKey(name: name, systemName: systemName ?? name, file: file)
         if let known = functions[key] { return known }
         let index = UInt32(profile.functions.count)
-        profile.functions.append(id: UInt64(index) + 1, name: name, systemName: name, file: file)
+        profile.functions.append(id: UInt64(index) + 1, name: name, systemName: key.systemName, file: file)
         functions[key] = index
         return index
     }
@@ -48,11 +50,11 @@ public struct ProfileBuilder: Sendable {
         return index
     }
 
-    /// Index of a location that is known by function and line alone.
-    public mutating func location(line: ProfileLine) -> UInt32 {
-        if let known = byLine[line] { return known }
-        let index = append(address: 0, lines: CollectionOfOne(line))
-        byLine[line] = index
+    /// Index of a location that is known by functions and lines alone, the innermost inlined function first.
+    public mutating func location(lines: [ProfileLine]) -> UInt32 {
+        if let known = byLines[lines] { return known }
+        let index = append(address: 0, lines: lines)
+        byLines[lines] = index
         return index
     }
 

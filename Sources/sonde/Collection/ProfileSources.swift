@@ -2,7 +2,7 @@ import GoProfile
 import Host
 import Wire
 
-/// Profiles by what the user wrote: files, servers, standard input.
+/// Profiles by what the user wrote: files, servers, standard input. Goroutine dumps and snapshots count as profiles.
 struct ProfileSources {
     /// Bytes that compressed data may expand to.
     private let limit: Int
@@ -13,7 +13,7 @@ struct ProfileSources {
         fetch = arguments.fetch
     }
 
-    /// - Throws: as `ProfileReader.read`, `MappedFile.open` and `ProfileFetch.fetch`.
+    /// - Throws: as `ProfileInput.read`, `MappedFile.open` and `ProfileFetch.fetch`.
     func read(_ source: String) throws -> Profile {
         if source == "-" {
             let name = "standard input"
@@ -35,7 +35,7 @@ struct ProfileSources {
     }
 
     private func parse(_ bytes: consuming Bytes, _ name: String) throws -> Profile {
-        do { return try ProfileReader.read(bytes, file: name, limit: limit) } catch var error as InputError {
+        do { return try ProfileInput(limit: limit).read(bytes, name: name) } catch var error as InputError {
             if error.code == .tooLarge { error.message += "; --inflate-limit allows more" }
             throw error
         }

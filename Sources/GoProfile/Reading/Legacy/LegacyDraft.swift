@@ -32,7 +32,7 @@ struct LegacyDraft {
     mutating func append(_ row: LegacyRow) {
         var labels = row.labels
         labels += symbols.labels(&builder)
-        guard !symbols.frames.isEmpty else {
+        guard !symbols.frames.isEmpty, !row.addresses.isEmpty else {
             // To land on the call instead of behind it.
             append(addresses: row.addresses.lazy.map { $0 &- 1 }, values: row.values, labels: labels)
             symbols.reset()

@@ -1,5 +1,4 @@
 import Evidence
-import Glibc
 import Wire
 
 /// Reads heap profiles as texts: `heap profile: 3: 4096 [5: 8192] @ heap/1048576`, then for each stack a row of the
@@ -97,7 +96,7 @@ enum HeapSampling {
         if count == 0 || size == 0 { return (0, 0) }
         guard period > 1 else { return (count, size) }
         let meanSize = Double(size) / Double(count)
-        let scale = 1 / (1 - exp(-meanSize / Double(period)))
+        let scale = 1 / (1 - Exponential.natural(-meanSize / Double(period)))
         return (GoNumber.truncate(Double(count) * scale), GoNumber.truncate(Double(size) * scale))
     }
 }

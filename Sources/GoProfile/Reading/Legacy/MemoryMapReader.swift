@@ -111,12 +111,14 @@ private struct MapExpressions {
     }
 
     func entry(_ line: [UInt8], _ strings: inout StringTable) -> Entry {
+        // Names are bytes of any encoding; to the expressions each of them is but no blank.
+        let ascii = line.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }
         let parts: (permissions: Range<Int>?, offset: Range<Int>?, file: Range<Int>?, buildID: Range<Int>?)
         let match: [Range<Int>?]
-        if let found = kernel.firstMatch(in: line, groups: 5) {
+        if let found = kernel.firstMatch(in: ascii, groups: 5) {
             match = found
             parts = (found[3], found[4], found[5], nil)
-        } else if let found = brief.firstMatch(in: line, groups: 6) {
+        } else if let found = brief.firstMatch(in: ascii, groups: 6) {
             match = found
             parts = (found[3], found[5], found[4], found[6])
         } else {
