@@ -19,6 +19,6 @@ struct ProfileCommand: ParsableCommand {
         subcommands: [
             TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, TracesVerb.self, TagsVerb.self,
             CommentsVerb.self,
-            RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, MergeVerb.self,
+            RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, MergeVerb.self, FlameVerb.self,
         ])
 }
