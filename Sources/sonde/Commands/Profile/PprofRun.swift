@@ -10,7 +10,18 @@ struct PprofRun {
     let arguments: PprofArguments
 
     func run(_ files: [String], matching expression: RegularExpression?) throws {
+        let report = try report(files)
+        let isBinary = kind == .proto || kind == .topproto
+        try ProfileOutput(path: arguments.sources.output, isBinary: isBinary).write { output in
+            try write(report, expression, &output)
+        }
+    }
+
+    /// What the files hold, made ready for the report.
+    /// - Parameter granularity: what frames stand for unless the user says it.
+    func report(_ files: [String], granularity: PprofOptions.Granularity? = nil) throws -> PprofReport {
         var options = try arguments.options { Self.remark($0) }
+        if options.granularity == nil { options.granularity = granularity }
         let sources = ProfileSources(arguments.reading)
         var files = files
         // As with pprof, the program may stand in front of its profiles.
@@ -20,13 +31,10 @@ struct PprofRun {
             bases: try arguments.sources.bases.map { try sources.read($0) }, options: options)
         let report = try PprofReport(profile, kind: kind, options: options)
         for remark in report.remarks { Self.remark(remark) }
-        let isBinary = kind == .proto || kind == .topproto
-        try ProfileOutput(path: arguments.sources.output, isBinary: isBinary).write { output in
-            try write(report, expression, &output)
-        }
+        return report
     }
 
-    private func write(
+    func write(
         _ report: PprofReport, _ expression: RegularExpression?, _ output: inout ByteReport
     ) throws {
         let time = TimeZoneClock { LocalTime.civil($0) }

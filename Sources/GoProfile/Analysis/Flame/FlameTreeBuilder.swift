@@ -1,0 +1,111 @@
+import Evidence
+
+extension FlameTree {
+    /// The tree of a report's stacks.
+    ///
+    /// Memory is bounded by the limits and by `budget`: a pass over the samples that meets more nodes than the budget
+    /// gives up the deepest levels, removes what the limits exclude, and the next pass goes on below what is left. Widths
+    /// are exact all the same, since nothing below a node that is excluded can be wider than it.
+    ///
+    /// - Parameters:
+    ///   - isInverted: begins with the innermost functions.
+    ///   - budget: nodes while the tree grows; at least twice as many as there are samples.
+    public init(
+        _ report: PprofReport, isInverted: Bool = false, limits: FlameLimits = FlameLimits(), budget: Int = 4_000_000
+    ) {
+        var builder = FlameTreeBuilder(report, isInverted: isInverted)
+        let isLimited = limits.leastShare > 0 || limits.nodes < .max
+        builder.build(limits, budget: isLimited ? max(budget, report.profile.samples.count * 2, 16) : .max)
+        self.init(builder.columns, names: builder.printableNames, isInverted: isInverted)
+    }
+}
+
+private struct FlameTreeBuilder {
+    private let report: PprofReport
+    private let table: NodeTable
+    private let isInverted: Bool
+    private(set) var columns: FlameColumns
+    /// Names of a stack, leaf first.
+    private var stack: [Int32] = []
+
+    init(_ report: PprofReport, isInverted: Bool) {
+        self.report = report
+        self.isInverted = isInverted
+        table = NodeTable(report.profile, keepsObjectFiles: false, options: report.options)
+        let samples = report.profile.samples
+        let hasNegative = (0..<samples.count).contains { report.stackValue($0) < 0 }
+        columns = FlameColumns(hasNegative: hasNegative)
+    }
+
+    var printableNames: [[UInt8]] {
+        var isUsed = [Bool](repeating: false, count: table.infos.count)
+        for name in columns.names where name >= 0 { isUsed[Int(name)] = true }
+        return table.infos.indices.map { isUsed[$0] ? table.infos[$0].printableName(table.strings) : [] }
+    }
+
+    mutating func build(_ limits: FlameLimits, budget: Int) {
+        var complete = 0
+        while true {
+            let levels = pass(from: complete, budget: budget)
+            columns.prune(limits)
+            guard let levels else { break }
+            complete = levels
+        }
+        if report.options.dropNegative { columns.removeShrunk() }
+    }
+
+    /// Adds the levels below the first `complete` ones.
+    /// - Returns: the number of complete levels, when there was no room for all.
+    private mutating func pass(from complete: Int, budget: Int) -> Int? {
+        let samples = report.profile.samples
+        var levels = Int.max
+        for sample in 0..<samples.count {
+            let value = report.stackValue(sample)
+            if value == 0 { continue }
+            let weight = Int64(clamping: value.magnitude)
+            if complete == 0 { columns.add(0, weight, isNegative: value < 0) }
+            read(samples.stack(sample))
+            let depth = min(stack.count, levels)
+            var node: Int32 = 0
+            var level = 0
+            while level < depth {
+                let name = stack[isInverted ? level : stack.count - 1 - level]
+                if level < complete {
+                    node = columns.find(node, name)
+                    if node < 0 { break }
+                } else {
+                    node = columns.findOrAdd(node, name)
+                    columns.add(node, weight, isNegative: value < 0)
+                }
+                level += 1
+            }
+            if columns.count > budget, levels > complete + 1 {
+                levels = columns.removeDeepest(budget: budget, least: complete + 1)
+            }
+        }
+        return levels == .max ? nil : levels
+    }
+
+    private mutating func read(_ locations: StackRun) {
+        var locations = locations
+        stack.removeAll(keepingCapacity: true)
+        while let location = locations.next() {
+            let end = Int(table.starts[Int(location) + 1])
+            var at = Int(table.starts[Int(location)])
+            while at < end {
+                stack.append(table.locationNodes[at])
+                at += 1
+            }
+        }
+    }
+}
+
+extension PprofReport {
+    /// The value of a sample in reports of stacks: of a mean, divided by its count.
+    public func stackValue(_ sample: Int) -> Int64 {
+        let value = profile.samples.value(sample, column)
+        guard options.mean else { return value }
+        let divisor = profile.samples.value(sample, 0)
+        return divisor == 0 ? value : value.quotient(divisor)
+    }
+}
