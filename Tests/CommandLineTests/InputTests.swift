@@ -28,8 +28,13 @@ import Testing
         try refused("cut.sonde", folder: folder.path, "cut.sonde")
         try Files.write("go 1.25 trace\0\0\0", to: folder.file("trace.out"))
         try refused("trace.out", folder: folder.path, "execution trace")
-        try Files.write([0x0a, 0x04, 0x08, 0x01, 0x10, 0x02, 0x12, 0x00], to: folder.file("heap.pb"))
-        try refused("heap.pb", folder: folder.path, "pprof", "debug=2")
+        try Files.write([0x0a, 0x04, 0x08, 0x01, 0x10, 0x02, 0x12, 0x00], to: folder.file("cut.pb"))
+        try refused("cut.pb", folder: folder.path, "cut.pb", "damaged")
+        // sample_type = cpu/nanoseconds, string_table = "", "cpu", "nanoseconds"
+        let type: [UInt8] = [0x0a, 0x04, 0x08, 0x01, 0x10, 0x02, 0x32, 0x00]
+        let cpu = type + [0x32, 3] + Array("cpu".utf8) + [0x32, 11] + Array("nanoseconds".utf8)
+        try Files.write(cpu, to: folder.file("cpu.pb"))
+        try refused("cpu.pb", folder: folder.path, "cpu", "sonde profile top cpu.pb")
         try Files.write([0x7f, 0x45, 0x4c, 0x46], to: folder.file("elf"))
         try refused("elf", folder: folder.path, "executable")
     }

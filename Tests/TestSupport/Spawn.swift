@@ -21,6 +21,8 @@ func spawn(
     posix_spawn_file_actions_adddup2(&actions, streams.input, 0)
     posix_spawn_file_actions_adddup2(&actions, streams.output, 1)
     posix_spawn_file_actions_adddup2(&actions, streams.error, 2)
+    // Libraries of the tests hold descriptors that stay open across exec.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
