@@ -34,7 +34,10 @@ enum FlameScript {
         }
 
         function name(i) { return i === 0 ? "all" : data.names[trees[current].name[i]]; }
-        function short(text) { return text.replace(/^(?:[\w\-.]+\/)+([^.]+\..+)/, "$1"); }
+        function short(text) {
+          return text.replace(/^(.*?)\/v(?:[2-9]|[1-9][0-9]+)([.\/].*)$/, "$1$2")
+            .replace(/^(?:[\w\-.]+\/)+([^.]+\..+)/, "$1");
+        }
 
         var families = [
           { units: ["ns", "us", "ms", "s", "hrs"], factors: [1, 1e3, 1e6, 1e9, 3600e9],
