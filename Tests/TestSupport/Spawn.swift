@@ -21,8 +21,6 @@ func spawn(
     posix_spawn_file_actions_adddup2(&actions, streams.input, 0)
     posix_spawn_file_actions_adddup2(&actions, streams.output, 1)
     posix_spawn_file_actions_adddup2(&actions, streams.error, 2)
-    // Libraries of the tests hold descriptors that stay open across exec.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -41,7 +39,8 @@ func spawn(
     let status = withCStrings(command) { argumentVector in
         withCStrings(names) { environmentVector in
             descriptorLock.withLock { _ in
-                posix_spawnp(&child, command[0], &actions, &attributes, argumentVector, environmentVector)
+                closeDescriptorsOnExec()
+                return posix_spawnp(&child, command[0], &actions, &attributes, argumentVector, environmentVector)
             }
         }
     }
@@ -49,6 +48,18 @@ func spawn(
         throw TestSupportError("cannot start \(executable): \(String(cString: strerror(status)))")
     }
     return child
+}
+
+/// Libraries that tests use, such as NIO, open descriptors which would stay open in every child.
+private func closeDescriptorsOnExec() {
+    guard let folder = opendir("/proc/self/fd") else { return }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if let descriptor = Int32(name), descriptor > 2 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    }
 }
 
 /// The environment of this process.

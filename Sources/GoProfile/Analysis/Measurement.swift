@@ -83,7 +83,7 @@ public enum Measurement {
     }
 
     /// True when values of both units can be converted into each other.
-    static func areCompatible(_ a: String, _ b: String) -> Bool {
+    public static func areCompatible(_ a: String, _ b: String) -> Bool {
         a == b || families.contains { find(a, $0) != nil && find(b, $0) != nil }
     }
 

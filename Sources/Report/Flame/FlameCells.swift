@@ -25,11 +25,13 @@ struct FlameCells {
     /// Rows below the depth that was asked for were left out.
     private(set) var isCut = false
     private let tree: FlameTree
+    private let columns: Int
     private let scale: Double
 
     /// - Parameter depth: rows below the root; nil for all.
     init(_ tree: FlameTree, columns: Int, depth: Int?) {
         self.tree = tree
+        self.columns = columns
         scale = tree.width(0) > 0 ? Double(columns) / Double(tree.width(0)) : 0
         guard tree.width(0) > 0 else { return }
         var row = [FlameCell(node: 0, start: 0, end: columns, offset: 0)]
@@ -46,7 +48,7 @@ struct FlameCells {
         if !row.isEmpty { rows.append(row) }
     }
 
-    private func column(_ offset: Int64) -> Int { Int((Double(offset) * scale).rounded()) }
+    private func column(_ offset: Int64) -> Int { min(Int((Double(offset) * scale).rounded()), columns) }
 
     private mutating func addChildren(_ cell: FlameCell, _ row: inout [FlameCell]) {
         var offset = cell.offset
@@ -56,16 +58,16 @@ struct FlameCells {
             guard Double(width) * scale >= 1 else {
                 // The widest come first: all that follow are narrower.
                 rest.count += 1
-                rest.width += width
+                rest.width = rest.width.saturatingSum(width)
                 continue
             }
-            row.append(
-                FlameCell(node: Int(child), start: column(offset), end: column(offset + width), offset: offset))
-            offset += width
+            let (start, end) = (column(offset), column(offset.saturatingSum(width)))
+            if end > start { row.append(FlameCell(node: Int(child), start: start, end: end, offset: offset)) }
+            offset = offset.saturatingSum(width)
         }
         restCount += rest.count
-        restWidth += rest.width
-        let (start, end) = (column(offset), column(offset + rest.width))
+        restWidth = restWidth.saturatingSum(rest.width)
+        let (start, end) = (column(offset), column(offset.saturatingSum(rest.width)))
         if end > start {
             row.append(
                 FlameCell(node: cell.node, restCount: rest.count, start: start, end: end, offset: offset))

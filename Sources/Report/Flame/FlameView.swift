@@ -72,9 +72,10 @@ public struct FlameView: Sendable {
         } else {
             parts.append("\(kind) \(format(report.total))")
         }
-        if profile.durationNanoseconds > 0 {
+        // Durations of a comparison are summed up, which says nothing.
+        if profile.durationNanoseconds > 0, !isComparison {
             var text = "in " + Measurement.label(profile.durationNanoseconds, "nanoseconds")
-            if report.sampleUnit == "nanoseconds", !isComparison {
+            if report.sampleUnit == "nanoseconds" {
                 let share = Measurement.percentage(report.total, profile.durationNanoseconds).drop { $0 == " " }
                 text += " (\(share))"
             }

@@ -9,12 +9,10 @@ public struct FlameSearch: Sendable {
     public let width: Int64
 
     public init(_ report: PprofReport, _ expression: RegularExpression) {
-        let table = NodeTable(report.profile, keepsObjectFiles: false, options: report.options)
-        let isMatch = table.infos.map { expression.matches($0.printableName(table.strings)[...]) }
-        let matchesLocation = (0..<table.starts.count - 1).map { location in
-            (Int(table.starts[location])..<Int(table.starts[location + 1])).contains {
-                isMatch[Int(table.locationNodes[$0])]
-            }
+        let table = FrameTable(report)
+        let isMatch = table.infos.map { expression.matches($0.printableName(table.strings)) }
+        let matchesLocation = (0..<report.profile.locations.count).map { location in
+            table.frames(location).contains { isMatch[Int($0)] }
         }
         let samples = report.profile.samples
         var width: Int64 = 0

@@ -62,11 +62,11 @@ public struct FlameTree: Sendable {
         self.isInverted = isInverted
         let count = columns.count
         let widths = (0..<count).map { columns.width($0) }
-        var own = zip(widths, columns.prunedWidths).map { $0 - $1 }
+        var own = zip(widths, columns.prunedWidths).map { $0 &- $1 }
         var starts = [Int32](repeating: 0, count: count + 1)
         for node in stride(from: 1, to: count, by: 1) {
             let parent = Int(columns.parents[node])
-            own[parent] -= widths[node]
+            own[parent] &-= widths[node]
             starts[parent + 1] += 1
         }
         for node in 0..<count { starts[node + 1] += starts[node] }
@@ -106,7 +106,7 @@ public struct FlameLimits: Sendable {
 
 extension Int64 {
     /// The sum, or the nearest number that there is.
-    func saturatingSum(_ other: Int64) -> Int64 {
+    public func saturatingSum(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }

@@ -8,12 +8,14 @@ extension FlameTree {
     /// are exact all the same, since nothing below a node that is excluded can be wider than it.
     ///
     /// - Parameters:
+    ///   - column: which values; the report's own without one.
     ///   - isInverted: begins with the innermost functions.
     ///   - budget: nodes while the tree grows; at least twice as many as there are samples.
     public init(
-        _ report: PprofReport, isInverted: Bool = false, limits: FlameLimits = FlameLimits(), budget: Int = 4_000_000
+        _ report: PprofReport, column: Int? = nil, isInverted: Bool = false, limits: FlameLimits = FlameLimits(),
+        budget: Int = 4_000_000
     ) {
-        var builder = FlameTreeBuilder(report, isInverted: isInverted)
+        var builder = FlameTreeBuilder(report, column: column ?? report.column, isInverted: isInverted)
         let isLimited = limits.leastShare > 0 || limits.nodes < .max
         builder.build(limits, budget: isLimited ? max(budget, report.profile.samples.count * 2, 16) : .max)
         self.init(builder.columns, names: builder.printableNames, isInverted: isInverted)
@@ -22,25 +24,27 @@ extension FlameTree {
 
 private struct FlameTreeBuilder {
     private let report: PprofReport
-    private let table: NodeTable
+    private let table: FrameTable
+    private let column: Int
     private let isInverted: Bool
     private(set) var columns: FlameColumns
     /// Names of a stack, leaf first.
     private var stack: [Int32] = []
 
-    init(_ report: PprofReport, isInverted: Bool) {
+    init(_ report: PprofReport, column: Int, isInverted: Bool) {
         self.report = report
         self.isInverted = isInverted
-        table = NodeTable(report.profile, keepsObjectFiles: false, options: report.options)
+        table = FrameTable(report)
+        self.column = column
         let samples = report.profile.samples
-        let hasNegative = (0..<samples.count).contains { report.stackValue($0) < 0 }
+        let hasNegative = (0..<samples.count).contains { report.stackValue($0, column) < 0 }
         columns = FlameColumns(hasNegative: hasNegative)
     }
 
     var printableNames: [[UInt8]] {
         var isUsed = [Bool](repeating: false, count: table.infos.count)
         for name in columns.names where name >= 0 { isUsed[Int(name)] = true }
-        return table.infos.indices.map { isUsed[$0] ? table.infos[$0].printableName(table.strings) : [] }
+        return table.printableNames(isUsed)
     }
 
     mutating func build(_ limits: FlameLimits, budget: Int) {
@@ -60,11 +64,11 @@ private struct FlameTreeBuilder {
         let samples = report.profile.samples
         var levels = Int.max
         for sample in 0..<samples.count {
-            let value = report.stackValue(sample)
+            let value = report.stackValue(sample, column)
             if value == 0 { continue }
             let weight = Int64(clamping: value.magnitude)
             if complete == 0 { columns.add(0, weight, isNegative: value < 0) }
-            read(samples.stack(sample))
+            table.read(samples.stack(sample), into: &stack)
             let depth = min(stack.count, levels)
             var node: Int32 = 0
             var level = 0
@@ -85,26 +89,14 @@ private struct FlameTreeBuilder {
         }
         return levels == .max ? nil : levels
     }
-
-    private mutating func read(_ locations: StackRun) {
-        var locations = locations
-        stack.removeAll(keepingCapacity: true)
-        while let location = locations.next() {
-            let end = Int(table.starts[Int(location) + 1])
-            var at = Int(table.starts[Int(location)])
-            while at < end {
-                stack.append(table.locationNodes[at])
-                at += 1
-            }
-        }
-    }
 }
 
 extension PprofReport {
     /// The value of a sample in reports of stacks: of a mean, divided by its count.
-    public func stackValue(_ sample: Int) -> Int64 {
-        let value = profile.samples.value(sample, column)
-        guard options.mean else { return value }
+    /// - Parameter type: column of the value; the report's own without one.
+    public func stackValue(_ sample: Int, _ type: Int? = nil) -> Int64 {
+        let value = profile.samples.value(sample, type ?? column)
+        guard options.mean, type ?? column == column else { return value }
         let divisor = profile.samples.value(sample, 0)
         return divisor == 0 ? value : value.quotient(divisor)
     }

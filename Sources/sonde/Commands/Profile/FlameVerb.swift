@@ -39,6 +39,12 @@ struct FlameVerb: ParsableCommand {
 
     mutating func run() throws {
         let expression = try search.map { try RegularExpression($0) }
+        if let path = arguments.sources.output, let form = FlameFile.form(of: path) {
+            var file = FlameFile(arguments: arguments, form: form)
+            file.opensInverted = inverted
+            file.search = expression
+            return try file.write(files, to: path)
+        }
         let report = try PprofRun(kind: .traces, arguments: arguments).report(files)
         let found = expression.map { ($0.pattern, FlameSearch(report, $0)) }
         if let path = arguments.sources.output, !Self.isText(path) {
