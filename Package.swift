@@ -68,7 +68,7 @@ let package = Package(
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
             "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],
-            exclude: ["Golden", "pprof-differences.tsv"]),
+            exclude: ["Golden", "pprof-differences.tsv", "Exports/read-back.py"]),
         tests("HouseTests", imports: []),
     ]
 )

@@ -12,6 +12,7 @@ enum FoldedStacks {
             let sums = stacks.sums(stack, report.column)
             if sums.positive == 0, sums.negative == 0 { continue }
             stacks.read(stack, into: &frames)
+            if frames.isEmpty { output.add("[no stack]") }
             for (at, frame) in frames.reversed().enumerated() {
                 if at > 0 { output.add(CollectionOfOne(UInt8(ascii: ";"))) }
                 output.add(names[Int(frame)])

@@ -35,8 +35,8 @@ public enum ProfileExport: String, Sendable, CaseIterable {
         if [.speedscope, .chrome, .firefox].contains(self), report.profile.samples.values.contains(where: { $0 < 0 }) {
             throw InputError(
                 .usage,
-                "\(rawValue) has no place for values below zero, which this comparison has: convert to folded, csv, "
-                    + "json, svg or html, or each profile for itself")
+                "\(rawValue) has no place for values below zero, which these hold: convert to folded, csv, json, "
+                    + "svg or html, or each profile of a comparison for itself")
         }
         switch self {
         case .folded, .csv:

@@ -88,7 +88,7 @@ enum ByteSink {
         guard let path else { return try body { try StandardStream.output.write($0) } }
         var bytes: [UInt8] = []
         let result = try body { bytes += $0 }
-        try AtomicFile.write(bytes, to: path)
+        try AtomicFile.write(bytes, to: path, mode: 0o666)
         return result
     }
 }

@@ -27,6 +27,7 @@ struct FlameFile {
         let found = search.map { ($0.pattern, FlameSearch(report, $0)) }
         let document = FlameDocument(report, trees: trees, opensInverted: opensInverted, search: found)
         let bytes = document.write(form)
-        if let path { try AtomicFile.write(bytes, to: path) } else { try StandardStream.output.write(bytes) }
+        guard let path else { return try StandardStream.output.write(bytes) }
+        try AtomicFile.write(bytes, to: path, mode: 0o666)
     }
 }
