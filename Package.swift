@@ -39,7 +39,9 @@ let package = Package(
         .target(name: "CLinux"),
         // Linked into the program: few machines have the shared library.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
-        module("Wire", imports: ["CDeflate", "CRE2"]),
+        // Loaded when it is used: `disasm` wants it, and no other command does.
+        .target(name: "CZydis"),
+        module("Wire", imports: ["CDeflate", "CRE2", "CZydis"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),

@@ -13,8 +13,17 @@ public enum MappedFile {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw systemError("cannot be opened", path) }
         defer { close(descriptor) }
+        return try contents(descriptor, path, copying: copying, limit, isRegular: false)
+    }
+
+    private static func contents(
+        _ descriptor: Int32, _ path: String, copying: Bool, _ limit: Int, isRegular: Bool
+    ) throws -> Bytes {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw systemError("cannot be examined", path) }
+        guard !isRegular || status.st_mode & S_IFMT == S_IFREG else {
+            throw InputError(.inputOutput, "is no regular file", file: path)
+        }
         if status.st_mode & S_IFMT == S_IFDIR {
             throw InputError(.inputOutput, "is a directory; name a file", file: path)
         }
@@ -33,6 +42,22 @@ public enum MappedFile {
             }
         }
         return try readAll(descriptor, path: path, limit: limit)
+    }
+
+    /// The contents of a regular file, where the name comes out of data and not from a user: whatever else stands there
+    /// (a device, a pipe, a folder) is not opened.
+    /// - Throws: as `open`, and `inputOutput` for what is no regular file.
+    public static func openRegular(_ path: String, limit: Int = 1 << 40) throws -> Bytes {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw systemError("cannot be examined", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw InputError(.inputOutput, "is no regular file", file: path)
+        }
+        // Something else may stand there by now: opening that neither waits nor takes over a terminal.
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw systemError("cannot be opened", path) }
+        defer { close(descriptor) }
+        return try contents(descriptor, path, copying: false, limit, isRegular: true)
     }
 
     /// Everything that can be read from a descriptor, at most `limit` bytes.

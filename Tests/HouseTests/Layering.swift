@@ -8,13 +8,13 @@ enum Layering {
         let base: Set = ["Wire", "Evidence"]
         let evidence: Set = ["GoProfile", "GoTrace", "GoProcess", "GoBuild", "SystemActivity"]
         var table: [String: Set<String>] = [
-            "CDeflate": [], "CRE2": [], "CLinux": [], "Wire": ["CDeflate", "CRE2"], "Evidence": [], "GoBinary": base,
-            "Host": base.union(["CLinux"]),
+            "CDeflate": [], "CRE2": [], "CZydis": [], "CLinux": [], "Wire": ["CDeflate", "CRE2", "CZydis"],
+            "Evidence": [], "GoBinary": base, "Host": base.union(["CLinux"]),
         ]
         for module in evidence { table[module] = base.union(["GoBinary"]) }
         table["Diagnosis"] = base.union(evidence).union(["GoBinary"])
         table["Report"] = base.union(evidence).union(["GoBinary", "Diagnosis"])
-        let all = Set(table.keys).subtracting(["CDeflate", "CRE2", "CLinux"])
+        let all = Set(table.keys).subtracting(["CDeflate", "CRE2", "CZydis", "CLinux"])
         table["WebUI"] = all
         table["sonde"] = all.union(["WebUI"])
         return table

@@ -126,6 +126,31 @@ extension FunctionTable {
                 isWrapper: wrapper != nil && identifier(function) == wrapper))
     }
 
+    /// The innermost frame alone, at a position that is known already; empty when there is none.
+    /// - Parameter number: of the inlined call in the function's inline tree.
+    func innermostFrame(_ function: FunctionIndex, number: Int32, line: Int32, file: Int32) -> [LogicalFrame] {
+        guard let record = recordOffset(function), let tree = inlineTree(record),
+            let call = inlinedCall(tree, number)
+        else { return [] }
+        let index = fileIndex(function, number: file)
+        let isKnown = line >= 0 && index != .unknown
+        return [
+            LogicalFrame(
+                table: self, nameIndex: NameIndex(rawValue: tree.int(call + header.layout.inlinedCallName)),
+                fileIndex: index, line: isKnown ? line : 0,
+                startLine: header.layout.inlinedCallStartLine.map { tree.int(call + $0) } ?? 0, isInlined: true,
+                isWrapper: wrapperIdentifier != nil && tree.byte(call + identifierOffset) == wrapperIdentifier)
+        ]
+    }
+
+    /// A file by its number in the tables of one function.
+    func fileIndex(_ function: FunctionIndex, number: Int32) -> FileIndex {
+        guard number >= 0, let record = recordOffset(function), let unit = field(record, 28),
+            let name = units.load(4 &* (Int(unit) &+ Int(number)), as: UInt32.self), name != .max
+        else { return .unknown }
+        return FileIndex(rawValue: name)
+    }
+
     /// Every function that the compiler inlined anywhere into a function, without repetition, by name.
     public func inlinedFunctionNames(_ function: FunctionIndex) -> [String] {
         Set(inlinedCalls(function).map(\.name)).map { name($0) }.sorted()
@@ -178,7 +203,7 @@ extension FunctionTable {
     /// Offset of the first of a record's attached tables.
     var attachedOffset: Int { header.layout.functionIDOffset + 4 }
 
-    private func inlineIndexTable(_ record: Int) -> UInt32? {
+    func inlineIndexTable(_ record: Int) -> UInt32? {
         guard let count = field(record, 24), count > Attached.inlineTreeIndex else { return nil }
         return field(record, attachedOffset + 4 * Int(Attached.inlineTreeIndex))
     }

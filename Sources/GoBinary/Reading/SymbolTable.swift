@@ -112,7 +112,10 @@ struct SymbolTable: Sendable {
     }
 
     /// The symbol whose extent holds an address, by its name; the innermost when several do.
-    func name(containing address: StaticAddress) -> String? {
+    func name(containing address: StaticAddress) -> String? { symbol(containing: address)?.name }
+
+    /// The innermost symbol whose extent holds an address.
+    func symbol(containing address: StaticAddress) -> (name: String, address: StaticAddress)? {
         var low = 0
         var high = order.count
         while low < high {
@@ -125,7 +128,8 @@ struct SymbolTable: Sendable {
         while position >= 0, looked < 64 {
             let number = Int(order[position])
             if address.rawValue &- addresses[number] < sizes[number] {
-                return strings.cString(at: Int(names[number]) + prefix)
+                guard let name = strings.cString(at: Int(names[number]) + prefix) else { return nil }
+                return (name, StaticAddress(addresses[number]))
             }
             position -= 1
             looked += 1

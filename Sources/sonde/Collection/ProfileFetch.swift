@@ -37,4 +37,15 @@ struct ProfileFetch {
             throw error
         }
     }
+
+    /// Another page of a server that a profile came from.
+    /// - Throws: as `HTTPFetch.response` and `HTTPResponse.page`.
+    func page(_ address: String) throws -> Bytes {
+        var (url, options) = try connection.request(for: address)
+        options.timeoutMilliseconds = Int64(min(max(timeout ?? 60, 1), 1_000_000)) * 1000
+        options.limit = 1 << 26
+        do { return try HTTPFetch.body(of: url, options: options) } catch let error as InputError {
+            throw error.withServerAdvice(connection)
+        }
+    }
 }

@@ -14,17 +14,20 @@ struct ProfileSources {
     }
 
     /// - Throws: as `ProfileInput.read`, `MappedFile.open` and `ProfileFetch.fetch`.
-    func read(_ source: String) throws -> Profile {
+    func read(_ source: String) throws -> Profile { try readWithServer(source).profile }
+
+    /// The profile, and the address of the server that it came from, if it did.
+    func readWithServer(_ source: String) throws -> (profile: Profile, server: String?) {
         if source == "-" {
             let name = "standard input"
-            return try parse(try MappedFile.readAll(StandardStream.input.descriptor, path: name), name)
+            return (try parse(try MappedFile.readAll(StandardStream.input.descriptor, path: name), name), nil)
         }
         // A file goes before a server of the same name, as with pprof.
         if !MappedFile.exists(source), try ProfileSource(source) != nil {
             let (bytes, url) = try fetch.fetch(source)
-            return try parse(bytes, url)
+            return (try parse(bytes, url), url)
         }
-        return try parse(try MappedFile.open(source), source)
+        return (try parse(try MappedFile.open(source), source), nil)
     }
 
     /// Whether a source is a program.

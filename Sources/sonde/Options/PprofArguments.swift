@@ -63,6 +63,8 @@ struct PprofArguments: ParsableArguments {
     @Flag(name: .customLong("total_delay"), help: "Time waited.") var totalDelay = false
     @Flag(name: .customLong("contentions"), help: "How often something waited.") var contentions = false
     @Flag(name: .customLong("mean_delay"), help: "Time waited each time.") var meanDelay = false
+    @Flag(name: .customLong("intel_syntax"), help: "Machine code in Intel's syntax rather than that of the GNU tools.")
+    var intelSyntax = false
     @OptionGroup(title: "Filters") var filters: PprofFilterArguments
     @OptionGroup(title: "Sources") var sources: PprofSourceArguments
     @OptionGroup(title: "Reading") var reading: ProfileReadingArguments
@@ -86,6 +88,7 @@ struct PprofArguments: ParsableArguments {
         options.relativePercentages = relativePercentages
         options.unit = unit
         options.divideBy = divideBy
+        options.intelSyntax = intelSyntax
         options.mean = mean || meanDelay
         options.sampleIndex = sampleType(remark)
         filters.apply(to: &options)

@@ -6,9 +6,11 @@ import Wire
 /// Source: internal/driver/fetch.go, internal/measurement and profile/merge.go of google/pprof.
 public enum ProfileCombination {
     /// The sources merged, and the bases subtracted from them.
+    /// - Parameter symbolise: gives names to what has none, before frames are dropped by their names.
     /// - Throws: `usage` when the profiles have no common type of values.
     public static func combine(
-        sources: [Profile], bases: [Profile] = [], options: PprofOptions
+        sources: [Profile], bases: [Profile] = [], options: PprofOptions,
+        symbolise: (inout Profile) throws -> Void = { _ in }
     ) throws -> Profile {
         var profile = try merge(sources.map { $0.located(options) })
         if !bases.isEmpty {
@@ -18,6 +20,7 @@ public enum ProfileCombination {
             base.scale(by: Array(repeating: -1, count: base.sampleTypes.count))
             profile = try merge([profile, base])
         }
+        try symbolise(&profile)
         if options.allFrames {
             profile.dropFrames = .empty
             profile.keepFrames = .empty

@@ -1,4 +1,5 @@
 import Evidence
+import GoBinary
 import GoProfile
 import Host
 import Report
@@ -22,16 +23,31 @@ struct PprofRun {
     func report(_ files: [String], granularity: PprofOptions.Granularity? = nil) throws -> PprofReport {
         var options = try arguments.options { Self.remark($0) }
         if options.granularity == nil { options.granularity = granularity }
+        let report = try PprofReport(try profile(files, &options), kind: kind, options: options)
+        for remark in report.remarks { Self.remark(remark) }
+        return report
+    }
+
+    /// The files merged, with names for what has none.
+    /// - Parameter options: receives the program that stands in front of the profiles.
+    private func profile(_ files: [String], _ options: inout PprofOptions) throws -> Profile {
         let sources = ProfileSources(arguments.reading)
+        let mode = SymbolisationMode(arguments.sources.symbolize) { Self.remark($0) }
+        var servers = SymbolServers(fetch: arguments.reading.fetch)
         var files = files
         // As with pprof, the program may stand in front of its profiles.
         if files.count > 1, ProfileSources.isExecutable(files[0]) { options.executable = files.removeFirst() }
-        let profile = try ProfileCombination.combine(
-            sources: try files.map { try sources.read($0) },
-            bases: try arguments.sources.bases.map { try sources.read($0) }, options: options)
-        let report = try PprofReport(profile, kind: kind, options: options)
-        for remark in report.remarks { Self.remark(remark) }
-        return report
+        func read(_ file: String) throws -> Profile {
+            let (profile, server) = try sources.readWithServer(file)
+            if let server { servers.add(server, profile) }
+            return profile
+        }
+        let programs = ProgramFiles(named: options.executable)
+        return try ProfileCombination.combine(
+            sources: try files.map(read), bases: try arguments.sources.bases.map(read), options: options
+        ) { profile in
+            profile = Symbolisation(mode: mode, programs: programs, servers: servers) { Self.remark($0) }.apply(profile)
+        }
     }
 
     func write(
@@ -59,8 +75,33 @@ struct PprofRun {
             }
             try ListText.write(report, matching: expression, sources, &output)
         case .topproto: output.add(try ProtoWriter.gzip(TopProfile.make(report)))
-        case .disasm, .weblist: break
+        case .disasm:
+            guard let expression else { return }
+            try AssemblyText.write(report, machineCode(report), matching: expression, &output)
+        case .weblist: break
         }
+    }
+
+    /// The code behind a report of addresses; says what is missing of it.
+    private func machineCode(_ report: PprofReport) -> ProfiledCode {
+        let programs = ProgramFiles(named: report.options.executable)
+        let profile = report.profile
+        let code = ProfiledCode(report) { mapping in
+            let wanted = ProgramFiles.Wanted(file: profile.text(mapping.file), buildID: profile.text(mapping.buildID))
+            let found = try programs.find(wanted)
+            if let doubt = found.doubt { Self.remark("code of \(wanted.name): \(found.executable.path) \(doubt)") }
+            return found.executable
+        }
+        for failure in code.failures {
+            let name = failure.file.isEmpty ? "a mapping without a name" : PathText.base(failure.file)
+            Self.remark("no code of \(name): \(failure.reason)")
+        }
+        for misfit in code.misfits {
+            Self.remark(
+                "\(misfit.path) is probably not the program that ran: \(misfit.wrong) of \(misfit.of) addresses lie in "
+                    + "functions of other names than the profile says")
+        }
+        return code
     }
 
     static func remark(_ text: String) {

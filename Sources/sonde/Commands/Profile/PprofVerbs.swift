@@ -55,6 +55,25 @@ struct ListVerb: ParsableCommand {
     }
 }
 
+struct DisasmVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disasm", abstract: "The machine code of the functions that match, with values.",
+        discussion: """
+            The program is the one in front of the profiles, or what the profile names if it is still that build.
+
+            EXAMPLES
+              sonde profile disasm 'main\\.work' ./server cpu.pb.gz
+              sonde profile disasm -intel_syntax 'json\\.Marshal$' cpu.pb.gz
+            """)
+    @OptionGroup var arguments: PprofArguments
+    @Argument(help: "Regular expression of functions, or an address in one.") var expression: String
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
+
+    mutating func run() throws {
+        try PprofRun(kind: .disasm, arguments: arguments).run(files, matching: try RegularExpression(expression))
+    }
+}
+
 struct TracesVerb: PprofVerb {
     static let configuration = CommandConfiguration(
         commandName: "traces", abstract: "Every sample with its labels and its stack.")

@@ -1,0 +1,19 @@
+import Glibc
+
+/// What is in a folder.
+public enum FolderListing {
+    /// Names of entries, sorted, without those that begin with a dot; at most a thousand. Empty when the folder cannot
+    /// be read.
+    public static func names(in path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var result: [String] = []
+        while result.count < 1000, let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { result.append(name) }
+        }
+        return result.sorted()
+    }
+}

@@ -1,0 +1,62 @@
+import Evidence
+import GoBinary
+import GoProfile
+import TestSupport
+import Testing
+import Wire
+
+/// Profiles whose names were taken away get them back out of the program, compared with what runtime/pprof wrote.
+@Suite struct SymbolisationTests {
+    /// The lines of a location as text.
+    private static func frames(_ profile: Profile, _ location: Int) -> [String] {
+        profile.locations.lines(location).map { line in
+            let function = Int(line.function)
+            return "\(profile.text(profile.functions.names[function])) "
+                + "\(profile.text(profile.functions.files[function])):\(line.line) "
+                + "\(profile.functions.startLines[function])"
+        }
+    }
+
+    private static func stripped(_ profile: Profile) -> Profile {
+        var result = profile
+        for location in 0..<profile.locations.count { result.locations.setLines(location, []) }
+        result.functions = ProfileFunctions()
+        for at in result.mappings.indices {
+            result.mappings[at].hasFunctions = false
+            result.mappings[at].hasFileNames = false
+            result.mappings[at].hasLineNumbers = false
+            result.mappings[at].hasInlineFrames = false
+        }
+        // Through a file, as such a profile comes.
+        return (try? ProfileReader.read(Bytes(ProtoWriter.uncompressed(result)), file: "stripped")) ?? result
+    }
+
+    @Test(arguments: ["1.21.13", "1.27.3"], [false, true])
+    func strippedProfilesGetTheirNamesBack(version: String, isPositionIndependent: Bool) throws {
+        let folder = try TemporaryFolder()
+        let path = try ProfiledProgram.run(version, isPositionIndependent: isPositionIndependent, folder: folder.path)
+        let executable = try Executable(contents: try MappedFile.open(path), path: path)
+        #expect(executable.isPositionIndependent == isPositionIndependent)
+        var compared = 0
+        var inlined = 0
+        for name in ["cpu", "heap", "allocs", "goroutine", "block", "mutex"] {
+            let original = try ProfileReader.read(try MappedFile.open(folder.file(name)), file: name)
+            let bare = Self.stripped(original)
+            #expect(bare.mappingsToSymbolise(isForced: false).contains(0))
+            var symboliser = ProfileSymboliser(bare)
+            let outcome = symboliser.symbolise(mapping: 0, from: executable)
+            // Nobody calls runtime.goexit, where stacks begin.
+            #expect(!outcome.isMisfit && outcome.strangers <= 1 + outcome.callers / 20, "\(name): \(outcome)")
+            let result = symboliser.profile
+            #expect(result.mappings[0].hasFunctions && result.mappings[0].hasInlineFrames)
+            for location in 0..<original.locations.count where original.locations.mappings[location] == 0 {
+                let expected = Self.frames(original, location)
+                let actual = Self.frames(result, location)
+                #expect(actual == expected, "\(name), \(String(original.locations.addresses[location], radix: 16))")
+                compared += 1
+                if expected.count > 1 { inlined += 1 }
+            }
+        }
+        #expect(compared > 50 && inlined > 5, "\(compared) locations, \(inlined) of them with inlined calls")
+    }
+}
