@@ -20,6 +20,6 @@ struct ProfileCommand: ParsableCommand {
             TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, TracesVerb.self, TagsVerb.self,
             CommentsVerb.self,
             RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self, MergeVerb.self,
-            FlameVerb.self, ConvertVerb.self,
+            FlameVerb.self, DiffVerb.self, ConvertVerb.self,
         ])
 }
