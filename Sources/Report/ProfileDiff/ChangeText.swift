@@ -46,6 +46,9 @@ struct ChangeText {
             + (ratio >= 1 ? "more" : "less")
     }
 
+    /// `slower`, or `larger` for what is no time.
+    var worse: String { isTime ? "slower" : "larger" }
+
     private var isTime: Bool { diff.unit.hasSuffix("seconds") || diff.sampleType == "samples" }
 
     private var verb: String {

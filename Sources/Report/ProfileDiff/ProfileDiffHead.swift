@@ -43,9 +43,11 @@ struct ProfileDiffHead {
     }
 
     private var basis: String? {
+        guard diff.old.total != 0, diff.new.total != 0 else { return nil }
         switch diff.model {
         case .exact: return "Everything was counted: nothing is left to chance, and nothing is tested."
         case .unknownRate:
+            guard diff.remarks.isEmpty else { return nil }
             return "The rate of sampling is not in these profiles: plain differences, without intervals or tests."
         case .constant, .counted, .allocations: break
         }
@@ -59,7 +61,7 @@ struct ProfileDiffHead {
                 ? "Compared by share of the profile"
                 : "Compared with the part of the program that did not change (without \(without) "
                     + "function\(without == 1 ? "" : "s"))"
-            text += diff.loadText.map { ": \($0)." } ?? "."
+            text += diff.loadText.map { ", \($0)." } ?? "."
         }
         if diff.hasReplicates { return text + " Noise between runs is taken from the replicates." }
         return text + " The intervals hold the noise of sampling, not that between runs: give several profiles of each "
@@ -71,11 +73,11 @@ struct ProfileDiffHead {
             diff.smallestVisibleRatio(part: part).map { "\(ChangeText.ratio($0)) in a function of \(name)" }
         }
         guard !parts.isEmpty, let test = diff.testedFlat == 0 ? nil : diff.testedFlat else {
-            return diff.model.isSampled ? "There are too few samples to test any function." : nil
+            return diff.isTested ? "There are too few samples to test any function." : nil
         }
         return "The smallest growth that these profiles would have shown in 4 of 5 cases: "
-            + parts.joined(separator: ", ") + " of the profile. \(test) functions were heavy enough to be tested; "
-            + "false discoveries are held at 5%."
+            + parts.joined(separator: ", ") + " of the profile. \(Plural.of(test, "function")) "
+            + (test == 1 ? "was" : "were") + " heavy enough to be tested; false discoveries are held at 5%."
     }
 }
 
@@ -83,6 +85,8 @@ extension ProfileDiff {
     /// How much more the rest of the program did, and what is done about it; nil for what is no difference.
     var loadText: String? {
         guard (load - 1).magnitude >= 0.005 else { return nil }
-        return "it used \(ChangeText.ratio(load)), and new values are divided by \(NumberText.format(load))"
+        let percent = NumberText.format(((load - 1) * 100).magnitude.rounded()) + "%"
+        return "which used \(load > 1 ? percent + " more" : percent + " less"): new values are divided by "
+            + NumberText.format(load)
     }
 }

@@ -83,6 +83,7 @@ public struct ProfileDiffJSON {
                 json.member("level", "function")
                 json.member("name", diff.rows[row].name)
             }
+            json.member("direction", headline.isGrowth ? "growth" : "decline")
             if let center = headline.center {
                 json.member("mostlyIn", diff.rows[center].name)
                 json.member("part", headline.centerPart)

@@ -35,6 +35,23 @@ struct ProfileDiffSentence {
         return text
     }
 
+    /// What is said when nothing is known to have grown.
+    var noGrowth: String {
+        if diff.old.total == 0 || diff.new.total == 0 {
+            let side = diff.old.total != 0 ? "new profile is" : diff.new.total != 0 ? "old profile is" : "profiles are"
+            return "There is nothing to compare: the \(side) empty."
+        }
+        guard diff.isTested else {
+            return "Differences cannot be told from chance here; the largest are below."
+        }
+        guard let least = diff.smallestVisibleRatio(part: 0.1), diff.testedFlat + diff.testedCumulative > 0 else {
+            return "Nothing can be said about what got \(words.worse): there are too few samples."
+        }
+        let what = diff.headlines.isEmpty ? "Nothing changed" : "Nothing got \(words.worse)"
+        return "\(what) by more than chance explains; \(ChangeText.ratio(least)) in a function of 10% of the profile "
+            + "would have been seen."
+    }
+
     private func center(_ headline: ProfileDiff.Headline, _ center: Int, _ change: ProfileDiff.Change) -> String {
         let part = NumberText.percent(headline.centerPart)
         if headline.subject == .subtree(center) { return "\(part) of the difference is in its own code" }

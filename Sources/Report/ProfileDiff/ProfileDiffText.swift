@@ -17,11 +17,12 @@ public struct ProfileDiffText {
     }
 
     public func write(to writer: inout TextWriter) {
-        if diff.headlines.isEmpty { writer.line(StyledText(nothing, .strong)) }
-        for headline in diff.headlines { writer.line(ProfileDiffSentence(diff).text(headline)) }
+        let sentence = ProfileDiffSentence(diff)
+        if !diff.headlines.contains(where: \.isGrowth) { writer.line(StyledText(sentence.noGrowth, .strong)) }
+        for headline in diff.headlines { writer.line(sentence.text(headline)) }
         writer.blank()
         for line in ProfileDiffHead(diff).lines { writer.line(StyledText(line), hanging: 2) }
-        let isTested = diff.model.isSampled
+        let isTested = diff.isTested
         func rows(_ isWanted: (ProfileDiff.Row) -> Bool) -> [ProfileDiff.Row] { diff.rows.filter(isWanted) }
         let own = rows { isTested ? $0.flat.isSignificant && !$0.hasMoved : $0.flat.growth != 0 }
         let subtrees = rows { isTested ? $0.cumulative.isSignificant : $0.cumulative.growth != 0 }
@@ -32,11 +33,6 @@ public struct ProfileDiffText {
         for table in showsCumulativeFirst ? tables.reversed() : tables { table(&writer) }
         packages(to: &writer)
         fates(to: &writer)
-    }
-
-    private var nothing: String {
-        if !diff.model.isSampled { return "Differences cannot be told from chance here; the largest are below." }
-        return "No function changed by more than chance explains."
     }
 
     private func table(
@@ -51,7 +47,7 @@ public struct ProfileDiffText {
     }
 
     private func packages(to writer: inout TextWriter) {
-        let rows = diff.packages.filter { diff.model.isSampled ? $0.flat.isSignificant : false }.sorted {
+        let rows = diff.packages.filter { diff.isTested ? $0.flat.isSignificant : false }.sorted {
             let (left, right) = ($0.flat.growth.magnitude, $1.flat.growth.magnitude)
             return left != right ? left > right : $0.name < $1.name
         }

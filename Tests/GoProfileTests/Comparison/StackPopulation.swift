@@ -3,22 +3,7 @@ import GoProfile
 import TestSupport
 import Wire
 
-/// A random generator with a fixed start (xorshift64*, Vigna 2016).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
-        for _ in 0..<8 { _ = next() }
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_f491_4f6c_dd1d
-    }
-
+extension SeededGenerator {
     mutating func unit() -> Double { Double(next() >> 11) / 0x1p53 }
 
     /// A Poisson variable: by multiplication for small means, by halving for large ones.
@@ -56,7 +41,8 @@ struct StackPopulation {
         }
         let kept = Set(order.prefix(stacks))
         profile.samples.filter { kept.contains($0) }
-        return StackPopulation(profile)
+        // Merging leaves out the functions of the other stacks.
+        return StackPopulation(try ProfileMerger.merge([profile]))
     }
 
     /// Random walks through a call graph of 120 functions, weighted as Zipf's law has it.
@@ -69,7 +55,7 @@ struct StackPopulation {
         let functions = (0..<120).map { index -> UInt32 in
             let name = builder.intern("example.com/p\(index % 9).F\(index)")
             let function = builder.function(name: name, file: builder.intern("p.go"))
-            return builder.location(line: ProfileLine(function: function, line: Int64(index)))
+            return builder.location(lines: [ProfileLine(function: function, line: Int64(index))])
         }
         for rank in 1...stacks {
             var at = 0

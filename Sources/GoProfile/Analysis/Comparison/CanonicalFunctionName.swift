@@ -12,7 +12,8 @@ public enum CanonicalFunctionName {
         result = withoutVersions(result)
         let start = packageLength(result)
         guard result.count > start else { return result }
-        var parts = result[start...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
+        var parts = result[start...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(
+            Array.init)
         for at in parts.indices.dropFirst() { parts[at] = withoutNumber(parts[at], isFirst: at == 1) }
         return Array(result[..<start]) + Array(parts.joined(separator: [UInt8(ascii: ".")]))
     }

@@ -8,6 +8,8 @@ struct ComparedFamily {
     var newReplicates: [[Double]]
     /// Part of each value that is in the exposure as well.
     var inside: [Double] = []
+    /// Weight of an event on the new side by that on the old side: the ratio of the sampling periods.
+    var periodRatio = 1.0
     private var dispersion: Dispersion?
 
     init() {
@@ -71,13 +73,15 @@ struct ComparedFamily {
         )
         let sum = value.old + value.new
         guard value.old >= 0, value.new >= 0, sum > 0 else { return nil }
-        let weight = members.reduce(0) { $0 + oldMoment[$1] + newMoment[$1] } / sum
+        // The weight of an event on the old side, from both.
+        let weight = members.reduce(0) { $0 + oldMoment[$1] + newMoment[$1] } / (value.old + value.new * periodRatio)
         guard weight > 0 else { return nil }
         let unit = exposures.isCount ? weight : 1
         let part = members.reduce(0) { $0 + inside[$1] * (old[$1] + new[$1]) } / sum
         var result = RateComparison(
-            old: value.old / weight, new: value.new / weight, oldExposure: exposures.old.reduce(0, +) / unit,
-            newExposure: exposures.new.reduce(0, +) / unit, inside: exposures.isCount ? part : 0.5)
+            old: value.old / weight, new: value.new / (weight * periodRatio),
+            oldExposure: exposures.old.reduce(0, +) / unit,
+            newExposure: exposures.new.reduce(0, +) / (unit * periodRatio), inside: exposures.isCount ? part : 0.5)
         if let dispersion {
             result.dispersion = members.reduce(1) { max($0, dispersion.ratios[$1]) }
             result.freedom = dispersion.freedom
@@ -86,14 +90,14 @@ struct ComparedFamily {
     }
 
     /// Tests all that are heavy enough to come out significant.
-    func changes(_ exposures: Exposures, _ model: CountingModel) -> [ProfileDiff.Change] {
+    func changes(_ exposures: Exposures, isTested: Bool) -> [ProfileDiff.Change] {
         var result = old.indices.map { at in
             var change = ProfileDiff.Change()
             change.old = old[at]
             change.new = new[at]
             return change
         }
-        guard model.isSampled else { return result }
+        guard isTested else { return result }
         var tested: [Int] = []
         var least: [Double] = []
         for at in old.indices {

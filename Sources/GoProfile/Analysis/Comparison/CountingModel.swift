@@ -59,6 +59,14 @@ public enum CountingModel: Sendable, Hashable {
         }
     }
 
+    /// What the weight of an event is a multiple of; 1 for what is a number itself.
+    var period: Double {
+        switch self {
+        case .constant(let period), .allocations(_, _, let period): Double(max(period, 1))
+        case .counted, .exact, .unknownRate: 1
+        }
+    }
+
     /// Events behind a sample, at least a small part of one.
     func events(_ samples: ProfileSamples, _ sample: Int, column: Int) -> Double {
         let result: Double

@@ -19,26 +19,25 @@ struct HeadlineSearch {
 
     init(_ comparison: ProfileComparison) {
         diff = comparison.diff
-        var found: [(headline: ProfileDiff.Headline, growth: Double)] = []
+        // What got worse is what users ask for, however much else got better.
         for sign in [1.0, -1.0] {
             self.sign = sign
-            guard let (subject, growth) = subject() else { continue }
-            var headline = ProfileDiff.Headline(subject: subject)
+            guard let subject = subject() else { continue }
+            var headline = ProfileDiff.Headline(subject: subject, isGrowth: sign > 0)
             if case .subtree(let row) = subject { addCenter(&headline, row, comparison) }
-            found.append((headline, growth))
+            headlines.append(headline)
         }
-        headlines = found.sorted { $0.growth > $1.growth }.map(\.headline)
     }
 
-    private func subject() -> (ProfileDiff.Headline.Subject, growth: Double)? {
-        if let best = clearest(candidates(diff.rows.map(\.cumulative))) { return (.subtree(best.at), best.growth) }
+    private func subject() -> ProfileDiff.Headline.Subject? {
+        if let best = clearest(candidates(diff.rows.map(\.cumulative))) { return .subtree(best.at) }
         let packages = candidates(diff.packages.map(\.flat)).filter { !diff.packages[$0.at].name.isEmpty }
-        if let best = clearest(packages) { return (.package(best.at), best.growth) }
+        if let best = clearest(packages) { return .package(best.at) }
         let functions = candidates(diff.rows.map(\.flat)).filter { candidate in
             if case .moved = diff.rows[candidate.at].fate { return false }
             return true
         }
-        return clearest(functions).map { (.function($0.at), $0.growth) }
+        return clearest(functions).map { .function($0.at) }
     }
 
     private func candidates(_ changes: [ProfileDiff.Change]) -> [Candidate] {

@@ -30,10 +30,11 @@ struct ProfileComparison {
         for report in new { self.new.append(ComparedProfile(report, &names)) }
         describe()
         let granularity = options.granularity ?? .functions
-        // Within one build nothing is renumbered.
-        let isOneBuild = !diff.old.builds.isEmpty && diff.old.builds == diff.new.builds && diff.old.builds.count == 1
         if !isOneBuild, granularity == .functions || granularity == .filefunctions { joinRenumbered() }
     }
+
+    /// Within one build nothing is renumbered or renamed.
+    private var isOneBuild: Bool { diff.old.builds.count == 1 && diff.old.builds == diff.new.builds }
 
     private mutating func joinRenumbered() {
         let presence = [old, new].map { side -> [Bool] in
@@ -51,7 +52,7 @@ struct ProfileComparison {
         oldWeights = old.map { $0.weights(nodeCount: names.count) }
         newWeights = new.map { $0.weights(nodeCount: names.count) }
         var values = evaluate()
-        if RenameSearch.mayFind(values) {
+        if !isOneBuild, RenameSearch.mayFind(values) {
             renames = RenameSearch(self, values).apply(to: &self)
             if !renames.isEmpty { values = evaluate() }
         }
@@ -70,6 +71,15 @@ struct ProfileComparison {
         var cumulative: [ProfileDiff.Change]
         var packages: [ProfileDiff.Change]
         var packageNames: [String]
+    }
+
+    /// Mean sampling period of the new side by that of the old one, as far as values are multiples of periods.
+    var periodRatio: Double {
+        func mean(_ side: [ComparedProfile]) -> Double {
+            side.reduce(0) { $0 + $1.model.period } / Double(side.count)
+        }
+        let ratio = mean(new) / mean(old)
+        return ratio.isFinite && ratio > 0 ? ratio : 1
     }
 
     var oldTotal: Double { old.reduce(0) { $0 + $1.total } }
@@ -96,7 +106,9 @@ struct ProfileComparison {
             self.cumulative = cumulative
             self.exposures = exposures
         }
-        let model = diff.model
+        flat.periodRatio = periodRatio
+        cumulative.periodRatio = periodRatio
+        packages.periodRatio = periodRatio
         if let dispersion = flat.estimateDispersion(exposures) {
             diff.hasReplicates = true
             diff.typicalDispersion = typical(dispersion, flat)
@@ -104,8 +116,9 @@ struct ProfileComparison {
         cumulative.estimateDispersion(exposures)
         packages.estimateDispersion(exposures)
         return Values(
-            flat: flat.changes(exposures, model), cumulative: cumulative.changes(exposures, model),
-            packages: packages.changes(exposures, model), packageNames: packageNames)
+            flat: flat.changes(exposures, isTested: diff.isTested),
+            cumulative: cumulative.changes(exposures, isTested: diff.isTested),
+            packages: packages.changes(exposures, isTested: diff.isTested), packageNames: packageNames)
     }
 
     /// The dispersion of a function of one part in ten of the profile, or the nearest that there is.
@@ -124,7 +137,7 @@ struct ProfileComparison {
         diff.exposure = .none
         diff.load = 1
         let isSnapshot = diff.sampleType.hasPrefix("inuse_")
-        guard diff.model.isSampled, !isSnapshot, oldTotal > 0, newTotal > 0 else { return result }
+        guard diff.isTested, !isSnapshot else { return result }
         result = ComparedFamily.Exposures(old: old.map(\.total), new: new.map(\.total))
         let reference = ReferenceSet(
             old: flat.old, new: flat.new, weights: flat.eventWeights, oldTotal: oldTotal, newTotal: newTotal,

@@ -69,6 +69,10 @@ extension ProfileComparison {
         let hasNegative = (old + new).contains { one in
             (0..<one.profile.samples.count).contains { one.profile.samples.value($0, one.column) < 0 }
         }
+        if Set((old + new).map(\.model.period)).count > 1 {
+            diff.remarks.append(
+                "The sampling periods differ; values count by what they stand for, and intervals by the samples.")
+        }
         if hasNegative {
             diff.model = .unknownRate
             diff.remarks.append("A profile has negative values: it is a difference itself, so that nothing was tested.")

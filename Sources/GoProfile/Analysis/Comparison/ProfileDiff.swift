@@ -94,6 +94,8 @@ public struct ProfileDiff: Sendable {
         }
 
         public internal(set) var subject: Subject
+        /// More than before, and not less.
+        public internal(set) var isGrowth: Bool
         /// A row that holds most of a subtree's growth, the same one for its own code, and which part it holds.
         public internal(set) var center: Int?
         public internal(set) var centerPart = 0.0
@@ -118,17 +120,22 @@ public struct ProfileDiff: Sendable {
     public internal(set) var hasReplicates = false
     /// The typical variance between runs by that of sampling alone; nil without replicates.
     public internal(set) var typicalDispersion: Double?
-    /// Growth and decline, the larger first.
+    /// Growth, then decline.
     public internal(set) var headlines: [Headline] = []
     public internal(set) var remarks: [String] = []
+
+    /// Whether differences were told from chance: both sides hold samples that were taken at a known rate.
+    public var isTested: Bool { model.isSampled && old.total > 0 && new.total > 0 }
 
     /// The smallest growth, as a ratio, that the pair would have shown in a function with such a part of the profile
     /// in four of five cases; nil when nothing is tested.
     public func smallestVisibleRatio(part: Double) -> Double? {
-        guard model.isSampled, old.events > 0, new.events > 0 else { return nil }
+        guard isTested, old.events > 0, new.events > 0 else { return nil }
+        // A function that grew is compared with the rest; nothing is a part of itself.
+        let rest = exposure == .none ? 1 : max(1 - part, 0.01)
         var comparison = RateComparison(
-            old: part * old.events, new: part * new.events, oldExposure: old.events, newExposure: new.events,
-            inside: exposure == .none ? 0.5 : 1)
+            old: part * old.events, new: part * new.events, oldExposure: rest * old.events,
+            newExposure: rest * new.events, inside: exposure == .none ? 0.5 : 0)
         comparison.dispersion = typicalDispersion ?? 1
         return comparison.smallestVisibleRatio(level: Self.familyRate / Double(max(1, testedFlat)))
     }

@@ -15,9 +15,14 @@ enum NormalDistribution {
             return lower == -.infinity ? -40 : -quantile(logUpperTail: lower)
         }
         if logUpperTail < -700 {
-            // The tail is φ(z)/z but for terms of 1/z².
+            // The tail is φ(z)/z · (1 − 1/z² + 3/z⁴ − 15/z⁶) but for terms of 1/z⁸ (DLMF 7.12.1).
             var z = (-2 * logUpperTail).squareRoot()
-            for _ in 0..<6 { z = max(1, -2 * logUpperTail - 1.8378770664093453 - 2 * Logarithm.natural(z)).squareRoot() }
+            for _ in 0..<8 {
+                let r = 1 / (z * z)
+                let series = Logarithm.natural(1 - r * (1 - r * (3 - 15 * r)))
+                let square = -2 * logUpperTail - 1.8378770664093453 - 2 * Logarithm.natural(z) + 2 * series
+                z = max(1, square).squareRoot()
+            }
             return z
         }
         let tail = MathFunctions.exp(logUpperTail)

@@ -3,10 +3,14 @@ import GoProfile
 import Report
 import Wire
 
+/// `sonde profile diff`: what changed between two groups of profiles.
 struct DiffVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "What changed between profiles, and whether chance explains it.",
-        usage: "sonde profile diff [<options>] <old> <new>\n       sonde profile diff [<options>] <old> ... -- <new> ...",
+        usage: """
+            sonde profile diff [<options>] <old> <new>
+            sonde profile diff [<options>] <old> ... -- <new> ...
+            """,
         discussion: """
             Several profiles on a side are replicates: the noise between runs is then in the intervals. With -o the \
             difference is written as a profile: what was allocated in between, and what is in use in the later one.
