@@ -7,12 +7,20 @@ enum ArgumentRewriting {
 
     static func rewritten(_ arguments: [String]) -> [String] {
         if let help = helpOfMainForm(arguments) { return help }
+        if arguments.starts(with: ["profile", "diff"]) { return twoSides(arguments) }
         if arguments.first == "profile" { return PprofSpelling.rewritten(arguments) }
         guard let first = arguments.first, runners.contains(first), let separator = arguments.firstIndex(of: "--"),
             separator < arguments.count - 1
         else { return arguments }
         // A second array of positional arguments is not allowed, an option that takes all the rest is.
         return arguments[..<separator] + ["--run"] + arguments[(separator + 1)...]
+    }
+
+    /// `profile diff OLD… -- NEW…`: what follows the dashes as an option, empty when nothing does.
+    private static func twoSides(_ arguments: [String]) -> [String] {
+        guard let separator = arguments.firstIndex(of: "--") else { return PprofSpelling.rewritten(arguments) }
+        let after = PprofSpelling.rewritten(Array(arguments[(separator + 1)...]))
+        return PprofSpelling.rewritten(Array(arguments[..<separator])) + ["--against"] + (after.isEmpty ? [""] : after)
     }
 
     /// `goroutines --help` and `help goroutines` show the options of the main form, not the list of verbs alone.
