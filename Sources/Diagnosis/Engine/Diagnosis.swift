@@ -11,17 +11,30 @@ public enum Diagnosis {
         snapshots: [GoroutineSnapshot], context: DiagnosisContext = DiagnosisContext()
     ) -> DiagnosisReport {
         guard let scene = Scene(snapshots, context) else {
+            if let heap = context.heap { return diagnose(heap, context) }
             return DiagnosisReport(
                 target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
         }
         let evidence = available(scene)
         var candidates: [Candidate] = []
         for rule in Rules.all where evidence.isSuperset(of: rule.requires) { candidates += rule.evaluate(scene) }
+        if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
         if !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {
             findings.append(HealthyRule.finding(scene))
         }
-        return DiagnosisReport(target: target(scene.snapshot), collected: collected(snapshots), findings: findings)
+        return DiagnosisReport(
+            target: target(scene.snapshot), collected: collected(snapshots) + (context.heap?.collected ?? []),
+            findings: findings)
+    }
+
+    /// What heap profiles tell without any look at goroutines.
+    private static func diagnose(_ heap: HeapEvidence, _ context: DiagnosisContext) -> DiagnosisReport {
+        let candidates = HeapLeakRule.candidates(heap, context.thresholds)
+        var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
+        if findings.isEmpty { findings.append(HeapLeakRule.nothingGrows(heap)) }
+        let target = DiagnosedTarget(kind: "heap profiles", executable: heap.executable)
+        return DiagnosisReport(target: target, collected: heap.collected, findings: findings)
     }
 
     private static func available(_ scene: Scene) -> Set<RuleRequirement> {

@@ -1,9 +1,13 @@
+import GoProfile
+
 /// What a diagnosis may be told beside the snapshots.
 public struct DiagnosisContext: Sendable {
     public var thresholds = Thresholds()
     /// The program's last words, such as `fatal error: all goroutines are asleep - deadlock!`; empty when there are
     /// none.
     public var fatalError = ""
+    /// Heap profiles of one program, by the bytes in use at each line that allocates; nil without any.
+    public var heap: HeapEvidence?
 
     public init() {}
 }

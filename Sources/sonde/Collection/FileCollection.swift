@@ -1,3 +1,4 @@
+import Diagnosis
 import GoBinary
 import GoProcess
 import GoProfile
@@ -9,16 +10,17 @@ struct FileCollection {
     /// The executable that a core file is of.
     let executablePath: String?
 
-    func observe(path: String) throws -> Observation {
+    /// Adds what a file tells.
+    func observe(path: String, _ result: inout Observation) throws {
         let head = try MappedFile.open(path)
         switch FileKind(head) {
-        case .elfCore, .elfExecutable, .otherExecutable: return try observe(head, name: path)
+        case .elfCore, .elfExecutable, .otherExecutable: try observe(head, name: path, &result)
         // Another program may still be writing the dump, and a mapping of a file that shrinks would trap.
-        default: return try observe(try MappedFile.open(path, copying: true), name: path)
+        default: try observe(try MappedFile.open(path, copying: true), name: path, &result)
         }
     }
 
-    func observeStandardInput() throws -> Observation {
+    func observeStandardInput(_ result: inout Observation) throws {
         if StandardStream.input.isTerminal {
             throw InputError(.usage, "standard input is a terminal: pipe a goroutine dump into it")
         }
@@ -27,29 +29,32 @@ struct FileCollection {
             // The same refusals as for a whole file, before gigabytes of it are read.
             switch FileKind(start) {
             case .text, .gzip, .snapshot, .elfCore, .pprof: break
-            default: _ = try observe(start, name: name)
+            default:
+                var nothing = Observation()
+                try observe(start, name: name, &nothing)
             }
         }
-        return try observe(bytes, name: name)
+        try observe(bytes, name: name, &result)
     }
 
-    func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false) throws -> Observation {
+    func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false, _ result: inout Observation) throws {
         switch FileKind(bytes) {
         case .empty: throw InputError(.notRecognised, "is empty", file: name)
         case .gzip:
             guard !isUnpacked else { throw InputError(.unsupported, "is compressed twice: unpack it once", file: name) }
             do {
-                return try observe(try Inflate.gzip(bytes), name: name, isUnpacked: true)
+                try observe(try Inflate.gzip(bytes), name: name, isUnpacked: true, &result)
             } catch let error as InputError { throw error.inFile(name) }
-        case .snapshot: return Observation(snapshots: [try SnapshotFile.decode(bytes, name: name)])
+        case .snapshot: result.snapshots.append(try SnapshotFile.decode(bytes, name: name))
+        case .text where bytes.array.starts(with: Array("heap profile:".utf8)): try profile(bytes, name, &result)
         case .text:
-            return Observation(
-                snapshots: [try TextDump.read(bytes, name: name)], fatalError: FatalError.text(in: bytes))
+            result.snapshots.append(try TextDump.read(bytes, name: name))
+            let fatalError = FatalError.text(in: bytes)
+            if !fatalError.isEmpty { result.fatalError = fatalError }
         case .elfCore:
-            return Observation(
-                snapshots: try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes))
+            result.snapshots += try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes)
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
-        case .pprof: return try profile(bytes, name)
+        case .pprof: try profile(bytes, name, &result)
         case .goTrace:
             throw InputError(.unsupported, "is an execution trace, which this version does not read", file: name)
         case .processMonitor:
@@ -66,9 +71,17 @@ struct FileCollection {
         }
     }
 
-    /// What a profile tells of goroutines.
-    private func profile(_ bytes: Bytes, _ name: String) throws -> Observation {
+    /// What a profile tells of goroutines, or of the heap.
+    private func profile(_ bytes: Bytes, _ name: String, _ result: inout Observation) throws {
         let profile = try ProfileReader.read(bytes, file: name)
+        if HeapEvidence.isHeap(profile) {
+            var heap = result.heap ?? HeapEvidence()
+            // One owner, so that nothing is copied.
+            result.heap = nil
+            try heap.add(profile, name: name)
+            result.heap = heap
+            return
+        }
         guard let type = CountedStacksText.goroutineType(profile) else {
             throw InputError(
                 .unsupported,
@@ -76,7 +89,7 @@ struct FileCollection {
                     + "which tells no cause by itself: `sonde profile top \(name)` reads it", file: name)
         }
         let text = Bytes(CountedStacksText.write(profile, type: type))
-        return Observation(snapshots: [try TextDump.read(text, name: name)])
+        result.snapshots.append(try TextDump.read(text, name: name))
     }
 
     /// What to do with a program instead of its process.

@@ -13,8 +13,10 @@ enum RepeatableSource {
         case .live(let collection, let stops):
             return try ProcessTarget.look(collection, stops: stops, depth: .holders)
         case .other(let collector, let target):
-            guard let last = try collector.observe(target).snapshots.last else {
-                throw InputError(.notFound, "no goroutines were found")
+            let observed = try collector.observe(target)
+            guard let last = observed.snapshots.last else {
+                let hint = observed.heap == nil ? "" : ": this is a heap profile, for `sonde profile`"
+                throw InputError(.notFound, "no goroutines were found\(hint)")
             }
             return last
         }

@@ -1,3 +1,4 @@
+import Diagnosis
 import GoProcess
 import Host
 import Wire
@@ -22,6 +23,8 @@ struct Observation {
     var snapshots: [GoroutineSnapshot] = []
     /// The program's last words, such as `fatal error: all goroutines are asleep - deadlock!`; empty without any.
     var fatalError = ""
+    /// What heap profiles tell of growth; nil without any.
+    var heap: HeapEvidence?
 }
 
 /// From what the user wrote to snapshots, oldest first.
@@ -31,9 +34,7 @@ struct TargetCollector {
     func observe(_ targets: [String]) throws -> Observation {
         var result = Observation()
         for text in targets {
-            let part = try observe(resolve(text))
-            result.snapshots += part.snapshots
-            if !part.fatalError.isEmpty { result.fatalError = part.fatalError }
+            try observe(resolve(text), &result)
         }
         return result
     }
@@ -45,13 +46,20 @@ struct TargetCollector {
     }
 
     func observe(_ target: Target) throws -> Observation {
+        var result = Observation()
+        try observe(target, &result)
+        return result
+    }
+
+    /// Adds what one target tells.
+    private func observe(_ target: Target, _ result: inout Observation) throws {
         let files = FileCollection(executablePath: plan.executablePath)
         switch target {
-        case .process(let id): return Observation(snapshots: try process(id))
-        case .processName(let pattern): return Observation(snapshots: try process(try ProcessSearch.find(pattern)))
-        case .url(let url): return Observation(snapshots: try URLCollection(plan: plan).snapshots(url: url))
-        case .file(let path): return try files.observe(path: path)
-        case .standardInput: return try files.observeStandardInput()
+        case .process(let id): result.snapshots += try process(id)
+        case .processName(let pattern): result.snapshots += try process(try ProcessSearch.find(pattern))
+        case .url(let url): result.snapshots += try URLCollection(plan: plan).snapshots(url: url)
+        case .file(let path): try files.observe(path: path, &result)
+        case .standardInput: try files.observeStandardInput(&result)
         }
     }
 

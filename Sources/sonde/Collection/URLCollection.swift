@@ -11,18 +11,18 @@ struct URLCollection {
     func snapshots(url: String) throws -> [GoroutineSnapshot] {
         let address = try ProfileURL.goroutineDump(url)
         let start = Clock.now(CLOCK_MONOTONIC)
-        var result: [GoroutineSnapshot] = []
+        var result = Observation()
         for moment in plan.moments {
             Clock.sleep(until: start + moment, isCancelled: { false })
             do {
-                result += try FileCollection(executablePath: nil).observe(try fetch(address), name: address).snapshots
-            } catch let error as InputError where !result.isEmpty {
-                result[result.count - 1].quality.count(
+                try FileCollection(executablePath: nil).observe(try fetch(address), name: address, &result)
+            } catch let error as InputError where !result.snapshots.isEmpty {
+                result.snapshots[result.snapshots.count - 1].quality.count(
                     "process.ended", 1, .dataLoss, "a later dump could not be fetched (\(error.message))")
                 break
             }
         }
-        return result
+        return result.snapshots
     }
 
     private func fetch(_ address: String) throws -> Bytes {

@@ -10,7 +10,8 @@ struct WhyCommand: ParsableCommand {
         discussion: """
             A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
             dump, also gzipped, snapshot of sonde, core file with --executable), - for standard input, or a command \
-            to run behind --. Several files of one program are looks at it, oldest first.
+            to run behind --. Several files of one program are looks at it, oldest first; several heap profiles tell \
+            what keeps growing.
 
             EXAMPLES
               sonde why 4711
@@ -18,6 +19,7 @@ struct WhyCommand: ParsableCommand {
               sonde why name:checkout --fail-on critical
               sonde why http://127.0.0.1:6060
               sonde why before.txt after.txt.gz
+              sonde why heap-*.pb.gz
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
             """)
@@ -61,6 +63,7 @@ struct WhyCommand: ParsableCommand {
         }
         var context = DiagnosisContext()
         context.fatalError = observed.fatalError
+        context.heap = observed.heap
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)
