@@ -82,7 +82,7 @@ public struct Thresholds: Sendable {
         "leak.suspect", 1000, "goroutines", .proposed("ten times the catalogue's growth limit of 100"))
     /// Part of the live heap by which a site must have grown, so that it is worth a name.
     public var heapGrowth = Threshold(
-        "leak.heap-growth", 0.02, "of the live heap", .proposed("less than that fills no memory before the next release"))
+        "leak.heap-growth", 0.02, "of the live heap", .proposed("less fills no memory before the next release"))
     /// Goroutines of one site, some of them old, from which a text dump alone is called a leak.
     public var leakText = Threshold(
         "leak.text", 100, "goroutines", .sourced("catalogue of rules, goroutine leak: more than 100"))

@@ -12,7 +12,8 @@ enum HeapLeakRule {
 
     static func candidates(_ heap: HeapEvidence, _ thresholds: Thresholds) -> [Candidate] {
         guard heap.points.count >= fewest else {
-            let text = Wording.count(heap.points.count, "heap profile")
+            let text =
+                Wording.count(heap.points.count, "heap profile")
                 + " of one run cannot tell growth from chance: it takes \(fewest), better six or more, some "
                 + "collections apart."
             return [Candidate(insufficient(text, heap), goroutines: [])]
@@ -24,7 +25,8 @@ enum HeapLeakRule {
         }
         if growing.isEmpty, let total, !(total.high * total.seconds <= live / 2) {
             // They would not have shown a heap that grew by half.
-            let text = "\(total.profileCount) heap profiles, \(bytes(total.start)) → \(bytes(total.end)), cannot tell "
+            let text =
+                "\(total.profileCount) heap profiles, \(bytes(total.start)) → \(bytes(total.end)), cannot tell "
                 + "growth from chance: profiles that lie further apart would."
             return [Candidate(insufficient(text, heap), goroutines: [])]
         }
@@ -101,7 +103,9 @@ enum HeapLeakRule {
         let (sites, total) = heap.growth()
         let first = bytes(heap.points.first?.total ?? 0)
         let last = bytes(heap.points.last?.total ?? 0)
-        let level = sites.filter { $0.trend == .levelledOff }.prefix(3).map { FunctionName.short(frame($0.name).function) }
+        let level = sites.filter { $0.trend == .levelledOff }.prefix(3).map {
+            FunctionName.short(frame($0.name).function)
+        }
         var supports = [Fact("live heap in \(heap.points.count) profiles: \(first) → \(last)", evidence: "heap")]
         if let total, total.high.isFinite, heap.hasTimes {
             supports.append(

@@ -16,7 +16,8 @@ struct FlameTextTests {
 
     /// The part of the whole that each line of `pprof -top` gives a function, in per cent: its own, and with callees.
     private func shares(_ options: [String] = []) throws -> [String: (flat: Double, cumulative: Double)] {
-        let top = try Pprof.run(["-top", "-nodecount=0", "-symbolize=none"] + options + [try path("orders-a.cpu.pb.gz")])
+        let top = try Pprof.run(
+            ["-top", "-nodecount=0", "-symbolize=none"] + options + [try path("orders-a.cpu.pb.gz")])
         var result: [String: (Double, Double)] = [:]
         for line in top.output.split(separator: "\n").drop(while: { !$0.contains("flat%") }).dropFirst() {
             let words = line.split(separator: " ", maxSplits: 5)
