@@ -39,6 +39,10 @@ struct DiffVerb: ParsableCommand {
         let sources = ProfileSources(arguments.reading)
         let oldProfiles = try before.map { try sources.read($0) }
         let newProfiles = try after.map { try sources.read($0) }
+        // Too few samples and periods that differ are in the report itself.
+        var warnings = ProfileWarnings(without: ["samples.few", "period.differs", "types.differ", "values.negative"])
+        for (profile, file) in zip(oldProfiles + newProfiles, before + after) { warnings.look(at: profile, file) }
+        warnings.write()
         if let path = arguments.sources.output {
             let delta = try ProfileDelta.delta(from: oldProfiles, to: newProfiles, options: options)
             return try ProfileOutput(path: path).write { $0.add(try ProtoWriter.gzip(delta)) }

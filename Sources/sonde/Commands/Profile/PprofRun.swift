@@ -28,6 +28,14 @@ struct PprofRun {
         return report
     }
 
+    /// A report of values, whose quality matters to the reader; profiles that are written keep their own.
+    private var isAboutValues: Bool {
+        switch kind {
+        case .proto, .topproto, .comments: false
+        default: true
+        }
+    }
+
     /// The files merged, with names for what has none.
     /// - Parameter options: receives the program that stands in front of the profiles.
     private func profile(_ files: [String], _ options: inout PprofOptions) throws -> Profile {
@@ -37,11 +45,15 @@ struct PprofRun {
         var files = files
         // As with pprof, the program may stand in front of its profiles.
         if files.count > 1, ProfileSources.isExecutable(files[0]) { options.executable = files.removeFirst() }
+        // Names are looked for below.
+        var warnings = ProfileWarnings(without: ["names.missing"])
         func read(_ file: String) throws -> Profile {
             let (profile, server) = try sources.readWithServer(file)
+            if isAboutValues { warnings.look(at: profile, file) }
             if let server { servers.add(server, profile) }
             return profile
         }
+        defer { warnings.write() }
         let programs = ProgramFiles(named: options.executable)
         return try ProfileCombination.combine(
             sources: try files.map(read), bases: try arguments.sources.bases.map(read), options: options

@@ -18,7 +18,8 @@ struct ProfileCommand: ParsableCommand {
             """,
         subcommands: [
             TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, DisasmVerb.self, TracesVerb.self,
-            TagsVerb.self, CommentsVerb.self, DiffVerb.self, FlameVerb.self, RawVerb.self, DotVerb.self,
+            TagsVerb.self, CommentsVerb.self, DiffVerb.self, AnomaliesVerb.self, QualityVerb.self, FlameVerb.self,
+            RawVerb.self, DotVerb.self,
             CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self, MergeVerb.self, ConvertVerb.self,
         ])
 }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import GoProfile
+import Report
+import Wire
+
+/// `sonde profile quality`: what speaks against the figures of profiles.
+struct QualityVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quality", abstract: "What speaks against the figures of profiles.",
+        discussion: """
+            Truncated stacks, lost samples, too few of them, rates and periods that are unknown or differ, differences \
+            taken for profiles, places without names. All other reports write the warnings among these to standard \
+            error.
+
+            EXAMPLES
+              sonde profile quality cpu.pb.gz
+              sonde profile quality --format json heap-*.pb.gz
+            """)
+
+    @OptionGroup var reading: ProfileReadingArguments
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Profiles: files, servers, or - for standard input.") var files: [String]
+
+    func run() throws {
+        let sources = ProfileSources(reading)
+        var found: [(name: String, warnings: [ProfileWarning])] = []
+        var identities: [ProfileIdentity] = []
+        for file in files {
+            let profile = try sources.read(file)
+            identities.append(ProfileIdentity(profile))
+            found.append((file, ProfileQualityCheck(profile).warnings))
+        }
+        found.append(("", ProfileSetQuality.warnings(identities)))
+        let report = ProfileQualityReport(found)
+        try Output.write(output.format) {
+            report.write(to: &$0)
+        } json: {
+            report.write(to: &$0)
+        }
+    }
+}
+
+/// Warnings about profiles beside a report, on standard error.
+struct ProfileWarnings {
+    /// Lines that are written at most.
+    private static let limit = 6
+
+    private var found: [(text: String, files: [String])] = []
+    private var identities: [ProfileIdentity] = []
+    private let without: Set<String>
+
+    /// - Parameter without: codes that the report itself tells better.
+    init(without: Set<String> = []) { self.without = without }
+
+    mutating func look(at profile: Profile, _ file: String) {
+        identities.append(ProfileIdentity(profile))
+        for warning in ProfileQualityCheck(profile).warnings {
+            add(warning, file)
+        }
+    }
+
+    private mutating func add(_ warning: ProfileWarning, _ file: String) {
+        guard warning.isImportant, !without.contains(warning.code) else { return }
+        if let at = found.firstIndex(where: { $0.text == warning.text }) {
+            found[at].files.append(file)
+        } else {
+            found.append((warning.text, [file]))
+        }
+    }
+
+    mutating func write() {
+        for warning in ProfileSetQuality.warnings(identities) { add(warning, "") }
+        for (text, files) in found.prefix(Self.limit) {
+            let isAboutAll = identities.count < 2 || files == [""]
+            let more = files.count > 1 ? " and \(files.count - 1) more" : ""
+            PprofRun.remark("warning: \(isAboutAll ? "" : files[0] + more + ": ")\(text)")
+        }
+        if found.count > Self.limit {
+            PprofRun.remark("warning: \(found.count - Self.limit) more; `sonde profile quality` lists all")
+        }
+    }
+}
