@@ -186,7 +186,10 @@ struct ProfileSeriesTests {
             (0..<6).map { index in
                 var profile = ComparedProfiles.make(
                     [("goroutine", "count")], ("goroutine", "count"), period: 1,
-                    stacks: [("m.wait m.serve", [Int64(10 + 100 * index)]), ("m.idle m.main", [20])])
+                    stacks: [
+                        ("runtime.gopark runtime.selectgo m.wait m.serve", [Int64(10 + 100 * index)]),
+                        ("m.idle m.main", [20]),
+                    ])
                 profile.timeNanoseconds = Int64(index + 1) * 1_000_000_000
                 return profile
             })

@@ -152,8 +152,9 @@ public enum ProfileSetQuality {
     /// - Parameter profiles: in the order in which they are compared or merged.
     public static func warnings(_ profiles: [ProfileIdentity]) -> [ProfileWarning] {
         var result: [ProfileWarning] = []
+        let isOneKind = Set(profiles.map(\.types)).count < 2
         let periods = Set(profiles.map(\.period)).sorted()
-        if periods.count > 1, let least = periods.first, let most = periods.last {
+        if isOneKind, periods.count > 1, let least = periods.first, let most = periods.last {
             result.append(
                 ProfileWarning("period.differs", .dataLoss, "the sampling periods differ, from \(least) to \(most)"))
         }
@@ -161,7 +162,7 @@ public enum ProfileSetQuality {
         if builds.count > 1 {
             result.append(ProfileWarning("build.differs", .info, "the profiles are of \(builds.count) builds"))
         }
-        if Set(profiles.map(\.types)).count > 1 {
+        if !isOneKind {
             result.append(
                 ProfileWarning("types.differ", .dataLoss, "the profiles are of different kinds; common values count"))
         }

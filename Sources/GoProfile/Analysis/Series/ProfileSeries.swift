@@ -71,7 +71,7 @@ public struct ProfileSeries: Sendable {
         }
         let compared = ComparedProfile(report, &names)
         model = compared.model
-        let weights = compared.weights(nodeCount: names.count)
+        let weights = isOfGoroutines ? goroutineWeights(compared) : compared.weights(nodeCount: names.count)
         let types = combined.typeNames
         points.append(
             Point(
@@ -80,6 +80,35 @@ public struct ProfileSeries: Sendable {
                 values: weights.flat, variances: weights.flatMoment,
                 allocated: types.firstIndex(of: "alloc_space").map { Double(profile.sums[$0]) }))
         if (points.dropLast().map(\.timeNanoseconds).max() ?? 0) <= profile.timeNanoseconds { last = compared }
+    }
+
+    private var isOfGoroutines: Bool { sampleType == "goroutine" || sampleType == "goroutineleak" }
+
+    /// Where the value of a sample counts: at the leaf; for goroutines, all of which wait in the runtime, at the first
+    /// function outside of it.
+    private func site(of sample: Int, _ profile: ComparedProfile) -> Int? {
+        var leaf: Int?
+        for location in profile.profile.samples.stack(sample) {
+            for node in profile.nodes[Int(location)] {
+                guard isOfGoroutines else { return Int(node) }
+                if leaf == nil { leaf = Int(node) }
+                if !names.functionBytes(Int(node)).starts(with: "runtime.".utf8) { return Int(node) }
+            }
+        }
+        return leaf
+    }
+
+    private func goroutineWeights(_ profile: ComparedProfile) -> NodeWeights {
+        var result = NodeWeights(nodeCount: names.count)
+        let samples = profile.profile.samples
+        for sample in 0..<samples.count {
+            guard let site = site(of: sample, profile) else { continue }
+            let value = Double(samples.value(sample, profile.column))
+            result.flat[site] += value
+            // As if they came and went at random.
+            result.flatMoment[site] += value.magnitude
+        }
+        return result
     }
 
     private static func quantity(_ report: PprofReport) -> Quantity {
@@ -141,8 +170,7 @@ public struct ProfileSeries: Sendable {
         let samples = last.profile.samples
         var best: (sample: Int, value: Int64) = (-1, 0)
         for sample in 0..<samples.count where samples.value(sample, last.column) > best.value {
-            var stack = samples.stack(sample)
-            guard let leaf = stack.next(), Int(last.nodes.innermost(Int(leaf))) == site else { continue }
+            guard self.site(of: sample, last) == site else { continue }
             best = (sample, samples.value(sample, last.column))
         }
         guard best.sample >= 0 else { return [] }
