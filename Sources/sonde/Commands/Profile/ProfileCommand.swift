@@ -19,7 +19,7 @@ struct ProfileCommand: ParsableCommand {
         subcommands: [
             TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, DisasmVerb.self, TracesVerb.self,
             TagsVerb.self, CommentsVerb.self, DiffVerb.self, AnomaliesVerb.self, QualityVerb.self, FlameVerb.self,
-            RawVerb.self, DotVerb.self,
-            CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self, MergeVerb.self, ConvertVerb.self,
+            RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self, MergeVerb.self,
+            ConvertVerb.self,
         ])
 }
