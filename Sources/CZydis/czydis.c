@@ -20,7 +20,9 @@ static struct {
     __typeof__(&ZydisFormatterInit) formatter_init;
     __typeof__(&ZydisFormatterSetProperty) set_property;
     __typeof__(&ZydisFormatterFormatInstruction) format;
+    __typeof__(&ZydisFormatterFormatOperand) format_operand;
     __typeof__(&ZydisCalcAbsoluteAddress) absolute_address;
+    __typeof__(&ZydisMnemonicGetString) mnemonic;
 } library;
 
 static pthread_once_t named = PTHREAD_ONCE_INIT;
@@ -49,13 +51,15 @@ static void load(void) {
     if (!LOAD(version, ZydisGetVersion) || !LOAD(decoder_init, ZydisDecoderInit)
         || !LOAD(decode, ZydisDecoderDecodeFull) || !LOAD(formatter_init, ZydisFormatterInit)
         || !LOAD(set_property, ZydisFormatterSetProperty) || !LOAD(format, ZydisFormatterFormatInstruction)
-        || !LOAD(absolute_address, ZydisCalcAbsoluteAddress))
+        || !LOAD(format_operand, ZydisFormatterFormatOperand)
+        || !LOAD(absolute_address, ZydisCalcAbsoluteAddress) || !LOAD(mnemonic, ZydisMnemonicGetString))
         return;
     if (library.version() >> 32 != ZYDIS_VERSION >> 32) return;
     library.status = SONDE_ZYDIS_READY;
 }
 
 struct sonde_zydis {
+    int syntax;
     ZydisDecoder decoder;
     ZydisFormatter formatter;
 };
@@ -67,6 +71,7 @@ sonde_zydis *sonde_zydis_open(int syntax, int *reason) {
     *reason = SONDE_ZYDIS_FAILED;
     sonde_zydis *result = calloc(1, sizeof *result);
     if (!result) return NULL;
+    result->syntax = syntax;
     ZydisFormatter *formatter = &result->formatter;
     ZydisFormatterStyle style = syntax == SONDE_ATT ? ZYDIS_FORMATTER_STYLE_ATT : ZYDIS_FORMATTER_STYLE_INTEL;
     // Addresses without leading zeros and distances from the program counter as such: the habits of the GNU tools.
@@ -87,6 +92,120 @@ sonde_zydis *sonde_zydis_open(int syntax, int *reason) {
 
 void sonde_zydis_close(sonde_zydis *decoder) { free(decoder); }
 
+// MARK: - Names as the GNU tools have them
+
+static char size_suffix(uint16_t bits) {
+    switch (bits) {
+    case 8: return 'b';
+    case 16: return 'w';
+    case 32: return 'l';
+    case 64: return 'q';
+    default: return 0;
+    }
+}
+
+// Conditions have two names each: Zydis prefers those of the flags.
+static const char *condition(const char *name) {
+    static const char *const others[][2] = {{"z", "e"},   {"nz", "ne"},  {"nb", "ae"},
+                                            {"nbe", "a"}, {"nl", "ge"}, {"nle", "g"}};
+    for (size_t at = 0; at < sizeof others / sizeof *others; at++)
+        if (!strcmp(name, others[at][0])) return others[at][1];
+    return name;
+}
+
+static int has_vector_operand(const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands) {
+    for (ZyanU8 at = 0; at < instruction->operand_count_visible; at++)
+        if (operands[at].type == ZYDIS_OPERAND_TYPE_REGISTER && operands[at].reg.value >= ZYDIS_REGISTER_ST0
+            && operands[at].reg.value <= ZYDIS_REGISTER_ZMM31)
+            return 1;
+    return 0;
+}
+
+// The size of a memory operand that no register tells; 0 for none.
+static char memory_suffix(const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands) {
+    char suffix = 0;
+    ZydisInstructionCategory category = instruction->meta.category;
+    int is_shift = category == ZYDIS_CATEGORY_SHIFT || category == ZYDIS_CATEGORY_ROTATE;
+    for (ZyanU8 at = 0; at < instruction->operand_count_visible; at++) {
+        const ZydisDecodedOperand *operand = &operands[at];
+        if (operand->type == ZYDIS_OPERAND_TYPE_MEMORY) suffix = size_suffix(operand->size);
+        // The count of a shift is no measure of what is shifted.
+        else if (operand->type == ZYDIS_OPERAND_TYPE_REGISTER && !is_shift) return 0;
+    }
+    return suffix;
+}
+
+// The instruction's name in AT&T's syntax; returns 0 when that of Zydis is as good as any.
+static int att_name(
+    const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands, const char *base, char *name,
+    size_t capacity) {
+    char from = size_suffix(operands[1].size);
+    char to = size_suffix(operands[0].size);
+    switch (instruction->mnemonic) {
+    case ZYDIS_MNEMONIC_MOVZX: return from && to && snprintf(name, capacity, "movz%c%c", from, to) > 0;
+    case ZYDIS_MNEMONIC_MOVSX:
+    case ZYDIS_MNEMONIC_MOVSXD: return from && to && snprintf(name, capacity, "movs%c%c", from, to) > 0;
+    case ZYDIS_MNEMONIC_MOV:
+        if (operands[1].type == ZYDIS_OPERAND_TYPE_IMMEDIATE && instruction->raw.imm[0].size == 64)
+            return snprintf(name, capacity, "movabs") > 0;
+        break;
+    default: break;
+    }
+    // Calls and jumps through memory have a star in GNU's syntax and in Zydis's.
+    ZydisInstructionCategory category = instruction->meta.category;
+    if (category == ZYDIS_CATEGORY_CALL || category == ZYDIS_CATEGORY_UNCOND_BR) return 0;
+    // Conversions out of memory need the letter that Zydis adds.
+    if (has_vector_operand(instruction, operands))
+        return strstr(base, "cvt") ? 0 : snprintf(name, capacity, "%s", base) > 0;
+    char suffix = memory_suffix(instruction, operands);
+    return suffix && snprintf(name, capacity, "%s%c", base, suffix) > 0;
+}
+
+static int any_name(const char *base, char *name, size_t capacity) {
+    static const char *const stems[] = {"cmov", "set", "j"};
+    for (size_t at = 0; at < sizeof stems / sizeof *stems; at++) {
+        size_t length = strlen(stems[at]);
+        if (!strncmp(base, stems[at], length))
+            return snprintf(name, capacity, "%s%s", stems[at], condition(base + length)) > 0;
+    }
+    return 0;
+}
+
+// Puts another name in the place of Zydis's, which may have a suffix and prefixes in front.
+static void rename_instruction(const char *base, const char *name, char *text, size_t capacity) {
+    size_t length = strlen(base);
+    char *at = text;
+    while (strncmp(at, base, length)) {
+        at = strchr(at, ' ');
+        if (!at) return;
+        at++;
+    }
+    char rest[256];
+    snprintf(rest, sizeof rest, "%s", at + strcspn(at, " "));
+    snprintf(at, capacity - (size_t)(at - text), "%s%s", name, rest);
+}
+
+static void use_gnu_name(
+    const sonde_zydis *decoder, const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands,
+    char *text, size_t capacity) {
+    const char *base = library.mnemonic(instruction->mnemonic);
+    if (!base) return;
+    char name[64];
+    if (instruction->mnemonic == ZYDIS_MNEMONIC_NOP && instruction->operand_count_visible > 0) {
+        // Padding: the register is not an operand in any assembler.
+        char operand[128];
+        char suffix[2] = {decoder->syntax == SONDE_ATT ? size_suffix(operands[0].size) : 0, 0};
+        if (!ZYAN_FAILED(library.format_operand(
+                &decoder->formatter, instruction, &operands[0], operand, sizeof operand, ZYDIS_RUNTIME_ADDRESS_NONE,
+                NULL)))
+            snprintf(text, capacity, "nop%s %s", suffix, operand);
+        return;
+    }
+    if (any_name(base, name, sizeof name)
+        || (decoder->syntax == SONDE_ATT && att_name(instruction, operands, base, name, sizeof name)))
+        rename_instruction(base, name, text, capacity);
+}
+
 static uint32_t flow(ZydisInstructionCategory category) {
     switch (category) {
     case ZYDIS_CATEGORY_CALL: return SONDE_CALL;
@@ -101,12 +220,13 @@ int sonde_zydis_decode(
     sonde_zydis *decoder, const void *code, size_t size, uint64_t address, sonde_instruction *result) {
     memset(result, 0, sizeof *result);
     ZydisDecodedInstruction instruction;
-    ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+    ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT] = {0};
     if (ZYAN_FAILED(library.decode(&decoder->decoder, code, size, &instruction, operands))) return 0;
     if (ZYAN_FAILED(library.format(
             &decoder->formatter, &instruction, operands, instruction.operand_count_visible, result->text,
             sizeof result->text, address, NULL)))
         return 0;
+    use_gnu_name(decoder, &instruction, operands, result->text, sizeof result->text);
     result->length = instruction.length;
     result->flow = flow(instruction.meta.category);
     for (ZyanU8 at = 0; at < instruction.operand_count_visible; at++) {

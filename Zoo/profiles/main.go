@@ -56,6 +56,7 @@ func profiles(prefix string, mux *http.ServeMux, wrap func(http.Handler) http.Ha
 	}
 	handle("", pprof.Index)
 	handle("profile", pprof.Profile)
+	handle("symbol", pprof.Symbol)
 	handle("trace", pprof.Trace)
 }
 

@@ -1,9 +1,7 @@
-import TestSupport
-
 /// A Go program that works for a while and writes profiles of itself, with inlined calls, generic functions, closures,
 /// method wrappers and recursion in them.
-enum ProfiledProgram {
-    static let source = """
+public enum ProfiledProgram {
+    public static let source = """
         package main
 
         import (
@@ -121,7 +119,7 @@ enum ProfiledProgram {
         """
 
     /// Builds and runs the program; its profiles are in the folder afterwards.
-    static func run(
+    public static func run(
         _ version: String, isPositionIndependent: Bool, folder: String, flags: [String] = []
     ) throws -> String {
         let mode = isPositionIndependent ? ["-buildmode=pie"] : ["-buildmode=exe"]
