@@ -68,29 +68,40 @@ struct ComparedProfile: Sendable {
 
     private func variableWeights(_ nodeCount: Int) -> NodeWeights {
         var result = NodeWeights(nodeCount: nodeCount)
+        // One array for value and moment of a node: they are changed together.
+        var cumulative = [SIMD2<Double>](repeating: .zero, count: nodeCount)
         var lastSample = [Int32](repeating: -1, count: nodeCount)
         let samples = profile.samples
+        let starts = nodes.starts
+        let locationNodes = nodes.nodes
         for sample in 0..<samples.count {
             let value = Double(samples.value(sample, column))
             if value == 0 { continue }
             let moment = value * value / model.events(samples, sample, column: column)
+            let both = SIMD2(value, moment)
+            var stack = samples.stack(sample)
             let mark = Int32(truncatingIfNeeded: sample)
             var isLeaf = true
-            for location in samples.stack(sample) {
-                for node in nodes[Int(location)] {
-                    if isLeaf {
-                        isLeaf = false
-                        result.flat[Int(node)] += value
-                        result.flatMoment[Int(node)] += moment
+            while let location = stack.next() {
+                var at = Int(starts[Int(location)])
+                let end = Int(starts[Int(location) + 1])
+                if isLeaf, at < end {
+                    isLeaf = false
+                    result.flat[Int(locationNodes[at])] += value
+                    result.flatMoment[Int(locationNodes[at])] += moment
+                }
+                while at < end {
+                    let node = Int(locationNodes[at])
+                    if lastSample[node] != mark {
+                        lastSample[node] = mark
+                        cumulative[node] += both
                     }
-                    if lastSample[Int(node)] != mark {
-                        lastSample[Int(node)] = mark
-                        result.cumulative[Int(node)] += value
-                        result.cumulativeMoment[Int(node)] += moment
-                    }
+                    at += 1
                 }
             }
         }
+        result.cumulative = cumulative.map(\.x)
+        result.cumulativeMoment = cumulative.map(\.y)
         return result
     }
 
