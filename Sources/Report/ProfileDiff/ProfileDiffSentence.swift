@@ -41,6 +41,9 @@ struct ProfileDiffSentence {
             let side = diff.old.total != 0 ? "new profile is" : diff.new.total != 0 ? "old profile is" : "profiles are"
             return "There is nothing to compare: the \(side) empty."
         }
+        if !diff.isTested, !diff.rows.contains(where: { $0.flat.growth != 0 || $0.cumulative.growth != 0 }) {
+            return "There is no difference at all."
+        }
         guard diff.isTested else {
             return "Differences cannot be told from chance here; the largest are below."
         }

@@ -6,6 +6,9 @@ import Wire
 /// What was allocated is a running total, so the earlier is subtracted from the later. What is in use is a state: the
 /// later one stands, for the difference of two states is none (golang/go issue 67942).
 public enum ProfileDelta {
+    /// Marks heap deltas whose in-use values are right; reports hide comments that begin with a number sign.
+    static let comment = "#sonde: in-use values are those of the later profile"
+
     /// - Throws: `usage` when the profiles measure different things.
     public static func delta(from old: [Profile], to new: [Profile], options: PprofOptions) throws -> Profile {
         var base = try ProfileCombination.combine(sources: old, options: options)
@@ -26,6 +29,7 @@ public enum ProfileDelta {
         let times = (base.timeNanoseconds, later.timeNanoseconds)
         var result = try ProfileMerger.merge([later, base])
         result.timeNanoseconds = later.timeNanoseconds
+        if names.contains(where: { $0.hasPrefix("inuse_") }) { result.comments.append(result.strings.intern(comment)) }
         if later.durationNanoseconds == 0, times.0 > 0, times.1 > times.0 {
             result.durationNanoseconds = times.1 &- times.0
         }

@@ -47,7 +47,8 @@ public struct ProfileQualityCheck: Sendable {
             add("values.negative", .dataLoss, "some values are negative: this is a difference of two profiles")
         }
         // net/http/pprof subtracts all columns alike, golang/go issue 67942.
-        if column("inuse_space") != nil, profile.durationNanoseconds > 0 {
+        let isRight = profile.comments.contains { profile.text($0) == ProfileDelta.comment }
+        if column("inuse_space") != nil, profile.durationNanoseconds > 0, !isRight {
             add(
                 "delta.in-use", .dataLoss,
                 "this is a heap profile over \(Self.seconds(profile.durationNanoseconds)), as of ?seconds=: its in-use "
