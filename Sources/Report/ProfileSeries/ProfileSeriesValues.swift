@@ -54,7 +54,7 @@ struct ProfileSeriesValues {
     /// The first frame of a stack that belongs to neither the runtime nor the standard library, where it is another.
     static func caller(_ growth: SiteGrowth) -> String? {
         guard let leaf = growth.stack.first, !isOwn(leaf) else { return nil }
-        return growth.stack.first(where: isOwn)
+        return growth.stack.first(where: isOwn).flatMap { $0 == growth.name ? nil : $0 }
     }
 
     /// Import paths of the standard library have no dot in their first element.

@@ -199,6 +199,21 @@ struct ProfileSeriesTests {
         #expect(growth.sites.first { $0.name == "m.idle" }?.trend == .stable)
     }
 
+    @Test func whatStillRisesHasNotLevelledOff() throws {
+        let series = try ProfileSeries(
+            (0..<14).map { index in
+                var profile = ComparedProfiles.make(
+                    [("goroutine", "count")], ("goroutine", "count"), period: 1,
+                    stacks: [("runtime.gopark m.wait", [Int64(max(0, 20 * (index - 6)))]), ("m.idle m.main", [20])])
+                profile.timeNanoseconds = Int64(index + 1) * 1_000_000_000
+                return profile
+            })
+        let site = try #require(series.growth().sites.first)
+        #expect(site.name == "m.wait")
+        #expect(site.trend != .levelledOff)
+        #expect(series.changePoints().contains { $0.name == "m.wait" && $0.after > $0.before })
+    }
+
     @Test func fewOrEmptyProfilesSayNothing() throws {
         #expect(try ProfileSeries([]).growth().sites.isEmpty)
         #expect(try ProfileSeries([Self.heap([5], at: 0)]).growth().sites.isEmpty)

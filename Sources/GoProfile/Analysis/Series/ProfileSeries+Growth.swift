@@ -91,7 +91,10 @@ extension ProfileSeries {
             let step = StepSearch(times, values, variances)
             guard let first = step.first, first.pValue <= 0.05 / Double(max(names.count, 1)) else { return .stable }
             let rose = StepSearch.mean(values[first.at...]) > StepSearch.mean(values[..<first.at])
-            return rose ? .levelledOff : .stable
+            // What still rises behind the step is not done; it is too young to be called growth.
+            let late = lateLine(times, values, variances, from: times.count / 2)
+            let isRising = late.map { $0.slope > 0 && $0.pValue <= 0.05 } ?? false
+            return rose && !isRising ? .levelledOff : .stable
         }
         guard growth.slope > 0 else { return .shrinking }
         guard times.count >= 6, let late = lateLine(times, values, variances, from: times.count / 2) else {
