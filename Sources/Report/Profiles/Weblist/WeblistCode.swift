@@ -20,6 +20,8 @@ struct WeblistCode {
     }
 
     private(set) var entries: [Key: [Entry]] = [:]
+    /// Lines with instructions, by function.
+    private(set) var lines: [String: Set<Int64>] = [:]
     /// What the reader should know about what is not there.
     private(set) var notes: [String] = []
     private var count = 0
@@ -43,6 +45,7 @@ struct WeblistCode {
                 notes.append("No machine code: \((error as? InputError)?.message ?? "\(error)")")
             }
         }
+        lines = Dictionary(grouping: entries.keys, by: \.function).mapValues { Set($0.map(\.line)) }
         if count >= Self.limit {
             notes.append(
                 "Only \(Self.limit) instructions are shown: a narrower expression shows all of fewer functions")

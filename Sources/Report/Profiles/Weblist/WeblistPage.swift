@@ -94,16 +94,18 @@ public struct WeblistPage {
         output.line("</div>")
     }
 
-    /// All lines of the range where the source is there; else those that have a value or instructions.
+    /// The lines of `list`, and all around them that became instructions; only those with values or instructions where
+    /// there is no source.
     private func shownLines(_ routine: SourceRoutine, _ count: Int) -> [Int64] {
         let name = String(decoding: routine.name, as: UTF8.self)
+        let compiled = code.lines[name] ?? []
         let weighty = routine.lines.keys.filter { $0 < 1 || $0 > count }
-        guard count > 0 else {
-            let compiled = code.entries.keys.filter { $0.function == name }.map(\.line)
-            return Set(weighty + compiled).sorted()
-        }
-        let (first, last) = (routine.range.first, min(routine.range.last, Int64(count)))
-        return weighty.filter { $0 < 1 } + (first <= last ? Array(first...last) : [])
+        guard count > 0 else { return Set(weighty).union(compiled).sorted() }
+        let known = compiled.filter { $0 >= 1 && $0 <= count }
+        let first = min(routine.range.first, known.min() ?? .max)
+        let last = min(max(routine.range.last, known.max() ?? .min), Int64(count))
+        let outside = Set(weighty).union(compiled.subtracting(known)).sorted()
+        return outside + (first <= last ? Array(first...last) : [])
     }
 
     private func writeLine(_ routine: SourceRoutine, _ number: Int64, _ text: String, _ output: inout ByteReport) {

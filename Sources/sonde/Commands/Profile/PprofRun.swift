@@ -93,7 +93,10 @@ struct PprofRun {
 
     /// The source files that a report names.
     static func sources(_ report: PprofReport) -> SourceLines {
-        SourceLines(report.options, workingDirectory: Surroundings.workingDirectory) { path in
+        SourceLines(
+            report.options, workingDirectory: Surroundings.workingDirectory,
+            libraries: GoFolders.libraries { Self.remark($0) }
+        ) { path in
             try MappedFile.open(path, copying: true, limit: 1 << 26)
         }
     }
