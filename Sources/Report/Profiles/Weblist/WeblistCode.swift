@@ -64,6 +64,8 @@ struct WeblistCode {
         let names = [table.name(index)] + table.inlinedFunctionNames(index)
         guard names.contains(where: wanted.contains) else { return }
         var runs = SourceRuns(table, index)
+        // The linker's name may have more to it, such as an ABI.
+        let container = table.name(index)
         for line in AssemblyLine.lines(of: function, code, disassembler) {
             var inlined: [String] = []
             for frame in runs.frames(at: line.instruction.address) {
@@ -71,7 +73,7 @@ struct WeblistCode {
                 if wanted.contains(name), count < Self.limit {
                     let key = Key(function: name, line: Int64(frame.line))
                     entries[key, default: []].append(
-                        Entry(line: line, inlined: inlined.reversed(), container: function.function.name))
+                        Entry(line: line, inlined: inlined.reversed(), container: container))
                     count += 1
                 }
                 inlined.append("\(name) \(PathText.base(frame.file)):\(frame.line)")
