@@ -24,7 +24,9 @@ import Testing
         print(reader.text)
         """
 
-    @Test(.enabled(if: Python.isAvailable, "no python3"), arguments: [[], ["-ldflags=-s -w"]] as [[String]])
+    @Test(
+        .enabled(if: Python.isAvailable, "python3 is not installed"),
+        arguments: [[], ["-ldflags=-s -w"]] as [[String]])
     func valuesAreThoseOfListAndDisasm(flags: [String]) throws {
         let profiles = try StrippedProfiles("1.27.3", flags: flags)
         let page = profiles.folder.file("page.html")

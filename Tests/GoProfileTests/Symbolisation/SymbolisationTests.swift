@@ -61,7 +61,7 @@ import Wire
     }
 
     /// Functions of C are in the symbol table alone.
-    @Test(.enabled(if: Files.isExecutable("/usr/bin/cc"), "there is no C compiler"))
+    @Test(.enabled(if: Files.isExecutable("/usr/bin/cc"), "no C compiler"))
     func functionsOfC() throws {
         let source = """
             package main
