@@ -82,7 +82,10 @@ sonde_zydis *sonde_zydis_open(int syntax, int *reason) {
         || ZYAN_FAILED(library.set_property(formatter, ZYDIS_FORMATTER_PROP_DISP_PADDING, ZYDIS_PADDING_DISABLED))
         || ZYAN_FAILED(library.set_property(formatter, ZYDIS_FORMATTER_PROP_IMM_PADDING, ZYDIS_PADDING_DISABLED))
         || ZYAN_FAILED(library.set_property(formatter, ZYDIS_FORMATTER_PROP_HEX_UPPERCASE, ZYAN_FALSE))
-        || ZYAN_FAILED(library.set_property(formatter, ZYDIS_FORMATTER_PROP_FORCE_RELATIVE_RIPREL, ZYAN_TRUE))) {
+        || ZYAN_FAILED(library.set_property(formatter, ZYDIS_FORMATTER_PROP_FORCE_RELATIVE_RIPREL, ZYAN_TRUE))
+        // In Intel's syntax nothing else tells the size of an operand in memory.
+        || ZYAN_FAILED(library.set_property(
+            formatter, ZYDIS_FORMATTER_PROP_FORCE_SIZE, syntax == SONDE_ATT ? ZYAN_FALSE : ZYAN_TRUE))) {
         free(result);
         return NULL;
     }
@@ -149,8 +152,15 @@ static int att_name(
         if (operands[1].type == ZYDIS_OPERAND_TYPE_IMMEDIATE && instruction->raw.imm[0].size == 64)
             return snprintf(name, capacity, "movabs") > 0;
         break;
+    case ZYDIS_MNEMONIC_CBW: return snprintf(name, capacity, "cbtw") > 0;
+    case ZYDIS_MNEMONIC_CWDE: return snprintf(name, capacity, "cwtl") > 0;
+    case ZYDIS_MNEMONIC_CDQE: return snprintf(name, capacity, "cltq") > 0;
+    case ZYDIS_MNEMONIC_CWD: return snprintf(name, capacity, "cwtd") > 0;
+    case ZYDIS_MNEMONIC_CDQ: return snprintf(name, capacity, "cltd") > 0;
+    case ZYDIS_MNEMONIC_CQO: return snprintf(name, capacity, "cqto") > 0;
     default: break;
     }
+    if (instruction->meta.category == ZYDIS_CATEGORY_PREFETCH) return snprintf(name, capacity, "%s", base) > 0;
     // Calls and jumps through memory have a star in GNU's syntax and in Zydis's.
     ZydisInstructionCategory category = instruction->meta.category;
     if (category == ZYDIS_CATEGORY_CALL || category == ZYDIS_CATEGORY_UNCOND_BR) return 0;

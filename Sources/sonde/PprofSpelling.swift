@@ -15,10 +15,30 @@ enum PprofSpelling {
         "diff_base", "symbolize", "source_path", "trim_path", "add_comment", "output", "seconds", "timeout", "buildid",
         "tools", "tls_cert", "tls_key", "tls_ca",
     ]
+    /// Reports that pprof gives their expression like a value; here it is the first argument.
+    private static let expressions: Set<String> = ["peek", "list", "disasm", "weblist"]
     private static let trueWords: Set<Substring> = ["1", "t", "T", "TRUE", "true", "True"]
     private static let falseWords: Set<Substring> = ["0", "f", "F", "FALSE", "false", "False"]
 
-    static func rewritten(_ arguments: [String]) -> [String] {
+    static func rewritten(_ arguments: [String]) -> [String] { spelled(withVerb(arguments)) }
+
+    /// `profile disasm -disasm=REGEX FILE` and `profile -disasm=REGEX FILE` as `profile disasm REGEX FILE`.
+    private static func withVerb(_ arguments: [String]) -> [String] {
+        for (at, argument) in arguments.enumerated().dropFirst() {
+            if argument == "--" { break }
+            let name = argument.drop { $0 == "-" }.prefix { $0 != "=" }
+            guard argument.hasPrefix("-"), expressions.contains(String(name)) else { continue }
+            let isJoined = argument.contains("=")
+            guard isJoined || at + 1 < arguments.count else { break }
+            let value = isJoined ? argument.drop { $0 != "=" }.dropFirst() : arguments[at + 1][...]
+            let rest = Array(arguments[1..<at] + arguments[(at + (isJoined ? 1 : 2))...])
+            let isVerb = rest.first.map { $0 == name } ?? false
+            return [arguments[0], String(name), String(value)] + (isVerb ? Array(rest.dropFirst()) : rest)
+        }
+        return arguments
+    }
+
+    private static func spelled(_ arguments: [String]) -> [String] {
         var result: [String] = []
         var isOn: [String: Bool] = [:]
         var at = 0

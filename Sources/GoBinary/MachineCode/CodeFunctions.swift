@@ -19,12 +19,8 @@ extension Executable {
     public func codeFunctions(holding addresses: some Sequence<StaticAddress>) -> [CodeFunction] {
         let wanted = Set(addresses).sorted()
         func isWanted(_ start: StaticAddress, _ end: StaticAddress) -> Bool {
-            var (low, high) = (0, wanted.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if wanted[middle] < start { low = middle + 1 } else { high = middle }
-            }
-            return low < wanted.count && wanted[low] < end
+            let first = wanted.firstIndex(from: start)
+            return first < wanted.count && wanted[first] < end
         }
         let table = try? functionTable()
         var result: [CodeFunction] = []
@@ -38,14 +34,17 @@ extension Executable {
                     name: name, tableName: index.flatMap { table?.name($0) } ?? "", start: address,
                     end: StaticAddress(end)))
         }
-        let named = Set(result.map(\.start))
+        // Ascending, as symbols come.
+        let named = result.map(\.start)
         if let table {
-            for index in Set(wanted.compactMap(table.function(containing:))) where !named.contains(table.entry(index)) {
+            for index in Set(wanted.compactMap(table.function(containing:))) {
+                let next = named.firstIndex(from: table.entry(index))
+                if next < named.count, named[next] == table.entry(index) { continue }
                 let name = table.name(index)
                 let function = CodeFunction(
                     name: name, tableName: name, start: table.entry(index), end: unpaddedEnd(table, index))
                 // The table knows no end of the last Go function before code of C.
-                let isKnown = result.contains { $0.start > function.start && $0.start < function.end }
+                let isKnown = next < named.count && named[next] < function.end
                 if function.end > function.start, !isKnown { result.append(function) }
             }
         }
@@ -76,5 +75,17 @@ extension Executable {
         case .other: break
         }
         return StaticAddress(table.entry(index).rawValue &+ UInt64(count))
+    }
+}
+
+extension Array where Element == StaticAddress {
+    /// Index of the first address, in ascending ones, that is not below another; `count` for none.
+    fileprivate func firstIndex(from address: StaticAddress) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < address { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -23,77 +23,46 @@ public struct ListText {
     private func value(_ value: Int64) -> String { report.format(value, unit: report.options.unit) }
 
     private mutating func write(_ expression: RegularExpression, _ output: inout ByteReport) throws {
-        var functions: [[UInt8]: [Int]] = [:]
-        for node in graph.nodes {
-            let name = Array(graph.strings.bytes(graph.infos[node].name))
-            if expression.matches(name) { functions[name, default: []].append(node) }
-        }
-        guard !functions.isEmpty else {
+        let routines = SourceRoutine.all(graph, matching: expression)
+        guard !routines.isEmpty else {
             throw InputError(.notFound, "no matches found for regexp: \(expression.pattern)")
         }
         output.line("Total: \(value(report.total))")
-        for (name, nodes) in functions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            writeFunction(name, nodes, &output)
-        }
+        for routine in routines { write(routine, &output) }
     }
 
-    private mutating func writeFunction(_ name: [UInt8], _ nodes: [Int], _ output: inout ByteReport) {
-        var files: [[UInt8]: [Int]] = [:]
-        for node in nodes where graph.infos[node].file != .empty {
-            files[Array(graph.strings.bytes(graph.infos[node].file)), default: []].append(node)
-        }
-        if files.isEmpty {
+    private mutating func write(_ routine: SourceRoutine, _ output: inout ByteReport) {
+        guard !routine.file.isEmpty else {
             output.add("No source information for ")
-            output.add(name)
+            output.add(routine.name)
             output.endLine()
+            return
         }
-        for (file, nodes) in files.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            output.add("ROUTINE ======================== ")
-            output.add(name)
-            output.add(" in ")
-            output.add(file)
-            output.endLine()
-            let flat = nodes.reduce(Int64(0)) { $0 &+ graph.flat[$1] }
-            let cumulative = nodes.reduce(Int64(0)) { $0 &+ graph.cumulative[$1] }
-            output.add(ByteReport.padded(value(flat), 10) + " " + ByteReport.padded(value(cumulative), 10))
-            output.line(" (flat, cum) \(Measurement.percentage(cumulative, report.total)) of Total")
-            writeLines(String(decoding: file, as: UTF8.self), nodes, &output)
-        }
-    }
-
-    private mutating func writeLines(_ file: String, _ nodes: [Int], _ output: inout ByteReport) {
-        let range = lineRange(nodes)
-        var values: [Int64: (flat: Int64, cumulative: Int64)] = [:]
-        for node in nodes {
-            let old = values[graph.infos[node].line] ?? (0, 0)
-            values[graph.infos[node].line] = (old.flat &+ graph.flat[node], old.cumulative &+ graph.cumulative[node])
-        }
-        switch sources.lines(of: file) {
+        output.add("ROUTINE ======================== ")
+        output.add(routine.name)
+        output.add(" in ")
+        output.add(routine.file)
+        output.endLine()
+        let total = routine.total
+        output.add(ByteReport.padded(value(total.flat), 10) + " " + ByteReport.padded(value(total.cumulative), 10))
+        output.line(" (flat, cum) \(Measurement.percentage(total.cumulative, report.total)) of Total")
+        switch sources.lines(of: String(decoding: routine.file, as: UTF8.self)) {
         case .failure(let error): output.line(" Error: \(error.message)")
-        case .success(let lines):
-            var number = range.first
-            while number <= range.last, number <= lines.count {
-                let (flat, cumulative) = values[number] ?? (0, 0)
-                output.add(ByteReport.padded(flat == 0 ? "." : value(flat), 10) + " ")
-                output.add(ByteReport.padded(cumulative == 0 ? "." : value(cumulative), 10) + " ")
-                output.add(ByteReport.padded(String(number), 6) + ":")
-                output.add(lines[Int(number) - 1])
-                output.endLine()
-                number += 1
-            }
+        case .success(let lines): write(routine, lines, &output)
         }
     }
 
-    /// From the function's first line, or five before the first with a value, to five behind the last.
-    private func lineRange(_ nodes: [Int]) -> (first: Int64, last: Int64) {
-        let margin: Int64 = 5
-        var start = Int64.max
-        var end = Int64.min
-        for node in nodes {
-            let info = graph.infos[node]
-            start = min(start, info.startLine != 0 ? info.startLine : info.line &- margin)
-            end = max(end, info.line &+ margin)
+    private func write(_ routine: SourceRoutine, _ lines: [[UInt8]], _ output: inout ByteReport) {
+        var number = routine.range.first
+        while number <= routine.range.last, number <= lines.count {
+            let values = routine.lines[number] ?? SourceRoutine.Values()
+            output.add(column(values.flat) + column(values.cumulative))
+            output.add(ByteReport.padded(String(number), 6) + ":")
+            output.add(lines[Int(number) - 1])
+            output.endLine()
+            number += 1
         }
-        return (max(start, 1), end)
     }
+
+    private func column(_ value: Int64) -> String { ByteReport.padded(value == 0 ? "." : self.value(value), 10) + " " }
 }

@@ -11,15 +11,22 @@ public struct SourceLines {
 
     private let searchPath: String
     private let trimming: PathTrimming
+    private let libraries: SourceLibraries
     private let open: Open
     private var known: [String: Result<[[UInt8]], InputError>] = [:]
 
-    /// - Parameter workingDirectory: is searched when no other directory is given.
-    public init(_ options: PprofOptions, workingDirectory: String, open: @escaping Open) {
+    /// - Parameters:
+    ///   - workingDirectory: is searched when no other directory is given.
+    ///   - libraries: are searched last.
+    public init(
+        _ options: PprofOptions, workingDirectory: String, libraries: SourceLibraries = SourceLibraries(),
+        open: @escaping Open
+    ) {
         var options = options
         if options.sourcePath.isEmpty { options.sourcePath = workingDirectory }
         searchPath = options.sourcePath
         trimming = PathTrimming(options)
+        self.libraries = libraries
         self.open = open
     }
 
@@ -35,6 +42,7 @@ public struct SourceLines {
         let trimmed = String(decoding: trimming.trim(Array(path.utf8)[...]), as: UTF8.self)
         if trimmed.hasPrefix("/") {
             do { return .success(try open(trimmed)) } catch {
+                if let bytes = libraries.find(trimmed, open) { return .success(bytes) }
                 return .failure(InputError(.notFound, "open \(trimmed): \(Self.reason(error))"))
             }
         }
@@ -48,6 +56,7 @@ public struct SourceLines {
                 directory = parent
             }
         }
+        if let bytes = libraries.find(trimmed, open) { return .success(bytes) }
         return .failure(InputError(.notFound, "could not find file \(trimmed) on path \(searchPath)"))
     }
 

@@ -81,7 +81,7 @@ import Wire
                 count += try compare(program, original, options, profiles.folder.path)
             }
         }
-        #expect(count > 300, "\(count) instructions")
+        #expect(count > 150, "\(count) instructions")
     }
 
     /// Without symbols pprof lists nothing; the function table knows the same functions.

@@ -31,8 +31,8 @@ import Wire
         #expect(compared > 30)
     }
 
-    /// pprof knows no inlined calls there: what remains comparable are functions without them. Of a deferred call's
-    /// wrapper, which are in the mutex profile, it gives the wrapper's name, where the Go runtime and sonde give that of
+    /// pprof knows no inlined calls there: what remains comparable are functions without them. It gives wrappers their
+    /// own name (`f-fm`, and those of deferred calls in the mutex profile), where the Go runtime and sonde give that of
     /// what is called.
     @Test(arguments: [false, true]) func functionsAreThoseOfPprof(isPositionIndependent: Bool) throws {
         let profiles = try StrippedProfiles("1.27.3", isPositionIndependent: isPositionIndependent)
@@ -42,7 +42,8 @@ import Wire
                 let expected = try Pprof.run(["-" + report, "-noinlines"] + rest, folder: profiles.folder.path)
                 let actual = try SondeProgram.run(["profile", report, "-noinlines"] + rest)
                 #expect(expected.succeeded && expected.output.contains("main.main"), "\(expected.error)")
-                #expect(actual.output == expected.output, "\(kind) \(report): \(actual.error)")
+                let names = expected.output.replacing("-fm\n", with: "\n")
+                #expect(actual.output == names, "\(kind) \(report): \(actual.error)")
             }
         }
     }

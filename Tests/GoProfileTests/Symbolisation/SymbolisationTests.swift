@@ -59,4 +59,34 @@ import Wire
         }
         #expect(compared > 50 && inlined > 5, "\(compared) locations, \(inlined) of them with inlined calls")
     }
+
+    /// Functions of C are in the symbol table alone.
+    @Test(.enabled(if: Files.isExecutable("/usr/bin/cc"), "no C compiler"))
+    func functionsOfC() throws {
+        let source = """
+            package main
+
+            // static volatile unsigned sink;
+            // __attribute__((noinline)) void spin_in_c(int n) { for (int i = 0; i < n; i++) sink += i; }
+            import "C"
+
+            func main() { C.spin_in_c(1000) }
+            """
+        let program = try GoProgram.build(
+            source: source, toolchain: try GoToolchain.newest(), environment: ["CGO_ENABLED": "1"])
+        let path = program.executable
+        let executable = try Executable(contents: try MappedFile.open(path), path: path)
+        let symbol = try #require(executable.symbol(named: "spin_in_c"))
+        let inside = StaticAddress(symbol.address.rawValue + symbol.size / 2)
+        #expect(
+            FrameNames(executable).frames(at: inside)
+                == [FrameName(function: "spin_in_c", file: "", line: 0, startLine: 0)])
+        let function = try #require(executable.codeFunctions(holding: [inside]).first)
+        #expect(function.name == "spin_in_c" && function.tableName.isEmpty && function.start == symbol.address)
+        let code = try Disassembler(executable, syntax: .gnu).instructions(function)
+        #expect(code.count > 5 && code.contains { $0.flow == .return } && code.allSatisfy { $0.line == 0 })
+        #expect(FrameNames(executable).frames(at: StaticAddress(0)).isEmpty)
+        #expect(FrameNames(executable).frames(at: StaticAddress(.max)).isEmpty)
+        #expect(executable.codeFunctions(holding: [StaticAddress(0), StaticAddress(.max)]).isEmpty)
+    }
 }

@@ -66,8 +66,10 @@ public struct ProfiledCode {
         compareNames(samples, executable)
         let number = programs.count
         programs.append(executable)
+        var first = 0
+        // Ascending; functions of one extent have several names.
         for function in executable.codeFunctions(holding: samples.map(\.address)) {
-            let first = samples.firstIndex { $0.address >= function.start } ?? samples.count
+            while first < samples.count, samples[first].address < function.start { first += 1 }
             let own = Array(samples[first...].prefix { $0.address < function.end })
             functions.append(
                 ProfiledFunction(

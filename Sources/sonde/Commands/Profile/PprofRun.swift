@@ -38,7 +38,7 @@ struct PprofRun {
 
     /// The files merged, with names for what has none.
     /// - Parameter options: receives the program that stands in front of the profiles.
-    private func profile(_ files: [String], _ options: inout PprofOptions) throws -> Profile {
+    func profile(_ files: [String], _ options: inout PprofOptions) throws -> Profile {
         let sources = ProfileSources(arguments.reading)
         let mode = SymbolisationMode(arguments.sources.symbolize) { Self.remark($0) }
         var servers = SymbolServers(fetch: arguments.reading.fetch)
@@ -82,20 +82,27 @@ struct PprofRun {
         case .proto: output.add(try ProtoWriter.gzip(report.dividedProfile))
         case .list:
             guard let expression else { return }
-            let sources = SourceLines(report.options, workingDirectory: Surroundings.workingDirectory) { path in
-                try MappedFile.open(path, copying: true, limit: 1 << 26)
-            }
-            try ListText.write(report, matching: expression, sources, &output)
+            try ListText.write(report, matching: expression, Self.sources(report), &output)
         case .topproto: output.add(try ProtoWriter.gzip(TopProfile.make(report)))
         case .disasm:
             guard let expression else { return }
             try AssemblyText.write(report, machineCode(report), matching: expression, &output)
-        case .weblist: break
+        case .weblist: break  // Two reports make a page: see `WeblistVerb`.
+        }
+    }
+
+    /// The source files that a report names.
+    static func sources(_ report: PprofReport) -> SourceLines {
+        SourceLines(
+            report.options, workingDirectory: Surroundings.workingDirectory,
+            libraries: GoFolders.libraries { Self.remark($0) }
+        ) { path in
+            try MappedFile.open(path, copying: true, limit: 1 << 26)
         }
     }
 
     /// The code behind a report of addresses; says what is missing of it.
-    private func machineCode(_ report: PprofReport) -> ProfiledCode {
+    func machineCode(_ report: PprofReport) -> ProfiledCode {
         let programs = ProgramFiles(named: report.options.executable)
         let profile = report.profile
         let code = ProfiledCode(report) { mapping in

@@ -17,9 +17,9 @@ struct ProfileCommand: ParsableCommand {
               sonde profile tree -focus=ServeHTTP -diff_base=before.pb.gz after.pb.gz
             """,
         subcommands: [
-            TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, DisasmVerb.self, TracesVerb.self,
-            TagsVerb.self, CommentsVerb.self, DiffVerb.self, AnomaliesVerb.self, QualityVerb.self, FlameVerb.self,
-            RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self, MergeVerb.self,
-            ConvertVerb.self,
+            TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, DisasmVerb.self, WeblistVerb.self,
+            TracesVerb.self, TagsVerb.self, CommentsVerb.self, DiffVerb.self, AnomaliesVerb.self, QualityVerb.self,
+            FlameVerb.self, RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self,
+            MergeVerb.self, ConvertVerb.self,
         ])
 }
