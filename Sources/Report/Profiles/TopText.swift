@@ -23,14 +23,13 @@ public enum TopText {
             output.add(ByteReport.padded(report.format(cumulative, unit: trimmed.unit), 10))
             output.add(" \(Measurement.percentage(cumulative, report.total))  ")
             output.add(graph.printableName(node))
-            output.add(inlineLabel(graph, node))
+            output.add(inlineLabel(graph.inlining(node)))
             output.endLine()
         }
     }
 
-    private static func inlineLabel(_ graph: ProfileGraph, _ node: Int) -> String {
-        let edges = graph.incoming[node].lazy.map { graph.edges[$0].isInline }
-        guard edges.contains(true) else { return "" }
-        return edges.contains(false) ? " (partial-inline)" : " (inline)"
+    private static func inlineLabel(_ inlining: NodeInlining) -> String {
+        guard inlining.contains(.inlined) else { return "" }
+        return inlining.contains(.called) ? " (partial-inline)" : " (inline)"
     }
 }

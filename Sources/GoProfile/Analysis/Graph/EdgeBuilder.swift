@@ -54,7 +54,7 @@ struct EdgeBuilder {
     private mutating func insert(_ key: UInt64, at slot: Int) -> Int {
         entries[slot].key = key
         count += 1
-        guard count * 10 > entries.count * 7 else { return slot }
+        guard count * 8 > entries.count * 7 else { return slot }
         let old = (entries, divisors)
         entries = [Entry](repeating: Entry(), count: old.0.count * 2)
         if !divisors.isEmpty { divisors = [Int64](repeating: 0, count: entries.count) }
@@ -75,6 +75,17 @@ struct EdgeBuilder {
     }
 
     private static func hash(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> 32) }
+
+    /// By node, whether calls of it that weigh enough were inlined, and whether some were not.
+    mutating func inlining(nodes: Int, cutoff: UInt64) -> [NodeInlining] {
+        var result = [NodeInlining](repeating: [], count: nodes)
+        for place in entries.indices where entries[place].key != 0 && entries[place].weight.magnitude >= cutoff {
+            entries[place].settle()
+            let isInline = entries[place].flags & Entry.isNotInline == 0
+            result[Int(entries[place].key & 0xffff_ffff)].insert(isInline ? .inlined : .called)
+        }
+        return result
+    }
 
     /// The edges by source and target, and those into and out of each node.
     mutating func result(nodes: Int) -> (edges: [GraphEdge], incoming: [[Int]], outgoing: [[Int]]) {

@@ -7,8 +7,8 @@ import Evidence
 struct GraphBuilder {
     let profile: Profile
     let table: NodeTable
-    private let column: Int
-    private let divides: Bool
+    let column: Int
+    let divides: Bool
     private let dropsNegative: Bool
 
     init(_ report: PprofReport) {
@@ -33,7 +33,8 @@ struct GraphBuilder {
         let samples = profile.samples
         let starts = table.starts
         let locationNodes = table.locationNodes
-        var lastSample = [Int32](repeating: -1, count: flat.count)
+        let steps = LocationSteps(table, kept: nil)
+        var tallies = [Tally](repeating: Tally(), count: flat.count)
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
             if weight == 0 { continue }
@@ -41,21 +42,35 @@ struct GraphBuilder {
             var isLeaf = true
             let mark = Int32(truncatingIfNeeded: sample)
             while let location = stack.next() {
-                let end = Int(starts[Int(location) + 1])
+                let step = Int(steps.alone[Int(location)])
                 var at = Int(starts[Int(location)])
                 if isLeaf {
                     isLeaf = false
                     flat[Int(locationNodes[at])] &+= weight
                 }
+                if step >= 0 {
+                    tallies[step].add(weight, mark)
+                    continue
+                }
+                let end = Int(starts[Int(location) + 1])
                 while at < end {
-                    let node = Int(locationNodes[at])
-                    if lastSample[node] != mark {
-                        lastSample[node] = mark
-                        cumulative[node] &+= weight
-                    }
+                    tallies[Int(locationNodes[at])].add(weight, mark)
                     at += 1
                 }
             }
+        }
+        for node in cumulative.indices { cumulative[node] &+= tallies[node].weight }
+    }
+
+    /// What tens of millions of frames touch lies in one place.
+    private struct Tally {
+        var weight: Int64 = 0
+        var lastSample: Int32 = -1
+
+        @inline(__always) mutating func add(_ more: Int64, _ sample: Int32) {
+            if lastSample == sample { return }
+            lastSample = sample
+            weight &+= more
         }
     }
 
@@ -66,12 +81,9 @@ struct GraphBuilder {
     }
 
     /// Computes the edges between kept nodes; all are kept without `kept`.
-    /// - Parameter inlinedOnly: leaves out edges to nodes that are nowhere inlined, for reports that only say what is.
-    func addEdges(_ graph: inout ProfileGraph, kept: [Bool]?, inlinedOnly: Bool) {
+    func addEdges(_ graph: inout ProfileGraph, kept: [Bool]?) {
         var builder = EdgeBuilder(hasDivisors: divides)
-        let isWanted = inlinedOnly ? table.isInlinedSomewhere : nil
         defer { (graph.edges, graph.incoming, graph.outgoing) = builder.result(nodes: table.infos.count) }
-        if let isWanted, !(graph.nodes.contains { isWanted[$0] }) { return }
         let samples = profile.samples
         let steps = LocationSteps(table, kept: kept)
         for sample in 0..<samples.count {
@@ -98,7 +110,7 @@ struct GraphBuilder {
                         at += 1
                         continue
                     }
-                    if callee >= 0, callee != node, isWanted?[callee] ?? true {
+                    if callee >= 0, callee != node {
                         builder.add(
                             node, callee, weight, divisor, isResidual: isResidual, isInline: calleeIsInlined,
                             sample: sample)

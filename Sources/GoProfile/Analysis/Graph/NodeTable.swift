@@ -27,6 +27,8 @@ struct NodeTable: Sendable {
             }
             starts.append(Int32(locationNodes.count))
         }
+        // The largest part of the table, and of no more use.
+        numbers = [:]
     }
 
     private mutating func cleanFiles(_ profile: Profile, _ options: PprofOptions?) -> [StringID] {

@@ -17,6 +17,8 @@ public struct ProfileGraph: Sendable {
     /// Edges by node, in the order in which they were met; deleted ones are gone.
     public internal(set) var incoming: [[Int]] = []
     public internal(set) var outgoing: [[Int]] = []
+    /// By node, for reports that do not show edges; otherwise empty.
+    var inlinings: [NodeInlining] = []
     /// By node; empty unless they were asked for.
     public internal(set) var tags: [GraphTags] = []
     /// By node of a call tree: the caller under which it was made; empty for a graph.
@@ -40,6 +42,12 @@ public struct ProfileGraph: Sendable {
 
     public func cumulativeValue(_ node: Int) -> Int64 {
         cumulativeDivisor[node] == 0 ? cumulative[node] : cumulative[node].quotient(cumulativeDivisor[node])
+    }
+
+    /// Whether the shown calls of a node were inlined.
+    public func inlining(_ node: Int) -> NodeInlining {
+        if !inlinings.isEmpty { return inlinings[node] }
+        return incoming[node].reduce(into: []) { $0.insert(edges[$1].isInline ? .inlined : .called) }
     }
 
     public func printableName(_ node: Int) -> [UInt8] { infos[node].printableName(strings) }
@@ -66,6 +74,17 @@ public struct ProfileGraph: Sendable {
         incoming[edges[edge].target].removeAll { $0 == edge }
         outgoing[edges[edge].source].removeAll { $0 == edge }
     }
+}
+
+/// How a function was called.
+public struct NodeInlining: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Some caller has it inlined.
+    public static let inlined = NodeInlining(rawValue: 1)
+    /// Some caller calls it.
+    public static let called = NodeInlining(rawValue: 2)
 }
 
 /// Calls from one node to another.

@@ -35,7 +35,7 @@ public struct TrimmedGraph: Sendable {
         }
         originalCount = graph.nodes.count
         if isDrawn {
-            builder.addEdges(&graph, kept: kept, inlinedOnly: false)
+            builder.addEdges(&graph, kept: kept)
             builder.addTags(&graph, kept: kept, report)
         }
         let order: ProfileGraph.NodeOrder = isDrawn ? .entropy : options.sortsByCumulative ? .cumulative : .flat
@@ -52,8 +52,13 @@ public struct TrimmedGraph: Sendable {
                 isStale = true
             }
         }
+        if report.kind == .topproto { return }
+        if report.kind == .top {
+            builder.addInlining(&graph, kept: kept, cutoff: edgeCutoff)
+            return
+        }
         if isStale {
-            builder.addEdges(&graph, kept: kept, inlinedOnly: report.kind == .top || report.kind == .topproto)
+            builder.addEdges(&graph, kept: kept)
             if isDrawn {
                 builder.addTags(&graph, kept: kept, report)
                 graph.sortNodes(order)
