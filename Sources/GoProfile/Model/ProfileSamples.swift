@@ -30,6 +30,17 @@ public struct ProfileSamples: Sendable {
         stacks.run(start: stackStarts[sample], length: Int(stackLengths[sample]))
     }
 
+    /// Points a run at a sample's stack: for loops over all samples, which would otherwise count references each time.
+    @inlinable
+    public func aim(_ run: inout StackRun, at sample: Int) {
+        run.offset = stackStarts[sample]
+        run.end = run.offset + Int(stackLengths[sample])
+    }
+
+    /// A run to aim.
+    @inlinable
+    public var emptyRun: StackRun { stacks.run(start: 0, length: 0) }
+
     /// Replaces the locations of a sample by `indexes`, leaf first.
     public mutating func setStack(_ sample: Int, _ indexes: some Sequence<UInt32>) {
         let start = stacks.end
@@ -89,7 +100,7 @@ public struct StackRun: Sequence, IteratorProtocol {
     @usableFromInline let store: StackStore
     /// Where the next location lies in the store.
     public var offset: Int
-    public let end: Int
+    public var end: Int
 
     @usableFromInline
     init(store: StackStore, offset: Int, end: Int) {

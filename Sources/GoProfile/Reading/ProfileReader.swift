@@ -10,15 +10,24 @@ public enum ProfileReader {
     /// - Parameter limit: bytes that compressed data may expand to.
     /// - Throws: `InputError` with `file` and the offset in the uncompressed bytes.
     public static func read(_ bytes: consuming Bytes, file: String, limit: Int = defaultLimit) throws -> Profile {
-        do {
-            guard Inflate.isGzip(bytes) else { return try read(uncompressed: bytes) }
-            let members = try Inflate.gzipMembers(bytes, limit: limit)
-            // The compressed bytes are half as many as the others, and not needed any more.
-            bytes = Bytes()
-            return try read(members: members)
-        } catch let error as InputError {
+        try read(members: try unpack(bytes, file: file, limit: limit), file: file)
+    }
+
+    /// The members of compressed bytes, or the bytes themselves, which are given back when they are compressed: they
+    /// are half as many as the others.
+    /// - Parameter limit: bytes that compressed data may expand to.
+    /// - Throws: `truncated`, `malformed` or `tooLarge` with `file`.
+    public static func unpack(_ bytes: consuming Bytes, file: String, limit: Int = defaultLimit) throws -> [Bytes] {
+        guard Inflate.isGzip(bytes) else { return [bytes] }
+        do { return try Inflate.gzipMembers(bytes, limit: limit) } catch let error as InputError {
             throw error.inFile(file)
         }
+    }
+
+    /// A profile of what `unpack` gives.
+    /// - Throws: as `read`.
+    public static func read(members: [Bytes], file: String) throws -> Profile {
+        do { return try read(members: members) } catch let error as InputError { throw error.inFile(file) }
     }
 
     private static func read(members: [Bytes]) throws -> Profile {

@@ -12,10 +12,11 @@ extension GraphBuilder {
         let steps = InliningSteps(table, kept: kept)
         var builder = EdgeBuilder(hasDivisors: false)
         let samples = profile.samples
+        var stack = samples.emptyRun
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
             if weight == 0, !divides || samples.value(sample, 0) == 0 { continue }
-            var stack = samples.stack(sample)
+            samples.aim(&stack, at: sample)
             // From the leaf to the root: the callee waits for its next kept caller.
             var callee: Int32 = InliningSteps.nothing
             var calleeIsInlined = false

@@ -35,10 +35,11 @@ struct GraphBuilder {
         let locationNodes = table.locationNodes
         let steps = LocationSteps(table, kept: nil)
         var tallies = [Tally](repeating: Tally(), count: flat.count)
+        var stack = samples.emptyRun
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
             if weight == 0 { continue }
-            var stack = samples.stack(sample)
+            samples.aim(&stack, at: sample)
             var isLeaf = true
             let mark = Int32(truncatingIfNeeded: sample)
             while let location = stack.next() {
@@ -86,11 +87,12 @@ struct GraphBuilder {
         defer { (graph.edges, graph.incoming, graph.outgoing) = builder.result(nodes: table.infos.count) }
         let samples = profile.samples
         let steps = LocationSteps(table, kept: kept)
+        var stack = samples.emptyRun
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
             let divisor = divides ? samples.value(sample, 0) : 0
             if weight == 0, divisor == 0 { continue }
-            var stack = samples.stack(sample)
+            samples.aim(&stack, at: sample)
             // From the leaf to the root: the callee waits for its next kept caller.
             var callee = -1
             var calleeIsInlined = false

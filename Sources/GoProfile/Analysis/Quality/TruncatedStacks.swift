@@ -6,7 +6,7 @@ import Evidence
 /// GODEBUG=profstackdepth, 128 by default. An inlined call counts as a frame since Go 1.23, a return address did before.
 struct TruncatedStacks {
     /// Stacks that are looked at; more would only make the share more exact.
-    private static let limit = 20_000
+    private static let limit = 5_000
 
     let warning: ProfileWarning?
 
