@@ -10,7 +10,8 @@ struct NodeTable: Sendable {
     private(set) var starts: [Int32] = [0]
     /// By node: whether some location has it inlined into another.
     private(set) var isInlinedSomewhere: [Bool] = []
-    private var numbers: [GraphNodeInfo: Int32] = [:]
+    /// Open addressing over nodes by their info, plus one; 0 is free. A dictionary would keep each info once more.
+    private var slots = [Int32](repeating: 0, count: 256)
     private let keepsObjectFiles: Bool
 
     init(_ profile: Profile, keepsObjectFiles: Bool, options: PprofOptions?) {
@@ -27,8 +28,7 @@ struct NodeTable: Sendable {
             }
             starts.append(Int32(locationNodes.count))
         }
-        // The largest part of the table, and of no more use.
-        numbers = [:]
+        slots = []
     }
 
     private mutating func cleanFiles(_ profile: Profile, _ options: PprofOptions?) -> [StringID] {
@@ -45,17 +45,31 @@ struct NodeTable: Sendable {
 
     @discardableResult
     private mutating func add(_ info: GraphNodeInfo) -> Int32 {
-        let node: Int32
-        if let known = numbers[info] {
-            node = known
-        } else {
-            node = Int32(infos.count)
-            numbers[info] = node
-            infos.append(info)
-            isInlinedSomewhere.append(false)
-        }
+        let node = number(info)
         locationNodes.append(node)
         return node
+    }
+
+    private mutating func number(_ info: GraphNodeInfo) -> Int32 {
+        var slot = info.hashValue & (slots.count - 1)
+        while slots[slot] != 0 {
+            if infos[Int(slots[slot]) - 1] == info { return slots[slot] - 1 }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        infos.append(info)
+        isInlinedSomewhere.append(false)
+        slots[slot] = Int32(infos.count)
+        if infos.count * 4 > slots.count * 3 { growSlots() }
+        return Int32(infos.count - 1)
+    }
+
+    private mutating func growSlots() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        for (node, info) in infos.enumerated() {
+            var slot = info.hashValue & (slots.count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(node + 1)
+        }
     }
 
     private func info(
