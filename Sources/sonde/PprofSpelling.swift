@@ -17,17 +17,28 @@ enum PprofSpelling {
     ]
     /// Reports that pprof gives their expression like a value; here it is the first argument.
     private static let expressions: Set<String> = ["peek", "list", "disasm", "weblist"]
+    /// Reports that pprof asks for by a switch; here they are verbs.
+    private static let reports: Set<String> = [
+        "top", "text", "tree", "traces", "tags", "comments", "raw", "dot", "callgrind", "proto", "topproto",
+    ]
     private static let trueWords: Set<Substring> = ["1", "t", "T", "TRUE", "true", "True"]
     private static let falseWords: Set<Substring> = ["0", "f", "F", "FALSE", "false", "False"]
 
     static func rewritten(_ arguments: [String]) -> [String] { spelled(withVerb(arguments)) }
 
-    /// `profile disasm -disasm=REGEX FILE` and `profile -disasm=REGEX FILE` as `profile disasm REGEX FILE`.
+    /// `profile disasm -disasm=REGEX FILE` and `profile -disasm=REGEX FILE` as `profile disasm REGEX FILE`, and
+    /// `profile -top FILE` as `profile top FILE`.
     private static func withVerb(_ arguments: [String]) -> [String] {
         for (at, argument) in arguments.enumerated().dropFirst() {
             if argument == "--" { break }
             let name = argument.drop { $0 == "-" }.prefix { $0 != "=" }
-            guard argument.hasPrefix("-"), expressions.contains(String(name)) else { continue }
+            guard argument.hasPrefix("-") else { continue }
+            if reports.contains(String(name)), !argument.contains("=") {
+                let rest = Array(arguments[1..<at] + arguments[(at + 1)...])
+                return [arguments[0], String(name)]
+                    + (rest.first.map { $0 == name } ?? false ? rest.dropFirst() : rest[...])
+            }
+            guard expressions.contains(String(name)) else { continue }
             let isJoined = argument.contains("=")
             guard isJoined || at + 1 < arguments.count else { break }
             let value = isJoined ? argument.drop { $0 != "=" }.dropFirst() : arguments[at + 1][...]

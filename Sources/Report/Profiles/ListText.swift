@@ -46,7 +46,10 @@ public struct ListText {
         let total = routine.total
         output.add(ByteReport.padded(value(total.flat), 10) + " " + ByteReport.padded(value(total.cumulative), 10))
         output.line(" (flat, cum) \(Measurement.percentage(total.cumulative, report.total)) of Total")
-        switch sources.lines(of: String(decoding: routine.file, as: UTF8.self)) {
+        let path = String(decoding: routine.file, as: UTF8.self)
+        // Without lines to show pprof opens no file, and has nothing to complain about.
+        if routine.range.first > routine.range.last, !sources.hasLooked(for: path) { return }
+        switch sources.lines(of: path) {
         case .failure(let error): output.line(" Error: \(error.message)")
         case .success(let lines): write(routine, lines, &output)
         }

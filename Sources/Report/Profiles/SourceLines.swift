@@ -38,6 +38,9 @@ public struct SourceLines {
         return result
     }
 
+    /// Whether a file's lines were asked for before.
+    func hasLooked(for path: String) -> Bool { known[path] != nil }
+
     private func find(_ path: String) -> Result<Bytes, InputError> {
         let trimmed = String(decoding: trimming.trim(Array(path.utf8)[...]), as: UTF8.self)
         if trimmed.hasPrefix("/") {

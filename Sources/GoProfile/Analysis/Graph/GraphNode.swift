@@ -14,8 +14,9 @@ public struct GraphNodeInfo: Hashable, Sendable {
 
     public init() {}
 
-    /// The function as a whole.
+    /// The function as a whole. What has neither address nor line stands for one already, as pprof has it.
     var function: GraphNodeInfo {
+        if address == 0, line == 0 { return self }
         var result = self
         result.address = 0
         result.line = 0

@@ -16,9 +16,9 @@ extension ProfileGraph {
         case .cumulative: for node in nodes { score[node] = cumulative[node] }
         case .entropy: for node in nodes { score[node] = entropyScore(node) }
         }
-        let keys = nodes.map { node in
+        let keys = nodes.enumerated().map { place, node in
             SortKey(
-                node: node, score: score[node] ?? 0, name: printableName(node), info: infos[node],
+                node: node, place: place, score: score[node] ?? 0, name: printableName(node), info: infos[node],
                 second: order == .flat ? cumulative[node] : flat[node])
         }
         nodes = keys.sorted { $0.precedes($1, strings) }.map(\.node)
@@ -72,6 +72,8 @@ extension ProfileGraph {
 
 private struct SortKey {
     let node: Int
+    /// In the order before, which nodes that are equal in all else keep: Go's sort leaves what is sorted as it is.
+    let place: Int
     let score: Int64
     let name: [UInt8]
     let info: GraphNodeInfo
@@ -92,6 +94,6 @@ private struct SortKey {
         }
         let mine = info.debugText(strings)
         let others = other.info.debugText(strings)
-        return mine == others ? node < other.node : mine.lexicographicallyPrecedes(others)
+        return mine == others ? place < other.place : mine.lexicographicallyPrecedes(others)
     }
 }
