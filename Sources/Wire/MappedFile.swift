@@ -41,7 +41,8 @@ public enum MappedFile {
                 return unsafe Bytes(unsafeBase: address, count: size, owner: owner)
             }
         }
-        return try readAll(descriptor, path: path, limit: limit)
+        return try readAll(
+            descriptor, path: path, limit: limit, expected: status.st_mode & S_IFMT == S_IFREG ? size : 0)
     }
 
     /// The contents of a regular file, where the name comes out of data and not from a user: whatever else stands there
@@ -61,12 +62,17 @@ public enum MappedFile {
     }
 
     /// Everything that can be read from a descriptor, at most `limit` bytes.
-    /// - Parameter check: throws when the first kilobytes show that the rest is not worth its memory.
+    /// - Parameters:
+    ///   - expected: bytes that there probably are, to make room for.
+    ///   - check: throws when the first kilobytes show that the rest is not worth its memory.
     public static func readAll(
-        _ descriptor: Int32, path: String, limit: Int = 1 << 32, check: (Bytes) throws -> Void = { _ in }
+        _ descriptor: Int32, path: String, limit: Int = 1 << 32, expected: Int = 0,
+        check: (Bytes) throws -> Void = { _ in }
     ) throws -> Bytes {
         var isChecked = false
         var result: [UInt8] = []
+        // A file with holes may claim more than there is.
+        result.reserveCapacity(max(0, min(expected, limit, 1 << 28)))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let got = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }

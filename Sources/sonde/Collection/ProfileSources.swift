@@ -27,7 +27,8 @@ struct ProfileSources {
             let (bytes, url) = try fetch.fetch(source)
             return (try parse(bytes, url), url)
         }
-        return (try parse(try MappedFile.open(source), source), nil)
+        // Another program may still be writing it, and a mapping of a file that shrinks would trap.
+        return (try parse(try MappedFile.open(source, copying: true), source), nil)
     }
 
     /// Whether a source is a program.

@@ -101,7 +101,8 @@ public struct ProfileQualityCheck: Sendable {
         let spread = min(1.96 / (0.1 * events).squareRoot(), 1)
         add(
             "samples.few", events < 250 ? .dataLoss : .info,
-            "\(Int(events.rounded())) samples are few: a function of 10% is known to ±\(Int((spread * 100).rounded()))%"
+            "\(Int(events.rounded())) sample\(events.rounded() == 1 ? " is" : "s are") few: a function of 10% is "
+                + "known to ±\(Int((spread * 100).rounded()))%"
         )
     }
 
