@@ -1,15 +1,20 @@
 extension GraphBuilder {
     /// Says of each kept node whether its calls were inlined: all that `top` shows of edges.
     ///
-    /// Most frames are of functions that are nowhere inlined. A step tells that beside the node, so that they take no
+    /// Most frames are of functions that are hardly ever inlined. A step tells that beside the node, so that they take no
     /// look into another table.
     /// - Parameter cutoff: weight of the lightest edge that counts.
     func addInlining(_ graph: inout ProfileGraph, kept: [Bool]?, cutoff: Int64) {
-        guard graph.nodes.contains(where: { table.isInlinedSomewhere[$0] }) else {
+        // Whose inlined calls are too light all together is not called inlined, whatever the other calls are.
+        let bounds = graph.inlinedBounds
+        let isWanted = table.infos.indices.map {
+            table.isInlinedSomewhere[$0] && bounds[$0] >= cutoff.magnitude
+        }
+        guard graph.nodes.contains(where: { isWanted[$0] }) else {
             graph.inlinings = Array(repeating: [], count: table.infos.count)
             return
         }
-        let steps = InliningSteps(table, kept: kept)
+        let steps = InliningSteps(table, kept: kept, isWanted)
         var builder = EdgeBuilder(hasDivisors: false)
         let samples = profile.samples
         var stack = samples.emptyRun
@@ -51,7 +56,7 @@ extension GraphBuilder {
     }
 }
 
-/// Nodes, twice their number, and one more for those that some location has inlined.
+/// Nodes, twice their number, and one more for those whose calls matter.
 private struct InliningSteps {
     /// By location: its only node, `nothing` when none of its nodes is kept, or `several`.
     let alone: [Int32]
@@ -60,9 +65,9 @@ private struct InliningSteps {
     static let nothing: Int32 = -1
     static let several: Int32 = -2
 
-    init(_ table: NodeTable, kept: [Bool]?) {
+    init(_ table: NodeTable, kept: [Bool]?, _ isWanted: [Bool]) {
         let steps = table.locationNodes.map { node in
-            kept?[Int(node)] ?? true ? node << 1 | (table.isInlinedSomewhere[Int(node)] ? 1 : 0) : Self.nothing
+            kept?[Int(node)] ?? true ? node << 1 | (isWanted[Int(node)] ? 1 : 0) : Self.nothing
         }
         alone = (0..<table.starts.count - 1).map { location in
             let range = Int(table.starts[location])..<Int(table.starts[location + 1])

@@ -22,19 +22,22 @@ struct GraphBuilder {
     /// All nodes with their weights.
     func weights() -> ProfileGraph {
         var graph = ProfileGraph(infos: table.infos, strings: table.strings)
-        addWeights(&graph.flat, &graph.cumulative, column: column)
+        graph.inlinedBounds = addWeights(&graph.flat, &graph.cumulative, column: column)
         if divides { addWeights(&graph.flatDivisor, &graph.cumulativeDivisor, column: 0) }
         graph.nodes = table.infos.indices.filter { isShown($0, graph) }
         return graph
     }
 
     /// Adds own and inclusive weights; a node that occurs several times in a stack counts once.
-    private func addWeights(_ flat: inout [Int64], _ cumulative: inout [Int64], column: Int) {
+    /// - Returns: by node, at least as much as its inlined calls weigh.
+    @discardableResult
+    private func addWeights(_ flat: inout [Int64], _ cumulative: inout [Int64], column: Int) -> [UInt64] {
         let samples = profile.samples
         let starts = table.starts
         let locationNodes = table.locationNodes
         let steps = LocationSteps(table, kept: nil)
         var tallies = [Tally](repeating: Tally(), count: flat.count)
+        var bounds = [UInt64](repeating: 0, count: flat.count)
         var stack = samples.emptyRun
         for sample in 0..<samples.count {
             let weight = samples.value(sample, column)
@@ -53,14 +56,19 @@ struct GraphBuilder {
                     tallies[step].add(weight, mark)
                     continue
                 }
-                let end = Int(starts[Int(location) + 1])
-                while at < end {
-                    tallies[Int(locationNodes[at])].add(weight, mark)
+                let last = Int(starts[Int(location) + 1]) - 1
+                while at < last {
+                    let node = Int(locationNodes[at])
+                    tallies[node].add(weight, mark)
+                    let (sum, isTooLarge) = bounds[node].addingReportingOverflow(weight.magnitude)
+                    bounds[node] = isTooLarge ? .max : sum
                     at += 1
                 }
+                tallies[Int(locationNodes[last])].add(weight, mark)
             }
         }
         for node in cumulative.indices { cumulative[node] &+= tallies[node].weight }
+        return bounds
     }
 
     /// What tens of millions of frames touch lies in one place.

@@ -17,6 +17,8 @@ public struct ProfileGraph: Sendable {
     /// Edges by node, in the order in which they were met; deleted ones are gone.
     public internal(set) var incoming: [[Int]] = []
     public internal(set) var outgoing: [[Int]] = []
+    /// By node: at least as much as its inlined calls weigh; empty for trees.
+    var inlinedBounds: [UInt64] = []
     /// By node, for reports that do not show edges; otherwise empty.
     var inlinings: [NodeInlining] = []
     /// By node; empty unless they were asked for.
