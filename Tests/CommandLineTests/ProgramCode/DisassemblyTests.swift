@@ -60,10 +60,13 @@ import Wire
         let (oldFirst, old) = Self.routines(expected.output)
         let (newFirst, new) = Self.routines(actual.output)
         #expect(oldFirst == newFirst)
-        #expect(old.map(\.head) == new.map(\.head))
+        #expect(old.map(\.head.first) == new.map(\.head.first))
         var count = 0
         for (old, new) in zip(old, new) {
-            // pprof cuts the last byte off each function: what it prints for the last instruction is not one.
+            // pprof cuts the last byte off each function: what it prints for the last instruction is not one, and a
+            // sample that is there, such as at a lone RET, is in none of its sums.
+            let atTheEnd = new.lines.last?.values.contains { $0.isNumber } ?? false
+            if !atTheEnd { #expect(old.head == new.head) }
             let sure = new.linesWithoutVectors ?? new.lines.count - 1
             #expect(Array(old.lines.prefix(sure)) == Array(new.lines.prefix(sure)), "\(new.head)")
             count += sure
