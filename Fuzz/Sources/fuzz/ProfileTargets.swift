@@ -55,7 +55,7 @@ extension FuzzTarget {
         consume((profile.text(profile.dropFrames), profile.quality.counters))
     }
 
-    private static var profileSeeds: [[UInt8]] {
+    static var profileSeeds: [[UInt8]] {
         let map = Array(profileMap.utf8)
         var java = processorProfile(size: 4, isBigEndian: false)
         java[8] = 1
