@@ -42,6 +42,14 @@ import Testing
         try readBack(folder.file("large.pb.gz"))
     }
 
+    /// The third has samples without a stack.
+    @Test(.enabled(if: Python.isAvailable, "python3 is not installed"), arguments: [3, 4, 6] as [UInt64])
+    func ofUnusualProfiles(seed: UInt64) throws {
+        let folder = try TemporaryFolder()
+        try GeneratedProfiles.write(seeds: seed..<seed + 1, to: folder.path)
+        try readBack(folder.file("\(seed)-a"))
+    }
+
     @Test func aComparisonHasNoPlaceOnATimeLine() throws {
         let folder = try TemporaryFolder()
         try GeneratedProfiles.write(seeds: 4..<5, to: folder.path)

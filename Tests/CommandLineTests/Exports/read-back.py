@@ -116,7 +116,8 @@ def chrome(path):
             assert event["ts"] + event["dur"] <= stack[-1][1] + 1e-6, "chrome: an interval sticks out of its parent"
         stack.append((event["name"], event["ts"] + event["dur"]))
         kind = names[event["tid"]].split(" (")[0]
-        result[kind][tuple(name for name, _ in stack)] += event["args"]["self"]
+        names_open = tuple(name for name, _ in stack)
+        result[kind][() if names_open == ("[no stack]",) else names_open] += event["args"]["self"]
     return {kind: nonzero(counter) for kind, counter in result.items()}
 
 

@@ -28,7 +28,6 @@ public struct MergedStacks: Sendable {
         var other: [Int32] = []
         for sample in 0..<all.count {
             frames.read(all.stack(sample), into: &stack)
-            if stack.isEmpty { continue }
             let hash = Self.hash(stack)
             var at = Int(truncatingIfNeeded: hash) & (slots.count - 1)
             var found = -1

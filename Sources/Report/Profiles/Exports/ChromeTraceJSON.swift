@@ -79,28 +79,48 @@ enum ChromeTraceJSON {
             let node = Int(next)
             open += tree.children(node).reversed()
             let info = frames.infos[Int(tree.nameIDs[node])]
-            json.object { json in
-                json.member("ph", "X")
-                json.member("pid", 1)
-                json.member("tid", thread)
-                json.member("ts", clock.microseconds(starts[node]))
-                json.member("dur", clock.microseconds(tree.width(node)))
-                json.key("name")
-                var named = info
-                if info.name != .empty {
-                    named.file = .empty
-                    named.line = 0
-                }
-                json.value(utf8: named.printableName(strings))
-                json.member("args") { json in
-                    json.object { json in
-                        json.member("value", tree.width(node))
-                        json.member("self", tree.ownWidths[node])
-                        if !clock.unit.isEmpty { json.member("unit", clock.unit) }
-                        if info.file != .empty {
-                            json.key("file")
-                            json.value(utf8: strings.bytes(info.file))
-                        }
+            var named = info
+            if info.name != .empty {
+                named.file = .empty
+                named.line = 0
+            }
+            let event = Event(
+                name: named.printableName(strings), file: strings.bytes(info.file), start: starts[node],
+                width: tree.width(node), own: tree.ownWidths[node])
+            write(event, clock, thread, &json)
+        }
+        // Samples without a stack are the root's own.
+        guard let own = tree.ownWidths.first, own != 0 else { return }
+        let children = tree.children(0).reduce(Int64(0)) { $0.saturatingSum(tree.width(Int($1))) }
+        let rest = Event(name: Array("[no stack]".utf8), file: [], start: children, width: own, own: own)
+        write(rest, clock, thread, &json)
+    }
+
+    private struct Event {
+        var name: [UInt8]
+        var file: ArraySlice<UInt8>
+        var start: Int64
+        var width: Int64
+        var own: Int64
+    }
+
+    private static func write(_ event: Event, _ clock: Clock, _ thread: Int, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("ph", "X")
+            json.member("pid", 1)
+            json.member("tid", thread)
+            json.member("ts", clock.microseconds(event.start))
+            json.member("dur", clock.microseconds(event.width))
+            json.key("name")
+            json.value(utf8: event.name)
+            json.member("args") { json in
+                json.object { json in
+                    json.member("value", event.width)
+                    json.member("self", event.own)
+                    if !clock.unit.isEmpty { json.member("unit", clock.unit) }
+                    if !event.file.isEmpty {
+                        json.key("file")
+                        json.value(utf8: event.file)
                     }
                 }
             }

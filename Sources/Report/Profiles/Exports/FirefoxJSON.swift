@@ -126,8 +126,9 @@ private struct FirefoxThread {
 
     private func samples(_ json: inout JSONWriter) {
         let cuts = cutNodes
-        var stacks = (1..<max(tree.count, 1)).filter { tree.ownWidths[$0] != 0 }.map {
-            (stack: $0 - 1, weight: tree.ownWidths[$0])
+        // The root stands for samples without a stack.
+        var stacks = (0..<tree.count).filter { tree.ownWidths[$0] != 0 }.map {
+            (stack: $0 == 0 ? nil : $0 - 1, weight: tree.ownWidths[$0])
         }
         stacks += cuts.enumerated().map { (tree.count - 1 + $0.offset, tree.prunedWidths[$0.element]) }
         let isTime = Measurement.areCompatible(type.unit, "nanoseconds")
@@ -138,7 +139,9 @@ private struct FirefoxThread {
         }
         json.object { json in
             json.member("length", stacks.count)
-            json.member("stack", array: stacks) { $0.value($1.stack) }
+            json.member("stack", array: stacks) { json, sample in
+                if let stack = sample.stack { json.value(stack) } else { json.null() }
+            }
             json.member("time") { json in
                 json.array { json in
                     var time: Int64 = 0
