@@ -24,13 +24,19 @@ struct AnomaliesVerb: ParsableCommand {
     @Argument(help: "Profiles of one kind.") var files: [String]
 
     func run() throws {
-        let options = try arguments.options { PprofRun.remark($0) }
+        var options = try arguments.options { PprofRun.remark($0) }
         guard arguments.sources.bases.isEmpty else {
             throw InputError(
                 .usage, "anomalies looks at profiles as they are; -base and -diff_base are for other reports")
         }
+        guard arguments.sources.output == nil else {
+            throw InputError(.usage, "anomalies writes no file; send its output to one with >")
+        }
         guard !options.mean else { throw InputError(.usage, "-mean is a ratio of two values; look at one of them") }
-        let sources = ProfileSources(arguments.reading)
+        var files = files
+        // As with pprof, the program may stand in front of its profiles.
+        if files.count > 1, ProfileSources.isExecutable(files[0]) { options.executable = files.removeFirst() }
+        let sources = NamedProfiles(arguments, options)
         var series = ProfileSeries(options: options)
         var warnings = ProfileWarnings(without: ["samples.few"])
         // One after another: memory does not grow with their number.

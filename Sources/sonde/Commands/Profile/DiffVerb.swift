@@ -36,7 +36,7 @@ struct DiffVerb: ParsableCommand {
         // As with pprof, the program may stand in front of its profiles.
         if old.count > 1, ProfileSources.isExecutable(old[0]) { options.executable = old.removeFirst() }
         let (before, after) = try sides(old)
-        let sources = ProfileSources(arguments.reading)
+        let sources = NamedProfiles(arguments, options)
         let oldProfiles = try before.map { try sources.read($0) }
         let newProfiles = try after.map { try sources.read($0) }
         // Too few samples and periods that differ are in the report itself.
