@@ -31,6 +31,8 @@ public struct HeapEvidence: Sendable {
     var points: [ProfileSeries.Point] { series.run.points }
     /// What was left out of the profiles and why.
     var remarks: [String] { series.run.remarks }
+    /// From the first profile to the last.
+    var spanNanoseconds: Int64 { series.spanNanoseconds }
     var hasTimes: Bool { series.hasTimes }
 
     func growth() -> (sites: [SiteGrowth], total: SiteGrowth?) { series.growth() }

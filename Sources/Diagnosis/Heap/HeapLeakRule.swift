@@ -23,6 +23,12 @@ enum HeapLeakRule {
         let growing = sites.filter {
             $0.trend == .growing && $0.low > 0 && $0.end - $0.start >= live * thresholds.heapGrowth.value
         }
+        if growing.isEmpty, let young = sites.first(where: { $0.trend == .young }) {
+            let text =
+                "\(place(frame(young.name))) holds more since a point in the series and still rises "
+                + "(\(bytes(young.start)) → \(bytes(young.end))); later profiles would tell whether that goes on."
+            return [Candidate(insufficient(text, heap), goroutines: [])]
+        }
         if growing.isEmpty, let total, !(total.high * total.seconds <= live / 2) {
             // They would not have shown a heap that grew by half.
             let text =
@@ -88,7 +94,7 @@ enum HeapLeakRule {
                 Fact("in the second half it still grows by \(bytes(late)) \(unit)", evidence: "heap"))
         }
         if let total, total.trend == .growing {
-            let part = total.slope > 0 ? min(100, Int((site.slope / total.slope * 100).rounded())) : 0
+            let part = total.slope > 0 ? Int(min(100, (site.slope / total.slope * 100).rounded())) : 0
             facts.append(
                 Fact(
                     "the live heap as a whole grows by \(bytes(total.slope)) \(unit); this line is \(part) % of that",
@@ -140,7 +146,7 @@ enum HeapLeakRule {
 
     private static func span(_ site: SiteGrowth, _ heap: HeapEvidence) -> String {
         heap.hasTimes
-            ? "\(Wording.duration(Int64(site.seconds * 1e9))), \(site.profileCount) profiles"
+            ? "\(Wording.duration(heap.spanNanoseconds)), \(site.profileCount) profiles"
             : "\(site.profileCount) profiles"
     }
 

@@ -10,8 +10,6 @@ public struct ProfileSeriesFindings {
     let total: SiteGrowth?
     let steps: [SiteChangePoint]
     let novelties: [ProfileNovelty]
-    /// From the first profile to the last; 0 without times.
-    let seconds: Double
 
     public init(_ series: ProfileSeries) {
         self.series = series
@@ -19,8 +17,6 @@ public struct ProfileSeriesFindings {
         (sites, total) = series.growth()
         steps = series.changePoints()
         novelties = series.novelties()
-        let times = points.map(\.timeNanoseconds)
-        seconds = series.hasTimes ? Double((times.last ?? 0) &- (times.first ?? 0)) / 1e9 : 0
     }
 
     /// Schema `sonde.profile-anomalies/1`.

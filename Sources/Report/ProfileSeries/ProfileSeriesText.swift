@@ -12,7 +12,7 @@ public struct ProfileSeriesText {
     public init(_ findings: ProfileSeriesFindings, limit: Int = 12) {
         series = findings.series
         self.findings = findings
-        values = ProfileSeriesValues(findings.series, seconds: findings.seconds)
+        values = ProfileSeriesValues(findings.series)
         self.limit = limit == 0 ? .max : limit
     }
 
@@ -21,6 +21,7 @@ public struct ProfileSeriesText {
         writer.blank()
         for line in head { writer.line(StyledText(line), hanging: 2) }
         table("Growing", findings.sites.filter { $0.trend == .growing }, to: &writer)
+        table("Rising since a point", findings.sites.filter { $0.trend == .young }, to: &writer)
         table("Levelled off", findings.sites.filter { $0.trend == .levelledOff }, to: &writer)
         table("Shrinking", findings.sites.filter { $0.trend == .shrinking }.reversed(), to: &writer)
         steps(to: &writer)
@@ -47,7 +48,7 @@ public struct ProfileSeriesText {
 
     private var head: [String] {
         var text = "\(series.sampleType) of \(Plural.of(findings.points.count, "profile"))"
-        if series.hasTimes { text += " over \(DurationText.format(Int64(findings.seconds * 1e9)))" }
+        if series.hasTimes { text += " over \(DurationText.format(series.spanNanoseconds))" }
         if let total = findings.total {
             text +=
                 ": \(values.value(total.start)) → \(values.value(total.end)), \(values.slope(total.slope)) a "

@@ -1,3 +1,4 @@
+import GoProcess
 import GoProfile
 
 /// Values of a series of profiles in words and figures.
@@ -26,12 +27,13 @@ struct ProfileSeriesValues {
     /// Seconds after which slopes are told: what makes readable numbers for the length of the series.
     let pace: (seconds: Double, name: String)
 
-    init(_ series: ProfileSeries, seconds: Double) {
+    init(_ series: ProfileSeries) {
         self.series = series
         guard series.hasTimes else {
             pace = (1, "profile")
             return
         }
+        let seconds = series.spanNanoseconds / 1_000_000_000
         pace = seconds >= 7200 ? (3600, "hour") : seconds >= 20 ? (60, "minute") : (1, "second")
     }
 
@@ -57,11 +59,7 @@ struct ProfileSeriesValues {
         return growth.stack.first(where: isOwn).flatMap { $0 == growth.name ? nil : $0 }
     }
 
-    /// Import paths of the standard library have no dot in their first element.
-    private static func isOwn(_ name: String) -> Bool {
-        let path = String(decoding: CanonicalFunctionName.package(name.utf8), as: UTF8.self)
-        return path == "main" || path.prefix { $0 != "/" }.contains(".")
-    }
+    private static func isOwn(_ name: String) -> Bool { !FrameKinds.isStandardLibrary(function: name) }
 
     /// When a profile was taken, counted from the first of its run.
     func moment(_ index: Int, _ points: [ProfileSeries.Point]) -> String {

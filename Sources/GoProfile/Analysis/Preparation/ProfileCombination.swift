@@ -90,7 +90,7 @@ extension Profile {
     func named(_ type: ValueType) -> (type: String, unit: String) { (strings[type.type], strings[type.unit]) }
 
     /// The profile with a mapping for the program that a user named.
-    fileprivate func located(_ options: PprofOptions) -> Profile {
+    public func located(_ options: PprofOptions) -> Profile {
         var result = withMapping
         if !options.executable.isEmpty { result.mappings[0].file = result.strings.intern(options.executable) }
         if !options.buildID.isEmpty, result.mappings[0].buildID == .empty {

@@ -6,6 +6,8 @@ public struct SiteGrowth: Sendable {
         /// It grew, steadily or at a step, and then no longer did.
         case levelledOff
         case shrinking
+        /// It stepped up and still rises: too young to be called growth, and not done either.
+        case young
         /// Nothing that chance would not explain.
         case stable
     }
@@ -91,10 +93,9 @@ extension ProfileSeries {
             let step = StepSearch(times, values, variances)
             guard let first = step.first, first.pValue <= 0.05 / Double(max(names.count, 1)) else { return .stable }
             let rose = StepSearch.mean(values[first.at...]) > StepSearch.mean(values[..<first.at])
-            // What still rises behind the step is not done; it is too young to be called growth.
             let late = lateLine(times, values, variances, from: times.count / 2)
             let isRising = late.map { $0.slope > 0 && $0.pValue <= 0.05 } ?? false
-            return rose && !isRising ? .levelledOff : .stable
+            return rose ? (isRising ? .young : .levelledOff) : .stable
         }
         guard growth.slope > 0 else { return .shrinking }
         guard times.count >= 6, let late = lateLine(times, values, variances, from: times.count / 2) else {

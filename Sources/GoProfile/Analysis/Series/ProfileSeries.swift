@@ -158,6 +158,13 @@ public struct ProfileSeries: Sendable {
         return later < earlier * 0.99
     }
 
+    /// From the first profile of the run to the last; 0 without times.
+    public var spanNanoseconds: Int64 {
+        guard hasTimes else { return 0 }
+        let times = run.points.map(\.timeNanoseconds)
+        return (times.last ?? 0) - (times.first ?? 0)
+    }
+
     /// Whether times tell the profiles apart.
     public var hasTimes: Bool {
         let times = points.map(\.timeNanoseconds)

@@ -96,7 +96,7 @@ enum HeapSampling {
         if count == 0 || size == 0 { return (0, 0) }
         guard period > 1 else { return (count, size) }
         let meanSize = Double(size) / Double(count)
-        let scale = 1 / (1 - Exponential.natural(-meanSize / Double(period)))
+        let scale = 1 / (1 - MathFunctions.exp(-meanSize / Double(period)))
         return (GoNumber.truncate(Double(count) * scale), GoNumber.truncate(Double(size) * scale))
     }
 }
