@@ -46,13 +46,14 @@ let package = Package(
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis"]),
+        module("GoTrace", imports: ["Wire", "Evidence"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis"]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .executableTarget(
             name: "sonde",
             dependencies: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis", "Report", "Host",
+                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis", "Report", "Host",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -65,6 +66,7 @@ let package = Package(
         tests(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
+        tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests("DiagnosisTests", imports: ["Diagnosis", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
