@@ -23,9 +23,8 @@ struct SondeCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhyCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self, BuildCommand.self,
-            CausesCommand.self,
-            DoctorCommand.self, CompletionsCommand.self,
+            WhyCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self, TraceCommand.self,
+            BuildCommand.self, CausesCommand.self, DoctorCommand.self, CompletionsCommand.self,
         ])
 }
 

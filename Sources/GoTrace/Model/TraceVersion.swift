@@ -29,5 +29,13 @@ public struct TraceVersion: Hashable, Sendable, Comparable, CustomStringConverti
     /// Whether frequency and a reading of the clocks stand in one batch.
     public var hasClockSnapshots: Bool { self >= .go125 }
 
+    /// Number of the last event that traces of this version may have.
+    public var lastEventType: UInt8 {
+        if self < .go123 { return EventType.lastOfGo122.rawValue }
+        if self < .go125 { return EventType.lastOfGo123.rawValue }
+        if self < .go126 { return EventType.lastOfGo125.rawValue }
+        return EventType.allCases.last?.rawValue ?? 0
+    }
+
     public var description: String { "go 1.\(minor)" }
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// A report as bytes: names in profiles need not be valid text, and come out as they are.
 public struct ByteReport {
     public typealias Sink = ([UInt8]) throws -> Void
@@ -9,8 +11,28 @@ public struct ByteReport {
     /// - Parameter sink: receives the bytes as they gather; without one, `bytes` holds all.
     public init(sink: Sink? = nil) { self.sink = sink }
 
+    /// True after the sink failed: the rest need not be made.
+    public var hasFailed: Bool { failure != nil }
+
     public mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
     public mutating func add(_ part: some Sequence<UInt8>) { bytes.append(contentsOf: part) }
+
+    public mutating func add(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+
+    /// A number in decimal digits.
+    public mutating func add(number: some FixedWidthInteger) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = UInt64(number.magnitude)
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    /// A text as Go's `%q` writes it.
+    public mutating func add(quoted text: ArraySlice<UInt8>) { GoQuoting.append(text, to: &bytes) }
 
     public mutating func line(_ text: String = "") {
         add(text)

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// `sonde trace`: what an execution trace tells.
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "What an execution trace tells: who waited, for what, and who held it up.",
+        discussion: """
+            Reads traces of Go 1.22 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
+            standard input.
+            """,
+        subcommands: [TraceDumpVerb.self])
+}

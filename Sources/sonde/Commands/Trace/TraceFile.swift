@@ -1,0 +1,26 @@
+import GoTrace
+import Host
+import Wire
+
+/// The file that a trace stands in.
+enum TraceFile {
+    /// Opens a trace, and reads its header.
+    /// - Throws: as `SequentialInput`; `notRecognised` with a word about what the file is instead.
+    static func open(_ path: String) throws(InputError) -> (SequentialInput, head: [UInt8]) {
+        let input =
+            try path == "-"
+            ? SequentialInput(descriptor: 0, name: "standard input") : SequentialInput(path: path)
+        var head: [UInt8] = []
+        _ = try input.read(TraceVersion.headerLength, into: &head)
+        guard TraceReader.version(head) == nil else { return (input, head) }
+        guard !head.isEmpty else { throw InputError(.notRecognised, "is empty", file: input.name) }
+        let hint =
+            switch FileKind(Bytes(head)) {
+            case .gzip: "is compressed: unpack it, as with gunzip"
+            case .pprof: "is a profile; `sonde profile top` reads it"
+            case .elfCore, .elfExecutable, .otherExecutable: "is a program or a core file, and no execution trace"
+            default: "is no execution trace: those begin with \"go 1.\", a number and \"trace\""
+            }
+        throw InputError(.notRecognised, hint, file: input.name, offset: 0)
+    }
+}
