@@ -25,10 +25,11 @@ test: ## install what the tests need, check the format and run all tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
 	SWIFT_BACKTRACE=enable=no swift test
 
-differential: build ## compare 2,000 random profile reports of sonde with those of pprof
+differential: build ## compare 2,000 random profile reports with pprof's, and dumps of all traces with Go's
 	@scripts/set-up tests
 	SONDE="$$($(RELEASE) --show-bin-path)/sonde" SONDE_DIFFERENTIAL="$${SONDE_DIFFERENTIAL:-2000}" \
-		SWIFT_BACKTRACE=enable=no swift test --filter PprofDifferentialTests
+		SONDE_TRACE_MATRIX=1 SWIFT_BACKTRACE=enable=no \
+		swift test --filter "PprofDifferentialTests|TraceDumpTests|TruncatedTraceTests"
 
 fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
 	@scripts/fuzz all 600

@@ -13,6 +13,26 @@ import Wire
         #expect(try TraceText.encode(text) == expected)
     }
 
+    /// What Go prints of a trace of its runtime becomes the same bytes again.
+    @Test(arguments: TracedProgram.versions)
+    func tracesOfTheRuntimeAreTheSameAfterBeingText(version: String) throws {
+        var programs = [TracedProgram(.toolchain, "stacks", version: version, debug: TracedProgram.manyGenerations)]
+        // Before, Go's reader of the wire knows no event of an experiment.
+        if version == GoToolchain.newestVersion {
+            programs.append(
+                TracedProgram(.toolchain, "annotations", version: version, debug: TracedProgram.allocations))
+        }
+        for program in programs {
+            let path = try program.trace()
+            let wire = try TraceOracle.run(["wire", path])
+            // go tool trace -d=wire leaves out the first line.
+            let header = try Files.bytes(path)[3..<7]
+            let text = "Trace Go\(String(decoding: header, as: UTF8.self))\n" + wire.output
+            #expect(wire.error == "")
+            #expect(try TraceText.encode(text, padding: .runtime) == Files.bytes(path), "\(program)")
+        }
+    }
+
     @Test func thereAreTwentyTwoTextsAndOneMore() throws { #expect(try TextTrace.all().count >= 23) }
 
     @Test(arguments: [
