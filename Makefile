@@ -28,8 +28,8 @@ test: ## install what the tests need, check the format and run all tests
 differential: build ## compare 2,000 random profile reports with pprof's, and dumps of all traces with Go's
 	@scripts/set-up tests
 	SONDE="$$($(RELEASE) --show-bin-path)/sonde" SONDE_DIFFERENTIAL="$${SONDE_DIFFERENTIAL:-2000}" \
-		SONDE_TRACE_MATRIX=1 SWIFT_BACKTRACE=enable=no \
-		swift test --filter "PprofDifferentialTests|TraceDumpTests|TruncatedTraceTests"
+		SONDE_TRACE_MATRIX=1 SONDE_TRACE_MUTATIONS="$${SONDE_TRACE_MUTATIONS:-2000}" SWIFT_BACKTRACE=enable=no \
+		swift test --filter "PprofDifferentialTests|TraceDumpTests|TruncatedTraceTests|MutatedTraceTests"
 
 fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
 	@scripts/fuzz all 600

@@ -5,6 +5,7 @@
 //	trace-oracle wire FILE                all events as they were written, as go tool trace -d=wire prints them
 //	trace-oracle count FILE               reads all events; prints JSON: their number, CPU seconds, memory
 //	trace-oracle encode TEXT BINARY       a trace from its text form; TEXT may be one of the toolchain's .test files
+//	trace-oracle mutate FILE BINARY SEED  a copy with mistakes in its events, and none in their lengths
 //	trace-oracle expectation TEST         of a .test file: SUCCESS, or FAILURE and a pattern
 //	trace-oracle summary FILE             JSON: statistics of goroutines, tasks and regions
 //	trace-oracle mmu FILE FLAGS WINDOW…   JSON: minimum mutator utilisation for windows such as 1ms, or “curve”
@@ -45,6 +46,8 @@ func main() {
 		err = count(path, output)
 	case command == "encode" && len(rest) == 1:
 		err = encode(path, rest[0])
+	case command == "mutate" && len(rest) == 2:
+		err = mutate(path, rest[0], rest[1])
 	case command == "expectation" && len(rest) == 0:
 		err = expectation(path, output)
 	case command == "summary" && len(rest) == 0:
