@@ -42,7 +42,8 @@ struct LegacyCheck {
 
     private func contradiction(_ event: LegacyEvent, _ message: String) -> InputError {
         cursor.error(
-            .malformed, "\(message) at \(event.type.name) (\(event.time) ns after the start); the trace contradicts itself",
+            .malformed,
+            "\(message) at \(event.type.name), \(event.time) ns after the start; the trace contradicts itself",
             at: event)
     }
 

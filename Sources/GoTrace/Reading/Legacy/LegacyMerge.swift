@@ -93,13 +93,19 @@ struct LegacyMerge {
         }
     }
 
+    /// Go's own reader rejects such a trace too. An undamaged file can be one: Go 1.21 writes it for programs that are
+    /// called back from C.
     private func stuck() -> InputError {
         let first = waiting.values.min() ?? 0
         let event = streams[Int(first)].current
+        let subject = LegacyTransition(event)?.requirement.subject
+        var step = event.type.name
+        if case .goroutine(let goroutine) = subject { step += " of goroutine \(goroutine)" }
         return source.cursor.error(
             .malformed,
-            "no order of the events makes sense: \(event.type.name) of goroutine \(event.goroutine) on processor "
-                + "\(event.processor) never becomes possible; the file is damaged", at: event)
+            "no order of the events makes sense, since \(step) on processor \(event.processor) never becomes possible: "
+                + "the file is damaged, or the runtime lost track of calls from C (record it with Go 1.22 or newer)",
+            at: event)
     }
 
     // A binary heap by time.

@@ -96,9 +96,14 @@ struct LegacyRecordCursor {
     var hasStack: Bool { specs[Int(type.rawValue)]?.hasStack ?? false }
 
     private mutating func value() throws(InputError) -> UInt64 {
-        if let value = bytes.varint(&offset) { return value }
-        if offset >= bytes.count { throw truncation() }
-        throw error(.malformed, "a number has more than ten bytes; the file is damaged", at: offset)
+        let first = offset
+        if let value = bytes.varint(&offset) {
+            // The tenth byte has room for one bit.
+            if offset - first < 10 || bytes[offset - 1] < 2 { return value }
+        } else if offset >= bytes.count, offset - first < 10 {
+            throw truncation()
+        }
+        throw error(.malformed, "a number has more than 64 bits; the file is damaged", at: first)
     }
 
     private mutating func readCounted(skipping: Bool) throws(InputError) {

@@ -83,7 +83,8 @@ struct LegacySymbols {
         if number == 0 { return 0 }
         if let exact = UInt32(exactly: number), let stack = stacks[exact] { return stack }
         quality.count(
-            "trace.stacks.missing", 1, .dataLoss, "stacks that the trace refers to and does not have: its end is cut off")
+            "trace.stacks.missing", 1, .dataLoss,
+            "stacks that the trace refers to and does not have; the trace may be cut off")
         return 0
     }
 }
