@@ -16,7 +16,7 @@ public struct TraceReader {
     }
 
     public let version: TraceVersion
-    public private(set) var tables = TraceTables()
+    public var tables = TraceTables()
     public private(set) var quality = Quality()
     private let input: SequentialInput
     private let incomplete: Incomplete
