@@ -25,22 +25,24 @@ test: ## install what the tests need, check the format and run all tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
 	SWIFT_BACKTRACE=enable=no swift test
 
-differential: build ## compare 2,000 random profile reports of sonde with those of pprof
+differential: build ## compare 2,000 random profile reports with pprof's, and dumps of all traces with Go's
 	@scripts/set-up tests
 	SONDE="$$($(RELEASE) --show-bin-path)/sonde" SONDE_DIFFERENTIAL="$${SONDE_DIFFERENTIAL:-2000}" \
-		SWIFT_BACKTRACE=enable=no swift test --filter PprofDifferentialTests
+		SONDE_TRACE_MATRIX=1 SWIFT_BACKTRACE=enable=no \
+		swift test --filter "PprofDifferentialTests|TraceDumpTests|TruncatedTraceTests"
 
 fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
 	@scripts/fuzz all 600
 
-bench: build ## measure sonde side by side with Delve and pprof, and what looking costs a busy program
+bench: build ## measure sonde beside Delve, pprof and go tool trace, and what looking costs a busy program
 	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/busy "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/profiles "$$($(RELEASE) --show-bin-path)/sonde"
+	@scripts/bench/traces "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)
-	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo Fuzz/program Benchmarks
+	"$$(dirname "$$(scripts/go-toolchain)")/gofmt" -w Zoo Fuzz/program Benchmarks Tests/Oracles
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)

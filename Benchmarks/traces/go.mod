@@ -1,0 +1,3 @@
+module example.org/traces
+
+go 1.22
