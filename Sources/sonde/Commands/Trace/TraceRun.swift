@@ -1,3 +1,4 @@
+import Evidence
 import GoTrace
 import Host
 import Report
