@@ -42,14 +42,16 @@ let package = Package(
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis"]),
+        module("GoTrace", imports: ["Wire", "Evidence"]),
+        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace"]),
+        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis"]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "Diagnosis", "Report", "Host",
+                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis", "Report",
+                "Host",
             ],
             swiftSettings: settings, linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]

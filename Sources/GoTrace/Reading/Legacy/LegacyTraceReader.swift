@@ -8,12 +8,12 @@ import Wire
 /// What a trace means, down to the oddities, is what Go 1.27.3 reads in it: `internal/trace/tracev1.go` and
 /// `internal/trace/internal/tracev1`. Where that takes an order that differs from run to run (of processors,
 /// goroutines and samples with the same time), the smaller number comes first here.
-public struct LegacyTraceReader: Sendable {
+public struct LegacyTraceReader: TraceEventSource, Sendable {
     /// Versions of the header that this reader reads.
     public static let versions = [11, 19, 21].map { TraceVersion(minor: $0) }
 
     /// What the numbers in events mean; complete from the beginning, except for `clocks`, which grow with each sync.
-    public private(set) var tables = TraceTables()
+    public var tables = TraceTables()
     /// What was missing or left out, as far as the events were read.
     public var quality: Quality {
         var result = readingQuality

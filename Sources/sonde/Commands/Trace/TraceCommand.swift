@@ -6,7 +6,7 @@ struct TraceCommand: ParsableCommand {
         commandName: "trace",
         abstract: "What an execution trace tells: who waited, for what, and who held it up.",
         discussion: """
-            Reads traces of Go 1.22 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
+            Reads traces of Go 1.11 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
             standard input.
             """,
         subcommands: [TraceDumpVerb.self])

@@ -38,7 +38,7 @@ struct TraceDumpVerb: ParsableCommand {
     }
 
     private func dump(_ input: SequentialInput, _ head: [UInt8], to report: inout ByteReport) throws(InputError) {
-        var reader = try TraceReader(input, head: head, incomplete: .leftOut)
+        var reader = try TraceFileReader(input, head: head, incomplete: .leftOut)
         var text = TraceDumpText { LocalTime.civil($0) }
         var events: [TraceEvent] = []
         repeat {

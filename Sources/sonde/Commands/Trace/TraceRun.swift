@@ -11,7 +11,7 @@ enum TraceRun {
     static func pass(_ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments) throws -> TracePass {
         let (input, head) = try TraceFile.open(file)
         var pass = TracePass(analyses, window: arguments.window, selection: try arguments.selection())
-        var reader = try TraceReader(input, head: head)
+        var reader = try TraceFileReader(input, head: head)
         let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }

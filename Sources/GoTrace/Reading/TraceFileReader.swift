@@ -1,0 +1,50 @@
+import Evidence
+import Wire
+
+/// A trace of any version, told by its header.
+public struct TraceFileReader: TraceEventSource {
+    /// One of the two.
+    private var current: TraceReader?
+    private var legacy: LegacyTraceReader?
+    /// The tables of the reader, which has them only while it reads.
+    public var tables = TraceTables()
+    public let version: TraceVersion
+
+    /// - Parameters:
+    ///   - input: the trace, of which `head` was read already; traces before Go 1.22 are read to their end.
+    ///   - head: the first bytes, with the header of 16 bytes.
+    /// - Throws: `notRecognised` for what is no trace; for traces before Go 1.22 also what is wrong with them.
+    public init(
+        _ input: SequentialInput, head: [UInt8], incomplete: TraceReader.Incomplete = .salvaged
+    ) throws(InputError) {
+        guard let version = TraceReader.version(head) else {
+            throw InputError(
+                .notRecognised, "is no execution trace: its header is missing", file: input.name, offset: 0)
+        }
+        self.version = version
+        if version.isLegacy {
+            var bytes = head
+            while try input.read(1 << 20, into: &bytes) > 0 {}
+            var reader = try LegacyTraceReader(Bytes(bytes), version: version, file: input.name)
+            swap(&reader.tables, &tables)
+            legacy = reader
+        } else {
+            current = try TraceReader(input, head: head, incomplete: incomplete)
+        }
+    }
+
+    /// What was missing or left out so far.
+    public var quality: Quality { current?.quality ?? legacy?.quality ?? Quality() }
+
+    public mutating func read(into events: inout [TraceEvent], limit: Int = 4096) throws(InputError) {
+        if current != nil {
+            swap(&current!.tables, &tables)
+            defer { swap(&current!.tables, &tables) }
+            try current!.read(into: &events, limit: limit)
+        } else if legacy != nil {
+            swap(&legacy!.tables, &tables)
+            defer { swap(&legacy!.tables, &tables) }
+            try legacy!.read(into: &events, limit: limit)
+        }
+    }
+}
