@@ -8,6 +8,10 @@ import Testing
 /// | SONDE_TRACE_MUTATIONS | number of traces, 40 when it is not set |
 /// | SONDE_TRACE_SEED | seed of the first one, 1 when it is not set; each difference says its own |
 @Suite struct MutatedTraceTests {
+    /// What sonde goes no further for, on purpose, and Go does: no machine has two thousand million processors, and a
+    /// status of 67,108,864 does not mean that nothing is known.
+    private static let stricter = ["a processor has number", ", which does not exist"]
+
     private static func number(_ name: String, default value: Int) -> Int {
         environmentVariable(name).flatMap { Int($0) } ?? value
     }
@@ -47,10 +51,9 @@ import Testing
                 continue
             }
             let actual = try TraceDump.run(path)
-            // No machine has two thousand million processors: sonde goes no further, on purpose.
-            if actual.error.contains("a processor has number") {
-                let same = actual.outputBytes
-                #expect(expected.outputBytes.starts(with: same), "\(title)")
+            if Self.stricter.contains(where: { actual.error.contains($0) }) {
+                let isPrefix = expected.outputBytes.starts(with: actual.outputBytes)
+                #expect(isPrefix, "\(title)")
                 continue
             }
             if expected.succeeded {
