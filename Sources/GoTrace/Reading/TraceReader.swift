@@ -129,6 +129,8 @@ public struct TraceReader {
             isFinished = true
             return
         }
+        // Two generations at once would be twice the memory.
+        order.drop()
         let raw: RawGeneration?
         do { raw = try scanner.next() } catch {
             damage = error

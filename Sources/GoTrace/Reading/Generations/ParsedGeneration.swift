@@ -79,8 +79,11 @@ struct ParsedGeneration {
     }
 
     /// Nanoseconds of a time or a difference of times, as Go converts floating-point numbers on amd64.
+    @inline(__always)
     static func nanoseconds(_ units: UInt64, _ unit: Double) -> Int64 {
-        Int64(exactly: (Double(units) * unit).rounded(.towardZero)) ?? .min
+        let value = Double(units) * unit
+        // False for what is no number, too.
+        return value < 0x1p63 ? Int64(value) : .min
     }
 
     /// Nanoseconds for each unit at a frequency.

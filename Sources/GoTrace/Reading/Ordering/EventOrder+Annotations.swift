@@ -8,20 +8,20 @@ extension EventOrder {
         switch event.type {
         case .heapAlloc, .heapGoal:
             try requireProcessor(context)
-            result = self.event(.metric, event, context)
+            result = context.event(.metric, event)
             result.subject = Int64(bitPattern: event.first)
         case .procsChange:
             try requireGoroutine(context)
-            result = self.event(.metric, event, context)
+            result = context.event(.metric, event)
             result.subject = Int64(bitPattern: event.first)
             result.stack = try stack(event.second)
         case .goLabel:
             try requireGoroutine(context)
-            result = self.event(.label, event, context)
+            result = context.event(.label, event)
             result.text = try text(event.first)
         default:
             try requireGoroutine(context)
-            result = self.event(.log, event, context)
+            result = context.event(.log, event)
             result.subject = Int64(bitPattern: event.first)
             result.text = try text(event.second)
             result.extra = Int64(try text(event.third).rawValue)
@@ -39,7 +39,7 @@ extension EventOrder {
             let name = try text(event.third)
             tasks[id] = Task(name: name, parent: parent)
             try requireGoroutine(context)
-            var result = self.event(.taskBegin, event, context)
+            var result = context.event(.taskBegin, event)
             result.subject = id
             result.extra = parent
             result.text = name
@@ -48,7 +48,7 @@ extension EventOrder {
         } else {
             let task = tasks.removeValue(forKey: id)
             try requireGoroutine(context)
-            var result = self.event(.taskEnd, event, context)
+            var result = context.event(.taskEnd, event)
             result.subject = id
             result.extra = task?.parent ?? -1
             result.text = task?.name ?? .empty
@@ -81,7 +81,7 @@ extension EventOrder {
             goroutines[slot].innermostRegion = region.outer
             freeRegions.append(innermost)
         }
-        var result = self.event(isBegin ? .regionBegin : .regionEnd, event, context)
+        var result = context.event(isBegin ? .regionBegin : .regionEnd, event)
         result.subject = task
         result.text = name
         result.stack = try stack(event.third)
@@ -90,7 +90,7 @@ extension EventOrder {
 
     mutating func experiment(_ event: WireEvent, _ context: Context) throws(InputError) {
         try requireThread(context)
-        var result = self.event(.experimental, event, context)
+        var result = context.event(.experimental, event)
         result.subject = Int64(bitPattern: event.first)
         result.extra = Int64(bitPattern: event.second)
         result.third = event.third

@@ -71,7 +71,7 @@ extension EventOrder {
             }
         default: break
         }
-        var result = transition(event, shown, id, slot, before, status.state)
+        var result = shown.transition(event, id, slot, before, status.state)
         if event.type == .goStatusStack {
             result.stack = try stack(event.fourth)
             result.transitionStack = result.stack
@@ -113,7 +113,7 @@ extension EventOrder {
         guard let slot = add(id, isBlocked ? .waiting : .runnable) else {
             throw broken("goroutine \(id) is created, and exists")
         }
-        var result = transition(event, context, id, slot, .notExist, isBlocked ? .waiting : .runnable)
+        var result = context.transition(event, id, slot, .notExist, isBlocked ? .waiting : .runnable)
         result.transitionStack = try stack(event.second)
         result.stack = try stack(event.third)
         append(result)
@@ -125,7 +125,7 @@ extension EventOrder {
         let id = context.goroutine
         switch event.type {
         case .goDestroy:
-            append(transition(event, context, id, context.goroutineSlot, .running, .notExist))
+            append(context.transition(event, id, context.goroutineSlot, .running, .notExist))
             remove(slot)
         case .goStop:
             goroutines[slot].status = .runnable
@@ -140,7 +140,7 @@ extension EventOrder {
     private mutating func appendStop(
         _ event: WireEvent, _ context: Context, _ after: GoroutineState
     ) throws(InputError) {
-        var result = transition(event, context, context.goroutine, context.goroutineSlot, .running, after)
+        var result = context.transition(event, context.goroutine, context.goroutineSlot, .running, after)
         result.text = try text(event.first)
         result.stack = try stack(event.second)
         result.transitionStack = result.stack
@@ -157,7 +157,7 @@ extension EventOrder {
         }
         goroutines[Int(slot)].status = .running
         goroutines[Int(slot)].sequence = event.second
-        append(transition(event, context, id, slot, .runnable, .running))
+        append(context.transition(event, id, slot, .runnable, .running))
         bind(context, id, slot)
         return true
     }
@@ -168,7 +168,7 @@ extension EventOrder {
         guard slot >= 0, goroutines[Int(slot)].status == .waiting, isNext(event.second, slot) else { return false }
         goroutines[Int(slot)].status = .runnable
         goroutines[Int(slot)].sequence = event.second
-        var result = transition(event, context, id, slot, .waiting, .runnable)
+        var result = context.transition(event, id, slot, .waiting, .runnable)
         result.stack = try stack(event.third)
         append(result)
         return true
@@ -181,15 +181,15 @@ extension EventOrder {
         let next = Int64(bitPattern: event.first)
         let slot = goroutineSlots.find(next)
         guard slot >= 0, goroutines[Int(slot)].status == .waiting, isNext(event.second, slot) else { return false }
-        append(transition(event, context, next, slot, .waiting, .runnable))
+        append(context.transition(event, next, slot, .waiting, .runnable))
         var rest = event
         if event.type == .goSwitch {
             goroutines[current].status = .waiting
             rest.type = .goBlock
-            append(transition(rest, context, context.goroutine, context.goroutineSlot, .running, .waiting))
+            append(context.transition(rest, context.goroutine, context.goroutineSlot, .running, .waiting))
         } else {
             rest.type = .goDestroy
-            append(transition(rest, context, context.goroutine, context.goroutineSlot, .running, .notExist))
+            append(context.transition(rest, context.goroutine, context.goroutineSlot, .running, .notExist))
             remove(current)
         }
         goroutines[Int(slot)].status = .running
@@ -198,7 +198,7 @@ extension EventOrder {
         var free = context
         free.goroutine = -1
         free.goroutineSlot = -1
-        append(transition(rest, free, next, slot, .runnable, .running))
+        append(free.transition(rest, next, slot, .runnable, .running))
         bind(context, next, slot)
         return true
     }
@@ -211,7 +211,7 @@ extension EventOrder {
         }
         let id = Int64(bitPattern: event.first)
         guard let slot = add(id, .syscall) else { throw broken("goroutine \(id) is created, and exists") }
-        append(transition(event, context, id, slot, .notExist, .syscall))
+        append(context.transition(event, id, slot, .notExist, .syscall))
         bind(context, id, slot)
     }
 }

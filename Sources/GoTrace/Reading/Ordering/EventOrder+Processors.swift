@@ -8,16 +8,6 @@ extension EventOrder {
         return id
     }
 
-    private func change(
-        _ event: WireEvent, _ context: Context, _ id: Int32, _ before: ProcessorState, _ after: ProcessorState
-    ) -> TraceEvent {
-        var result = self.event(.processorTransition, event, context)
-        result.subject = Int64(id)
-        result.before = before.rawValue
-        result.after = after.rawValue
-        return result
-    }
-
     private func isNext(_ sequence: UInt64, _ slot: Int) -> Bool {
         processors[slot].generation == generation && processors[slot].sequence &+ 1 == sequence
     }
@@ -58,7 +48,8 @@ extension EventOrder {
         if event.second == 1 || event.second == 3, context.threadSlot >= 0 {
             threads[Int(context.threadSlot)].processor = slot
         }
-        append(change(event, shown, id, before, status.state))
+        let result = shown.transition(event, processor: id, before, status.state)
+        append(result)
     }
 
     mutating func startProcessor(_ event: WireEvent, _ context: Context) throws(InputError) -> Bool {
@@ -69,7 +60,8 @@ extension EventOrder {
         try requireThread(context)
         processors[slot].status = .running
         processors[slot].sequence = event.second
-        append(change(event, context, processors[slot].id, .idle, .running))
+        let result = context.transition(event, processor: processors[slot].id, .idle, .running)
+        append(result)
         threads[Int(context.threadSlot)].processor = Int32(slot)
         return true
     }
@@ -81,7 +73,8 @@ extension EventOrder {
             throw broken("processor \(processors[slot].id) stops, and is \(processors[slot].status)")
         }
         processors[slot].status = .idle
-        append(change(event, context, processors[slot].id, .running, .idle))
+        let result = context.transition(event, processor: processors[slot].id, .running, .idle)
+        append(result)
         threads[Int(context.threadSlot)].processor = -1
     }
 
@@ -97,7 +90,7 @@ extension EventOrder {
         let victim = Int64(bitPattern: event.third)
         // The thread of an abandoned processor may have gone on, so that nothing can be said about it.
         guard before == .syscall else {
-            var result = change(event, context, id, .idle, .idle)
+            var result = context.transition(event, processor: id, .idle, .idle)
             result.extra = victim
             append(result)
             return true
@@ -115,7 +108,7 @@ extension EventOrder {
             throw broken("processor \(id) is stolen from thread \(victim), which does not have it")
         }
         threads[loser].processor = -1
-        var result = change(event, context, id, .running, .idle)
+        var result = context.transition(event, processor: id, .running, .idle)
         result.extra = victim
         append(result)
         return true

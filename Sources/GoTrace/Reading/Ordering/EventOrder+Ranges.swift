@@ -14,7 +14,7 @@ extension EventOrder {
     mutating func stopTheWorld(_ event: WireEvent, _ context: Context) throws(InputError) {
         try requireGoroutine(context)
         _ = try known(context)
-        var result = self.event(Self.kind(event.type), event, context)
+        var result = context.event(Self.kind(event.type), event)
         if event.type == .stwBegin {
             result.text = try text(event.first)
             result.stack = try stack(event.second)
@@ -36,7 +36,7 @@ extension EventOrder {
     /// The concurrent part of a collection. Its begin and end have sequence numbers, since they may be on different
     /// threads.
     mutating func collect(_ event: WireEvent, _ context: Context) throws(InputError) -> Bool {
-        var result = self.event(Self.kind(event.type), event, context)
+        var result = context.event(Self.kind(event.type), event)
         result.subject = Int64(bitPattern: event.first)
         if event.type == .gcActive, isInitial {
             guard collector == .undetermined else { throw broken("a collection is said to run after one was seen") }
@@ -60,7 +60,7 @@ extension EventOrder {
     }
 
     mutating func sweep(_ event: WireEvent, _ context: Context) throws(InputError) {
-        var result = self.event(Self.kind(event.type), event, context)
+        var result = context.event(Self.kind(event.type), event)
         guard event.type != .gcSweepActive else {
             let slot = Int(processorSlots.find(Int64(bitPattern: event.first)))
             guard slot >= 0 else { throw broken("processor \(event.first) sweeps, and does not exist") }
@@ -88,7 +88,7 @@ extension EventOrder {
     }
 
     mutating func assist(_ event: WireEvent, _ context: Context) throws(InputError) {
-        var result = self.event(Self.kind(event.type), event, context)
+        var result = context.event(Self.kind(event.type), event)
         guard event.type != .gcMarkAssistActive else {
             let id = Int64(bitPattern: event.first)
             let slot = goroutineSlots.find(id)

@@ -14,7 +14,7 @@ extension EventOrder {
                     + "\(processors[processor].sequence &+ 1) is expected")
         }
         processors[processor].sequence = event.first
-        var result = transition(event, context, context.goroutine, context.goroutineSlot, .running, .syscall)
+        var result = context.transition(event, context.goroutine, context.goroutineSlot, .running, .syscall)
         result.stack = try stack(event.second)
         result.transitionStack = result.stack
         append(result)
@@ -30,7 +30,7 @@ extension EventOrder {
                 "processor \(processors[processor].id) is \(processors[processor].status), not in a system call")
         }
         processors[processor].status = .running
-        append(transition(event, context, context.goroutine, context.goroutineSlot, .syscall, .running))
+        append(context.transition(event, context.goroutine, context.goroutineSlot, .syscall, .running))
     }
 
     mutating func endBlockedSystemCall(_ event: WireEvent, _ context: Context) throws(InputError) -> Bool {
@@ -40,7 +40,7 @@ extension EventOrder {
         guard context.goroutine != -1 else { throw broken("thread \(context.thread) has no goroutine") }
         let slot = try known(context, .syscall)
         goroutines[slot].status = .runnable
-        append(transition(event, context, context.goroutine, context.goroutineSlot, .syscall, .runnable))
+        append(context.transition(event, context.goroutine, context.goroutineSlot, .syscall, .runnable))
         threads[Int(context.threadSlot)].goroutine = -1
         threads[Int(context.threadSlot)].goroutineSlot = -1
         return true
@@ -61,13 +61,13 @@ extension EventOrder {
             processors[processor].status = .syscallAbandoned
             var stolen = event
             stolen.type = .procSteal
-            var result = self.event(.processorTransition, stolen, context)
+            var result = context.event(.processorTransition, stolen)
             result.subject = Int64(processors[processor].id)
             result.before = ProcessorState.running.rawValue
             result.after = ProcessorState.idle.rawValue
             append(result)
         }
-        append(transition(event, context, context.goroutine, context.goroutineSlot, .syscall, .notExist))
+        append(context.transition(event, context.goroutine, context.goroutineSlot, .syscall, .notExist))
         remove(slot)
         threads[Int(context.threadSlot)].goroutine = -1
         threads[Int(context.threadSlot)].goroutineSlot = -1

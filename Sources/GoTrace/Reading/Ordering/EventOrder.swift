@@ -85,6 +85,44 @@ struct EventOrder {
         var goroutineSlot: Int32
         /// Its slot; -1 is none.
         var processor: Int32
+        /// -1 is none.
+        var processorID: Int32
+
+        /// An event in this context.
+        @inline(__always)
+        func event(_ kind: TraceEvent.Kind, _ wire: WireEvent) -> TraceEvent {
+            var result = TraceEvent(kind: kind, type: wire.type, time: wire.time)
+            result.thread = thread
+            result.goroutine = goroutine
+            result.goroutineSlot = goroutineSlot
+            result.processor = processorID
+            return result
+        }
+
+        /// A change of a goroutine's state.
+        @inline(__always)
+        func transition(
+            _ wire: WireEvent, _ goroutine: Int64, _ slot: Int32, _ before: GoroutineState, _ after: GoroutineState
+        ) -> TraceEvent {
+            var result = event(.goroutineTransition, wire)
+            result.subject = goroutine
+            result.subjectSlot = slot
+            result.before = before.rawValue
+            result.after = after.rawValue
+            return result
+        }
+
+        /// A change of a processor's state.
+        @inline(__always)
+        func transition(
+            _ wire: WireEvent, processor id: Int32, _ before: ProcessorState, _ after: ProcessorState
+        ) -> TraceEvent {
+            var result = event(.processorTransition, wire)
+            result.subject = Int64(id)
+            result.before = before.rawValue
+            result.after = after.rawValue
+            return result
+        }
     }
 
     var goroutineSlots = SlotMap()
@@ -155,12 +193,14 @@ struct EventOrder {
     @inline(__always)
     func context(_ slot: Int32) -> Context {
         guard slot >= 0 else {
-            return Context(thread: -1, threadSlot: -1, goroutine: -1, goroutineSlot: -1, processor: -1)
+            return Context(
+                thread: -1, threadSlot: -1, goroutine: -1, goroutineSlot: -1, processor: -1, processorID: -1)
         }
         let thread = threads[Int(slot)]
         return Context(
             thread: thread.id, threadSlot: slot, goroutine: thread.goroutine, goroutineSlot: thread.goroutineSlot,
-            processor: thread.processor)
+            processor: thread.processor,
+            processorID: thread.processor < 0 ? -1 : processors[Int(thread.processor)].id)
     }
 
     mutating func threadSlot(_ id: Int64) -> Int32 {
@@ -176,31 +216,6 @@ struct EventOrder {
 
 /// Output.
 extension EventOrder {
-    /// An event with its context, which `append` puts out.
-    @inline(__always)
-    func event(_ kind: TraceEvent.Kind, _ wire: WireEvent, _ context: Context) -> TraceEvent {
-        var result = TraceEvent(kind: kind, type: wire.type, time: wire.time)
-        result.thread = context.thread
-        result.goroutine = context.goroutine
-        result.goroutineSlot = context.goroutineSlot
-        if context.processor >= 0 { result.processor = processors[Int(context.processor)].id }
-        return result
-    }
-
-    /// A change of a goroutine's state.
-    @inline(__always)
-    func transition(
-        _ wire: WireEvent, _ context: Context, _ goroutine: Int64, _ slot: Int32, _ before: GoroutineState,
-        _ after: GoroutineState
-    ) -> TraceEvent {
-        var result = event(.goroutineTransition, wire, context)
-        result.subject = goroutine
-        result.subjectSlot = slot
-        result.before = before.rawValue
-        result.after = after.rawValue
-        return result
-    }
-
     /// Puts an event out; its time becomes later than that of the one before.
     @inline(__always)
     mutating func append(_ event: TraceEvent) {

@@ -70,6 +70,8 @@ struct GenerationOrder {
     /// Puts the next events in order until about `limit` are ready or the generation is done.
     mutating func run(until limit: Int) throws(InputError) {
         guard let generation else { return }
+        // A copy of its own, so that nothing is counted in and out for each event.
+        let bytes = generation.raw.bytes
         while order.output.count < limit {
             if nextSample < generation.samples.count,
                 frontier.isEmpty || generation.samples[nextSample].time < frontier[0].time
@@ -79,8 +81,8 @@ struct GenerationOrder {
                 continue
             }
             guard !frontier.isEmpty else { return }
-            if try advance(0, generation.raw.bytes) { continue }
-            try advanceAnother(generation.raw.bytes)
+            if try advance(0, bytes) { continue }
+            try advanceAnother(bytes)
         }
     }
 

@@ -10,15 +10,31 @@ struct WireEvent {
     var fourth: UInt64 = 0
 }
 
-/// How the events of threads are read, by the number of their type.
-enum TimedEvents {
-    /// Number of arguments behind the difference of times; 255 where no event of a thread has the number.
-    static let argumentCounts: [UInt8] = EventSpec.all.map { spec in
-        guard let spec, spec.isTimed else { return 255 }
-        return UInt8(spec.arguments.count - 1)
+extension EventType {
+    /// Number of arguments behind the difference of times; nil for what is no event of a thread. A switch, since a table
+    /// would be counted in and out for every event.
+    @inline(__always)
+    var timedArgumentCount: Int? {
+        switch self {
+        case .procStop, .goDestroy, .goDestroySyscall, .goSyscallEnd, .goSyscallEndBlocked, .stwEnd,
+            .gcMarkAssistEnd:
+            0
+        case .goCreateSyscall, .gcActive, .gcEnd, .gcSweepActive, .gcSweepBegin, .gcMarkAssistActive,
+            .gcMarkAssistBegin, .heapAlloc, .heapGoal, .goLabel, .spanFree, .heapObjectFree, .goroutineStackFree:
+            1
+        case .procsChange, .procStart, .procStatus, .goStart, .goStop, .goBlock, .goSyscallBegin, .stwBegin, .gcBegin,
+            .gcSweepEnd, .userTaskEnd, .goSwitch, .goSwitchDestroy, .heapObject, .heapObjectAlloc, .goroutineStack,
+            .goroutineStackAlloc:
+            2
+        case .procSteal, .goCreate, .goUnblock, .goStatus, .userRegionBegin, .userRegionEnd, .goCreateBlocked,
+            .clockSnapshot, .span, .spanAlloc:
+            3
+        case .userTaskBegin, .userLog, .goStatusStack: 4
+        case .eventBatch, .stacks, .stack, .strings, .string, .cpuSamples, .cpuSample, .frequency, .experimentalBatch,
+            .sync, .endOfGeneration:
+            nil
+        }
     }
-
-    static let types: [EventType] = (0..<256).map { EventType(rawValue: UInt8($0)) ?? .sync }
 }
 
 /// The place in one thread's events of a generation.
@@ -62,11 +78,12 @@ struct ThreadCursor {
         // A time of 0 stands for none here, as in the reference.
         if time == 0 { time = ParsedGeneration.nanoseconds(batches[batch].time, unit) }
         let byte = bytes[offset]
-        let count = TimedEvents.argumentCounts[Int(byte)]
-        guard count != 255 else { throw .unknownType(byte) }
+        guard let type = EventType(rawValue: byte), let count = type.timedArgumentCount else {
+            throw .unknownType(byte)
+        }
         var at = offset + 1
         guard let difference = bytes.varint(&at, before: end) else { throw .badNumber }
-        event.type = TimedEvents.types[Int(byte)]
+        event.type = type
         if count > 0 {
             guard let value = bytes.varint(&at, before: end) else { throw .badNumber }
             event.first = value
