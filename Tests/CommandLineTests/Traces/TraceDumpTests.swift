@@ -102,6 +102,9 @@ import Testing
         let result = try TraceDump.run(path)
         if reference.succeeded {
             try TraceDump.expectTheSame(path, "\(seed)")
+        } else if reference.error.hasPrefix("unexpected event type 36") {
+            // FutileWakeup, which runtimes did write before Go 1.22 and which changes nothing: sonde reads on.
+            #expect(result.status.code == 0 && result.output.hasPrefix(reference.output))
         } else {
             #expect(result.status.code == 2 || (result.succeeded && !result.errorBytes.isEmpty), "\(result.status)")
             #expect(!result.errorBytes.isEmpty)
