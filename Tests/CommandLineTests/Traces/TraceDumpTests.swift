@@ -73,6 +73,29 @@ import Testing
         #expect(try TraceDump.run(path).status.code == (isValid ? 0 : 2))
     }
 
+    /// What is mentioned first after generations without events had any state before, and is not new.
+    @Test func theFirstGenerationsMayBeEmpty() throws {
+        let folder = try TemporaryFolder()
+        let generations = (1...3).map { number in
+            let noThread = "m=18446744073709551615 time=\(number * 10)"
+            let events = "EventBatch gen=\(number) m=1 time=\(number * 10) size=4\nProcStatus dt=1 p=0 pstatus=1\n"
+            return """
+                EventBatch gen=\(number) \(noThread) size=6
+                Frequency freq=500000000
+                EventBatch gen=\(number) \(noThread) size=1
+                Stacks
+                EventBatch gen=\(number) \(noThread) size=1
+                Strings
+
+                """ + (number == 3 ? events : "")
+        }
+        try Files.write("Trace Go1.23\n" + generations.joined(), to: folder.file("text"))
+        let encoding = try TraceOracle.run(["encode", folder.file("text"), folder.file("trace")])
+        #expect(encoding.error == "")
+        try TraceDump.expectTheSame(folder.file("trace"), "empty generations")
+        #expect(try TraceDump.run(folder.file("trace")).output.contains("ProcID=0 Undetermined->Running"))
+    }
+
     @Test(.enabled(if: SharedCorpus.isPresent, "no shared corpus"), arguments: TraceCorpusRow.all)
     func theCorpusIsReproduced(_ row: TraceCorpusRow) throws {
         let actual = try TraceDump.run(row.input)

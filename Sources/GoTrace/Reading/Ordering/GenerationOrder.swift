@@ -11,6 +11,7 @@ struct GenerationOrder {
     private var generation: ParsedGeneration?
     private var unit = 1.0
     private var nextSample = 0
+    private var hasHadEvents = false
     private(set) var syncs: Int64 = 0
 
     /// Whether everything of the current generation was put out.
@@ -27,7 +28,8 @@ struct GenerationOrder {
         generation = new
         unit = new.unit ?? 1
         order.isTolerant = new.raw.isLenient
-        order.isInitial = syncs == 0
+        // Nothing is known until there was an event, so generations without any do not count.
+        order.isInitial = !hasHadEvents
         order.generation = new.raw.number
         order.tables = try GenerationTables(new, into: &trace)
         nextSample = 0
@@ -42,6 +44,7 @@ struct GenerationOrder {
             frontier.insert(TimedEntry(time: cursor.event.time, index: Int32(cursors.count)))
             cursors.append(cursor)
         }
+        hasHadEvents = hasHadEvents || !frontier.isEmpty
         let clock = new.clock.map {
             ClockSnapshot(
                 trace: ParsedGeneration.nanoseconds($0.time, unit), monotonic: $0.monotonic,
