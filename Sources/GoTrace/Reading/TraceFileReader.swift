@@ -36,6 +36,15 @@ public struct TraceFileReader: TraceEventSource {
     /// What was missing or left out so far.
     public var quality: Quality { current?.quality ?? legacy?.quality ?? Quality() }
 
+    /// Where the generations begin that were read so far; none in traces before Go 1.22.
+    public var places: [TraceReader.GenerationPlace] { current?.places ?? [] }
+
+    /// Goes on with a generation that an index names.
+    /// - Returns: false when that is not possible; the reader is of no use then.
+    public mutating func start(at generation: TraceIndex.Generation) -> Bool {
+        current?.start(at: generation) ?? false
+    }
+
     public mutating func read(into events: inout [TraceEvent], limit: Int = 4096) throws(InputError) {
         if current != nil {
             swap(&current!.tables, &tables)

@@ -15,7 +15,15 @@ public struct TraceReader {
         case salvaged
     }
 
+    /// Where a generation begins in the file.
+    public struct GenerationPlace: Sendable {
+        public var number: UInt64
+        public var offset: Int
+    }
+
     public let version: TraceVersion
+    /// Of all generations so far.
+    public private(set) var places: [GenerationPlace] = []
     public var tables = TraceTables()
     public private(set) var quality = Quality()
     private let input: SequentialInput
@@ -27,6 +35,8 @@ public struct TraceReader {
     private var isFinished = false
     /// What is wrong with the rest of the file; thrown once all events before it were given.
     private var damage: InputError?
+    /// Number of the generation with which reading goes on, as an index has it.
+    private var expectedNumber: UInt64?
     /// Whether the current generation is known to be the last one.
     private var wasLast = false
     /// Whether the current generation is the last one, and what is missing in it is made up for.
@@ -54,6 +64,15 @@ public struct TraceReader {
                 "the trace was written by a newer Go than this sonde knows; events that it does not know end the reading"
             )
         }
+    }
+
+    /// Goes on with a generation that an index names.
+    /// - Returns: false when that is not possible, as with a pipe; the reader is of no use then.
+    public mutating func start(at generation: TraceIndex.Generation) -> Bool {
+        guard input.seek(to: generation.offset) else { return false }
+        scanner = GenerationScanner(input, version: version, head: [])
+        expectedNumber = generation.number
+        return true
     }
 
     /// The version that a header names; nil for what is no header of a trace.
@@ -144,6 +163,14 @@ public struct TraceReader {
             }
             return
         }
+        if let expectedNumber, raw.number != expectedNumber {
+            damage = InputError(
+                .malformed, "the index of the trace does not fit: delete it, and make it anew",
+                offset: UInt64(raw.origin))
+            return
+        }
+        expectedNumber = nil
+        places.append(GenerationPlace(number: raw.number, offset: raw.origin))
         damage = raw.damage
         wasLast = raw.isLast
         raw.isLenient = raw.isLast && incomplete == .salvaged

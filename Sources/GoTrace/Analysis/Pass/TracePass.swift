@@ -26,13 +26,12 @@ public struct TracePass {
     private var hasBegun = false
     /// When the trace began, in its clock; `scene.start` may be later.
     private var traceStart: Int64 = 0
+    /// When the first generation that is read began: what a status says has been so since then.
+    private var statusStart: Int64 = 0
+    private var resumption: TraceResumption?
 
     struct Record {
-        var begin = GoroutineInterval.Begin.unknown
-        var isCensored = false
         var isProvisional = false
-        var reason = StringID.empty
-        var stack: UInt32 = 0
         var waker: Int64 = -1
         var wakerSlot: Int32 = -1
         var wakerStack: UInt32 = 0
@@ -56,6 +55,9 @@ public struct TracePass {
             eventReceivers.append(analyses.indices.filter { analyses[$0].wants.contains(TraceWants(kind)) })
         }
     }
+
+    /// Begins in the middle of a trace, where `reader` begins too.
+    public mutating func resume(_ resumption: TraceResumption) { self.resumption = resumption }
 
     /// The analysis of a type, with its results.
     public func result<Analysis: TraceAnalysis>(_ type: Analysis.Type = Analysis.self) -> Analysis {
@@ -104,7 +106,9 @@ public struct TracePass {
 
     private mutating func begin(_ time: Int64) {
         hasBegun = true
-        traceStart = time
+        statusStart = time
+        traceStart = resumption?.traceStart ?? time
+        let time = traceStart
         if let from = window.from { windowStart = time &+ from }
         if let to = window.to { windowEnd = time &+ to }
         scene.start = max(time, windowStart)
@@ -155,8 +159,8 @@ extension TracePass {
         case .undetermined, .notExist: add(event, slot)
         case after:
             // The status of a goroutine in a later generation: it may bring the first stack.
-            if records[slot].stack == 0, event.transitionStack != 0 {
-                records[slot].stack = event.transitionStack
+            if scene.goroutines[slot].stack == 0, event.transitionStack != 0 {
+                scene.goroutines[slot].stack = event.transitionStack
                 learnRoot(event.subjectSlot, event.transitionStack)
             }
             return
@@ -173,22 +177,22 @@ extension TracePass {
         var record = Record()
         var goroutine = TraceGoroutine(
             id: event.subject, group: GoroutineGroups.unknown, parent: -1, creationStack: 0, created: nil,
-            state: event.goroutineAfter, since: traceStart, label: .empty, isAssisting: false)
-        record.isCensored = !isNew
+            state: event.goroutineAfter, since: statusStart, begin: .unknown, isCensored: !isNew, reason: .empty,
+            stack: event.type == .goCreate ? 0 : event.transitionStack, label: .empty, isAssisting: false)
         if isNew {
             goroutine.since = event.time
             goroutine.created = event.time
             goroutine.parent = event.goroutine
             goroutine.creationStack = event.stack
-            record.begin = .created
+            goroutine.begin = .created
             record.waker = event.goroutine
             record.wakerSlot = event.goroutineSlot
             record.wakerStack = event.stack
         }
-        let root = scene.stackFacts.root(event.transitionStack, scene.tables)
+        var root = scene.stackFacts.root(event.transitionStack, scene.tables)
+        if !isNew { recall(&goroutine, &root) }
         record.isProvisional = root == .empty
         goroutine.group = root == .empty ? scene.groups.provisional() : scene.groups.group(root: root)
-        if event.type != .goCreate { record.stack = event.transitionStack }
         if event.goroutineAfter == .running || event.goroutineAfter == .syscall {
             record.processor = event.processor
             record.thread = event.thread
@@ -206,10 +210,26 @@ extension TracePass {
         scene.counts[Int(event.after)] += 1
     }
 
+    /// Believes what an index says of a goroutine, as far as the trace does not contradict it.
+    private mutating func recall(_ goroutine: inout TraceGoroutine, _ root: inout StringID) {
+        guard let resumption, let known = resumption.goroutines[goroutine.id], known.state == goroutine.state,
+            known.since <= statusStart
+        else { return }
+        goroutine.since = known.since
+        goroutine.begin = known.begin
+        goroutine.isCensored = known.isCensored
+        goroutine.created = known.created
+        goroutine.parent = known.parent
+        goroutine.reason = scene.tables.strings.intern(resumption.texts[known.reason])
+        if root == .empty { root = scene.tables.strings.intern(resumption.texts[known.root]) }
+    }
+
     @inline(__always)
     private mutating func change(_ event: TraceEvent, _ slot: Int, _ after: GoroutineState) {
         let before = scene.goroutines[slot].state
-        if event.transitionStack != 0, records[slot].isProvisional { learnRoot(event.subjectSlot, event.transitionStack) }
+        if event.transitionStack != 0, records[slot].isProvisional {
+            learnRoot(event.subjectSlot, event.transitionStack)
+        }
         if before == .waiting {
             records[slot].waker = event.goroutine
             records[slot].wakerSlot = event.goroutineSlot
@@ -220,23 +240,23 @@ extension TracePass {
         scene.counts[Int(after.rawValue)] += 1
         scene.goroutines[slot].state = after
         scene.goroutines[slot].since = event.time
-        records[slot].isCensored = false
+        scene.goroutines[slot].isCensored = false
         switch after {
         case .running:
-            records[slot].begin = before == .syscall ? .resumed : .started
+            scene.goroutines[slot].begin = before == .syscall ? .resumed : .started
             records[slot].processor = event.processor
             records[slot].thread = event.thread
             clearEdge(slot)
         case .runnable:
             if before == .waiting {
-                records[slot].begin = event.goroutine >= 0 ? .woken : .wokenByRuntime
-                records[slot].reason = .empty
-                records[slot].stack = 0
+                scene.goroutines[slot].begin = event.goroutine >= 0 ? .woken : .wokenByRuntime
+                scene.goroutines[slot].reason = .empty
+                scene.goroutines[slot].stack = 0
             } else {
                 clearEdge(slot)
-                records[slot].reason = event.text
-                records[slot].stack = event.transitionStack
-                records[slot].begin =
+                scene.goroutines[slot].reason = event.text
+                scene.goroutines[slot].stack = event.transitionStack
+                scene.goroutines[slot].begin =
                     before == .syscall ? .returnedFromSystemCall : isPreemption(event.text) ? .preempted : .yielded
             }
             records[slot].processor = -1
@@ -244,9 +264,9 @@ extension TracePass {
             scene.goroutines[slot].label = .empty
         case .waiting, .syscall:
             clearEdge(slot)
-            records[slot].begin = .entered
-            records[slot].reason = event.text
-            records[slot].stack = event.transitionStack
+            scene.goroutines[slot].begin = .entered
+            scene.goroutines[slot].reason = event.text
+            scene.goroutines[slot].stack = event.transitionStack
             if after == .waiting {
                 records[slot].processor = -1
                 records[slot].thread = -1
@@ -264,8 +284,8 @@ extension TracePass {
         records[slot].waker = -1
         records[slot].wakerSlot = -1
         records[slot].wakerStack = 0
-        records[slot].reason = .empty
-        records[slot].stack = 0
+        scene.goroutines[slot].reason = .empty
+        scene.goroutines[slot].stack = 0
     }
 
     /// Gives the interval that a goroutine is in to those who want it.
@@ -278,9 +298,9 @@ extension TracePass {
         guard selection.isAll || isSelected(slot) else { return }
         let record = records[slot]
         let interval = GoroutineInterval(
-            goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: record.begin,
-            isCensored: record.isCensored, isOpen: isOpen, lostProcessor: lostProcessor, start: start, end: end,
-            reason: record.reason, stack: record.stack, waker: record.waker, wakerSlot: record.wakerSlot,
+            goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: goroutine.begin,
+            isCensored: goroutine.isCensored, isOpen: isOpen, lostProcessor: lostProcessor, start: start, end: end,
+            reason: goroutine.reason, stack: goroutine.stack, waker: record.waker, wakerSlot: record.wakerSlot,
             wakerStack: record.wakerStack, processor: record.processor, thread: record.thread)
         if let condition = selection.condition, !condition(interval, scene) { return }
         for index in intervalReceivers { analyses[index].interval(interval, scene) }
@@ -317,7 +337,7 @@ extension TracePass {
             index = Int(processorSlots.insert(event.subject))
             scene.processors.append(
                 TraceProcessor(
-                    id: id, state: .idle, since: event.processorBefore == .undetermined ? traceStart : event.time,
+                    id: id, state: .idle, since: event.processorBefore == .undetermined ? statusStart : event.time,
                     goroutine: -1, slot: -1, thread: -1))
             if event.processorAfter == .running {
                 scene.processors[index].state = .scheduling
@@ -349,7 +369,7 @@ extension TracePass {
         let index = Int(processorSlots.find(Int64(event.processor)))
         guard index >= 0 else { return }
         // What a status says was so when the trace began.
-        if before != .undetermined || scene.processors[index].since != traceStart {
+        if before != .undetermined || scene.processors[index].since != statusStart {
             closeProcessor(index, at: event.time)
         }
         scene.processors[index].state = state

@@ -12,8 +12,15 @@ public struct TraceGoroutine: Sendable {
     /// When it was created; nil when that was before the trace.
     public var created: Int64?
     public var state: GoroutineState
-    /// Since when it is in that state.
+    /// Since when it is in that state, and how it came there.
     public var since: Int64
+    public var begin: GoroutineInterval.Begin
+    /// Whether it has been in that state since before the trace.
+    public var isCensored: Bool
+    /// Why it waits, or why it was stopped, in the runtime's words; empty when unknown.
+    public var reason: StringID
+    /// Where it waits, called the system, or was stopped; 0 when unknown.
+    public var stack: UInt32
     /// What the runtime put on it last, such as `GC (dedicated)`, while it runs; empty for nothing.
     public var label: StringID
     /// Whether it assists the collector right now.

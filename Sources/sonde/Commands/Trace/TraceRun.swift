@@ -12,6 +12,13 @@ enum TraceRun {
         let (input, head) = try TraceFile.open(file)
         var pass = TracePass(analyses, window: arguments.window, selection: try arguments.selection())
         var reader = try TraceFileReader(input, head: head)
+        if let from = arguments.window.from, let index = index(of: input) {
+            if let generation = index.generation(at: index.start &+ from), reader.start(at: generation) {
+                pass.resume(TraceResumption(index, generation))
+            } else if !input.seek(to: head.count) {
+                throw InputError(.inputOutput, "cannot be read from its begin again", file: input.name)
+            }
+        }
         let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }
@@ -23,7 +30,20 @@ enum TraceRun {
         return pass
     }
 
-    private static func warn(_ text: String) {
+    /// The index beside a trace, when there is one of this very trace; the position of `input` is lost then.
+    private static func index(of input: SequentialInput) -> TraceIndex? {
+        let path = input.name + TraceIndex.suffix
+        guard input.size != nil, MappedFile.exists(path) else { return nil }
+        do {
+            let index = try TraceIndexFile.decode(try MappedFile.openRegular(path, limit: 1 << 32).array)
+            if index.matches(input) { return index }
+            warn("\(path) is of another trace, or of an earlier state of this one, and is not used")
+        } catch { warn("\(path) is not used: \(error)") }
+        _ = input.seek(to: TraceVersion.headerLength)
+        return nil
+    }
+
+    static func warn(_ text: String) {
         try? StandardStream.error.write(Array("warning: \(Printable.text(text))\n".utf8))
     }
 }
