@@ -97,8 +97,11 @@ public struct TracePass {
         default: other(event)
         }
         let receivers = eventReceivers[Int(event.kind.rawValue)]
-        if !receivers.isEmpty, event.time >= windowStart {
-            for index in receivers { analyses[index].event(event, scene) }
+        if !receivers.isEmpty {
+            let isBefore = event.time < windowStart
+            for index in receivers where !isBefore || analyses[index].wants.contains(.beforeWindow) {
+                analyses[index].event(event, scene)
+            }
         }
     }
 
@@ -209,7 +212,9 @@ extension TracePass {
     @inline(__always)
     private mutating func change(_ event: TraceEvent, _ slot: Int, _ after: GoroutineState) {
         let before = scene.goroutines[slot].state
-        if event.transitionStack != 0, records[slot].isProvisional { learnRoot(event.subjectSlot, event.transitionStack) }
+        if event.transitionStack != 0, records[slot].isProvisional {
+            learnRoot(event.subjectSlot, event.transitionStack)
+        }
         if before == .waiting {
             records[slot].waker = event.goroutine
             records[slot].wakerSlot = event.goroutineSlot
