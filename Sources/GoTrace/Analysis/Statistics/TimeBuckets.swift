@@ -39,6 +39,14 @@ public struct TimeBuckets: Sendable {
         }
     }
 
+    /// Adds all sums of another, whose widths began alike.
+    public mutating func merge(_ other: TimeBuckets) {
+        while width < other.width { widen() }
+        for (index, value) in other.values.enumerated() where value != 0 {
+            add(value, at: Int64(index) &* other.width)
+        }
+    }
+
     /// Sums for a number of equal parts of a whole.
     /// - Parameter length: nanoseconds of the whole.
     public func parts(_ count: Int, of length: Int64) -> [Double] {
@@ -73,15 +81,18 @@ public struct TimeBuckets: Sendable {
     }
 
     private mutating func extend(_ time: Int64) {
-        while time / width >= Int64(limit) {
-            for index in 0..<(values.count + 1) / 2 {
-                let second = index * 2 + 1
-                values[index] = values[index * 2] &+ (second < values.count ? values[second] : 0)
-            }
-            values.removeLast(values.count / 2)
-            width *= 2
-        }
+        while time / width >= Int64(limit) { widen() }
         let missing = Int(time / width) + 1 - values.count
         if missing > 0 { values.append(contentsOf: repeatElement(0, count: missing)) }
+    }
+
+    /// Makes one of two.
+    private mutating func widen() {
+        for index in 0..<(values.count + 1) / 2 {
+            let second = index * 2 + 1
+            values[index] = values[index * 2] &+ (second < values.count ? values[second] : 0)
+        }
+        values.removeLast(values.count / 2)
+        width *= 2
     }
 }
