@@ -21,8 +21,8 @@ extension TraceAnalysis {
 
 /// What an analysis wants to see.
 public struct TraceWants: OptionSet, Sendable {
-    public let rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    public let rawValue: UInt16
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// `interval(_:_:)`.
     public static let intervals = TraceWants(rawValue: 1)
@@ -40,6 +40,9 @@ public struct TraceWants: OptionSet, Sendable {
     public static let samples = TraceWants(rawValue: 64)
     /// `event(_:_:)` for begins of generations and experiments.
     public static let others = TraceWants(rawValue: 128)
+    /// The wanted events from before the window as well, for what is known only from its begin: a stop of the world, an
+    /// assist. Such events are earlier than `TraceScene.start`.
+    public static let beforeWindow = TraceWants(rawValue: 256)
 
     init(_ kind: TraceEvent.Kind) {
         switch kind {

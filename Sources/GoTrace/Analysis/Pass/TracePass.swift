@@ -99,8 +99,11 @@ public struct TracePass {
         default: other(event)
         }
         let receivers = eventReceivers[Int(event.kind.rawValue)]
-        if !receivers.isEmpty, event.time >= windowStart {
-            for index in receivers { analyses[index].event(event, scene) }
+        if !receivers.isEmpty {
+            let isBefore = event.time < windowStart
+            for index in receivers where !isBefore || analyses[index].wants.contains(.beforeWindow) {
+                analyses[index].event(event, scene)
+            }
         }
     }
 

@@ -9,5 +9,14 @@ struct TraceCommand: ParsableCommand {
             Reads traces of Go 1.11 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
             standard input.
             """,
-        subcommands: [TraceDumpVerb.self, TraceIndexVerb.self])
+        subcommands: [
+            TraceGCVerb.self,
+            TraceProcsVerb.self,
+            TraceNetworkVerb.self,
+            TraceSyscallsVerb.self,
+            TraceCreationVerb.self,
+            TraceSamplesVerb.self,
+            TraceIndexVerb.self,
+            TraceDumpVerb.self,
+        ])
 }

@@ -1,0 +1,298 @@
+import Diagnosis
+import GoProfile
+import GoTrace
+
+/// The text of `sonde trace gc`.
+public struct CollectorText {
+    private let report: CollectorReport
+    private let sites: TraceSites
+    private let rows: TraceRows
+    private let showsCurve: Bool
+
+    /// - Parameters:
+    ///   - limit: rows of each table; 0 for all.
+    ///   - showsCurve: whether the whole curve of mutator utilisation is shown.
+    public init(_ report: CollectorReport, limit: Int = 12, showsCurve: Bool = false) {
+        self.report = report
+        sites = report.sites
+        rows = TraceRows(limit)
+        self.showsCurve = showsCurve
+    }
+
+    public func write(to writer: inout TextWriter) {
+        writer.line(StyledText(sentence, .strong))
+        writer.blank()
+        for line in head { writer.line(StyledText(line), hanging: 2) }
+        stops(to: &writer)
+        delayers(to: &writer)
+        assists(to: &writer)
+        utilisation(to: &writer)
+        cycles(to: &writer)
+    }
+
+    private var sentence: String {
+        let share = TraceSites.share(Double(report.collectorTime), of: Double(report.work.capacity))
+        var text = "The collector took \(share) of the processor time"
+        let idle = report.workerTime(.idle)
+        if idle > 0 {
+            text += " (\(TraceSites.share(Double(idle), of: Double(report.work.capacity))) of it otherwise idle)"
+        }
+        text += " in \(Plural.of(report.cycles.cycles.count, "cycle")) over \(DurationText.format(sites.duration))"
+        let worst = report.stops.kinds.compactMap(\.worst).max { $0.duration < $1.duration }
+        if let worst {
+            text += "; the world stood still for up to \(DurationText.format(worst.duration))"
+        }
+        return text + "."
+    }
+
+    private var head: [String] {
+        var lines: [String] = []
+        if !report.cycles.durations.isEmpty {
+            lines.append(
+                "Marking: \(quantiles(report.cycles.durations)); it went on for "
+                    + "\(TraceSites.share(Double(report.cycles.markingTime), of: Double(sites.duration))) of the time. "
+                    + "Begun by \(report.triggers.map { "\($0.trigger.words): \($0.count)" }.joined(separator: ", ")).")
+        }
+        if let heap = report.cycles.heap {
+            var text = "Heap: \(bytes(heap.least)) to \(bytes(heap.greatest)), \(bytes(heap.last)) at the end"
+            if let goal = report.cycles.lastGoal { text += ", goal \(bytes(goal))" }
+            text += "; allocation \(bytes(Int64(report.allocationRate.rounded())))/s"
+            if let peak = report.allocationPeak {
+                text +=
+                    ", at most \(bytes(Int64(peak.rate.rounded())))/s at "
+                    + sites.moment(sites.scene.start &+ peak.at)
+            }
+            lines.append(text + ".")
+        }
+        lines.append("Workers: " + workers + ".")
+        lines.append(sweep)
+        return lines
+    }
+
+    private var workers: String {
+        CollectorWorker.allCases.map { kind in
+            let time = report.workerTime(kind)
+            return "\(kind.words) \(DurationText.format(time)) in \(Plural.of(report.workerRuns(kind), "run"))"
+        }.joined(separator: ", ")
+    }
+
+    private var sweep: String {
+        let work = report.work
+        var text = "Sweeping before allocations: "
+        if work.sweeps.isEmpty {
+            text += "none"
+        } else {
+            text +=
+                "\(quantiles(work.sweeps)), \(bytes(work.sweptBytes)) swept, \(bytes(work.reclaimedBytes)) reclaimed"
+            if let first = work.sweepsByGroup.first {
+                text += ", most by \(sites.group(first.group)) (\(DurationText.format(first.durations.sum)))"
+            }
+        }
+        text += "; background sweeper \(DurationText.format(work.backgroundSweep))"
+        return text + ", scavenger \(DurationText.format(work.scavenging))."
+    }
+
+    private func quantiles(_ durations: DurationDistribution) -> String {
+        "\(Plural.grouped(durations.count)) in \(DurationText.format(durations.sum)) "
+            + "(p50 \(DurationText.format(durations.quantile(0.5))), "
+            + "p99 \(DurationText.format(durations.quantile(0.99))), max \(DurationText.format(durations.max)))"
+    }
+
+    private func bytes(_ value: Int64) -> String { Measurement.label(value, "bytes") }
+
+    private func stops(to writer: inout TextWriter) {
+        guard !report.stops.kinds.isEmpty else { return }
+        writer.blank()
+        writer.line(
+            StyledText("The world stopped", .strong)
+                + StyledText(
+                    " \(DurationText.format(report.stops.total)) in all, "
+                        + "\(DurationText.format(report.stops.collectorTotal)) for the collector"))
+        var table = TextTable([
+            .init(title: "KIND"), .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
+            .init(title: "P50", isNumber: true), .init(title: "P99", isNumber: true),
+            .init(title: "MAX", isNumber: true), .init(title: "TO STOP P50", isNumber: true),
+            .init(title: "MAX", isNumber: true), .init(title: "WORST"),
+        ])
+        let kinds = report.stops.kinds.sorted { $0.durations.sum > $1.durations.sum }
+        for kind in kinds.prefix(rows.limit) {
+            table.add([
+                sites.scene.text(kind.kind), Plural.grouped(kind.durations.count),
+                DurationText.format(kind.durations.sum), DurationText.format(kind.durations.quantile(0.5)),
+                DurationText.format(kind.durations.quantile(0.99)), DurationText.format(kind.durations.max),
+                kind.timesToStop.isEmpty ? "?" : DurationText.format(kind.timesToStop.quantile(0.5)),
+                kind.timesToStop.isEmpty ? "?" : DurationText.format(kind.timesToStop.max),
+                kind.worst.map { "\(sites.moment($0.start)) G\($0.goroutine)" } ?? "",
+            ])
+        }
+        table.write(to: &writer)
+        rows.more(kinds.count, to: &writer)
+    }
+
+    private func delayers(to writer: inout TextWriter) {
+        let delayers = report.stops.delayers
+        guard !delayers.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("The last to stop", .strong))
+        var table = TextTable([
+            .init(title: "COUNT", isNumber: true), .init(title: "WAITED", isNumber: true),
+            .init(title: "LONGEST", isNumber: true), .init(title: "AT"), .init(title: "GOROUTINES"),
+            .init(title: "WHERE"),
+        ])
+        for row in delayers.prefix(rows.limit) {
+            let delay = row.worst.delay
+            let isNobody = (delay?.goroutine ?? -1) < 0
+            table.add([
+                Plural.grouped(row.count), DurationText.format(row.sum),
+                DurationText.format(row.worst.timeToStop ?? 0), sites.moment(row.worst.start),
+                isNobody ? "" : "\(sites.group(row.group)), such as G\(delay?.goroutine ?? -1)",
+                isNobody
+                    ? "P\(delay?.processor ?? -1) without a goroutine: the scheduler, or the system's own scheduler"
+                    : sites.site(row.stack) + (delay?.wasInSystemCall == true ? " (system call)" : ""),
+            ])
+        }
+        table.write(to: &writer)
+        rows.more(delayers.count, to: &writer)
+    }
+
+    private func assists(to writer: inout TextWriter) {
+        let work = report.work
+        guard !work.assists.durations.isEmpty else { return }
+        writer.blank()
+        writer.line(
+            StyledText("Assists", .strong)
+                + StyledText(
+                    " \(quantiles(work.assists.durations)): \(DurationText.format(work.assists.running)) running, "
+                        + "\(DurationText.format(work.assists.waiting)) waiting for workers in "
+                        + Plural.of(work.assistWaits.count, "wait")), hanging: 2)
+        table("GOROUTINES", work.assistsByGroup.map { (sites.group($0.group), $0.tally) }, to: &writer)
+        if !work.assistsByTask.isEmpty {
+            let tasks = work.assistsByTask.map {
+                ("\(sites.scene.text($0.type)) (\(Plural.of($0.tasks, "task")))", $0.tally)
+            }
+            writer.blank()
+            table("TASK", tasks, to: &writer)
+        }
+        writer.blank()
+        table(
+            "ALLOCATED AT", work.assistsByStack.map { (sites.site($0.stack, from: isAllocator), $0.tally) }, to: &writer
+        )
+    }
+
+    private func isAllocator(_ name: String) -> Bool { name.hasPrefix("runtime.") }
+
+    private func table(_ title: String, _ tallies: [(name: String, tally: AssistTally)], to writer: inout TextWriter) {
+        var table = TextTable([
+            .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
+            .init(title: "RUNNING", isNumber: true), .init(title: "WAITING", isNumber: true),
+            .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true), .init(title: title),
+        ])
+        for (name, tally) in tallies.prefix(rows.limit) {
+            table.add([
+                Plural.grouped(tally.durations.count), DurationText.format(tally.durations.sum),
+                DurationText.format(tally.running), DurationText.format(tally.waiting),
+                DurationText.format(tally.durations.quantile(0.99)), DurationText.format(tally.durations.max), name,
+            ])
+        }
+        table.write(to: &writer)
+        rows.more(tallies.count, to: &writer)
+    }
+
+    private func cycles(to writer: inout TextWriter) {
+        guard !report.cycles.cycles.isEmpty else { return }
+        writer.blank()
+        let cycles = report.cycles.cycles.sorted { ($0.duration, $1.start) > ($1.duration, $0.start) }
+        writer.line(StyledText(cycles.count > rows.limit ? "Longest cycles" : "Cycles, longest first", .strong))
+        var table = TextTable([
+            .init(title: "AT"), .init(title: "MARKED", isNumber: true), .init(title: "HEAP"), .init(title: "GOAL"),
+            .init(title: "BEGUN BY"),
+        ])
+        for cycle in cycles.prefix(rows.limit) {
+            let sizes = [cycle.heapBefore, cycle.heapPeak, cycle.heapAfter].map { $0.map(bytes) ?? "?" }
+            table.add([
+                sites.moment(cycle.start), DurationText.format(cycle.duration) + (cycle.isOpen ? "…" : ""),
+                sizes.joined(separator: " → "), cycle.goal.map(bytes) ?? "?",
+                cycle.isCensored
+                    ? "before the trace"
+                    : "\(cycle.trigger.words): \(sites.site(cycle.stack, from: isAllocator))",
+            ])
+        }
+        table.write(to: &writer)
+        rows.more(cycles.count, to: &writer)
+    }
+}
+
+/// The curve of mutator utilisation.
+extension CollectorText {
+    private static let usualWindows: [Int64] = [
+        100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    ]
+
+    private func utilisation(to writer: inout TextWriter) {
+        guard let curve = report.curve, curve.duration > 0 else { return }
+        var lengths = showsCurve ? curve.lengths : Self.usualWindows.filter { $0 < curve.duration } + [curve.duration]
+        if !showsCurve, lengths.count > 6 { lengths.removeFirst() }
+        writer.blank()
+        writer.line(
+            StyledText("Least left to the program", .strong)
+                + StyledText(" in any window, of all processors and of one (minimum mutator utilisation)"), hanging: 2)
+        var table = TextTable([
+            .init(title: "WINDOW", isNumber: true), .init(title: "ALL", isNumber: true),
+            .init(title: "ONE", isNumber: true), .init(title: "AS GO COUNTS", isNumber: true), .init(title: "WORST AT"),
+        ])
+        var differs = false
+        for length in lengths {
+            let worst = curve.worst(length)
+            let go = report.goCurve?.worst(length)
+            differs = differs || abs((go?.utilisation ?? 1) - worst.utilisation) > 1e-6
+            table.add([
+                DurationText.format(length), Self.percent(worst.utilisation),
+                report.processorCurve.map { Self.percent($0.worst(length).utilisation) } ?? "",
+                go.map { Self.percent($0.utilisation) } ?? "", worst.start.map(sites.moment) ?? "",
+            ])
+        }
+        table.write(to: &writer)
+        if differs {
+            writer.line(
+                StyledText(
+                    "go tool trace shows the column “as Go counts”: it keeps counting a processor as the collector's "
+                        + "when a mark worker that had run before has left it, and its curve ends when it counts all.",
+                    .faint), indent: 2)
+        }
+    }
+
+    private static func percent(_ share: Double) -> String {
+        DecimalPercent.format(share)
+    }
+}
+
+/// Shares with one decimal, cut and not rounded, so that 100.0% is all.
+enum DecimalPercent {
+    static func format(_ share: Double) -> String {
+        guard share.isFinite else { return "?" }
+        let tenths = Int((min(max(share, 0), 1) * 1000 + 1e-9).rounded(.down))
+        return "\(tenths / 10).\(tenths % 10)%"
+    }
+}
+
+extension CollectorWorker {
+    var words: String {
+        switch self {
+        case .dedicated: "dedicated"
+        case .fractional: "fractional"
+        case .idle: "idle"
+        }
+    }
+}
+
+extension CollectorCycle.Trigger {
+    var words: String {
+        switch self {
+        case .heap: "heap size"
+        case .explicit: "runtime.GC"
+        case .freeMemory: "debug.FreeOSMemory"
+        case .periodic: "two minutes without"
+        case .unknown: "unknown"
+        }
+    }
+}

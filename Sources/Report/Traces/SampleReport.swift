@@ -1,0 +1,165 @@
+import Diagnosis
+import GoTrace
+import Wire
+
+/// What `sonde trace samples` tells, from one pass over a trace.
+public struct SampleReport {
+    let sites: TraceSites
+    let samples: CPUSamples
+
+    /// The analyses that a pass needs for the report.
+    public static func analyses() -> [any TraceAnalysis] { [CPUSamples()] }
+
+    public init(_ pass: TracePass) {
+        sites = TraceSites(pass.scene)
+        samples = pass.result()
+    }
+
+    func count(_ situation: CPUSamples.Situation) -> Int { samples.situations[situation.rawValue] }
+
+    /// Schema `sonde.trace.samples/1`.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { json in
+            json.member("schema", "sonde.trace.samples/1")
+            json.member("durationNanoseconds", sites.duration)
+            json.member("samples", samples.count)
+            Self.write("states", samples.situations, to: &json)
+            json.member("inCollectorWorkers", samples.inWorkers)
+            json.member("inAssists", samples.inAssists)
+            json.member("functions", array: samples.functions) { json, row in
+                json.object {
+                    $0.member("function", sites.scene.text(row.function))
+                    $0.member("flat", row.flat)
+                    $0.member("cum", row.cumulative)
+                    Self.write("states", row.situations, to: &$0)
+                }
+            }
+            json.member("groups", array: samples.groups) { json, row in
+                json.object {
+                    $0.member("group", sites.groupName(row.group))
+                    $0.member("samples", row.situations.reduce(0, +))
+                    Self.write("states", row.situations, to: &$0)
+                }
+            }
+            json.member("stacks", array: samples.stacks) { json, row in
+                json.object {
+                    $0.member("samples", row.situations.reduce(0, +))
+                    Self.write("states", row.situations, to: &$0)
+                    sites.write("stack", stack: row.stack, to: &$0)
+                }
+            }
+        }
+    }
+
+    private static func write(_ name: String, _ situations: [Int], to json: inout JSONWriter) {
+        json.member(name) { json in
+            json.onOneLine { json in
+                json.object {
+                    for situation in CPUSamples.Situation.allCases {
+                        $0.member(situation.word, situations[situation.rawValue])
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The text of `sonde trace samples`.
+public struct SampleText {
+    private let report: SampleReport
+    private let sites: TraceSites
+    private let rows: TraceRows
+
+    /// - Parameter limit: rows of each table; 0 for all.
+    public init(_ report: SampleReport, limit: Int = 12) {
+        self.report = report
+        sites = report.sites
+        rows = TraceRows(limit)
+    }
+
+    public func write(to writer: inout TextWriter) {
+        let samples = report.samples
+        writer.line(StyledText(sentence, .strong))
+        guard samples.count > 0 else { return }
+        writer.blank()
+        var table = TextTable([
+            .init(title: "FLAT", isNumber: true), .init(title: "", isNumber: true), .init(title: "CUM", isNumber: true),
+            .init(title: "", isNumber: true), .init(title: "RUNNING", isNumber: true),
+            .init(title: "SYSTEM CALL", isNumber: true), .init(title: "OTHER", isNumber: true),
+            .init(title: "FUNCTION"),
+        ])
+        for row in samples.functions.prefix(rows.limit) {
+            table.add(
+                [
+                    Plural.grouped(row.flat), share(row.flat), Plural.grouped(row.cumulative), share(row.cumulative),
+                ] + states(row.situations) + [FunctionName.short(sites.scene.text(row.function))])
+        }
+        table.write(to: &writer)
+        rows.more(samples.functions.count, to: &writer)
+        groups(to: &writer)
+    }
+
+    private func share(_ count: Int) -> String {
+        TraceSites.share(Double(count), of: Double(report.samples.count))
+    }
+
+    private func states(_ situations: [Int]) -> [String] {
+        let running = situations[CPUSamples.Situation.running.rawValue]
+        let calls = situations[CPUSamples.Situation.syscall.rawValue]
+        return [running, calls, situations.reduce(0, +) - running - calls].map { Plural.grouped($0) }
+    }
+
+    private var sentence: String {
+        let samples = report.samples
+        guard samples.count > 0 else {
+            return "The trace has no CPU samples; it has some when a CPU profile is taken at the same time."
+        }
+        var text = "\(Plural.of(samples.count, "CPU sample")) in \(DurationText.format(sites.duration)): "
+        text += CPUSamples.Situation.allCases.filter { report.count($0) > 0 }
+            .map { "\(Plural.grouped(report.count($0))) \($0.phrase)" }.joined(separator: ", ")
+        if samples.inWorkers > 0 { text += "; \(Plural.grouped(samples.inWorkers)) in the collector's workers" }
+        if samples.inAssists > 0 { text += "; \(Plural.grouped(samples.inAssists)) in assists" }
+        return text + "."
+    }
+
+    private func groups(to writer: inout TextWriter) {
+        guard !report.samples.groups.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("By goroutines", .strong))
+        var table = TextTable([
+            .init(title: "SAMPLES", isNumber: true), .init(title: "", isNumber: true),
+            .init(title: "RUNNING", isNumber: true), .init(title: "SYSTEM CALL", isNumber: true),
+            .init(title: "OTHER", isNumber: true), .init(title: "GOROUTINES"),
+        ])
+        for row in report.samples.groups.prefix(rows.limit) {
+            let sum = row.situations.reduce(0, +)
+            table.add([Plural.grouped(sum), share(sum)] + states(row.situations) + [sites.group(row.group)])
+        }
+        table.write(to: &writer)
+        rows.more(report.samples.groups.count, to: &writer)
+    }
+}
+
+extension CPUSamples.Situation {
+    var word: String {
+        switch self {
+        case .running: "running"
+        case .syscall: "systemCall"
+        case .runnable: "runnable"
+        case .waiting: "waiting"
+        case .unknown: "unknown"
+        case .noGoroutine: "noGoroutine"
+        }
+    }
+
+    var phrase: String {
+        switch self {
+        case .running: "while a goroutine ran"
+        case .syscall: "in system calls"
+        case .runnable: "of goroutines about to run or just stopped"
+        case .waiting: "of goroutines that had just begun to wait"
+        case .unknown: "of goroutines that the trace does not know"
+        case .noGoroutine: "without a goroutine"
+        }
+    }
+}
