@@ -10,7 +10,7 @@ struct TraceCommand: ParsableCommand {
             standard input.
             """,
         subcommands: [
-            TraceGCVerb.self,
+            TraceGcVerb.self,
             TraceProcsVerb.self,
             TraceNetworkVerb.self,
             TraceSyscallsVerb.self,
