@@ -9,5 +9,8 @@ struct TraceCommand: ParsableCommand {
             Reads traces of Go 1.11 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
             standard input.
             """,
-        subcommands: [TraceDumpVerb.self, TraceIndexVerb.self])
+        subcommands: [
+            TraceGoroutinesVerb.self, TraceLatencyVerb.self, TraceBlockedVerb.self, TraceDumpVerb.self,
+            TraceIndexVerb.self,
+        ])
 }
