@@ -300,7 +300,8 @@ extension TracePass {
         let interval = GoroutineInterval(
             goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: goroutine.begin,
             isCensored: goroutine.isCensored, isOpen: next == .undetermined, next: next,
-            lostProcessor: lostProcessor, start: start, end: end, reason: goroutine.reason, stack: goroutine.stack, waker: record.waker, wakerSlot: record.wakerSlot,
+            lostProcessor: lostProcessor, start: start, end: end, reason: goroutine.reason, stack: goroutine.stack,
+            waker: record.waker, wakerSlot: record.wakerSlot,
             wakerStack: record.wakerStack, processor: record.processor, thread: record.thread)
         if let condition = selection.condition, !condition(interval, scene) { return }
         for index in intervalReceivers { analyses[index].interval(interval, scene) }
