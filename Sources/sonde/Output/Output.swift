@@ -21,6 +21,18 @@ enum Output {
         }
     }
 
+    /// Writes a report that has a table in the form that was asked for.
+    static func write(
+        _ format: TraceTableFormat, text: (inout TextWriter) -> Void, json: (inout JSONWriter) -> Void,
+        csv: () -> [UInt8]
+    ) throws {
+        switch format {
+        case .text: try write(OutputFormat.text, text: text, json: json)
+        case .json: try write(OutputFormat.json, text: text, json: json)
+        case .csv: try StandardStream.output.write(csv())
+        }
+    }
+
     private static func sink(_ bytes: [UInt8]) throws { try StandardStream.output.write(bytes) }
 
     /// Width from COLUMNS or the terminal, 80 without either; colours on a terminal that has some, unless NO_COLOR

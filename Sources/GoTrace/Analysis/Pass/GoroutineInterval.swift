@@ -36,6 +36,8 @@ public struct GoroutineInterval: Sendable {
     public var isCensored: Bool
     /// Whether it was still in this state when the trace ended: `end` is then the end of the trace.
     public var isOpen: Bool
+    /// The state that follows; `undetermined` when the interval is open.
+    public var next: GoroutineState
     /// Whether it was a system call that lost its processor.
     public var lostProcessor: Bool
     /// Nanoseconds of the trace's clock.

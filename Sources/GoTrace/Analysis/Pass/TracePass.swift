@@ -146,7 +146,7 @@ public struct TracePass {
         scene.end = min(max(scene.now, scene.start), windowEnd)
         if windowEnd != .max, windowEnd > scene.start { scene.end = min(windowEnd, max(scene.now, scene.start)) }
         for slot in scene.goroutines.indices where scene.goroutines[slot].state != .notExist {
-            close(slot, at: scene.end, isOpen: true)
+            close(slot, at: scene.end, next: .undetermined)
         }
         for index in scene.processors.indices { closeProcessor(index, at: scene.end) }
         for index in analyses.indices { analyses[index].finish(scene) }
@@ -238,7 +238,7 @@ extension TracePass {
             records[slot].wakerSlot = event.goroutineSlot
             records[slot].wakerStack = event.stack
         }
-        close(slot, at: event.time, isOpen: false, lostProcessor: event.type == .goSyscallEndBlocked)
+        close(slot, at: event.time, next: after, lostProcessor: event.type == .goSyscallEndBlocked)
         scene.counts[Int(before.rawValue)] -= 1
         scene.counts[Int(after.rawValue)] += 1
         scene.goroutines[slot].state = after
@@ -292,7 +292,7 @@ extension TracePass {
     }
 
     /// Gives the interval that a goroutine is in to those who want it.
-    private mutating func close(_ slot: Int, at end: Int64, isOpen: Bool, lostProcessor: Bool = false) {
+    private mutating func close(_ slot: Int, at end: Int64, next: GoroutineState, lostProcessor: Bool = false) {
         guard !intervalReceivers.isEmpty else { return }
         let goroutine = scene.goroutines[slot]
         let start = max(goroutine.since, windowStart)
@@ -302,8 +302,9 @@ extension TracePass {
         let record = records[slot]
         let interval = GoroutineInterval(
             goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: goroutine.begin,
-            isCensored: goroutine.isCensored, isOpen: isOpen, lostProcessor: lostProcessor, start: start, end: end,
-            reason: goroutine.reason, stack: goroutine.stack, waker: record.waker, wakerSlot: record.wakerSlot,
+            isCensored: goroutine.isCensored, isOpen: next == .undetermined, next: next,
+            lostProcessor: lostProcessor, start: start, end: end, reason: goroutine.reason, stack: goroutine.stack,
+            waker: record.waker, wakerSlot: record.wakerSlot,
             wakerStack: record.wakerStack, processor: record.processor, thread: record.thread)
         if let condition = selection.condition, !condition(interval, scene) { return }
         for index in intervalReceivers { analyses[index].interval(interval, scene) }

@@ -32,14 +32,34 @@ public enum WaitKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// The place in `allCases`.
+    var number: Int { Self.numbers[self] ?? 0 }
+
+    private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
+    /// Whether another goroutine holds what is waited for, and lets go of it where it wakes the one that waits.
+    public var isLock: Bool { self == .mutex || self == .readWriteMutex || self == .semaphore }
+
+    /// What the runtime's reason says, and the stack where that says more.
+    init(reason: String, stack names: [String]) {
+        let said = WaitKind(reason: reason)
+        guard said == .unknown || said == .semaphore else {
+            self = said
+            return
+        }
+        let found = WaitKind(stack: names)
+        self = found == .unknown ? said : found
+    }
+
     /// What the innermost telling frame of a stack says.
     /// - Parameter stack: names of functions, innermost first.
     init(stack names: [String]) {
-        for name in names {
-            if let kind = Self.byFunction[name] {
-                self = kind
-                return
-            }
+        for (index, name) in names.enumerated() {
+            guard let kind = Self.byFunction[name] else { continue }
+            // Writers of an RWMutex wait for each other in the mutex inside of it.
+            let isInner = kind == .mutex && names[index...].prefix(6).contains { Self.byFunction[$0] == .readWriteMutex }
+            self = isInner ? .readWriteMutex : kind
+            return
         }
         self = .unknown
     }

@@ -10,13 +10,8 @@ struct TraceCommand: ParsableCommand {
             standard input.
             """,
         subcommands: [
-            TraceGcVerb.self,
-            TraceProcsVerb.self,
-            TraceNetworkVerb.self,
-            TraceSyscallsVerb.self,
-            TraceCreationVerb.self,
-            TraceSamplesVerb.self,
-            TraceIndexVerb.self,
-            TraceDumpVerb.self,
+            TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self, TraceGcVerb.self,
+            TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
+            TraceSamplesVerb.self, TraceIndexVerb.self, TraceDumpVerb.self,
         ])
 }

@@ -7,10 +7,14 @@ import Wire
 /// One pass of analyses over the trace in a file, with the warnings that belong to it.
 enum TraceRun {
     /// Reads a trace; says on standard error what is wrong with it.
+    /// - Parameter selection: goroutines that the analyses see; those that the arguments name unless given.
     /// - Throws: when there is no trace, or nothing in it could be read.
-    static func pass(_ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments) throws -> TracePass {
+    static func pass(
+        _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
+        selection: GoroutineSelection? = nil
+    ) throws -> TracePass {
         let (input, head) = try TraceFile.open(file)
-        var pass = TracePass(analyses, window: arguments.window, selection: try arguments.selection())
+        var pass = TracePass(analyses, window: arguments.window, selection: try selection ?? arguments.selection())
         var reader = try TraceFileReader(input, head: head)
         if let from = arguments.window.from, let index = index(of: input) {
             if let generation = index.generation(at: index.start &+ from), reader.start(at: generation) {

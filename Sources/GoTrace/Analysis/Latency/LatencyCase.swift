@@ -1,0 +1,91 @@
+import Evidence
+
+/// One time that a goroutine was ready and had to wait for a processor, and what the processors did meanwhile.
+public struct LatencyCase: Sendable {
+    /// What kept it waiting.
+    public enum Verdict: String, Sendable {
+        /// A processor was idle for longer than 50 µs: its thread was woken late, or the operating system had no
+        /// processor for it.
+        case idleProcessor = "idle processor"
+        /// The collector's workers and assists had a quarter of the processors' time or more.
+        case collector = "garbage collector"
+        /// The world was stopped for more than half of the time.
+        case stoppedWorld = "stopped world"
+        /// All processors were busy with goroutines.
+        case saturation
+        /// Too little is known of the processors.
+        case unknown
+    }
+
+    /// What one processor did: goroutines of a group, or one of the states without a goroutine.
+    public struct Occupant: Sendable {
+        public var processor: Int32
+        public var state: ProcessorInterval.State
+        /// Function with which the goroutines began; empty for none, or when unknown.
+        public var root: StringID
+        /// Such as `GC (dedicated)`; empty for none.
+        public var label: StringID
+        /// The goroutine that took the most of the time; -1 for none.
+        public var goroutine: Int64
+        /// Number of times that it, or its like, got the processor.
+        public var stretches: Int
+        /// Nanoseconds.
+        public var time: Int64
+        /// Nanoseconds of it spent helping the collector.
+        public var assist: Int64
+        var group: Int32
+    }
+
+    public var goroutine: Int64
+    public var root: StringID
+    public var begin: GoroutineInterval.Begin
+    /// In the trace's clock.
+    public var start: Int64
+    public var end: Int64
+    public var isCensored: Bool
+    /// Whether it still had no processor when the trace ended.
+    public var isOpen: Bool
+    public var waker: Int64
+    public var wakerStack: UInt32
+    /// Where it was stopped, or called the system.
+    public var stack: UInt32
+    /// Other goroutines that were ready when it got its processor.
+    public var runnableBeside: Int
+    /// By processor, then by time.
+    public var occupants: [Occupant]
+    /// Nanoseconds of all processors together.
+    public var processorTime: Int64
+    public var idleTime: Int64
+    /// Without a goroutine, and not idle: looking for one.
+    public var schedulingTime: Int64
+    public var collectorTime: Int64
+    public var assistTime: Int64
+    /// The longest stretch for which one processor was idle and the world was not stopped.
+    public var longestIdle: Int64
+    /// Processors that were idle at any time.
+    public var idleProcessors: Int
+    public var stoppedTime: Int64
+    /// Part of the duration, from its end, of which the processors' doings are known.
+    public var knownTime: Int64
+    public var verdict: Verdict
+    var group: Int32
+
+    public var duration: Int64 { end - start }
+
+    /// Source: the thresholds are those of sonde's own notes on traces, 6.1.
+    static let idleThreshold: Int64 = 50_000
+
+    mutating func judge() {
+        if knownTime * 2 < duration || processorTime == 0 {
+            verdict = .unknown
+        } else if stoppedTime * 2 > duration {
+            verdict = .stoppedWorld
+        } else if longestIdle > Self.idleThreshold {
+            verdict = .idleProcessor
+        } else if (collectorTime &+ assistTime) * 4 >= processorTime {
+            verdict = .collector
+        } else {
+            verdict = .saturation
+        }
+    }
+}

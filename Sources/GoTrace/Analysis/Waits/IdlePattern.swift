@@ -1,0 +1,73 @@
+/// Why a wait that has not ended is no sign of trouble.
+public enum IdlePattern: String, Sendable, CaseIterable {
+    /// A goroutine of the runtime itself.
+    case runtime
+    /// A goroutine that writes the trace, or a CPU profile.
+    case tracer
+    /// Waits for connections.
+    case listener
+    /// A connection of a server that waits for the next request.
+    case nextRequest = "next request"
+    /// A connection of a client that is kept for later, or its helper.
+    case connectionPool = "connection pool"
+    /// Waits for work at a place to which it or its like has come back before.
+    case workerLoop = "worker loop"
+    /// Sleeps until a time.
+    case sleeper
+
+    /// The pattern that a wait follows; nil when it follows none.
+    /// - Parameters:
+    ///   - root: the function with which the goroutine began; empty when unknown.
+    ///   - names: functions of its stack, innermost first.
+    ///   - isLoop: whether goroutines have come back to this place.
+    ///   - isInRegion: whether the goroutine is inside of a region that the program marked: then it is at work.
+    init?(root: String, kind: WaitKind, names: [String], isLoop: Bool, isInRegion: Bool) {
+        if let pattern = Self.ofRuntime(root: root) {
+            self = pattern
+            return
+        }
+        if isInRegion { return nil }
+        for name in names {
+            if let pattern = Self.byFunction[name] {
+                if pattern == .nextRequest, !Self.isNextRequest(names) { continue }
+                self = pattern
+                return
+            }
+        }
+        switch kind {
+        case .sleep: self = .sleeper
+        case .channelReceive, .select, .cond:
+            // The frames outside of the runtime and sync: a loop waits in the goroutine's first function or right below.
+            let own = names.drop { Self.isPlumbing($0) }
+            guard isLoop, own.count <= 2 else { return nil }
+            self = .workerLoop
+        default: return nil
+        }
+    }
+
+    private static func ofRuntime(root: String) -> IdlePattern? {
+        if root.hasPrefix("runtime/trace.") || root.hasPrefix("runtime/pprof.") { return .tracer }
+        if root.hasPrefix("runtime.(*traceAdvancerState)") || root.hasPrefix("runtime.traceStart") { return .tracer }
+        if root.hasPrefix("runtime.StartTrace") { return .tracer }
+        if root.hasPrefix("runtime."), root != "runtime.main" { return .runtime }
+        return root == "os/signal.loop" ? .runtime : nil
+    }
+
+    private static func isPlumbing(_ name: String) -> Bool {
+        name.hasPrefix("runtime.") || name.hasPrefix("sync.") || name.hasPrefix("internal/") || name.hasPrefix("reflect.")
+    }
+
+    /// A server reads the first bytes of a request through `Peek` alone, without a request around it.
+    private static func isNextRequest(_ names: [String]) -> Bool {
+        names.contains("net/http.(*conn).serve") && !names.contains("net/http.(*conn).readRequest")
+    }
+
+    private static let byFunction: [String: IdlePattern] = [
+        "net.(*TCPListener).Accept": .listener, "net.(*UnixListener).Accept": .listener,
+        "net.(*TCPListener).AcceptTCP": .listener, "net.(*UnixListener).AcceptUnix": .listener,
+        "internal/poll.(*FD).Accept": .listener,
+        "bufio.(*Reader).Peek": .nextRequest, "net/http.(*connReader).backgroundRead": .connectionPool,
+        "net/http.(*persistConn).readLoop": .connectionPool, "net/http.(*persistConn).writeLoop": .connectionPool,
+        "database/sql.(*DB).connectionOpener": .connectionPool, "database/sql.(*DB).connectionCleaner": .connectionPool,
+    ]
+}
