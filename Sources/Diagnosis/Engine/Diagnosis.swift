@@ -11,7 +11,7 @@ public enum Diagnosis {
         snapshots: [GoroutineSnapshot], context: DiagnosisContext = DiagnosisContext()
     ) -> DiagnosisReport {
         guard let scene = Scene(snapshots, context) else {
-            if let heap = context.heap { return diagnose(heap, context) }
+            if context.heap != nil || context.trace != nil { return diagnoseFiles(context) }
             return DiagnosisReport(
                 target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
         }
@@ -19,22 +19,38 @@ public enum Diagnosis {
         var candidates: [Candidate] = []
         for rule in Rules.all where evidence.isSuperset(of: rule.requires) { candidates += rule.evaluate(scene) }
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
+        if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
         if !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {
             findings.append(HealthyRule.finding(scene))
         }
         return DiagnosisReport(
-            target: target(scene.snapshot), collected: collected(snapshots) + (context.heap?.collected ?? []),
+            target: target(scene.snapshot), collected: collected(snapshots) + collected(context),
             findings: findings)
     }
 
-    /// What heap profiles tell without any look at goroutines.
-    private static func diagnose(_ heap: HeapEvidence, _ context: DiagnosisContext) -> DiagnosisReport {
-        let candidates = HeapLeakRule.candidates(heap, context.thresholds)
+    /// What heap profiles and a trace tell without any look at goroutines.
+    private static func diagnoseFiles(_ context: DiagnosisContext) -> DiagnosisReport {
+        var candidates: [Candidate] = []
+        if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
+        if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
-        if findings.isEmpty { findings.append(HeapLeakRule.nothingGrows(heap)) }
-        let target = DiagnosedTarget(kind: "heap profiles", executable: heap.executable)
-        return DiagnosisReport(target: target, collected: heap.collected, findings: findings)
+        if let trace = context.trace, !findings.contains(where: { $0.severity >= .warning || isOpenQuestion($0) }) {
+            findings.append(TraceRules.healthy(trace))
+        } else if findings.isEmpty, let heap = context.heap {
+            findings.append(HeapLeakRule.nothingGrows(heap))
+        }
+        return DiagnosisReport(
+            target: DiagnosedTarget(
+                kind: context.trace == nil ? "heap profiles" : "execution trace",
+                executable: context.heap?.executable ?? ""),
+            collected: collected(context), findings: findings)
+    }
+
+    private static func isOpenQuestion(_ finding: Finding) -> Bool { finding.cause == .evidenceInsufficient }
+
+    private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
+        (context.heap?.collected ?? []) + (context.trace.map { [$0.collected] } ?? [])
     }
 
     private static func available(_ scene: Scene) -> Set<RuleRequirement> {

@@ -8,6 +8,10 @@ public struct DiagnosisContext: Sendable {
     public var fatalError = ""
     /// Heap profiles of one program, by the bytes in use at each line that allocates; nil without any.
     public var heap: HeapEvidence?
+    /// An execution trace of the program; nil without one.
+    public var trace: TraceEvidence?
+    /// Processors of the machine that the program runs on; nil when that is not known.
+    public var machineProcessors: Int?
 
     public init() {}
 }

@@ -102,5 +102,48 @@ public struct Thresholds: Sendable {
     public var criticalWaiters = Threshold(
         "critical.waiters", 50, "goroutines", .proposed("a whole service stands rather than one request"))
 
+    /// Goroutine seconds a second, for each processor, that waiting for a lock or a channel must cost.
+    public var traceLockInfo = Threshold(
+        "trace.wait-info", 0.1, "per processor", .sourced("catalogue of rules, mutex contention: 0.1 x GOMAXPROCS"))
+    public var traceLockWarning = Threshold(
+        "trace.wait-warning", 1.0, "per processor", .sourced("catalogue of rules, mutex contention: 1 x GOMAXPROCS"))
+    /// Part of the waits for a lock that its holders spend in slow operations, so that these are the root.
+    public var traceSlowHolder = Threshold(
+        "trace.slow-holder", 0.5, "of 1", .proposed("the larger part of the waiting would go with the operation"))
+    /// A name that takes so long to resolve is reported.
+    public var traceLookup = Threshold(
+        "trace.lookup", Int64(100_000_000), "ns", .sourced("catalogue of rules, name resolution: 100 ms"))
+    /// A call of fsync that is reported.
+    public var traceSync = Threshold(
+        "trace.sync", Int64(50_000_000), "ns", .sourced("JDK Mission Control, file force: info limit"))
+    public var traceSyncWarning = Threshold(
+        "trace.syscall-warning", 1.0, "goroutine-seconds per second",
+        .proposed("one goroutine at least is in such a call at any moment"))
+    /// Share of the processors that the collector takes.
+    public var traceCollectorInfo = Threshold(
+        "trace.collector-info", 0.1, "of 1", .sourced("catalogue of rules, collection: 10 %"))
+    public var traceCollectorWarning = Threshold(
+        "trace.collector-warning", 0.25, "of 1",
+        .sourced("gcBackgroundUtilization in runtime/mgcpacer.go: 25 % is what marking is designed to take"))
+    /// A stop of the world that is reported when a goroutine delayed it.
+    public var tracePauseInfo = Threshold(
+        "trace.pause-info", Int64(1_000_000), "ns", .sourced("catalogue of rules, long stops: 1 ms"))
+    public var tracePauseWarning = Threshold(
+        "trace.pause-warning", Int64(10_000_000), "ns", .sourced("catalogue of rules, long stops: 10 ms"))
+    /// Share of the time in which goroutines are ready and no processor is free.
+    public var traceSaturation = Threshold(
+        "trace.saturation", 0.5, "of 1", .proposed("half of the time is no burst"))
+    /// Goroutines that are ready for each processor.
+    public var traceReadyInfo = Threshold(
+        "trace.ready-info", 0.5, "per processor", .proposed("a quarter of what is a warning"))
+    public var traceReadyWarning = Threshold(
+        "trace.ready-warning", 2.0, "per processor", .sourced("catalogue of rules, saturation: runnable/P > 2"))
+    /// A stretch in which goroutines are ready and a processor idle that is no mere wake-up, and how much of the time
+    /// such stretches must take.
+    public var traceStarvation = Threshold(
+        "trace.starvation", Int64(1_000_000), "ns", .proposed("twenty times what waking a thread takes"))
+    public var traceStarvationShare = Threshold(
+        "trace.starvation-share", 0.1, "of 1", .proposed("a tenth of the time is felt"))
+
     public init() {}
 }

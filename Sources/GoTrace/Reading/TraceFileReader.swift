@@ -26,7 +26,7 @@ public struct TraceFileReader: TraceEventSource {
             var bytes = head
             while try input.read(1 << 20, into: &bytes) > 0 {}
             var reader = try LegacyTraceReader(Bytes(bytes), version: version, file: input.name)
-            swap(&reader.tables, &tables)
+            reader.exchange(&tables)
             legacy = reader
         } else {
             current = try TraceReader(input, head: head, incomplete: incomplete)
@@ -47,13 +47,18 @@ public struct TraceFileReader: TraceEventSource {
 
     public mutating func read(into events: inout [TraceEvent], limit: Int = 4096) throws(InputError) {
         if current != nil {
-            swap(&current!.tables, &tables)
-            defer { swap(&current!.tables, &tables) }
-            try current!.read(into: &events, limit: limit)
-        } else if legacy != nil {
-            swap(&legacy!.tables, &tables)
-            defer { swap(&legacy!.tables, &tables) }
-            try legacy!.read(into: &events, limit: limit)
+            current?.exchange(&tables)
+            defer { current?.exchange(&tables) }
+            try current?.read(into: &events, limit: limit)
+        } else {
+            legacy?.exchange(&tables)
+            defer { legacy?.exchange(&tables) }
+            try legacy?.read(into: &events, limit: limit)
         }
     }
+}
+
+extension TraceEventSource {
+    /// Lends the tables, or takes them back.
+    mutating func exchange(_ tables: inout TraceTables) { swap(&self.tables, &tables) }
 }

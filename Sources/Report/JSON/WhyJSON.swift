@@ -13,11 +13,16 @@ public struct WhyJSON {
             json.member("schema", "sonde.report/1")
             json.member("target") { TargetJSON.write(report.target, to: &$0) }
             json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
-            json.member("findings", array: report.findings.enumerated()) { json, next in
-                json.object {
-                    $0.member("rank", next.offset + 1)
-                    writeMembers(of: next.element, to: &$0)
-                }
+            json.member("findings") { writeFindings(to: &$0) }
+        }
+    }
+
+    /// The array of findings, ranked.
+    func writeFindings(to writer: inout JSONWriter) {
+        writer.array(report.findings.enumerated()) { json, next in
+            json.object {
+                $0.member("rank", next.offset + 1)
+                writeMembers(of: next.element, to: &$0)
             }
         }
     }

@@ -15,6 +15,8 @@ struct FileCollection {
         let head = try MappedFile.open(path)
         switch FileKind(head) {
         case .elfCore, .elfExecutable, .otherExecutable: try observe(head, name: path, &result)
+        // Traces are larger than memory wants to hold.
+        case .goTrace: try trace(try SequentialInput(path: path), &result)
         // Another program may still be writing the dump, and a mapping of a file that shrinks would trap.
         default: try observe(try MappedFile.open(path, copying: true), name: path, &result)
         }
@@ -28,7 +30,7 @@ struct FileCollection {
         let bytes = try MappedFile.readAll(0, path: name) { start in
             // The same refusals as for a whole file, before gigabytes of it are read.
             switch FileKind(start) {
-            case .text, .gzip, .snapshot, .elfCore, .pprof: break
+            case .text, .gzip, .snapshot, .elfCore, .pprof, .goTrace: break
             default:
                 var nothing = Observation()
                 try observe(start, name: name, &nothing)
@@ -55,8 +57,7 @@ struct FileCollection {
             result.snapshots += try CoreCollection(executablePath: executablePath).snapshots(path: name, bytes: bytes)
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
         case .pprof: try profile(bytes, name, &result)
-        case .goTrace:
-            throw InputError(.unsupported, "is an execution trace, which this version does not read", file: name)
+        case .goTrace: try trace(SequentialInput(bytes: bytes, name: name), &result)
         case .processMonitor:
             throw InputError(.unsupported, "is a Process Monitor log, which this version does not read", file: name)
         case .unknown:
@@ -69,6 +70,14 @@ struct FileCollection {
                 "is of no format that sonde reads (it begins with \(start.joined(separator: " "))): "
                     + "give a goroutine dump, a snapshot or a core file", file: name)
         }
+    }
+
+    private func trace(_ input: SequentialInput, _ result: inout Observation) throws {
+        guard result.trace == nil else {
+            throw InputError(
+                .usage, "is a second trace: give one, or compare two with `sonde trace diff`", file: input.name)
+        }
+        result.trace = try TraceRun.evidence(input)
     }
 
     /// What a profile tells of goroutines, or of the heap.

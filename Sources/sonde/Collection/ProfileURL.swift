@@ -28,6 +28,19 @@ enum ProfileURL {
     }
 }
 
+/// The address of an execution trace behind what a user writes.
+enum TraceURL {
+    /// Seconds that a server traces itself when nothing else is said.
+    static let seconds = 2
+
+    /// The trace beside a goroutine dump of a server; nil for the dump of some other address.
+    static func beside(dump address: String, seconds: Int) -> String? {
+        let suffix = "/debug/pprof/goroutine?debug=2"
+        guard address.hasSuffix(suffix) else { return nil }
+        return "\(address.dropLast(suffix.count))/debug/pprof/trace?seconds=\(max(1, seconds))"
+    }
+}
+
 extension StringProtocol {
     /// Where a text begins.
     fileprivate func firstRange(of pattern: String) -> Index? {

@@ -25,6 +25,8 @@ struct Observation {
     var fatalError = ""
     /// What heap profiles tell of growth; nil without any.
     var heap: HeapEvidence?
+    /// What an execution trace tells; nil without one.
+    var trace: TraceEvidence?
 }
 
 /// From what the user wrote to snapshots, oldest first.
@@ -57,7 +59,7 @@ struct TargetCollector {
         switch target {
         case .process(let id): result.snapshots += try process(id)
         case .processName(let pattern): result.snapshots += try process(try ProcessSearch.find(pattern))
-        case .url(let url): result.snapshots += try URLCollection(plan: plan).snapshots(url: url)
+        case .url(let url): try URLCollection(plan: plan).observe(url: url, &result)
         case .file(let path): try files.observe(path: path, &result)
         case .standardInput: try files.observeStandardInput(&result)
         }

@@ -9,9 +9,9 @@ struct WhyCommand: ParsableCommand {
         commandName: "why", abstract: "Says why a Go program is slow or stuck.",
         discussion: """
             A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
-            dump, also gzipped, snapshot of sonde, core file with --executable), - for standard input, or a command \
-            to run behind --. Several files of one program are looks at it, oldest first; several heap profiles tell \
-            what keeps growing.
+            dump, also gzipped, snapshot of sonde, execution trace, core file with --executable), - for standard \
+            input, or a command to run behind --. Several files of one program are looks at it, oldest first; several \
+            heap profiles tell what keeps growing. A server is asked for goroutines and for a trace of --duration.
 
             EXAMPLES
               sonde why 4711
@@ -20,6 +20,7 @@ struct WhyCommand: ParsableCommand {
               sonde why http://127.0.0.1:6060
               sonde why before.txt after.txt.gz
               sonde why heap-*.pb.gz
+              sonde why trace.out
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
             """)
@@ -64,6 +65,7 @@ struct WhyCommand: ParsableCommand {
         var context = DiagnosisContext()
         context.fatalError = observed.fatalError
         context.heap = observed.heap
+        context.trace = observed.trace
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)

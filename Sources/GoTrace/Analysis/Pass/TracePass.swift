@@ -9,7 +9,7 @@ import Wire
 public struct TracePass {
     public private(set) var scene = TraceScene()
     public private(set) var analyses: [any TraceAnalysis]
-    let window: TraceWindow
+    public let window: TraceWindow
     let selection: GoroutineSelection
     private var intervalReceivers: [Int] = []
     private var processorReceivers: [Int] = []

@@ -7,10 +7,11 @@ struct TraceCommand: ParsableCommand {
         abstract: "What an execution trace tells: who waited, for what, and who held it up.",
         discussion: """
             Reads traces of Go 1.11 and later as runtime/trace, net/http/pprof and the flight recorder write them; - is \
-            standard input.
+            standard input, http://HOST:PORT a server that is asked for a trace of two seconds.
             """,
         subcommands: [
-            TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self, TraceGcVerb.self,
+            TraceSummaryVerb.self, TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self,
+            TraceGcVerb.self,
             TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
             TraceSamplesVerb.self, TraceIndexVerb.self, TraceDumpVerb.self,
         ])

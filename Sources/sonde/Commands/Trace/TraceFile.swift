@@ -4,6 +4,16 @@ import Wire
 
 /// The file that a trace stands in.
 enum TraceFile {
+    /// A file, standard input, or what a server of net/http/pprof answers.
+    private static func source(_ path: String) throws -> SequentialInput {
+        if path == "-" { return SequentialInput(descriptor: 0, name: "standard input") }
+        guard path.hasPrefix("http://") || path.hasPrefix("https://") else { return try SequentialInput(path: path) }
+        let dump = try ProfileURL.goroutineDump(path)
+        let address = TraceURL.beside(dump: dump, seconds: TraceURL.seconds) ?? dump
+        let (bytes, url) = try ProfileFetch().fetch(address)
+        return SequentialInput(bytes: bytes, name: url)
+    }
+
     /// Opens a trace, and reads its header.
     /// - Throws: as `SequentialInput`; `notRecognised` with a word about what the file is instead.
     static func open(_ path: String) throws(InputError) -> (SequentialInput, head: [UInt8]) {

@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 import GoTrace
 import Host
@@ -6,6 +7,14 @@ import Wire
 
 /// One pass of analyses over the trace in a file, with the warnings that belong to it.
 enum TraceRun {
+    /// What a pass leaves, beside its analyses.
+    struct Outcome {
+        var pass: TracePass
+        var name: String
+        var version: TraceVersion
+        var quality: Quality
+    }
+
     /// Reads a trace; says on standard error what is wrong with it.
     /// - Parameter selection: goroutines that the analyses see; those that the arguments name unless given.
     /// - Throws: when there is no trace, or nothing in it could be read.
@@ -13,10 +22,39 @@ enum TraceRun {
         _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
         selection: GoroutineSelection? = nil
     ) throws -> TracePass {
+        let selection = try selection ?? arguments.selection()
+        return try read(file, TracePass(analyses, window: arguments.window, selection: selection)).pass
+    }
+
+    /// What the rules of the diagnosis ask of a trace.
+    static func evidence(_ file: String, _ arguments: TraceArguments) throws -> TraceEvidence {
+        evidence(
+            try read(
+                file,
+                TracePass(
+                    TraceEvidence.analyses, window: arguments.window, selection: try arguments.selection())))
+    }
+
+    /// The same of a trace that was collected.
+    static func evidence(_ input: SequentialInput) throws -> TraceEvidence {
+        var head: [UInt8] = []
+        _ = try input.read(TraceVersion.headerLength, into: &head)
+        return evidence(try read(input, head, TracePass(TraceEvidence.analyses)))
+    }
+
+    private static func evidence(_ outcome: Outcome) -> TraceEvidence {
+        TraceEvidence(outcome.pass, name: outcome.name, version: outcome.version, quality: outcome.quality)
+    }
+
+    private static func read(_ file: String, _ pass: TracePass) throws -> Outcome {
         let (input, head) = try TraceFile.open(file)
-        var pass = TracePass(analyses, window: arguments.window, selection: try selection ?? arguments.selection())
+        return try read(input, head, pass)
+    }
+
+    private static func read(_ input: SequentialInput, _ head: [UInt8], _ pass: TracePass) throws -> Outcome {
+        var pass = pass
         var reader = try TraceFileReader(input, head: head)
-        if let from = arguments.window.from, let index = index(of: input) {
+        if let from = pass.window.from, let index = index(of: input) {
             if let generation = index.generation(at: index.start &+ from), reader.start(at: generation) {
                 pass.resume(TraceResumption(index, generation))
             } else if !input.seek(to: head.count) {
@@ -31,7 +69,7 @@ enum TraceRun {
         for counter in reader.quality.counters where counter.severity != .info {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
-        return pass
+        return Outcome(pass: pass, name: input.name, version: reader.version, quality: reader.quality)
     }
 
     /// The index beside a trace, when there is one of this very trace; the position of `input` is lost then.

@@ -1,0 +1,109 @@
+import Evidence
+import GoTrace
+
+/// `gc.allocation-rate`, `gc.forced`, `gc.long-pause`.
+enum TraceCollectorRule {
+    static func findings(_ trace: TraceEvidence, _ limits: Thresholds) -> [Finding] {
+        [work(trace, limits), pause(trace, limits)].compactMap(\.self)
+    }
+
+    /// Share of the processors that the collector took; what it did on processors that were idle does not count.
+    static func share(_ trace: TraceEvidence) -> Double {
+        let work = trace.collector
+        let idle = work.workerTime[Int(CollectorWorker.idle.rawValue)]
+        let workers = work.workerTime.reduce(0, &+) &- idle
+        let own = workers &+ work.assists.running &+ work.sweeps.sum &+ work.backgroundSweep
+        return Double(own &+ trace.stops.collectorProcessorTime) / Double(max(work.capacity, 1))
+    }
+
+    private static func work(_ trace: TraceEvidence, _ limits: Thresholds) -> Finding? {
+        let share = share(trace)
+        let cycles = trace.cycles.cycles.count
+        let forced = trace.cycles.cycles.filter { $0.trigger == .explicit || $0.trigger == .freeMemory }
+        let isForced = forced.count >= 3 && forced.count * 2 >= cycles
+        let assistRate = trace.rate(trace.collector.assists.durations.sum)
+        let isHeavy = share > limits.traceCollectorInfo.value
+        let isFelt = assistRate > limits.traceLockInfo.value * trace.processorLimit
+        guard isHeavy || isFelt || isForced else { return nil }
+        let stack =
+            isForced
+            ? forced.first?.stack ?? 0 : trace.collector.assistsByStack.first?.stack ?? 0
+        let seconds = Double(trace.duration) / 1e9
+        let lost = share * trace.processorLimit + trace.rate(trace.collector.assists.waiting)
+        var sure = Confidence(0.6, ceiling: 0.9)
+        sure.support(0.4, when: share > limits.traceCollectorWarning.value)
+        sure.support(0.3, when: isForced || assistRate > 1)
+        let rate = Double(trace.cycles.allocated) / max(seconds, 1e-9)
+        let summary =
+            isForced
+            ? "\(trace.place(stack)) runs the collector by hand: \(forced.count) of "
+                + "\(Wording.count(cycles, "collection")) in \(Wording.duration(trace.duration)), which takes "
+                + "\(TraceRules.percent(share)) of the processors."
+            : "The collector takes \(TraceRules.percent(share)) of the processors, and goroutines spent "
+                + "\(Wording.duration(trace.collector.assists.durations.sum)) in helping it: the program allocates "
+                + "\(bytes(rate)) a second."
+        var finding = Finding(
+            isForced ? .gcForced : .gcAllocationRate,
+            share > limits.traceCollectorWarning.value || assistRate > trace.processorLimit ? .warning : .info,
+            confidence: sure.value,
+            impact: Impact(value: TraceLockRule.rounded(lost), unit: "goroutine-seconds per second"), summary: summary,
+            subject: Subject(
+                kind: isForced ? "call" : "allocation site", title: trace.place(stack), frames: trace.frames(stack)))
+        finding.supports = [
+            trace.fact("\(Wording.count(cycles, "collection")) in \(Wording.duration(trace.duration))"),
+            trace.fact(
+                "\(Wording.count(trace.collector.assists.durations.count, "assist")), 99 % up to "
+                    + "\(Wording.duration(trace.collector.assists.durations.quantile(0.99)))"),
+        ]
+        if let heap = trace.cycles.heap {
+            finding.supports.append(
+                trace.fact("the heap lay between \(bytes(Double(heap.least))) and \(bytes(Double(heap.greatest)))"))
+        }
+        finding.missing = [
+            MissingEvidence(
+                evidence: "the lines that allocate most",
+                command: "sonde profile top http://HOST:PORT/debug/pprof/allocs")
+        ]
+        finding.remedy =
+            isForced
+            ? "Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself."
+            : "Allocate less where the stack points, or give the heap more room: a larger GOGC, or GOMEMLIMIT where "
+                + "memory allows."
+        finding.verify = "`\(trace.command("gc"))` on a new trace shows a smaller share."
+        return finding
+    }
+
+    private static func pause(_ trace: TraceEvidence, _ limits: Thresholds) -> Finding? {
+        guard let stop = trace.stops.longest.first(where: { !isTracer($0, trace) }), let delay = stop.delay,
+            let time = stop.timeToStop, stop.duration >= limits.tracePauseInfo.value, time * 2 >= stop.duration
+        else { return nil }
+        let place = trace.place(delay.stack)
+        return Finding(
+            .gcLongPause, stop.duration >= limits.tracePauseWarning.value ? .warning : .info, confidence: 0.8,
+            impact: Impact(
+                value: TraceLockRule.rounded(trace.rate(trace.stops.total) * trace.processorLimit),
+                unit: "goroutine-seconds per second"),
+            summary: "The world took \(Wording.duration(time)) to stop for \(trace.scene.text(stop.kind)) at "
+                + "\(trace.moment(stop.start)): goroutine \(delay.goroutine) at \(place) was the last to stop.",
+            subject: Subject(kind: "function", title: place, frames: trace.frames(delay.stack)),
+            supports: [
+                trace.fact("the stop lasted \(Wording.duration(stop.duration)) in all", "goroutine \(delay.goroutine)"),
+                trace.fact("the world was stopped for \(Wording.duration(trace.stops.total)) of the trace"),
+            ],
+            remedy:
+                "Look at what runs there without a safe point: assembly, a call into C, a page fault, a thread that "
+                + "the system did not run.",
+            verify: "`\(trace.command("gc"))` on a new trace shows shorter times to stop.")
+    }
+
+    private static func isTracer(_ stop: WorldStop, _ trace: TraceEvidence) -> Bool {
+        let kind = trace.scene.text(stop.kind)
+        return kind.hasSuffix("trace") && kind != "all goroutines stack trace"
+    }
+
+    static func bytes(_ value: Double) -> String {
+        let units = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)]
+        for (name, size) in units where value >= size { return "\((value / size * 10).rounded() / 10) \(name)" }
+        return "\(Int(max(0, min(value, 1000)))) B"
+    }
+}
