@@ -111,8 +111,8 @@ public struct CollectorText {
         var table = TextTable([
             .init(title: "KIND"), .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
             .init(title: "P50", isNumber: true), .init(title: "P99", isNumber: true),
-            .init(title: "MAX", isNumber: true), .init(title: "TO STOP P50", isNumber: true),
-            .init(title: "MAX", isNumber: true), .init(title: "WORST"),
+            .init(title: "MAX", isNumber: true), .init(title: "STOPPING P50", isNumber: true),
+            .init(title: "STOPPING MAX", isNumber: true), .init(title: "WORST"),
         ])
         let kinds = report.stops.kinds.sorted { $0.durations.sum > $1.durations.sum }
         for kind in kinds.prefix(rows.limit) {
@@ -129,8 +129,47 @@ public struct CollectorText {
         rows.more(kinds.count, to: &writer)
     }
 
+    /// Goroutines that were the last to stop, in one row where stacks differ only farther out.
+    private struct Delayers {
+        var goroutines: String
+        var place: String
+        var count = 0
+        var sum: Int64 = 0
+        var worst: WorldStop
+    }
+
+    private var delayers: [Delayers] {
+        var indexes: [String: Int] = [:]
+        var result: [Delayers] = []
+        for row in report.stops.delayers {
+            guard let delay = row.worst.delay else { continue }
+            let hasGoroutine = delay.goroutine >= 0
+            let goroutines = hasGoroutine ? "\(sites.group(row.group)), such as G\(delay.goroutine)" : "none"
+            let place =
+                hasGoroutine
+                ? sites.site(row.stack) + (delay.wasInSystemCall ? " (system call)" : "")
+                : "the scheduler had the processor, as P\(delay.processor)"
+            let key = hasGoroutine ? "\(row.group) \(place)" : ""
+            let index = indexes[key] ?? result.count
+            if index == result.count {
+                indexes[key] = index
+                result.append(Delayers(goroutines: goroutines, place: place, worst: row.worst))
+            }
+            result[index].count += row.count
+            result[index].sum += row.sum
+            if row.worst.timeToStop ?? 0 > result[index].worst.timeToStop ?? 0 {
+                result[index].worst = row.worst
+                result[index].goroutines = goroutines
+                result[index].place = place
+            }
+        }
+        return result.enumerated().sorted {
+            ($0.element.sum, $1.offset) > ($1.element.sum, $0.offset)
+        }.map(\.element)
+    }
+
     private func delayers(to writer: inout TextWriter) {
-        let delayers = report.stops.delayers
+        let delayers = delayers
         guard !delayers.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("The last to stop", .strong))
@@ -140,15 +179,10 @@ public struct CollectorText {
             .init(title: "WHERE"),
         ])
         for row in delayers.prefix(rows.limit) {
-            let delay = row.worst.delay
-            let isNobody = (delay?.goroutine ?? -1) < 0
             table.add([
                 Plural.grouped(row.count), DurationText.format(row.sum),
-                DurationText.format(row.worst.timeToStop ?? 0), sites.moment(row.worst.start),
-                isNobody ? "" : "\(sites.group(row.group)), such as G\(delay?.goroutine ?? -1)",
-                isNobody
-                    ? "P\(delay?.processor ?? -1) without a goroutine: the scheduler, or the system's own scheduler"
-                    : sites.site(row.stack) + (delay?.wasInSystemCall == true ? " (system call)" : ""),
+                DurationText.format(row.worst.timeToStop ?? 0), sites.moment(row.worst.start), row.goroutines,
+                row.place,
             ])
         }
         table.write(to: &writer)
@@ -187,7 +221,9 @@ public struct CollectorText {
             .init(title: "RUNNING", isNumber: true), .init(title: "WAITING", isNumber: true),
             .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true), .init(title: title),
         ])
-        for (name, tally) in tallies.prefix(rows.limit) {
+        // Stacks that differ only farther out look the same.
+        let rows = merged(tallies)
+        for (name, tally) in rows.prefix(self.rows.limit) {
             table.add([
                 Plural.grouped(tally.durations.count), DurationText.format(tally.durations.sum),
                 DurationText.format(tally.running), DurationText.format(tally.waiting),
@@ -195,7 +231,23 @@ public struct CollectorText {
             ])
         }
         table.write(to: &writer)
-        rows.more(tallies.count, to: &writer)
+        self.rows.more(rows.count, to: &writer)
+    }
+
+    private func merged(_ tallies: [(name: String, tally: AssistTally)]) -> [(name: String, tally: AssistTally)] {
+        var indexes: [String: Int] = [:]
+        var result: [(name: String, tally: AssistTally)] = []
+        for row in tallies {
+            if let index = indexes[row.name] {
+                result[index].tally.merge(row.tally)
+            } else {
+                indexes[row.name] = result.count
+                result.append(row)
+            }
+        }
+        return result.enumerated().sorted {
+            ($0.element.tally.durations.sum, $1.offset) > ($1.element.tally.durations.sum, $0.offset)
+        }.map(\.element)
     }
 
     private func cycles(to writer: inout TextWriter) {

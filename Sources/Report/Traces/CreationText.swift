@@ -70,7 +70,7 @@ public struct CreationText {
         var lines: [Line] = []
         var shown: Set<Int32> = []
         // What has no creator in the trace comes first, then creators that are part of a circle.
-        var pending: [Line] = (report.children[-1] ?? []).reversed().map { Line(depth: 0, row: $0, isRepeated: false) }
+        var pending = children(of: -1, depth: 0)
         let all = report.tree.rows.filter { $0.origin == .goroutine }
         var next = 0
         while true {
@@ -78,17 +78,31 @@ public struct CreationText {
                 line.isRepeated = !shown.insert(line.row.group).inserted && report.children[line.row.group] != nil
                 lines.append(line)
                 guard !line.isRepeated else { continue }
-                for child in (report.children[line.row.group] ?? []).reversed() {
-                    pending.append(Line(depth: line.depth + 1, row: child, isRepeated: false))
-                }
+                pending += children(of: line.row.group, depth: line.depth + 1)
             }
             guard let orphan = all[next...].firstIndex(where: { !shown.contains($0.parent) }) else { return lines }
             next = orphan + 1
             shown.insert(all[orphan].parent)
-            for child in (report.children[all[orphan].parent] ?? []).reversed() {
-                pending.append(Line(depth: 0, row: child, isRepeated: false))
+            pending = children(of: all[orphan].parent, depth: 0)
+        }
+    }
+
+    /// What a group created, last first; in one row where stacks differ only farther out.
+    private func children(of group: Int32, depth: Int) -> [Line] {
+        var indexes: [String: Int] = [:]
+        var result: [Line] = []
+        for row in report.children[group] ?? [] {
+            let key = "\(row.origin.rawValue) \(row.group) \(sites.site(row.stack))"
+            if let index = indexes[key] {
+                result[index].row.merge(row)
+            } else {
+                indexes[key] = result.count
+                result.append(Line(depth: depth, row: row, isRepeated: false))
             }
         }
+        return result.enumerated().sorted {
+            ($0.element.row.created, $1.offset) < ($1.element.row.created, $0.offset)
+        }.map(\.element)
     }
 
     private func tree(to writer: inout TextWriter) {

@@ -97,6 +97,9 @@ extension NetworkOperation {
             case .handshake: "TLS handshake"
             case .lookup: "name lookup"
             case .file: "pipe or file"
+            case .answer: "answer or idle"
+            case .request: "next request"
+            case .watch: "client's end"
             case .accept, .dial, .read, .write, .other: self.action.rawValue
             }
         return user.isEmpty ? action : "\(action), \(user)"

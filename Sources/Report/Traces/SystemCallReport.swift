@@ -11,8 +11,6 @@ public struct SystemCallReport {
     struct Row {
         let name: String
         let tally: SystemCallTally
-        /// Whether it is the wait for signals, which is no work.
-        var isBackground: Bool { name == SystemCallName.signalWait }
     }
 
     struct Name {
@@ -51,7 +49,7 @@ public struct SystemCallReport {
 
     /// Calls that are work, taken together.
     var total: Name {
-        names.filter { $0.name != SystemCallName.signalWait }.reduce(into: Name(name: "")) {
+        names.filter { !SystemCallName.isWaitOfRuntime($0.name) }.reduce(into: Name(name: "")) {
             $0.durations.merge($1.durations)
             $0.lost.merge($1.lost)
             $0.heldUp.merge($1.heldUp)
@@ -69,6 +67,7 @@ public struct SystemCallReport {
             json.member("names", array: names) { json, name in
                 json.object {
                     $0.member("name", name.name)
+                    $0.member("background", SystemCallName.isWaitOfRuntime(name.name))
                     members(of: name, to: &$0)
                 }
             }

@@ -15,7 +15,7 @@ public struct SystemCallText {
 
     public func write(to writer: inout TextWriter) {
         writer.line(StyledText(sentence, .strong))
-        guard !report.rows.isEmpty else { return }
+        guard !report.total.durations.isEmpty else { return }
         names(to: &writer)
         stacks(to: &writer)
         heldUp(to: &writer)
@@ -42,6 +42,7 @@ public struct SystemCallText {
     private func names(to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("By call", .strong))
+        let names = report.names.filter { !SystemCallName.isWaitOfRuntime($0.name) }
         var table = TextTable([
             .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
             .init(title: "P50", isNumber: true), .init(title: "P90", isNumber: true),
@@ -49,11 +50,11 @@ public struct SystemCallText {
             .init(title: "MAX", isNumber: true), .init(title: "LOST P", isNumber: true),
             .init(title: "OPEN", isNumber: true), .init(title: "CALL"),
         ])
-        for name in report.names.prefix(rows.limit) {
+        for name in names.prefix(rows.limit) {
             table.add(cells(name.durations, name.lost, name.open) + [name.name])
         }
         table.write(to: &writer)
-        rows.more(report.names.count, to: &writer)
+        rows.more(names.count, to: &writer)
     }
 
     private func cells(_ durations: DurationDistribution, _ lost: DurationDistribution, _ open: Int) -> [String] {
@@ -68,6 +69,7 @@ public struct SystemCallText {
     private func stacks(to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("Where", .strong))
+        let stacks = report.rows.filter { !SystemCallName.isWaitOfRuntime($0.name) }
         var table = TextTable([
             .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
             .init(title: "P50", isNumber: true), .init(title: "P90", isNumber: true),
@@ -75,12 +77,12 @@ public struct SystemCallText {
             .init(title: "MAX", isNumber: true), .init(title: "LOST P", isNumber: true),
             .init(title: "OPEN", isNumber: true), .init(title: "CALL"), .init(title: "BY"),
         ])
-        for row in report.rows.prefix(rows.limit) {
+        for row in stacks.prefix(rows.limit) {
             let tally = row.tally
             table.add(cells(tally.durations, tally.lost, tally.open) + [row.name, site(tally)])
         }
         table.write(to: &writer)
-        rows.more(report.rows.count, to: &writer)
+        rows.more(stacks.count, to: &writer)
     }
 
     private func site(_ tally: SystemCallTally) -> String { sites.site(tally.stack, from: TraceSites.isPolling) }

@@ -15,7 +15,7 @@ public struct AssistTally: Sendable {
         self.waiting &+= waiting
     }
 
-    mutating func merge(_ other: AssistTally) {
+    public mutating func merge(_ other: AssistTally) {
         durations.merge(other.durations)
         running &+= other.running
         waiting &+= other.waiting

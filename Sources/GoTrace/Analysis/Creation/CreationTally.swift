@@ -28,7 +28,7 @@ public struct CreationTally: Sendable {
     public internal(set) var growth = GrowthRate()
     /// Beginnings less ends over time.
     var balance = TimeBuckets(limit: 64, width: 1 << 16)
-    var window: (count: Int, start: Int64) = (0, .min)
+    var window: (count: Int, start: Int64) = (0, 0)
 
     public var alive: Int { created - ended }
 
@@ -39,7 +39,8 @@ public struct CreationTally: Sendable {
         self.stack = stack
     }
 
-    mutating func merge(_ other: CreationTally) {
+    /// Adds the goroutines of another row; growth is not told again.
+    public mutating func merge(_ other: CreationTally) {
         created += other.created
         ended += other.ended
         lifetimes.merge(other.lifetimes)

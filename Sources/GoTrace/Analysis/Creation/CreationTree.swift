@@ -67,7 +67,7 @@ public struct CreationTree: TraceAnalysis {
         created += 1
         rows[row].created += 1
         rows[row].balance.add(1, at: event.time - scene.start)
-        if event.time - rows[row].window.start > Self.burstWindow || rows[row].window.count == 0 {
+        if rows[row].window.count == 0 || event.time - rows[row].window.start > Self.burstWindow {
             rows[row].window = (0, event.time)
         }
         rows[row].window.count += 1

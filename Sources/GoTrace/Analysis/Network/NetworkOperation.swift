@@ -2,6 +2,12 @@
 public struct NetworkOperation: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {
         case accept, dial, read, write, handshake, lookup
+        /// A connection of an HTTP client: it awaits an answer, or it is idle; the stack is the same.
+        case answer
+        /// A server awaits the next request of a client.
+        case request
+        /// A server that works on a request watches whether its client goes away.
+        case watch
         /// A pipe, a terminal, a device: files that the poller watches.
         case file
         case other
@@ -16,9 +22,9 @@ public struct NetworkOperation: Sendable, Hashable {
 
     /// - Parameter names: functions of the stack, innermost first.
     public init(stack names: [String]) {
-        action = Self.action(names)
+        action = Self.loop(names) ?? Self.action(names)
         user = Self.user(names)
-        isBackground = action == .accept || Self.isIdle(names)
+        isBackground = [.accept, .request, .watch].contains(action)
     }
 
     private static func action(_ names: [String]) -> Action {
@@ -110,21 +116,25 @@ public struct NetworkOperation: Sendable, Hashable {
         return hasTLS ? "TLS" : ""
     }
 
-    /// Whether a connection only waits for what may come: the server's wait for the next request, and readers that do
-    /// nothing but notice an end.
-    private static func isIdle(_ names: [String]) -> Bool {
+    /// What a connection of net/http that has a goroutine for itself waits for.
+    private static func loop(_ names: [String]) -> Action? {
         for (index, name) in names.enumerated() {
             switch name {
-            case "net/http.(*connReader).backgroundRead": return true
+            case "net/http.(*connReader).backgroundRead": return .watch
             case "bufio.(*Reader).Peek":
-                // The head of a request is read by bufio's other methods.
-                if index + 1 < names.count, names[index + 1] == "net/http.(*conn).serve" { return true }
+                // What follows of a message is read by bufio's other methods.
+                guard index + 1 < names.count else { return nil }
+                if names[index + 1] == "net/http.(*conn).serve" { return .request }
+                if names[index + 1] == "net/http.(*persistConn).readLoop" { return .answer }
             case "net/http.(*http2serverConn).readFrames", "golang.org/x/net/http2.(*serverConn).readFrames",
                 "net/http/internal/http2.(*serverConn).readFrames":
-                return true
+                return .request
+            case "net/http.(*http2clientConnReadLoop).run", "golang.org/x/net/http2.(*clientConnReadLoop).run",
+                "net/http/internal/http2.(*clientConnReadLoop).run":
+                return .answer
             default: continue
             }
         }
-        return false
+        return nil
     }
 }

@@ -16,8 +16,8 @@ public enum SystemCallName {
         return fallback.isEmpty ? names.first ?? "" : fallback
     }
 
-    /// What the goroutine that os/signal starts does until a signal comes.
-    public static let signalWait = "futex (wait for signals)"
+    /// Whether a name is that of a wait of the runtime, which is no work of the program.
+    public static func isWaitOfRuntime(_ name: String) -> Bool { known.values.contains(name) }
 
     /// Functions that only lead into the kernel, whatever for.
     private static func isEntry(_ name: String) -> Bool {
@@ -43,6 +43,7 @@ public enum SystemCallName {
 
     /// Functions of the runtime that leave their processor while they wait in the kernel.
     private static let known: [String: String] = [
-        "os/signal.signal_recv": signalWait
+        "os/signal.signal_recv": "futex (wait for signals)",
+        "runtime.(*profBuf).read": "futex (wait for CPU samples)",
     ]
 }
