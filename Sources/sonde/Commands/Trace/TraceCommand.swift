@@ -10,6 +10,7 @@ struct TraceCommand: ParsableCommand {
             standard input.
             """,
         subcommands: [
+            TracePathVerb.self, TraceTasksVerb.self, TraceRegionsVerb.self,
             TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self, TraceGcVerb.self,
             TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
             TraceSamplesVerb.self, TraceIndexVerb.self, TraceDumpVerb.self,

@@ -4,6 +4,12 @@ import Wire
 
 /// The file that a trace stands in.
 enum TraceFile {
+    /// Whether a trace can be read more than once: not from a pipe.
+    static func isRepeatable(_ path: String) throws(InputError) -> Bool {
+        if path == "-" { return false }
+        return try SequentialInput(path: path).size != nil
+    }
+
     /// Opens a trace, and reads its header.
     /// - Throws: as `SequentialInput`; `notRecognised` with a word about what the file is instead.
     static func open(_ path: String) throws(InputError) -> (SequentialInput, head: [UInt8]) {

@@ -13,10 +13,18 @@ enum TraceRun {
         _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
         selection: GoroutineSelection? = nil
     ) throws -> TracePass {
+        try pass(file, analyses, window: arguments.window, selection: try selection ?? arguments.selection())
+    }
+
+    /// - Parameter isQuiet: whether the warnings have been given already, in a pass before.
+    static func pass(
+        _ file: String, _ analyses: [any TraceAnalysis], window: TraceWindow,
+        selection: GoroutineSelection = GoroutineSelection(), isQuiet: Bool = false
+    ) throws -> TracePass {
         let (input, head) = try TraceFile.open(file)
-        var pass = TracePass(analyses, window: arguments.window, selection: try selection ?? arguments.selection())
+        var pass = TracePass(analyses, window: window, selection: selection)
         var reader = try TraceFileReader(input, head: head)
-        if let from = arguments.window.from, let index = index(of: input) {
+        if let from = window.from, let index = index(of: input) {
             if let generation = index.generation(at: index.start &+ from), reader.start(at: generation) {
                 pass.resume(TraceResumption(index, generation))
             } else if !input.seek(to: head.count) {
@@ -26,9 +34,9 @@ enum TraceRun {
         let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }
-            warn(damage.description)
+            if !isQuiet { warn(damage.description) }
         }
-        for counter in reader.quality.counters where counter.severity != .info {
+        for counter in reader.quality.counters where counter.severity != .info && !isQuiet {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
         return pass
