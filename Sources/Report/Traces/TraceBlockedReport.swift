@@ -110,7 +110,9 @@ public struct TraceBlockedReport {
     /// A system call and the program's own frame that led to it: `syscall.fsync in store.(*Log).Sync at …`.
     private func call(_ stack: UInt32) -> String {
         let frames = names.frames(stack)
-        let call = frames.first { $0.function.hasPrefix("syscall.") && !$0.function.lowercased().contains("syscall.raw") }
+        let call = frames.first {
+            $0.function.hasPrefix("syscall.") && !$0.function.lowercased().contains("syscall.raw")
+        }
         let last = frames.last { $0.function.hasPrefix("syscall.") } ?? call
         guard let last else { return names.place(stack) }
         return "\(FunctionName.short(last.function)) in \(names.place(stack))"

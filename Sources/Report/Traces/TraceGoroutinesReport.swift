@@ -50,7 +50,9 @@ public struct TraceGoroutinesReport {
         guard !order.isEmpty else { return }
         writer.blank()
         var table = TextTable(
-            [.init(title: "SHARE", isNumber: true)] + DurationDistribution.columns + [.init(title: "TIME OF GOROUTINES")])
+            [.init(title: "SHARE", isNumber: true)] + DurationDistribution.columns + [
+                .init(title: "TIME OF GOROUTINES")
+            ])
         for index in order {
             table.add(
                 [NumberText.percent(Double(sums[index].sum) / max(total, 1))] + sums[index].cells

@@ -105,7 +105,8 @@ public struct TraceLatencyReport {
         let beside = found.runnableBeside > 0 ? "; \(Plural.of(found.runnableBeside, "other")) ready as well" : ""
         switch found.verdict {
         case .idleProcessor:
-            return "a processor was idle for \(DurationText.format(found.longestIdle)) of it: it was woken late, or the "
+            return
+                "a processor was idle for \(DurationText.format(found.longestIdle)) of it: it was woken late, or the "
                 + "operating system gave it no time\(beside)."
         case .collector:
             let share = Double(found.collectorTime + found.assistTime) / Double(max(found.processorTime, 1))
@@ -136,7 +137,8 @@ public struct TraceLatencyReport {
         }
         if found.knownTime < found.duration, found.knownTime > 0 {
             writer.line(
-                StyledText("(of its last \(DurationText.format(found.knownTime)); what was before is not kept)", .faint),
+                StyledText(
+                    "(of its last \(DurationText.format(found.knownTime)); what was before is not kept)", .faint),
                 indent: 6)
         }
     }

@@ -9,8 +9,6 @@ public struct PathCatalogue: TraceAnalysis {
     public private(set) var instances: [PathInstance] = []
     /// Instances that began before the trace.
     public private(set) var begunBefore = 0
-    /// Nanoseconds of the trace's clock.
-    public private(set) var traceStart: Int64 = 0
     private var requests = RequestFinder()
     private var tasks: [Int64: Task] = [:]
     /// Open regions of the wanted name, innermost last, by slot.
@@ -186,7 +184,6 @@ public struct PathCatalogue: TraceAnalysis {
     // MARK: The end
 
     public mutating func finish(_ scene: TraceScene) {
-        traceStart = scene.start
         switch target {
         case .goroutine(let id, let from, let to): finish(goroutine: id, from: from, to: to, scene)
         case .region: finishRegions(scene)
