@@ -16,7 +16,7 @@ enum TraceSystemCallRule {
     }
 
     private static let resting: Set<String> = [
-        SystemCallName.signalWait, "wait4", "waitid", "epoll_wait", "epollwait", "nanosleep", "usleep", "select",
+        "futex", "wait4", "waitid", "epoll_wait", "epollwait", "nanosleep", "usleep", "select",
         "pselect", "poll", "ppoll",
     ]
 

@@ -8,6 +8,9 @@ public protocol TraceAnalysis: Sendable {
     mutating func event(_ event: TraceEvent, _ scene: TraceScene)
     mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene)
     mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene)
+    /// A goroutine appears: it was created, or is mentioned for the first time. The scene knows it already, under
+    /// `subjectSlot`; comes for goroutines from before the window as well.
+    mutating func appears(_ event: TraceEvent, _ scene: TraceScene)
     /// After everything else, with the complete scene.
     mutating func finish(_ scene: TraceScene)
 }
@@ -16,6 +19,7 @@ extension TraceAnalysis {
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {}
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {}
     public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) {}
+    public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {}
     public mutating func finish(_ scene: TraceScene) {}
 }
 
@@ -43,6 +47,8 @@ public struct TraceWants: OptionSet, Sendable {
     /// The wanted events from before the window as well, for what is known only from its begin: a stop of the world, an
     /// assist. Such events are earlier than `TraceScene.start`.
     public static let beforeWindow = TraceWants(rawValue: 256)
+    /// `appears(_:_:)`.
+    public static let births = TraceWants(rawValue: 512)
 
     init(_ kind: TraceEvent.Kind) {
         switch kind {

@@ -13,6 +13,7 @@ public struct TracePass {
     let selection: GoroutineSelection
     private var intervalReceivers: [Int] = []
     private var processorReceivers: [Int] = []
+    private var birthReceivers: [Int] = []
     /// Receivers of events, by the raw value of their kind.
     private var eventReceivers: [[Int]] = []
     /// What `TraceScene` does not show of each goroutine, by its slot.
@@ -25,7 +26,7 @@ public struct TracePass {
     private var windowEnd = Int64.max
     private var hasBegun = false
     /// When the trace began, in its clock; `scene.start` may be later.
-    private var traceStart: Int64 = 0
+    public private(set) var traceStart: Int64 = 0
     /// When the first generation that is read began: what a status says has been so since then.
     private var statusStart: Int64 = 0
     private var resumption: TraceResumption?
@@ -49,6 +50,7 @@ public struct TracePass {
         for (index, analysis) in analyses.enumerated() {
             if analysis.wants.contains(.intervals) { intervalReceivers.append(index) }
             if analysis.wants.contains(.processors) { processorReceivers.append(index) }
+            if analysis.wants.contains(.births) { birthReceivers.append(index) }
         }
         for raw in 0...UInt8.max {
             guard let kind = TraceEvent.Kind(rawValue: raw) else { break }
@@ -159,7 +161,9 @@ extension TracePass {
         let slot = Int(event.subjectSlot)
         let (before, after) = (event.goroutineBefore, event.goroutineAfter)
         switch before {
-        case .undetermined, .notExist: add(event, slot)
+        case .undetermined, .notExist:
+            add(event, slot)
+            for index in birthReceivers { analyses[index].appears(event, scene) }
         case after:
             // The status of a goroutine in a later generation: it may bring the first stack.
             if scene.goroutines[slot].stack == 0, event.transitionStack != 0 {

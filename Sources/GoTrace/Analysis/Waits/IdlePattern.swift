@@ -54,7 +54,8 @@ public enum IdlePattern: String, Sendable, CaseIterable {
     }
 
     private static func isPlumbing(_ name: String) -> Bool {
-        name.hasPrefix("runtime.") || name.hasPrefix("sync.") || name.hasPrefix("internal/") || name.hasPrefix("reflect.")
+        name.hasPrefix("runtime.") || name.hasPrefix("sync.") || name.hasPrefix("internal/")
+            || name.hasPrefix("reflect.")
     }
 
     /// A server reads the first bytes of a request through `Peek` alone, without a request around it.

@@ -10,8 +10,8 @@ struct TraceCommand: ParsableCommand {
             standard input, http://HOST:PORT a server that is asked for a trace of two seconds.
             """,
         subcommands: [
-            TraceSummaryVerb.self, TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self,
-            TraceGcVerb.self,
+            TraceSummaryVerb.self, TracePathVerb.self, TraceBlockedVerb.self, TraceGoroutinesVerb.self,
+            TraceLatencyVerb.self, TraceTasksVerb.self, TraceRegionsVerb.self, TraceGcVerb.self,
             TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
             TraceSamplesVerb.self, TraceIndexVerb.self, TraceDumpVerb.self,
         ])

@@ -7,11 +7,21 @@ enum TraceFile {
     /// A file, standard input, or what a server of net/http/pprof answers.
     private static func source(_ path: String) throws -> SequentialInput {
         if path == "-" { return SequentialInput(descriptor: 0, name: "standard input") }
-        guard path.hasPrefix("http://") || path.hasPrefix("https://") else { return try SequentialInput(path: path) }
+        guard isAddress(path) else { return try SequentialInput(path: path) }
         let dump = try ProfileURL.goroutineDump(path)
         let address = TraceURL.beside(dump: dump, seconds: TraceURL.seconds) ?? dump
         let (bytes, url) = try ProfileFetch().fetch(address)
         return SequentialInput(bytes: bytes, name: url)
+    }
+
+    /// Whether a trace can be read more than once: not from a pipe.
+    static func isRepeatable(_ path: String) throws(InputError) -> Bool {
+        if path == "-" || isAddress(path) { return false }
+        return try SequentialInput(path: path).size != nil
+    }
+
+    private static func isAddress(_ path: String) -> Bool {
+        path.hasPrefix("http://") || path.hasPrefix("https://")
     }
 
     /// Opens a trace, and reads its header.

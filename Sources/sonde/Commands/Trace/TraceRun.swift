@@ -22,8 +22,15 @@ enum TraceRun {
         _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
         selection: GoroutineSelection? = nil
     ) throws -> TracePass {
-        let selection = try selection ?? arguments.selection()
-        return try read(file, TracePass(analyses, window: arguments.window, selection: selection)).pass
+        try pass(file, analyses, window: arguments.window, selection: try selection ?? arguments.selection())
+    }
+
+    /// - Parameter isQuiet: whether the warnings have been given already, in a pass before.
+    static func pass(
+        _ file: String, _ analyses: [any TraceAnalysis], window: TraceWindow,
+        selection: GoroutineSelection = GoroutineSelection(), isQuiet: Bool = false
+    ) throws -> TracePass {
+        try read(file, TracePass(analyses, window: window, selection: selection), isQuiet: isQuiet).pass
     }
 
     /// What the rules of the diagnosis ask of a trace.
@@ -46,12 +53,14 @@ enum TraceRun {
         TraceEvidence(outcome.pass, name: outcome.name, version: outcome.version, quality: outcome.quality)
     }
 
-    private static func read(_ file: String, _ pass: TracePass) throws -> Outcome {
+    private static func read(_ file: String, _ pass: TracePass, isQuiet: Bool = false) throws -> Outcome {
         let (input, head) = try TraceFile.open(file)
-        return try read(input, head, pass)
+        return try read(input, head, pass, isQuiet: isQuiet)
     }
 
-    private static func read(_ input: SequentialInput, _ head: [UInt8], _ pass: TracePass) throws -> Outcome {
+    private static func read(
+        _ input: SequentialInput, _ head: [UInt8], _ pass: TracePass, isQuiet: Bool = false
+    ) throws -> Outcome {
         var pass = pass
         var reader = try TraceFileReader(input, head: head)
         if let from = pass.window.from, let index = index(of: input) {
@@ -64,9 +73,9 @@ enum TraceRun {
         let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }
-            warn(damage.description)
+            if !isQuiet { warn(damage.description) }
         }
-        for counter in reader.quality.counters where counter.severity != .info {
+        for counter in reader.quality.counters where counter.severity != .info && !isQuiet {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
         return Outcome(pass: pass, name: input.name, version: reader.version, quality: reader.quality)
