@@ -12,6 +12,6 @@ struct TraceCommand: ParsableCommand {
         subcommands: [
             TraceGoroutinesVerb.self, TraceBlockedVerb.self, TraceLatencyVerb.self, TraceGcVerb.self,
             TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
-            TraceSamplesVerb.self, TraceIndexVerb.self, TraceDumpVerb.self,
+            TraceSamplesVerb.self, TraceIndexVerb.self, TraceConvertVerb.self, TraceDumpVerb.self,
         ])
 }

@@ -8,10 +8,11 @@ import Wire
 enum TraceRun {
     /// Reads a trace; says on standard error what is wrong with it.
     /// - Parameter selection: goroutines that the analyses see; those that the arguments name unless given.
+    /// - Parameter isStopped: asked now and then; the rest is not read when it says so.
     /// - Throws: when there is no trace, or nothing in it could be read.
     static func pass(
         _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
-        selection: GoroutineSelection? = nil
+        selection: GoroutineSelection? = nil, isStopped: @escaping () -> Bool = { false }
     ) throws -> TracePass {
         let (input, head) = try TraceFile.open(file)
         var pass = TracePass(analyses, window: arguments.window, selection: try selection ?? arguments.selection())
@@ -23,12 +24,13 @@ enum TraceRun {
                 throw InputError(.inputOutput, "cannot be read from its begin again", file: input.name)
             }
         }
-        let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
+        var events = StoppableEvents(reader: reader, isStopped: isStopped)
+        let damage = Progress.show("reading \(input.name)") { _ in pass.run(&events) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }
             warn(damage.description)
         }
-        for counter in reader.quality.counters where counter.severity != .info {
+        for counter in events.reader.quality.counters where counter.severity != .info {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
         return pass
@@ -49,5 +51,20 @@ enum TraceRun {
 
     static func warn(_ text: String) {
         try? StandardStream.error.write(Array("warning: \(Printable.text(text))\n".utf8))
+    }
+}
+
+/// The events of a trace until nobody wants more.
+private struct StoppableEvents: TraceEventSource {
+    var reader: TraceFileReader
+    let isStopped: () -> Bool
+
+    var tables: TraceTables {
+        get { reader.tables }
+        set { reader.tables = newValue }
+    }
+
+    mutating func read(into events: inout [TraceEvent], limit: Int) throws(InputError) {
+        if isStopped() { events.removeAll() } else { try reader.read(into: &events, limit: limit) }
     }
 }
