@@ -23,7 +23,9 @@ public struct ProtobufBuffer: Sendable {
     /// A field of type `fixed64`.
     public mutating func fixed64(_ field: UInt32, _ value: UInt64) {
         key(field, 1)
-        for shift in stride(from: 0 as UInt64, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+        for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
     }
 
     /// A field of type `bytes`, or of an embedded message that was made elsewhere.
@@ -37,7 +39,11 @@ public struct ProtobufBuffer: Sendable {
 
     /// A field of type `string`; what is not UTF-8 is replaced by U+FFFD, since readers refuse it.
     public mutating func string(_ field: UInt32, utf8 text: ArraySlice<UInt8>) {
-        if text.allSatisfy({ $0 < 0x80 }) { data(field, text) } else { string(field, String(decoding: text, as: UTF8.self)) }
+        if text.allSatisfy({ $0 < 0x80 }) {
+            data(field, text)
+        } else {
+            string(field, String(decoding: text, as: UTF8.self))
+        }
     }
 
     /// Begins an embedded message.

@@ -73,7 +73,8 @@ public struct StateProfile: TraceAnalysis {
         guard event.kind == .goroutineTransition, event.subjectSlot >= 0 else { return }
         let slot = Int(event.subjectSlot)
         if slot >= tracked.count {
-            tracked.append(contentsOf: repeatElement(Tracked(), count: max(slot + 1, tracked.count * 2) - tracked.count))
+            tracked.append(
+                contentsOf: repeatElement(Tracked(), count: max(slot + 1, tracked.count * 2) - tracked.count))
         }
         let (before, after) = (event.goroutineBefore, event.goroutineAfter)
         if before == .undetermined || before == .notExist { tracked[slot] = Tracked(hasRun: false) }

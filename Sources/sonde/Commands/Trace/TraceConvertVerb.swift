@@ -31,7 +31,8 @@ struct TraceConvertVerb: ParsableCommand {
               sonde trace convert trace.out --as csv | sort -t, -k8 -n | tail
             """)
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Write to this file.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Write to this file.", valueName: "file"))
     var output: String?
 
     @Option(name: .customLong("as"), help: "The format, when the file's ending does not say it.")

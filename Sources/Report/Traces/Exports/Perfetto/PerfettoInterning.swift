@@ -25,7 +25,8 @@ struct PerfettoInterning {
             get { index < numbers.count ? numbers[index] : 0 }
             set {
                 if index >= numbers.count {
-                    numbers.append(contentsOf: repeatElement(0, count: max(index + 1, numbers.count * 2) - numbers.count))
+                    numbers.append(
+                        contentsOf: repeatElement(0, count: max(index + 1, numbers.count * 2) - numbers.count))
                 }
                 numbers[index] = newValue
             }

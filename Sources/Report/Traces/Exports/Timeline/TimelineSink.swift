@@ -11,7 +11,8 @@ protocol TimelineSink {
     mutating func declare(_ track: TimelineTrack, name: [UInt8])
     /// Something that lasted.
     /// - Parameter flow: number of the flow that ends at its begin; 0 for none.
-    mutating func slice(_ event: TimelineEvent, until end: Int64, flow: UInt64, _ facts: TimelineFacts, _ tables: TraceTables)
+    mutating func slice(
+        _ event: TimelineEvent, until end: Int64, flow: UInt64, _ facts: TimelineFacts, _ tables: TraceTables)
     /// Something that lasts, and in which others on the same track may begin and end.
     mutating func open(_ event: TimelineEvent, _ facts: TimelineFacts, _ tables: TraceTables)
     /// The end of what was opened last on the track and is open still.
