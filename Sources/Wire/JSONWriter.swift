@@ -167,6 +167,18 @@ public struct JSONWriter {
         bytes.append(contentsOf: number.description.utf8)
     }
 
+    /// A number of thousandths, with three decimals and nothing rounded.
+    public mutating func value(thousandths number: Int64) {
+        separate()
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(number.magnitude / 1000)
+        bytes.append(UInt8(ascii: "."))
+        let rest = UInt8(clamping: number.magnitude % 1000 / 10)
+        bytes.append(UInt8(ascii: "0") + rest / 10)
+        bytes.append(UInt8(ascii: "0") + rest % 10)
+        bytes.append(UInt8(ascii: "0") + UInt8(number.magnitude % 10))
+    }
+
     /// An address as the string `0x…`: JSON's numbers are doubles to many readers.
     public mutating func value(address: UInt64) {
         separate()

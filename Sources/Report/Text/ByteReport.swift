@@ -41,8 +41,11 @@ public struct ByteReport {
 
     public mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
-        if bytes.count >= 1 << 16 { flush() }
+        endRecord()
     }
+
+    /// Says that a part is complete, so that the bytes may go to the sink.
+    public mutating func endRecord() { if bytes.count >= 1 << 16 { flush() } }
 
     /// Hands the rest to the sink.
     /// - Throws: the first error of the sink.

@@ -1,7 +1,7 @@
 import Evidence
 
 /// For what goroutines wait, where, and who wakes them.
-public struct BlockedTime: TraceAnalysis {
+public struct BlockedTime: TraceAnalysis, Sendable {
     /// Who ended waits, and where.
     public struct Waker: Sendable {
         /// Nil when the runtime did: the network poller, a timer, the collector.

@@ -39,7 +39,7 @@ public struct CollectorCycle: Sendable {
 }
 
 /// Cycles of the collector, the heap's size, and the rate of allocation.
-public struct CollectorCycles: TraceAnalysis {
+public struct CollectorCycles: TraceAnalysis, Sendable {
     public private(set) var cycles: [CollectorCycle] = []
     public private(set) var durations = DurationDistribution()
     /// Nanoseconds during which a cycle ran.

@@ -23,7 +23,7 @@ public struct AssistTally: Sendable {
 }
 
 /// What the collector did: workers, assists, sweeps.
-public struct CollectorWork: TraceAnalysis {
+public struct CollectorWork: TraceAnalysis, Sendable {
     /// Time and number of runs of each kind of worker, by the raw value of `CollectorWorker`.
     public private(set) var workerTime = [Int64](repeating: 0, count: 4)
     public private(set) var workerRuns = [Int](repeating: 0, count: 4)

@@ -59,7 +59,7 @@ public struct WorldStopDelayer: Sendable {
 }
 
 /// Stops of the world: how long they took, and who delayed them.
-public struct WorldStops: TraceAnalysis {
+public struct WorldStops: TraceAnalysis, Sendable {
     /// In the order in which they appear.
     public private(set) var kinds: [WorldStopKind] = []
     /// The longest ones, longest first.

@@ -1,7 +1,7 @@
 import Evidence
 
 /// Who creates which goroutines, and whether they end.
-public struct CreationTree: TraceAnalysis {
+public struct CreationTree: TraceAnalysis, Sendable {
     /// Most created first.
     public private(set) var rows: [CreationTally] = []
     /// Growth of whole groups, goroutines older than the trace included, by group.

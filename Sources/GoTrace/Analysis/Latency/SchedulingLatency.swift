@@ -1,7 +1,7 @@
 import Evidence
 
 /// How long goroutines that are ready wait for a processor.
-public struct SchedulingLatency: TraceAnalysis {
+public struct SchedulingLatency: TraceAnalysis, Sendable {
     /// Times from ready to running, of the goroutines of one group that became ready in one way.
     public struct Row: Sendable {
         /// Function with which they began; empty when unknown.

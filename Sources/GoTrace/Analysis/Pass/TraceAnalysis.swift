@@ -2,7 +2,7 @@
 ///
 /// Intervals come when they end, in the order of their ends; those that are open come after the last event. When an
 /// event comes, the scene shows the state behind it, and the intervals that it ended have come already.
-public protocol TraceAnalysis: Sendable {
+public protocol TraceAnalysis {
     /// What it wants to see: the pass leaves the rest out.
     var wants: TraceWants { get }
     mutating func event(_ event: TraceEvent, _ scene: TraceScene)

@@ -15,7 +15,7 @@ public struct ProcessorTally: Sendable {
 }
 
 /// How well the processors are used.
-public struct ProcessorUse: TraceAnalysis {
+public struct ProcessorUse: TraceAnalysis, Sendable {
     /// By number.
     public private(set) var processors: [ProcessorTally] = []
     /// Nanoseconds of processor time over time in each state, by its raw value.

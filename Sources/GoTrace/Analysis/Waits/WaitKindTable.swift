@@ -1,14 +1,16 @@
 import Evidence
 
 /// What goroutines wait for, found out once for each reason and each stack.
-struct WaitKindTable: Sendable {
+public struct WaitKindTable: Sendable {
     private var byReason: [UInt8] = []
     private var byStack: [UInt8] = []
+
+    public init() {}
 
     private static let unknownYet = UInt8.max
 
     /// What the runtime's reason says, and the stack where that says less than the stack.
-    mutating func kind(reason: StringID, stack: UInt32, _ tables: TraceTables) -> WaitKind {
+    public mutating func kind(reason: StringID, stack: UInt32, _ tables: TraceTables) -> WaitKind {
         let number = Int(reason.rawValue)
         if number >= byReason.count {
             byReason += Array(repeating: Self.unknownYet, count: number + 1 - byReason.count)
@@ -36,9 +38,9 @@ struct WaitKindTable: Sendable {
 
 extension WaitKind {
     /// The place in `allCases`, in a byte.
-    var index: UInt8 { UInt8(truncatingIfNeeded: number) }
+    public var index: UInt8 { UInt8(truncatingIfNeeded: number) }
 
-    init(index: UInt8) { self = Int(index) < Self.all.count ? Self.all[Int(index)] : .unknown }
+    public init(index: UInt8) { self = Int(index) < Self.all.count ? Self.all[Int(index)] : .unknown }
 
     private static let all = Array(allCases)
 }

@@ -37,20 +37,8 @@ enum ProfileCSV {
     }
 
     private static func row(_ fields: [[UInt8]], _ output: inout ByteReport) {
-        let quote = UInt8(ascii: "\"")
-        for (at, field) in fields.enumerated() {
-            if at > 0 { output.add(",") }
-            // Names are bytes; what is no text is replaced, so that the file is text.
-            let text = Array(String(decoding: field, as: UTF8.self).utf8)
-            guard text.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 < 0x20 }) else {
-                output.add(text)
-                continue
-            }
-            output.add("\"")
-            for byte in text { output.add(byte == quote ? [quote, quote] : [byte]) }
-            output.add("\"")
-        }
-        output.add("\r")
-        output.endLine()
+        var line = SeparatedLine()
+        for field in fields { line.add(field) }
+        line.end(&output)
     }
 }

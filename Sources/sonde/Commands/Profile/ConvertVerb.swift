@@ -86,9 +86,12 @@ enum ByteSink {
         _ path: String?, _ body: (@escaping ([UInt8]) throws -> Void) throws -> Result
     ) throws -> Result {
         guard let path else { return try body { try StandardStream.output.write($0) } }
-        var bytes: [UInt8] = []
-        let result = try body { bytes += $0 }
-        try AtomicFile.write(bytes, to: path, mode: 0o666)
-        return result
+        let writer = try AtomicFileWriter(path, mode: 0o666)
+        let temporary = writer.temporaryPath
+        return try Interruption.during({ temporary.map(AtomicFileWriter.removeTemporary) }) {
+            let result = try body { try writer.write($0) }
+            try writer.commit()
+            return result
+        }
     }
 }

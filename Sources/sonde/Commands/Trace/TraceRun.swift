@@ -17,20 +17,25 @@ enum TraceRun {
 
     /// Reads a trace; says on standard error what is wrong with it.
     /// - Parameter selection: goroutines that the analyses see; those that the arguments name unless given.
+    /// - Parameter isStopped: asked now and then; the rest is not read when it says so.
     /// - Throws: when there is no trace, or nothing in it could be read.
     static func pass(
         _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
-        selection: GoroutineSelection? = nil
+        selection: GoroutineSelection? = nil, isStopped: @escaping () -> Bool = { false }
     ) throws -> TracePass {
-        try pass(file, analyses, window: arguments.window, selection: try selection ?? arguments.selection())
+        try pass(
+            file, analyses, window: arguments.window, selection: try selection ?? arguments.selection(),
+            isStopped: isStopped)
     }
 
     /// - Parameter isQuiet: whether the warnings have been given already, in a pass before.
     static func pass(
         _ file: String, _ analyses: [any TraceAnalysis], window: TraceWindow,
-        selection: GoroutineSelection = GoroutineSelection(), isQuiet: Bool = false
+        selection: GoroutineSelection = GoroutineSelection(), isQuiet: Bool = false,
+        isStopped: @escaping () -> Bool = { false }
     ) throws -> TracePass {
-        try read(file, TracePass(analyses, window: window, selection: selection), isQuiet: isQuiet).pass
+        let pass = TracePass(analyses, window: window, selection: selection)
+        return try read(file, pass, isQuiet: isQuiet, isStopped: isStopped).pass
     }
 
     /// What the rules of the diagnosis ask of a trace.
@@ -53,13 +58,16 @@ enum TraceRun {
         TraceEvidence(outcome.pass, name: outcome.name, version: outcome.version, quality: outcome.quality)
     }
 
-    private static func read(_ file: String, _ pass: TracePass, isQuiet: Bool = false) throws -> Outcome {
+    private static func read(
+        _ file: String, _ pass: TracePass, isQuiet: Bool = false, isStopped: @escaping () -> Bool = { false }
+    ) throws -> Outcome {
         let (input, head) = try TraceFile.open(file)
-        return try read(input, head, pass, isQuiet: isQuiet)
+        return try read(input, head, pass, isQuiet: isQuiet, isStopped: isStopped)
     }
 
     private static func read(
-        _ input: SequentialInput, _ head: [UInt8], _ pass: TracePass, isQuiet: Bool = false
+        _ input: SequentialInput, _ head: [UInt8], _ pass: TracePass, isQuiet: Bool = false,
+        isStopped: @escaping () -> Bool = { false }
     ) throws -> Outcome {
         var pass = pass
         var reader = try TraceFileReader(input, head: head)
@@ -70,15 +78,16 @@ enum TraceRun {
                 throw InputError(.inputOutput, "cannot be read from its begin again", file: input.name)
             }
         }
-        let damage = Progress.show("reading \(input.name)") { _ in pass.run(&reader) }
+        var events = StoppableEvents(reader: reader, isStopped: isStopped)
+        let damage = Progress.show("reading \(input.name)") { _ in pass.run(&events) }
         if let damage {
             guard pass.scene.end > pass.scene.start else { throw damage }
             if !isQuiet { warn(damage.description) }
         }
-        for counter in reader.quality.counters where counter.severity != .info && !isQuiet {
+        for counter in events.reader.quality.counters where counter.severity != .info && !isQuiet {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
-        return Outcome(pass: pass, name: input.name, version: reader.version, quality: reader.quality)
+        return Outcome(pass: pass, name: input.name, version: reader.version, quality: events.reader.quality)
     }
 
     /// The index beside a trace, when there is one of this very trace; the position of `input` is lost then.
@@ -96,5 +105,20 @@ enum TraceRun {
 
     static func warn(_ text: String) {
         try? StandardStream.error.write(Array("warning: \(Printable.text(text))\n".utf8))
+    }
+}
+
+/// The events of a trace until nobody wants more.
+private struct StoppableEvents: TraceEventSource {
+    var reader: TraceFileReader
+    let isStopped: () -> Bool
+
+    var tables: TraceTables {
+        get { reader.tables }
+        _modify { yield &reader.tables }
+    }
+
+    mutating func read(into events: inout [TraceEvent], limit: Int) throws(InputError) {
+        if isStopped() { events.removeAll() } else { try reader.read(into: &events, limit: limit) }
     }
 }
