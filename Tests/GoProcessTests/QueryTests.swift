@@ -1,8 +1,8 @@
-import Evidence
 import TestSupport
 import Testing
 import Wire
 
+@testable import Evidence
 @testable import GoProcess
 
 @Suite struct QueryTests {

@@ -1,18 +1,12 @@
+import Evidence
+
 /// What kind of code a function is, told by its full name alone.
 ///
 /// Names are as the linker records them, such as `net/http.(*conn).serve` or `main.generic[...]`: the package path,
 /// a dot, and the rest. Dots in the last element of a path are escaped as `%2e`.
 public enum FrameKinds {
     /// Package path of a function, such as `net/http`; empty when the name has none (cgo, assembly).
-    public static func packagePath(function: String) -> String {
-        let name = function.utf8
-        // Type arguments hold paths of their own.
-        let end = name.firstIndex(of: UInt8(ascii: "[")) ?? name.endIndex
-        var at = name.startIndex
-        if let slash = name[..<end].lastIndex(of: UInt8(ascii: "/")) { at = name.index(after: slash) }
-        guard let dot = name[at..<end].firstIndex(of: UInt8(ascii: ".")) else { return "" }
-        return String(function[..<dot])
-    }
+    public static func packagePath(function: String) -> String { StandardLibrary.packagePath(function: function) }
 
     /// True for code of Go's standard library, the runtime included.
     ///
@@ -24,7 +18,7 @@ public enum FrameKinds {
 
     /// The same for the path of a package.
     public static func isStandardLibrary(path: Substring) -> Bool {
-        standardLibraryRoots.contains(path.prefix { $0 != "/" })
+        StandardLibrary.contains(path: path)
     }
 
     /// True for code of the program or its dependencies: in a package, and outside the standard library.
@@ -54,13 +48,4 @@ public enum FrameKinds {
     }
 
     private static let foldedPackages: Set<String> = ["sync", "syscall", "os/signal", "time", "reflect", "net"]
-
-    /// First elements of the import paths in the standard library of Go 1.21 to 1.27, with `cmd` and what it vendors.
-    static let standardLibraryRoots: Set<Substring> = [
-        "archive", "arena", "bufio", "builtin", "bytes", "cmd", "cmp", "compress", "container", "context", "crypto",
-        "database", "debug", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
-        "index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path", "plugin", "reflect",
-        "regexp", "runtime", "simd", "slices", "sort", "strconv", "strings", "structs", "sync", "syscall", "testing",
-        "text", "time", "unicode", "unique", "unsafe", "uuid", "vendor", "weak",
-    ]
 }

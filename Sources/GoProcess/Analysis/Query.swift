@@ -1,3 +1,4 @@
+import Evidence
 import Wire
 
 /// A condition on goroutines in sonde's query language, such as
@@ -18,14 +19,17 @@ import Wire
 public struct Query: Sendable {
     /// As it was given.
     public let text: String
-    let expression: QueryExpression
+    let expression: QueryExpression<GoroutineQueryField>
 
     /// - Throws: `InputError` with code `usage`, which shows the query with a caret under the place and says what was
     ///   expected there.
     public init(parsing text: String) throws {
         self.text = text
-        var parser = try QueryParser(text)
-        expression = try parser.parse()
+        do {
+            expression = try QueryExpression(parsing: text)
+        } catch let error as QueryError {
+            throw InputError(.usage, error.description)
+        }
     }
 
     /// Tells for goroutines of one snapshot whether the query holds. Texts are examined once for each distinct one.

@@ -27,7 +27,7 @@ struct QueryCompiler {
     let snapshot: GoroutineSnapshot
 
     /// The depth of what is nested is bounded by the parser.
-    func condition(_ expression: QueryExpression) -> Condition {
+    func condition(_ expression: QueryExpression<GoroutineQueryField>) -> Condition {
         switch expression {
         case .all(let parts):
             let conditions = parts.map(condition)
@@ -42,13 +42,13 @@ struct QueryCompiler {
         case .equals(let field, let wanted): return text(field, .equals(wanted))
         case .matches(let field, let pattern): return text(field, QueryText(pattern: pattern))
         case .number(let field, let order, let wanted): return { order.holds(QueryCompiler.number(field, $0), wanted) }
-        case .age(let order, let wanted):
+        case .duration(_, let order, let wanted):
             return { $0.waitingNanoseconds >= 0 && order.holds($0.waitingNanoseconds, wanted) }
         case .present(let field): return present(field)
         }
     }
 
-    private func present(_ field: QueryField) -> Condition {
+    private func present(_ field: GoroutineQueryField) -> Condition {
         switch field.kind {
         case .text: return text(field, .present)
         case .number: return { QueryCompiler.number(field, $0) != 0 }
@@ -63,7 +63,7 @@ struct QueryCompiler {
         }
     }
 
-    private static func number(_ field: QueryField, _ goroutine: Goroutine) -> UInt64 {
+    private static func number(_ field: GoroutineQueryField, _ goroutine: Goroutine) -> UInt64 {
         switch field {
         case .id: goroutine.id
         case .parent: goroutine.parent
@@ -71,7 +71,7 @@ struct QueryCompiler {
         }
     }
 
-    private func text(_ field: QueryField, _ test: QueryText) -> Condition {
+    private func text(_ field: GoroutineQueryField, _ test: QueryText) -> Condition {
         switch field {
         case .state: return state(test, orWord: nil)
         case .stack: return stack(test)
@@ -158,7 +158,7 @@ struct QueryCompiler {
         return { answers[Int($0.labels)] }
     }
 
-    private func waits(_ field: QueryField, _ test: QueryText) -> Condition {
+    private func waits(_ field: GoroutineQueryField, _ test: QueryText) -> Condition {
         let objects = AnswerCache(count: snapshot.objects.count) { [snapshot] in
             let object = snapshot.objects[$0]
             return (field == .peer ? object.peers : object.queryTexts).contains { test.holds($0) }

@@ -25,9 +25,13 @@ import Testing
         }
     }
 
-    private func check(_ bytes: [UInt8], _ target: PathTarget, _ comment: Comment) throws -> Int {
-        let (_, paths, _) = try TestPass.paths(bytes, target)
-        let intervals = try TestPass.run(bytes, [Intervals()]).result(Intervals.self)
+    private func check(
+        _ bytes: [UInt8], _ intervals: Intervals, _ target: PathTarget, _ comment: Comment
+    ) throws -> Int {
+        check(try TestPass.paths(bytes, target).paths, intervals, comment)
+    }
+
+    private func check(_ paths: PathAnalysis, _ intervals: Intervals, _ comment: Comment) -> Int {
         #expect(paths.lost == 0, comment)
         var sum: Int64 = 0
         for result in paths.results {
@@ -60,14 +64,17 @@ import Testing
     @Test(arguments: TracedServer.versions, [false, true])
     func ofServers(_ version: String, _ hasGenerations: Bool) throws {
         let bytes = try TracedServer.trace(version, generations: hasGenerations)
+        let intervals = try TestPass.run(bytes, [Intervals()]).result(Intervals.self)
         let requests = TracedServer.rounds * TracedServer.clients + TracedServer.streams + 1
-        try #expect(check(bytes, .request(handler: nil), "requests of \(version)") == requests)
-        try #expect(check(bytes, .task(id: nil, type: nil), "tasks of \(version)") == requests)
-        try #expect(check(bytes, .region("part"), "regions of \(version)") == (requests - 1) * 3)
+        try #expect(check(bytes, intervals, .request(handler: nil), "requests of \(version)") == requests)
+        try #expect(check(bytes, intervals, .task(id: nil, type: nil), "tasks of \(version)") == requests)
+        try #expect(check(bytes, intervals, .region("part"), "regions of \(version)") == (requests - 1) * 3)
         for goroutine in [Int64(1), 20, 40] {
-            _ = try check(bytes, .goroutine(goroutine, from: nil, to: nil), "goroutine \(goroutine) of \(version)")
             _ = try check(
-                bytes, .goroutine(goroutine, from: 10_000_000, to: 20_000_001), "goroutine \(goroutine) of \(version)")
+                bytes, intervals, .goroutine(goroutine, from: nil, to: nil), "goroutine \(goroutine) of \(version)")
+            _ = try check(
+                bytes, intervals, .goroutine(goroutine, from: 10_000_000, to: 20_000_001),
+                "goroutine \(goroutine) of \(version)")
         }
     }
 
@@ -76,8 +83,15 @@ import Testing
         let path = try #require(SharedCorpus.path("corpus/traces/inputs/encoding-json-go1.25.trace"))
         let bytes = try Files.bytes(path)
         let intervals = try TestPass.run(bytes, [Intervals()]).result(Intervals.self)
+        var wanted: [PathAnalysis.Wanted] = []
         for id in intervals.all.keys.sorted() {
-            _ = try check(bytes, .goroutine(id, from: nil, to: nil), "goroutine \(id)")
+            guard let first = intervals.all[id]?.first, let last = intervals.all[id]?.last, last.end > first.start
+            else { continue }
+            let instance = PathInstance(
+                .goroutine, id: id, name: .empty, goroutine: id, slot: last.slot, start: first.start, end: last.end)
+            wanted.append(PathAnalysis.Wanted(instance))
         }
+        let paths = try TestPass.run(bytes, [PathAnalysis(wanted, keepsResults: true)]).result(PathAnalysis.self)
+        #expect(check(paths, intervals, "the corpus") == wanted.count)
     }
 }

@@ -45,7 +45,7 @@ import Testing
             let result = try #require(paths.results.first)
             #expect(paths.results.count == 1)
             let longest = try #require(result.segments.max { $0.duration < $1.duration })
-            #expect(longest.activity.state == .syscall && longest.duration > 25_000_000)
+            #expect(longest.activity.state == .syscall && longest.duration > 5_000_000)
             let names = paths.stacks[longest.stack].map { pass.scene.tables.functionName(frame: $0) }
             #expect(names.contains("syscall.Nanosleep") && names.last == "main.(*store).hold")
             let wait = try #require(result.waits.first { $0.kind == .mutex })

@@ -37,16 +37,24 @@ enum TracedServer {
             "runtime/trace"
             "strings"
             "sync"
+            "sync/atomic"
             "syscall"
         )
 
-        type store struct{ lock sync.Mutex }
+        type store struct {
+            lock    sync.Mutex
+            waiters atomic.Int32
+        }
 
-        // hold keeps the lock during a system call of 30 ms.
+        // hold keeps the lock until somebody is about to wait for it, and then during a system call of 30 ms.
         func (s *store) hold(ctx context.Context, locked chan bool) {
             defer trace.StartRegion(ctx, "hold").End()
             s.lock.Lock()
             close(locked)
+            for s.waiters.Load() == 0 {
+                pause := syscall.Timespec{Nsec: 1_000_000}
+                syscall.Nanosleep(&pause, nil)
+            }
             pause := syscall.Timespec{Nsec: 30_000_000}
             syscall.Nanosleep(&pause, nil)
             s.lock.Unlock()
@@ -60,6 +68,7 @@ enum TracedServer {
             go s.hold(ctx, locked)
             <-locked
             trace.WithRegion(ctx, "wait", func() {
+                s.waiters.Add(1)
                 s.lock.Lock()
                 s.lock.Unlock()
             })

@@ -28,7 +28,9 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         public var idle: IdlePattern?
     }
 
-    public var wants: TraceWants { [.intervals, .processors, .annotations] }
+    public var wants: TraceWants {
+        membership == nil ? [.intervals, .processors, .annotations] : [.intervals, .processors, .annotations, .births]
+    }
     /// Those with the most time first; idle ones come after the others.
     public private(set) var places: [Place] = []
     public private(set) var open = OpenWaits()
@@ -36,6 +38,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     public private(set) var systemCalls: [SystemCallTimes.Call] = []
 
     private let selection: GoroutineSelection
+    private var membership: TaskMembership?
     private var sites = WaitSites()
     private var distributions: [DurationDistribution] = []
     private var censored: [Int] = []
@@ -49,9 +52,19 @@ public struct BlockedTime: TraceAnalysis, Sendable {
 
     /// - Parameter selection: the goroutines whose waits are wanted. The pass must not select, since what the others do
     ///   shows why these wait.
-    public init(selection: GoroutineSelection = GoroutineSelection()) { self.selection = selection }
+    public init(selection: GoroutineSelection = GoroutineSelection()) {
+        self.selection = selection
+        membership = selection.task.map { TaskMembership($0) }
+    }
 
-    public mutating func event(_ event: TraceEvent, _ scene: TraceScene) { open.annotation(event) }
+    public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
+        open.annotation(event)
+        membership?.take(event, scene.tables)
+    }
+
+    public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
+        membership?.appears(slot: Int(event.subjectSlot))
+    }
 
     public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) { losses.note(interval) }
 
@@ -93,6 +106,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     }
 
     private func isSelected(_ interval: GoroutineInterval, _ scene: TraceScene) -> Bool {
+        if membership != nil, membership?.since(slot: Int(interval.slot)) == nil { return false }
         if let ids = selection.ids, !ids.contains(interval.goroutine) { return false }
         if let root = selection.root, !root(scene.text(scene.root(slot: interval.slot))) { return false }
         return selection.condition?(interval, scene) ?? true

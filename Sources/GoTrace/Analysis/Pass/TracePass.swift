@@ -30,6 +30,7 @@ public struct TracePass {
     /// When the first generation that is read began: what a status says has been so since then.
     private var statusStart: Int64 = 0
     private var resumption: TraceResumption?
+    private var membership: TaskMembership?
 
     struct Record {
         var isProvisional = false
@@ -47,6 +48,7 @@ public struct TracePass {
         self.analyses = analyses
         self.window = window
         self.selection = selection
+        membership = selection.task.map { TaskMembership($0) }
         for (index, analysis) in analyses.enumerated() {
             if analysis.wants.contains(.intervals) { intervalReceivers.append(index) }
             if analysis.wants.contains(.processors) { processorReceivers.append(index) }
@@ -125,10 +127,19 @@ public struct TracePass {
         case .metric where event.type == .procsChange: scene.processorLimit = Int(clamping: event.subject)
         case .label where event.goroutineSlot >= 0: scene.goroutines[Int(event.goroutineSlot)].label = event.text
         case .rangeBegin, .rangeActive, .rangeEnd: range(event)
+        case .taskBegin, .taskEnd, .regionBegin, .regionEnd: if membership != nil { follow(event) }
         default: break
         }
         // The root of a goroutine that is older than the trace shows in any of its stacks.
         if event.stack != 0, event.goroutineSlot >= 0 { learnRoot(event.goroutineSlot, event.stack) }
+    }
+
+    /// Follows the tasks that are selected. The interval in which a goroutine leaves one is given up to there.
+    private mutating func follow(_ event: TraceEvent) {
+        if let slot = membership?.leaves(event), scene.goroutines[slot].state != .notExist {
+            close(slot, at: event.time, next: scene.goroutines[slot].state)
+        }
+        membership?.take(event, scene.tables)
     }
 
     private mutating func range(_ event: TraceEvent) {
@@ -212,6 +223,7 @@ extension TracePass {
             selected.append(nil)
         }
         scene.goroutines[slot] = goroutine
+        membership?.appears(slot: slot)
         records[slot] = record
         selected[slot] = nil
         scene.counts[Int(event.after)] += 1
@@ -299,7 +311,11 @@ extension TracePass {
     private mutating func close(_ slot: Int, at end: Int64, next: GoroutineState, lostProcessor: Bool = false) {
         guard !intervalReceivers.isEmpty else { return }
         let goroutine = scene.goroutines[slot]
-        let start = max(goroutine.since, windowStart)
+        var start = max(goroutine.since, windowStart)
+        if membership != nil {
+            guard let since = membership?.since(slot: slot) else { return }
+            start = max(start, since)
+        }
         let end = min(end, windowEnd)
         guard end >= start, end >= windowStart else { return }
         guard selection.isAll || isSelected(slot) else { return }

@@ -17,17 +17,21 @@ public struct GoroutineSelection: Sendable {
     /// Says whether a root function is wanted; nil selects all.
     public var root: (@Sendable (String) -> Bool)?
 
+    /// Only what goroutines do for these tasks; nil selects all.
+    public var task: TaskSelection?
+
     /// Says whether an interval is wanted; nil selects all.
     public var condition: (@Sendable (GoroutineInterval, TraceScene) -> Bool)?
 
     public init(
-        ids: Set<Int64>? = nil, root: (@Sendable (String) -> Bool)? = nil,
+        ids: Set<Int64>? = nil, root: (@Sendable (String) -> Bool)? = nil, task: TaskSelection? = nil,
         condition: (@Sendable (GoroutineInterval, TraceScene) -> Bool)? = nil
     ) {
         self.ids = ids
         self.root = root
+        self.task = task
         self.condition = condition
     }
 
-    var isAll: Bool { ids == nil && root == nil && condition == nil }
+    var isAll: Bool { ids == nil && root == nil && task == nil && condition == nil }
 }

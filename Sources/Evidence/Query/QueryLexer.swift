@@ -1,5 +1,3 @@
-import Wire
-
 /// A word, sign or value of a query, with the position of its first character.
 struct QueryToken {
     enum Kind: Equatable {
@@ -35,18 +33,8 @@ struct QueryLexer {
         }
     }
 
-    /// An error that shows the query with a caret under the character at `column`.
-    static func error(_ message: String, in text: String, column: Int) -> InputError {
-        let line = text.map { $0.isNewline || $0 == "\t" ? " " : $0 }
-        // A long query is shown around the place.
-        let start = line.count > 100 ? max(0, min(column - 60, line.count - 100)) : 0
-        let window = String(line[start..<min(line.count, start + 100)])
-        let mark = String(repeating: " ", count: max(0, column - start)) + "^"
-        return InputError(.usage, "column \(column + 1) of the query: \(message)\n  \(window)\n  \(mark)")
-    }
-
-    private func fail(_ message: String, at column: Int) -> InputError {
-        Self.error(message, in: String(text), column: column)
+    private func fail(_ message: String, at column: Int) -> QueryError {
+        QueryError(message, in: String(text), column: column)
     }
 
     private mutating func next() throws -> QueryToken {

@@ -1,7 +1,7 @@
 import _StringProcessing
 
 /// A condition on one text.
-enum QueryText {
+public enum QueryText {
     case equals(String)
     /// A pattern without special characters: its bytes.
     case contains([UInt8])
@@ -10,7 +10,7 @@ enum QueryText {
     /// A pattern that does not compile; the parser lets none through.
     case never
 
-    init(pattern: String) {
+    public init(pattern: String) {
         if let literal = QueryText.literal(pattern) {
             self = .contains(literal)
         } else if let regex = try? Regex(pattern) {
@@ -20,7 +20,7 @@ enum QueryText {
         }
     }
 
-    func holds(_ text: String) -> Bool {
+    public func holds(_ text: String) -> Bool {
         switch self {
         case .equals(let wanted): return text == wanted
         case .contains(let part): return QueryText.contains(text, part)

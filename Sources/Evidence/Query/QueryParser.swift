@@ -1,10 +1,7 @@
-import Wire
 import _StringProcessing
 
 /// Reads a query by recursive descent: `||` binds less than `&&`, and that less than `!`.
-struct QueryParser {
-    static let depthLimit = 64
-    static let patternLimit = 1_000
+struct QueryParser<Field: QueryField> {
 
     private let text: String
     private let tokens: [QueryToken]
@@ -17,7 +14,7 @@ struct QueryParser {
     }
 
     /// The whole query.
-    mutating func parse() throws -> QueryExpression {
+    mutating func parse() throws -> QueryExpression<Field> {
         let result = try disjunction()
         guard token.kind == .end else {
             throw fail("expected `&&`, `||` or the end, found \(token.shown)", token)
@@ -28,8 +25,8 @@ struct QueryParser {
     // The list ends with an end, which is never passed.
     private var token: QueryToken { tokens[position] }
 
-    private func fail(_ message: String, _ token: QueryToken) -> InputError {
-        QueryLexer.error(message, in: text, column: token.column)
+    private func fail(_ message: String, _ token: QueryToken) -> QueryError {
+        QueryError(message, in: text, column: token.column)
     }
 
     private mutating func take() -> QueryToken {
@@ -44,22 +41,22 @@ struct QueryParser {
         return true
     }
 
-    private mutating func disjunction() throws -> QueryExpression {
+    private mutating func disjunction() throws -> QueryExpression<Field> {
         var parts = [try conjunction()]
         while take(sign: "||") { parts.append(try conjunction()) }
         return parts.count == 1 ? parts[0] : .any(parts)
     }
 
-    private mutating func conjunction() throws -> QueryExpression {
+    private mutating func conjunction() throws -> QueryExpression<Field> {
         var parts = [try negation()]
         while take(sign: "&&") { parts.append(try negation()) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
-    private mutating func negation() throws -> QueryExpression {
+    private mutating func negation() throws -> QueryExpression<Field> {
         let start = token
-        guard depth < Self.depthLimit else {
-            throw fail("more than \(Self.depthLimit) parentheses and `!` inside of each other", start)
+        guard depth < QueryLimits.depth else {
+            throw fail("more than \(QueryLimits.depth) parentheses and `!` inside of each other", start)
         }
         depth += 1
         defer { depth -= 1 }
@@ -74,7 +71,7 @@ struct QueryParser {
         return try comparison()
     }
 
-    private mutating func comparison() throws -> QueryExpression {
+    private mutating func comparison() throws -> QueryExpression<Field> {
         let field = try field()
         let operation = token
         guard operation.kind == .sign, ["==", "!=", "~", "!~", "<", "<=", ">", ">="].contains(operation.text) else {
@@ -84,31 +81,32 @@ struct QueryParser {
         switch field.kind {
         case .text: return try textComparison(field, operation)
         case .number: return try numberComparison(field, operation)
-        case .duration: return try ageComparison(operation)
+        case .duration: return try durationComparison(field, operation)
         case .flag: return try flagComparison(field, operation)
         }
     }
 
-    private mutating func field() throws -> QueryField {
+    private mutating func field() throws -> Field {
         let word = take()
         guard word.kind == .word else {
-            throw fail("expected a field (\(QueryField.names)), `!` or `(`, found \(word.shown)", word)
+            throw fail("expected a field (\(Field.names)), `!` or `(`, found \(word.shown)", word)
         }
-        if word.text == "label", take(sign: "[") {
+        if token.kind == .sign, token.text == "[", Field(word: word.text, key: "") != nil {
+            position += 1
             let key = take()
             guard key.kind == .string || key.kind == .word || key.kind == .number else {
-                throw fail("expected a label's key such as \"tenant\", found \(key.shown)", key)
+                throw fail("expected a \(word.text)'s key such as \"tenant\", found \(key.shown)", key)
             }
             guard take(sign: "]") else { throw fail("expected `]`, found \(token.shown)", token) }
-            return .label(key.text)
+            if let field = Field(word: word.text, key: key.text) { return field }
         }
-        guard let field = QueryField(word: word.text) else {
-            throw fail("there is no field `\(word.text)`; expected \(QueryField.names)", word)
+        guard let field = Field(word: word.text) else {
+            throw fail("there is no field `\(word.text)`; expected \(Field.names)", word)
         }
         return field
     }
 
-    private mutating func textComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+    private mutating func textComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         guard ["==", "!=", "~", "!~"].contains(operation.text) else {
             throw fail("texts have no order; expected `==`, `!=`, `~` or `!~`", operation)
         }
@@ -116,10 +114,10 @@ struct QueryParser {
         guard value.kind == .string || value.kind == .word || value.kind == .number else {
             throw fail("expected a text in quotes after `\(operation.text)`, found \(value.shown)", value)
         }
-        var result = QueryExpression.equals(field, value.text)
+        var result = QueryExpression<Field>.equals(field, value.text)
         if operation.text.hasSuffix("~") {
-            guard value.text.utf8.count <= Self.patternLimit else {
-                throw fail("the pattern is longer than \(Self.patternLimit) bytes", value)
+            guard value.text.utf8.count <= QueryLimits.pattern else {
+                throw fail("the pattern is longer than \(QueryLimits.pattern) bytes", value)
             }
             do {
                 _ = try Regex(value.text)
@@ -131,7 +129,7 @@ struct QueryParser {
         return operation.text.hasPrefix("!") ? .not(result) : result
     }
 
-    private mutating func numberComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+    private mutating func numberComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         let order = try order(operation, of: "numbers")
         let value = take()
         let digits = value.text.hasPrefix("0x") ? value.text.dropFirst(2) : value.text[...]
@@ -141,16 +139,16 @@ struct QueryParser {
         return .number(field, order, number)
     }
 
-    private mutating func ageComparison(_ operation: QueryToken) throws -> QueryExpression {
+    private mutating func durationComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         let order = try order(operation, of: "durations")
         let value = take()
         guard value.kind == .number, let duration = QueryDuration.nanoseconds(value.text) else {
             throw fail("expected a duration such as 10ms, 60s or 1h30m, found \(value.shown)", value)
         }
-        return .age(order, nanoseconds: duration)
+        return .duration(field, order, nanoseconds: duration)
     }
 
-    private mutating func flagComparison(_ field: QueryField, _ operation: QueryToken) throws -> QueryExpression {
+    private mutating func flagComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         guard operation.text == "==" || operation.text == "!=" else {
             throw fail("expected `==` or `!=`, or the field alone", operation)
         }
@@ -167,6 +165,23 @@ struct QueryParser {
             throw fail("\(what) have no patterns; expected `==`, `!=`, `<`, `<=`, `>` or `>=`", operation)
         }
         return order
+    }
+}
+
+/// Bounds of queries.
+enum QueryLimits {
+    /// Parentheses and `!` inside of each other.
+    static let depth = 64
+    /// Bytes of a pattern.
+    static let pattern = 1_000
+}
+
+extension QueryExpression {
+    /// Reads a query.
+    /// - Throws: `QueryError`.
+    public init(parsing text: String) throws {
+        var parser = try QueryParser<Field>(text)
+        self = try parser.parse()
     }
 }
 

@@ -1,0 +1,54 @@
+/// A field that a query may ask about, of what is looked at.
+public protocol QueryField: Hashable, Sendable {
+    /// The field that a word names.
+    init?(word: String)
+    /// The field that a word with a key in brackets names, such as `label["tenant"]`.
+    init?(word: String, key: String)
+    /// What its values are, and so which operators and values go with it.
+    var kind: QueryValueKind { get }
+    /// All fields, for messages, in the order of the manual.
+    static var names: String { get }
+}
+
+extension QueryField {
+    public init?(word: String, key: String) { nil }
+}
+
+/// What the values of a field are.
+public enum QueryValueKind: Sendable { case text, number, duration, flag }
+
+/// How two values are compared.
+public enum QueryOrder: String, Sendable {
+    case equal = "=="
+    case unequal = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+
+    public func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+        switch self {
+        case .equal: a == b
+        case .unequal: a != b
+        case .less: a < b
+        case .lessOrEqual: a <= b
+        case .greater: a > b
+        case .greaterOrEqual: a >= b
+        }
+    }
+}
+
+/// What a query says; chains are lists, so that only parentheses and `!` nest.
+public indirect enum QueryExpression<Field: QueryField>: Sendable {
+    case all([QueryExpression])
+    case any([QueryExpression])
+    case not(QueryExpression)
+    /// A field alone: there is something.
+    case present(Field)
+    /// One of the field's texts is this one.
+    case equals(Field, String)
+    /// One of the field's texts holds a match.
+    case matches(Field, pattern: String)
+    case number(Field, QueryOrder, UInt64)
+    case duration(Field, QueryOrder, nanoseconds: Int64)
+}
