@@ -102,19 +102,18 @@ public struct TraceBlockedReport {
         switch share.activity {
         case .running: share.stack == 0 ? "running" : "running up to \(names.place(share.stack))"
         case .runnable: "ready, without a processor"
-        case .systemCall: "in a system call: \(call(share.stack))"
+        case .systemCall: "in the system call \(call(share.stack))"
         case .waiting: "waiting (\(share.kind?.rawValue ?? "")): \(names.place(share.stack))"
         case .notFollowed: "not followed"
         }
     }
 
-    /// A system call and the program's own frame that led to it: `syscall.fsync in store.(*Log).Sync at …`.
+    /// A system call and the program's own frame that led to it: `fsync in store.(*Log).Sync at …`.
     private func call(_ stack: UInt32) -> String {
         let frames = names.frames(stack)
-        guard let call = frames.last(where: { $0.function.hasPrefix("syscall.") }) else { return names.place(stack) }
         let isOwn = frames.contains { FrameKinds.isUser(function: $0.function) }
-        let around = isOwn ? names.place(stack) : FunctionName.short(frames.last?.function ?? "")
-        return "\(FunctionName.short(call.function)) in \(around)"
+        let around = isOwn ? names.place(stack) : FunctionName.short(frames.last?.function ?? "?")
+        return "\(SystemCallName.name(stack: frames.map(\.function))) in \(around)"
     }
 
     private func systemCalls(to writer: inout TextWriter) {
