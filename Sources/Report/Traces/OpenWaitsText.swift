@@ -48,7 +48,7 @@ struct OpenWaitsText {
             writer.line(line, indent: 2, hanging: 4)
             FrameText(paths: PathShortener(module: ""), limit: 5).write(
                 names.frames(wait.stack), indent: 6, to: &writer)
-            let remark = remark(wait)
+            let remark = wait.stack == 0 ? Self.withoutStack : remark(wait)
             if !remark.isEmpty { writer.line(StyledText(remark, .faint), indent: 6, hanging: 8) }
         }
         more(suspects.count, to: &writer)
@@ -61,6 +61,9 @@ struct OpenWaitsText {
                         + "\(DurationText.format(threshold)).", .faint), indent: 2)
         }
     }
+
+    private static let withoutStack =
+        "The trace has no stack of them: they did nothing in it, and the Go that wrote it tells no stacks of such."
 
     /// What waits for work, connections or time.
     func writeIdle(to writer: inout TextWriter) {

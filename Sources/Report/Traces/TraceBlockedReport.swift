@@ -1,5 +1,6 @@
 import Diagnosis
 import Evidence
+import GoProcess
 import GoTrace
 import Wire
 
@@ -20,7 +21,7 @@ public struct TraceBlockedReport {
         var usual: [UInt32: BlockedTime.Waker] = [:]
         for place in blocked.places { if let waker = place.wakers.first { usual[place.stack] = waker } }
         open = OpenWaitsText(waits: blocked.open.all, names: names, limit: self.limit) { wait in
-            guard let waker = usual[wait.stack], let root = waker.root else { return "" }
+            guard wait.stack != 0, let waker = usual[wait.stack], let root = waker.root else { return "" }
             return "others were woken here before by \(names.group(root)): \(names.place(waker.stack))"
         }
     }
@@ -54,7 +55,7 @@ public struct TraceBlockedReport {
     }
 
     private func words(_ place: BlockedTime.Place) -> String {
-        var text = names.place(place.stack)
+        var text = names.placeInGroup(place.stack)
         guard let first = place.wakers.first else { return text }
         guard first.root != nil else { return text + " ← runtime" }
         text += " ← \(names.place(first.stack))"
@@ -101,21 +102,18 @@ public struct TraceBlockedReport {
         switch share.activity {
         case .running: share.stack == 0 ? "running" : "running up to \(names.place(share.stack))"
         case .runnable: "ready, without a processor"
-        case .systemCall: "in a system call: \(call(share.stack))"
+        case .systemCall: "in the system call \(call(share.stack))"
         case .waiting: "waiting (\(share.kind?.rawValue ?? "")): \(names.place(share.stack))"
         case .notFollowed: "not followed"
         }
     }
 
-    /// A system call and the program's own frame that led to it: `syscall.fsync in store.(*Log).Sync at …`.
+    /// A system call and the program's own frame that led to it: `fsync in store.(*Log).Sync at …`.
     private func call(_ stack: UInt32) -> String {
         let frames = names.frames(stack)
-        let call = frames.first {
-            $0.function.hasPrefix("syscall.") && !$0.function.lowercased().contains("syscall.raw")
-        }
-        let last = frames.last { $0.function.hasPrefix("syscall.") } ?? call
-        guard let last else { return names.place(stack) }
-        return "\(FunctionName.short(last.function)) in \(names.place(stack))"
+        let isOwn = frames.contains { FrameKinds.isUser(function: $0.function) }
+        let around = isOwn ? names.place(stack) : FunctionName.short(frames.last?.function ?? "?")
+        return "\(SystemCallName.name(stack: frames.map(\.function))) in \(around)"
     }
 
     private func systemCalls(to writer: inout TextWriter) {

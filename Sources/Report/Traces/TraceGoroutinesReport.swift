@@ -50,9 +50,7 @@ public struct TraceGoroutinesReport {
         guard !order.isEmpty else { return }
         writer.blank()
         var table = TextTable(
-            [.init(title: "SHARE", isNumber: true)] + DurationDistribution.columns + [
-                .init(title: "TIME OF GOROUTINES")
-            ])
+            [.init(title: "SHARE", isNumber: true)] + DurationDistribution.columns + [.init(title: "GOROUTINES WERE")])
         for index in order {
             table.add(
                 [NumberText.percent(Double(sums[index].sum) / max(total, 1))] + sums[index].cells
@@ -63,45 +61,36 @@ public struct TraceGoroutinesReport {
 
     private func groups(to writer: inout TextWriter) {
         writer.blank()
-        var table = TextTable([
-            .init(title: "GOROUTINES", isNumber: true), .init(title: "ALIVE", isNumber: true),
-            .init(title: "RUNNING", isNumber: true), .init(title: "RUNNABLE", isNumber: true),
-            .init(title: "SYSCALL", isNumber: true), .init(title: "WAITING", isNumber: true), .init(title: "MOSTLY"),
-            .init(title: "GROUP"),
-        ])
+        var table = TextTable(Self.columns(first: ["COUNT"]))
         for group in times.groups.prefix(limit) {
-            table.add(
-                [Plural.grouped(group.goroutines), Plural.grouped(group.alive)]
-                    + cells(group.activities.map(\.sum)) + [names.group(group.root)])
+            table.add([Plural.grouped(group.goroutines)] + cells(group.activities.map(\.sum), names.group(group.root)))
         }
         table.write(to: &writer)
         more(times.groups.count, to: &writer)
     }
 
-    /// Running, runnable, system calls, waiting, and what most of it waits for.
-    private func cells(_ sums: [Int64]) -> [String] {
-        let waits = zip(GoroutineActivity.all, sums).filter { $0.0.isWaiting }
-        let waiting = waits.reduce(0) { $0 + $1.1 }
-        let most = waits.max { $0.1 < $1.1 }
-        return [
-            sums[0], sums[1], sums[2] + sums[3], waiting,
-        ].map { DurationText.format($0) } + [most.map { $0.1 > 0 ? $0.0.name : "" } ?? ""]
+    private static func columns(first: [String]) -> [TextTable.Column] {
+        (first + ["RUNNING", "RUNNABLE", "SYSCALL", "WAITING"]).map { TextTable.Column(title: $0, isNumber: true) }
+            + [.init(title: "GROUP (MOSTLY WAITS FOR)")]
+    }
+
+    /// Running, runnable, system calls, waiting; the group, and what most of the waiting is for.
+    private func cells(_ sums: [Int64], _ group: String) -> [String] {
+        let waits = zip(GoroutineActivity.all, sums).filter { $0.0.isWaiting && $0.1 > 0 }
+        let waiting = waits.reduce(0) { $0 &+ $1.1 }
+        let most = waits.max { $0.1 < $1.1 }.map { " (\($0.0.name))" } ?? ""
+        return [sums[0], sums[1], sums[2] &+ sums[3], waiting].map { DurationText.format($0) } + [group + most]
     }
 
     private func lives(to writer: inout TextWriter) {
         writer.blank()
-        var table = TextTable([
-            .init(title: "ID", isNumber: true), .init(title: "LIVED", isNumber: true),
-            .init(title: "RUNNING", isNumber: true), .init(title: "RUNNABLE", isNumber: true),
-            .init(title: "SYSCALL", isNumber: true), .init(title: "WAITING", isNumber: true), .init(title: "MOSTLY"),
-            .init(title: "GROUP"),
-        ])
+        var table = TextTable(Self.columns(first: ["ID", "LIVED"]))
         let sorted = sortedLives
         for life in sorted.prefix(limit) {
             let isCut = !life.isCreated || !life.hasEnded
             table.add(
-                [String(life.goroutine), (isCut ? ">" : "") + DurationText.format(life.total)] + cells(life.times)
-                    + [names.group(scene.groups.root(life.group))])
+                [String(life.goroutine), (isCut ? ">" : "") + DurationText.format(life.total)]
+                    + cells(life.times, names.group(scene.groups.root(life.group))))
         }
         table.write(to: &writer)
         more(sorted.count, to: &writer)

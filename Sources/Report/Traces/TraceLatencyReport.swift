@@ -69,9 +69,9 @@ public struct TraceLatencyReport {
     private func byGroup(to writer: inout TextWriter) {
         guard !latency.rows.isEmpty else { return }
         writer.blank()
-        var table = TextTable(Self.columns + [.init(title: "BECAME READY"), .init(title: "GROUP")])
+        var table = TextTable(Self.columns + [.init(title: "GROUP, AND HOW IT BECAME READY")])
         for row in latency.rows.prefix(limit) {
-            table.add(cells(row.distribution) + [row.begin.name, names.group(row.root)])
+            table.add(cells(row.distribution) + ["\(names.group(row.root)), \(row.begin.name)"])
         }
         table.write(to: &writer)
         if latency.rows.count > limit {
@@ -105,13 +105,14 @@ public struct TraceLatencyReport {
         let beside = found.runnableBeside > 0 ? "; \(Plural.of(found.runnableBeside, "other")) ready as well" : ""
         switch found.verdict {
         case .idleProcessor:
-            return
-                "a processor was idle for \(DurationText.format(found.longestIdle)) of it: it was woken late, or the "
-                + "operating system gave it no time\(beside)."
+            return "a processor ran nothing for \(DurationText.format(found.longestIdle)) of it: its thread was woken "
+                + "late, or got no time from the operating system\(beside)."
         case .collector:
             let share = Double(found.collectorTime + found.assistTime) / Double(max(found.processorTime, 1))
             return "the garbage collector had \(NumberText.percent(share)) of the processors' time\(beside)."
         case .stoppedWorld: return "the world was stopped for \(DurationText.format(found.stoppedTime)) of it."
+        case .systemCalls:
+            return "system calls kept processors for \(DurationText.format(found.systemCallTime))\(beside)."
         case .saturation: return "all processors were busy\(beside)."
         case .unknown: return "what the processors did is not known any more."
         }
@@ -136,10 +137,8 @@ public struct TraceLatencyReport {
             writer.line(StyledText("… and \(Plural.of(texts.count - 8, "more processor"))", .faint), indent: 6)
         }
         if found.knownTime < found.duration, found.knownTime > 0 {
-            writer.line(
-                StyledText(
-                    "(of its last \(DurationText.format(found.knownTime)); what was before is not kept)", .faint),
-                indent: 6)
+            let known = "(of its last \(DurationText.format(found.knownTime)); what was before is not kept)"
+            writer.line(StyledText(known, .faint), indent: 6)
         }
     }
 
@@ -203,6 +202,7 @@ public struct TraceLatencyReport {
             json.member("longestIdleNanoseconds", found.longestIdle)
             json.member("idleProcessors", found.idleProcessors)
             json.member("schedulingNanoseconds", found.schedulingTime)
+            json.member("systemCallNanoseconds", found.systemCallTime)
             json.member("collectorNanoseconds", found.collectorTime)
             json.member("assistNanoseconds", found.assistTime)
             json.member("stoppedNanoseconds", found.stoppedTime)

@@ -1,5 +1,6 @@
 import Diagnosis
 import Evidence
+import GoProcess
 import GoTrace
 import Wire
 
@@ -21,6 +22,15 @@ struct TraceStackNames {
 
     /// The frame that a reader looks at first: `cache.(*Cache).Get at cache/cache.go:41`; `?` without a stack.
     func place(_ stack: UInt32) -> String { places.place(frames(stack)) ?? "?" }
+
+    /// The same; with the function with which the goroutine began where no frame is the program's own.
+    func placeInGroup(_ stack: UInt32) -> String {
+        let frames = frames(stack)
+        guard let root = frames.last, !frames.contains(where: { FrameKinds.isUser(function: $0.function) }) else {
+            return place(stack)
+        }
+        return "\(place(stack)) in \(FunctionName.short(root.function))"
+    }
 
     /// Name of the group of goroutines that began with a function.
     func group(_ root: StringID) -> String { root == .empty ? "(unknown)" : FunctionName.short(scene.text(root)) }

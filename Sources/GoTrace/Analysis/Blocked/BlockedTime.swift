@@ -31,7 +31,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     public var wants: TraceWants {
         membership == nil ? [.intervals, .processors, .annotations] : [.intervals, .processors, .annotations, .births]
     }
-    /// Those with the most time first; idle ones come after the others.
+    /// Those with the most time first; after them what has no stack, and idle ones last.
     public private(set) var places: [Place] = []
     public private(set) var open = OpenWaits()
     public private(set) var contention: [ContentionChains.Contention] = []
@@ -159,6 +159,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         places.removeAll { $0.distribution.isEmpty }
         places.sort { a, b in
             if (a.idle == nil) != (b.idle == nil) { return a.idle == nil }
+            if (a.stack == 0) != (b.stack == 0) { return b.stack == 0 }
             if a.distribution.sum != b.distribution.sum { return a.distribution.sum > b.distribution.sum }
             return (a.stack, a.kind.number) < (b.stack, b.kind.number)
         }

@@ -4,13 +4,15 @@ import Evidence
 public struct LatencyCase: Sendable {
     /// What kept it waiting.
     public enum Verdict: String, Sendable {
-        /// A processor was idle for longer than 50 µs: its thread was woken late, or the operating system had no
-        /// processor for it.
+        /// A processor ran nothing for longer than 50 µs and a quarter of the time: its thread was woken late, or the operating system gave the
+        /// thread no time.
         case idleProcessor = "idle processor"
         /// The collector's workers and assists had a quarter of the processors' time or more.
         case collector = "garbage collector"
         /// The world was stopped for more than half of the time.
         case stoppedWorld = "stopped world"
+        /// System calls kept a quarter of the processors' time or more from others.
+        case systemCalls = "system calls"
         /// All processors were busy with goroutines.
         case saturation
         /// Too little is known of the processors.
@@ -58,9 +60,10 @@ public struct LatencyCase: Sendable {
     public var idleTime: Int64
     /// Without a goroutine, and not idle: looking for one.
     public var schedulingTime: Int64
+    public var systemCallTime: Int64
     public var collectorTime: Int64
     public var assistTime: Int64
-    /// The longest stretch for which one processor was idle and the world was not stopped.
+    /// The longest stretch for which one processor ran nothing, idle or looking for work, and the world was not stopped.
     public var longestIdle: Int64
     /// Processors that were idle at any time.
     public var idleProcessors: Int
@@ -80,10 +83,12 @@ public struct LatencyCase: Sendable {
             verdict = .unknown
         } else if stoppedTime * 2 > duration {
             verdict = .stoppedWorld
-        } else if longestIdle > Self.idleThreshold {
+        } else if longestIdle > Self.idleThreshold, longestIdle * 4 >= duration {
             verdict = .idleProcessor
         } else if (collectorTime &+ assistTime) * 4 >= processorTime {
             verdict = .collector
+        } else if systemCallTime * 4 >= processorTime {
+            verdict = .systemCalls
         } else {
             verdict = .saturation
         }

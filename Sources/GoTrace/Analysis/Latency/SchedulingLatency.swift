@@ -75,7 +75,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             end: interval.end, isCensored: interval.isCensored, isOpen: interval.isOpen, waker: interval.waker,
             wakerStack: interval.wakerStack, stack: interval.stack,
             runnableBeside: max(0, scene.count(.runnable) - 1), occupants: [], processorTime: 0, idleTime: 0,
-            schedulingTime: 0, collectorTime: 0, assistTime: 0, longestIdle: 0, idleProcessors: 0,
+            schedulingTime: 0, systemCallTime: 0, collectorTime: 0, assistTime: 0, longestIdle: 0, idleProcessors: 0,
             stoppedTime: stops.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) }, knownTime: 0, verdict: .unknown,
             group: scene.goroutines[Int(interval.slot)].group)
         let collector = scene.tables.strings.find("runtime.gcBgMarkWorker")
@@ -88,16 +88,17 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             result.processorTime &+= duration
             let root = stretch.group >= 0 ? scene.groups.root(stretch.group) : .empty
             switch stretch.state {
-            case .idle:
-                result.idleTime &+= duration
+            case .idle: result.idleTime &+= duration
+            case .scheduling: result.schedulingTime &+= duration
+            case .syscall: result.systemCallTime &+= duration
+            case .running where root != .empty && root == collector: result.collectorTime &+= duration
+            case .running: result.assistTime &+= stretch.assist
+            }
+            if stretch.state == .idle || stretch.state == .scheduling {
                 let stopped = stops.reduce(0) {
                     $0 + max(0, min($1.upperBound, stretch.end) - max($1.lowerBound, stretch.start))
                 }
                 result.longestIdle = max(result.longestIdle, duration - stopped)
-            case .scheduling: result.schedulingTime &+= duration
-            case .running where root != .empty && root == collector: result.collectorTime &+= duration
-            case .running: result.assistTime &+= stretch.assist
-            case .syscall: break
             }
             let key = OccupantKey(
                 processor: stretch.processor, state: stretch.state, group: stretch.group, label: stretch.label)

@@ -25,6 +25,9 @@ public struct TracePass {
     private var windowStart = Int64.min
     private var windowEnd = Int64.max
     private var hasBegun = false
+    /// Whether the trace goes on behind the window.
+    private var isCut = false
+    private var isBehindFirstGeneration = false
     /// When the trace began, in its clock; `scene.start` may be later.
     public private(set) var traceStart: Int64 = 0
     /// When the first generation that is read began: what a status says has been so since then.
@@ -85,8 +88,11 @@ public struct TracePass {
             defer { swap(&scene.tables, &source.tables) }
             if events.isEmpty { break }
             for event in events {
-                if event.time > windowEnd { break reading }
-                take(event)
+                if event.time > windowEnd {
+                    guard takeLateStatus(event) else { break reading }
+                } else {
+                    take(event)
+                }
             }
         }
         swap(&scene.tables, &source.tables)
@@ -111,6 +117,24 @@ public struct TracePass {
         }
     }
 
+    /// Looks at an event behind the window: the first generation may tell as late as at its end what a goroutine has
+    /// been doing since it began.
+    /// - Returns: false once no such event can come.
+    private mutating func takeLateStatus(_ event: TraceEvent) -> Bool {
+        isCut = true
+        guard !isBehindFirstGeneration, event.kind != .sync else { return false }
+        var event = event
+        if event.kind == .goroutineTransition, event.goroutineBefore == .undetermined {
+            // The events left out may have freed its slot, whose goroutine lives on at the end of the window.
+            event.subjectSlot = Int32(scene.goroutines.count)
+            add(event, scene.goroutines.count)
+            occupy(event, .undetermined, event.goroutineAfter)
+        } else if event.kind == .processorTransition, event.processorBefore == .undetermined {
+            processor(event)
+        }
+        return true
+    }
+
     private mutating func begin(_ time: Int64) {
         hasBegun = true
         statusStart = time
@@ -123,7 +147,7 @@ public struct TracePass {
 
     private mutating func other(_ event: TraceEvent) {
         switch event.kind {
-        case .sync: if !hasBegun { begin(event.time) }
+        case .sync: if hasBegun { isBehindFirstGeneration = true } else { begin(event.time) }
         case .metric where event.type == .procsChange: scene.processorLimit = Int(clamping: event.subject)
         case .label where event.goroutineSlot >= 0: scene.goroutines[Int(event.goroutineSlot)].label = event.text
         case .rangeBegin, .rangeActive, .rangeEnd: range(event)
@@ -156,8 +180,7 @@ public struct TracePass {
     }
 
     private mutating func finish() {
-        scene.end = min(max(scene.now, scene.start), windowEnd)
-        if windowEnd != .max, windowEnd > scene.start { scene.end = min(windowEnd, max(scene.now, scene.start)) }
+        scene.end = isCut ? windowEnd : min(max(scene.now, scene.start), windowEnd)
         for slot in scene.goroutines.indices where scene.goroutines[slot].state != .notExist {
             close(slot, at: scene.end, next: .undetermined)
         }

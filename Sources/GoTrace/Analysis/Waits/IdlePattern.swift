@@ -27,9 +27,12 @@ public enum IdlePattern: String, Sendable, CaseIterable {
             return
         }
         if isInRegion { return nil }
+        if kind == .network, Self.isNextRequest(names) {
+            self = .nextRequest
+            return
+        }
         for name in names {
             if let pattern = Self.byFunction[name] {
-                if pattern == .nextRequest, !Self.isNextRequest(names) { continue }
                 self = pattern
                 return
             }
@@ -54,20 +57,24 @@ public enum IdlePattern: String, Sendable, CaseIterable {
     }
 
     private static func isPlumbing(_ name: String) -> Bool {
-        name.hasPrefix("runtime.") || name.hasPrefix("sync.") || name.hasPrefix("internal/")
-            || name.hasPrefix("reflect.")
+        ["runtime.", "sync.", "internal/", "reflect."].contains { name.hasPrefix($0) }
     }
 
-    /// A server reads the first bytes of a request through `Peek` alone, without a request around it.
+    /// Whether net/http's server waits for the first line of a request, the first one of a connection or another.
     private static func isNextRequest(_ names: [String]) -> Bool {
-        names.contains("net/http.(*conn).serve") && !names.contains("net/http.(*conn).readRequest")
+        guard names.contains("net/http.(*conn).serve") else { return false }
+        if names.contains(where: { $0.hasPrefix("net/http.readRequest") }) {
+            return !names.contains("net/textproto.(*Reader).ReadMIMEHeader")
+                && !names.contains("net/textproto.readMIMEHeader")
+        }
+        return names.contains("bufio.(*Reader).Peek") && !names.contains("net/http.serverHandler.ServeHTTP")
     }
 
     private static let byFunction: [String: IdlePattern] = [
         "net.(*TCPListener).Accept": .listener, "net.(*UnixListener).Accept": .listener,
         "net.(*TCPListener).AcceptTCP": .listener, "net.(*UnixListener).AcceptUnix": .listener,
         "internal/poll.(*FD).Accept": .listener,
-        "bufio.(*Reader).Peek": .nextRequest, "net/http.(*connReader).backgroundRead": .connectionPool,
+        "net/http.(*connReader).backgroundRead": .connectionPool,
         "net/http.(*persistConn).readLoop": .connectionPool, "net/http.(*persistConn).writeLoop": .connectionPool,
         "database/sql.(*DB).connectionOpener": .connectionPool, "database/sql.(*DB).connectionCleaner": .connectionPool,
     ]

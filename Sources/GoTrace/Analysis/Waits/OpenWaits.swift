@@ -41,10 +41,11 @@ public struct OpenWaits: Sendable {
     /// Depth of the regions that each goroutine is in, by slot.
     private var regions: [Int32] = []
 
-    /// Longest first; those that follow an idle pattern come after the others.
+    /// Longest first; those without a stack come after the others, and such as follow an idle pattern last.
     public var all: [Wait] {
         waits.sorted { a, b in
             if (a.idle == nil) != (b.idle == nil) { return a.idle == nil }
+            if (a.stack == 0) != (b.stack == 0) { return b.stack == 0 }
             if a.longest != b.longest { return a.longest > b.longest }
             if a.sum != b.sum { return a.sum > b.sum }
             return (a.stack, a.goroutines.first ?? 0) < (b.stack, b.goroutines.first ?? 0)

@@ -57,8 +57,8 @@ public enum WaitKind: String, Sendable, CaseIterable {
         for (index, name) in names.enumerated() {
             guard let kind = Self.byFunction[name] else { continue }
             // Writers of an RWMutex wait for each other in the mutex inside of it.
-            let isInner =
-                kind == .mutex && names[index...].prefix(6).contains { Self.byFunction[$0] == .readWriteMutex }
+            let callers = names[index...].prefix(6)
+            let isInner = kind == .mutex && callers.contains { Self.byFunction[$0] == .readWriteMutex }
             self = isInner ? .readWriteMutex : kind
             return
         }

@@ -8,9 +8,10 @@ struct TraceLatencyVerb: ParsableCommand {
         commandName: "latency",
         abstract: "How long goroutines that were ready waited for a processor, and who had the processors.",
         discussion: """
-            The longest cases are looked into: who ran on each processor meanwhile. A processor that was idle for more \
-            than 50µs speaks for a late wake-up or an operating system that gave the thread no time; a quarter of the \
-            time or more in the collector's hands for the collector; otherwise all processors were busy.
+            The longest cases are looked into: who ran on each processor meanwhile. A processor that ran nothing \
+            for more than 50µs and a quarter of the wait speaks for a late wake-up or an operating system that gave the \
+            thread no time; a quarter of the processors' time with the collector speaks for the collector, or with \
+            system calls for these; otherwise all processors were busy.
 
             EXAMPLES
               sonde trace latency trace.out
