@@ -79,7 +79,8 @@ public final class SequentialInput {
         var filled = 0
         while filled < count {
             let got = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe Glibc.read(descriptor, bytes.baseAddress! + start + filled, count - filled)
+                unsafe Glibc.read(
+                    descriptor, bytes.baseAddress.map { unsafe $0 + start + filled }, count - filled)
             }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {

@@ -123,6 +123,8 @@ public struct TracePass {
     private mutating func takeLateStatus(_ event: TraceEvent) -> Bool {
         isCut = true
         guard !isBehindFirstGeneration, event.kind != .sync else { return false }
+        // An index has said it already.
+        if let resumption, !resumption.goroutines.isEmpty { return false }
         var event = event
         if event.kind == .goroutineTransition, event.goroutineBefore == .undetermined {
             // The events left out may have freed its slot, whose goroutine lives on at the end of the window.
@@ -181,6 +183,7 @@ public struct TracePass {
 
     private mutating func finish() {
         scene.end = isCut ? windowEnd : min(max(scene.now, scene.start), windowEnd)
+        addUnmentioned()
         for slot in scene.goroutines.indices where scene.goroutines[slot].state != .notExist {
             close(slot, at: scene.end, next: .undetermined)
         }
@@ -254,8 +257,8 @@ extension TracePass {
 
     /// Believes what an index says of a goroutine, as far as the trace does not contradict it.
     private mutating func recall(_ goroutine: inout TraceGoroutine, _ root: inout StringID) {
-        guard let resumption, let known = resumption.goroutines[goroutine.id], known.state == goroutine.state,
-            known.since <= statusStart
+        guard let known = resumption?.goroutines.removeValue(forKey: goroutine.id), let resumption,
+            known.state == goroutine.state, known.since <= statusStart
         else { return }
         goroutine.since = known.since
         goroutine.begin = known.begin
@@ -264,6 +267,23 @@ extension TracePass {
         goroutine.parent = known.parent
         goroutine.reason = scene.tables.strings.intern(resumption.texts[known.reason])
         if root == .empty { root = scene.tables.strings.intern(resumption.texts[known.root]) }
+    }
+
+    /// Adds the goroutines of an index that the trace has not mentioned up to the end of the window: it would have, had
+    /// they done anything.
+    private mutating func addUnmentioned() {
+        guard isCut, !isBehindFirstGeneration, let resumption else { return }
+        for known in resumption.goroutines.values.sorted(by: { $0.id < $1.id }) {
+            let root = scene.tables.strings.intern(resumption.texts[known.root])
+            scene.goroutines.append(
+                TraceGoroutine(
+                    id: known.id, group: scene.groups.group(root: root), parent: known.parent, creationStack: 0,
+                    created: known.created, state: known.state, since: known.since, begin: known.begin,
+                    isCensored: known.isCensored, reason: scene.tables.strings.intern(resumption.texts[known.reason]),
+                    stack: 0, label: .empty, isAssisting: false))
+            records.append(Record())
+            selected.append(nil)
+        }
     }
 
     @inline(__always)

@@ -2,7 +2,8 @@
 public struct TraceResumption: Sendable {
     /// Begin of the whole trace, in nanoseconds of its clock.
     let traceStart: Int64
-    let goroutines: [Int64: TraceIndex.KnownGoroutine]
+    /// Those of which the trace has said nothing yet.
+    var goroutines: [Int64: TraceIndex.KnownGoroutine]
     let texts: [String]
 
     public init(_ index: TraceIndex, _ generation: TraceIndex.Generation) {
