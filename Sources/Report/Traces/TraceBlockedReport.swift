@@ -72,9 +72,9 @@ public struct TraceBlockedReport {
         for found in blocked.contention.prefix(limit) {
             var line = StyledText(DurationText.format(found.distribution.sum), .warning)
             line.append("  \(Plural.of(found.distribution.count, "wait")) for \(found.kind.rawValue) at ")
-            line.append(names.place(found.waitStack), .strong)
+            line.append(names.placeInGroup(found.waitStack), .strong)
             line.append(", let go at ")
-            line.append(names.place(found.unlockStack), .strong)
+            line.append(names.placeInGroup(found.unlockStack), .strong)
             line.append("; p99 \(DurationText.format(found.distribution.quantile(0.99)))")
             if found.longestQueue > 1 {
                 line.append(", up to \(found.longestQueue)\(found.isQueueCut ? " or more" : "") goroutines at once")
@@ -103,7 +103,7 @@ public struct TraceBlockedReport {
         case .running: share.stack == 0 ? "running" : "running up to \(names.place(share.stack))"
         case .runnable: "ready, without a processor"
         case .systemCall: "in the system call \(call(share.stack))"
-        case .waiting: "waiting (\(share.kind?.rawValue ?? "")): \(names.place(share.stack))"
+        case .waiting: "waiting (\(share.kind?.rawValue ?? "")): \(names.placeInGroup(share.stack))"
         case .notFollowed: "not followed"
         }
     }

@@ -21,7 +21,20 @@ struct TraceStackNames {
     }
 
     /// The frame that a reader looks at first: `cache.(*Cache).Get at cache/cache.go:41`; `?` without a stack.
-    func place(_ stack: UInt32) -> String { places.place(frames(stack)) ?? "?" }
+    func place(_ stack: UInt32) -> String {
+        let frames = frames(stack)
+        if !frames.contains(where: { FrameKinds.isUser(function: $0.function) }),
+            let caller = frames.first(where: { !Self.isPlumbing($0.function) })
+        {
+            return places.text(caller)
+        }
+        return places.place(frames) ?? "?"
+    }
+
+    /// Functions that say how a goroutine waits, and not where.
+    private static func isPlumbing(_ function: String) -> Bool {
+        ["runtime.", "sync.", "internal/", "syscall."].contains { function.hasPrefix($0) }
+    }
 
     /// The same; with the function with which the goroutine began where no frame is the program's own.
     func placeInGroup(_ stack: UInt32) -> String {

@@ -44,7 +44,7 @@ public struct ContentionChains: Sendable {
 
     /// Beyond these numbers of goroutines on a chain, and of intervals looked at for one wait or for all, chains are
     /// not followed.
-    static let depthLimit = 32
+    static let depthLimit = 128
     static let stepLimit = 512
     static let totalStepLimit = 50_000_000
 
