@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `sonde trace goroutines`, `latency` and `blocked` on programs of the zoo.
-@Suite(.enabled(if: SondeProgram.path != nil, "sonde is not built")) struct TraceWaitsTests {
+@Suite struct TraceWaitsTests {
     private static func stuck(_ begin: String) throws -> String {
         try TracedProgram(.zoo, "stuck", version: GoToolchain.newestVersion, arguments: ["-begin", begin]).trace()
     }

@@ -118,13 +118,11 @@ public struct TracePass {
     }
 
     /// Looks at an event behind the window: the first generation may tell as late as at its end what a goroutine has
-    /// been doing since it began.
+    /// been doing since it began, and where: an index has no stacks.
     /// - Returns: false once no such event can come.
     private mutating func takeLateStatus(_ event: TraceEvent) -> Bool {
         isCut = true
         guard !isBehindFirstGeneration, event.kind != .sync else { return false }
-        // An index has said it already.
-        if let resumption, !resumption.goroutines.isEmpty { return false }
         var event = event
         if event.kind == .goroutineTransition, event.goroutineBefore == .undetermined {
             // The events left out may have freed its slot, whose goroutine lives on at the end of the window.
@@ -234,7 +232,7 @@ extension TracePass {
             record.wakerStack = event.stack
         }
         var root = scene.stackFacts.root(event.transitionStack, scene.tables)
-        if !isNew { recall(&goroutine, &root) }
+        if !isNew { recall(&goroutine, &root, at: event.time) }
         record.isProvisional = root == .empty
         goroutine.group = root == .empty ? scene.groups.provisional() : scene.groups.group(root: root)
         if event.goroutineAfter == .running || event.goroutineAfter == .syscall {
@@ -256,17 +254,17 @@ extension TracePass {
     }
 
     /// Believes what an index says of a goroutine, as far as the trace does not contradict it.
-    private mutating func recall(_ goroutine: inout TraceGoroutine, _ root: inout StringID) {
-        guard let known = resumption?.goroutines.removeValue(forKey: goroutine.id), let resumption,
-            known.state == goroutine.state, known.since <= statusStart
-        else { return }
+    private mutating func recall(_ goroutine: inout TraceGoroutine, _ root: inout StringID, at time: Int64) {
+        guard let known = resumption?.goroutines.removeValue(forKey: goroutine.id), let resumption else { return }
+        if root == .empty { root = scene.tables.strings.intern(resumption.texts[known.root]) }
+        // Reading from the begin, the last events of the generation before may have put off the begin of this one.
+        guard known.state == goroutine.state, known.since <= time else { return }
         goroutine.since = known.since
         goroutine.begin = known.begin
         goroutine.isCensored = known.isCensored
         goroutine.created = known.created
         goroutine.parent = known.parent
         goroutine.reason = scene.tables.strings.intern(resumption.texts[known.reason])
-        if root == .empty { root = scene.tables.strings.intern(resumption.texts[known.root]) }
     }
 
     /// Adds the goroutines of an index that the trace has not mentioned up to the end of the window: it would have, had
