@@ -6,7 +6,7 @@ public struct AssistTally: Sendable {
     public fileprivate(set) var durations = DurationDistribution()
     /// Nanoseconds of these in which the goroutine ran.
     public fileprivate(set) var running: Int64 = 0
-    /// Nanoseconds of these in which it waited for the workers to do its part.
+    /// Nanoseconds of these in which it waited, for the workers to do its part or for the end of the cycle.
     public fileprivate(set) var waiting: Int64 = 0
 
     mutating func add(_ duration: Int64, running: Int64, waiting: Int64) {
@@ -30,6 +30,8 @@ public struct CollectorWork: TraceAnalysis {
     public private(set) var assists = AssistTally()
     /// Waits for the workers to do an assist's part.
     public private(set) var assistWaits = DurationDistribution()
+    /// Other waits within assists: for the end of the cycle, which the assist found to be near (`gcMarkDone`).
+    public private(set) var assistEndWaits = DurationDistribution()
     /// By group of goroutines, by stack, and by type of the task: most time first.
     public private(set) var assistsByGroup: [(group: Int32, tally: AssistTally)] = []
     public private(set) var assistsByStack: [(stack: UInt32, tally: AssistTally)] = []
@@ -64,6 +66,8 @@ public struct CollectorWork: TraceAnalysis {
     private struct Slot {
         var worker: UInt8 = 0
         var isAssisting = false
+        /// Whether it waits for workers, when it waits within an assist.
+        var waitsForWorkers = false
         var state = GoroutineState.undetermined
         var workerSince: Int64 = 0
         var stack: UInt32 = 0
@@ -138,7 +142,8 @@ public struct CollectorWork: TraceAnalysis {
         let slot = Int(event.subjectSlot)
         guard slot < slots.count else { return }
         if slots[slot].worker != 0, event.goroutineAfter != .running { endWorker(slot, at: event.time, scene) }
-        if slots[slot].isAssisting { assistTransition(slot, event, scene) }
+        // A status in a later generation changes nothing.
+        if slots[slot].isAssisting, event.before != event.after { assistTransition(slot, event, scene) }
         if event.goroutineAfter == .notExist { current.forget(slot: slot) }
     }
 
@@ -146,6 +151,9 @@ public struct CollectorWork: TraceAnalysis {
         if event.goroutineAfter == .notExist { return endAssist(slot, at: event.time, scene) }
         passAssist(slot, to: event.time, scene)
         slots[slot].state = event.goroutineAfter
+        if event.goroutineAfter == .waiting {
+            slots[slot].waitsForWorkers = CollectorNames.isWaitForWorkers(event.text, scene.tables)
+        }
     }
 
     /// Counts what the goroutine did since it was last looked at.
@@ -157,7 +165,8 @@ public struct CollectorWork: TraceAnalysis {
         case .running: slots[slot].running &+= time - since
         case .waiting:
             slots[slot].waiting &+= time - since
-            if isSelected(scene.goroutines[slot].id) { assistWaits.add(time - since) }
+            guard isSelected(scene.goroutines[slot].id) else { return }
+            if slots[slot].waitsForWorkers { assistWaits.add(time - since) } else { assistEndWaits.add(time - since) }
         default: break
         }
     }
@@ -175,6 +184,8 @@ public struct CollectorWork: TraceAnalysis {
             slots[slot].start, event.kind == .rangeActive ? scene.goroutines[slot].since : event.time)
         slots[slot].running = 0
         slots[slot].waiting = 0
+        // The trace does not tell the reason of a wait that is older than itself.
+        slots[slot].waitsForWorkers = true
     }
 
     private mutating func endAssist(_ slot: Int, at time: Int64, _ scene: TraceScene) {
