@@ -45,8 +45,9 @@ struct EventScript: TraceEventSource {
         event.subject = Int64(id)
         event.processor = id
         event.thread = Int64(id) + 100
+        let isKnown = !processors.insert(id).inserted
         event.before =
-            (!processors.insert(id).inserted
+            (isKnown
             ? (after == .running ? ProcessorState.idle : .running) : ProcessorState.undetermined).rawValue
         event.after = after.rawValue
         events.append(event)
