@@ -48,6 +48,9 @@ func durationSums(path string, output io.Writer) error {
 		if g.isAssisting {
 			s.endAssist(g)
 		}
+		if g.label != "" {
+			s.add("worker "+g.label, s.now-g.labelSince)
+		}
 	}
 	s.add("trace", s.now-s.start)
 	var names []string
