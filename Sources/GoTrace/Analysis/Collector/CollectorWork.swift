@@ -131,7 +131,7 @@ public struct CollectorWork: TraceAnalysis {
         guard kind != 0 else { return }
         slots[slot].worker = 0
         guard time >= scene.start else { return }
-        workerTime[kind] &+= time - max(slots[slot].workerSince, scene.start)
+        workerTime[kind] &+= time &- max(slots[slot].workerSince, scene.start)
         workerRuns[kind] += 1
     }
 
@@ -162,11 +162,11 @@ public struct CollectorWork: TraceAnalysis {
         slots[slot].since = time
         guard time >= scene.start else { return }
         switch slots[slot].state {
-        case .running: slots[slot].running &+= time - since
+        case .running: slots[slot].running &+= time &- since
         case .waiting:
-            slots[slot].waiting &+= time - since
+            slots[slot].waiting &+= time &- since
             guard isSelected(scene.goroutines[slot].id) else { return }
-            if slots[slot].waitsForWorkers { assistWaits.add(time - since) } else { assistEndWaits.add(time - since) }
+            if slots[slot].waitsForWorkers { assistWaits.add(time &- since) } else { assistEndWaits.add(time &- since) }
         default: break
         }
     }
@@ -194,7 +194,7 @@ public struct CollectorWork: TraceAnalysis {
         slots[slot].isAssisting = false
         guard time >= scene.start, isSelected(scene.goroutines[slot].id) else { return }
         let (running, waiting) = (slots[slot].running, slots[slot].waiting)
-        let duration = time - max(slots[slot].start, scene.start)
+        let duration = time &- max(slots[slot].start, scene.start)
         assists.add(duration, running: running, waiting: waiting)
         groups[scene.goroutines[slot].group, default: AssistTally()].add(duration, running: running, waiting: waiting)
         stacks[slots[slot].stack, default: AssistTally()].add(duration, running: running, waiting: waiting)
@@ -211,7 +211,7 @@ public struct CollectorWork: TraceAnalysis {
 
     private mutating func endSweep(_ event: TraceEvent, _ scene: TraceScene) {
         guard let begin = sweepStarts.removeValue(forKey: event.processor), event.time >= scene.start else { return }
-        let duration = event.time - max(begin.time, scene.start)
+        let duration = event.time &- max(begin.time, scene.start)
         sweeps.add(duration)
         sweptBytes &+= max(event.subject, 0)
         reclaimedBytes &+= max(event.extra, 0)
@@ -243,7 +243,7 @@ public struct CollectorWork: TraceAnalysis {
             limit = limit == 0 ? Int64(min(scene.processorLimit, 1 << 16)) : limit
         }
         let since = max(limitSince, scene.start)
-        if time > since { capacity &+= (time - since).multipliedReportingOverflow(by: limit).partialValue }
+        if time > since { capacity &+= (time &- since).multipliedReportingOverflow(by: limit).partialValue }
         limitSince = max(time, limitSince)
     }
 
@@ -252,7 +252,7 @@ public struct CollectorWork: TraceAnalysis {
             endWorker(slot, at: scene.end, scene)
             endAssist(slot, at: scene.end, scene)
         }
-        for (_, begin) in sweepStarts { sweeps.add(scene.end - max(begin.time, scene.start)) }
+        for (_, begin) in sweepStarts { sweeps.add(scene.end &- max(begin.time, scene.start)) }
         addCapacity(until: scene.end, scene)
         var resolved: [Int32: AssistTally] = [:]
         for (group, tally) in groups { resolved[scene.groups.resolve(group), default: AssistTally()].merge(tally) }
