@@ -129,6 +129,7 @@ extension CollectorReport {
         json.object { json in
             members(of: work.assists, to: &json)
             TraceSites.write("waits", work.assistWaits, to: &json)
+            TraceSites.write("waitsForEndOfCycle", work.assistEndWaits, to: &json)
             json.member("groups", array: work.assistsByGroup) { json, row in
                 json.object {
                     $0.member("group", sites.groupName(row.group))

@@ -197,8 +197,10 @@ public struct CollectorText {
             StyledText("Assists", .strong)
                 + StyledText(
                     " \(quantiles(work.assists.durations)): \(DurationText.format(work.assists.running)) running, "
-                        + "\(DurationText.format(work.assists.waiting)) waiting for workers in "
-                        + Plural.of(work.assistWaits.count, "wait")), hanging: 2)
+                        + "\(DurationText.format(work.assistWaits.sum)) in "
+                        + "\(Plural.of(work.assistWaits.count, "wait")) for workers, "
+                        + "\(DurationText.format(work.assistEndWaits.sum)) in "
+                        + "\(Plural.of(work.assistEndWaits.count, "wait")) for the cycle's end"), hanging: 2)
         table("GOROUTINES", work.assistsByGroup.map { (sites.group($0.group), $0.tally) }, to: &writer)
         if !work.assistsByTask.isEmpty {
             let tasks = work.assistsByTask.map {

@@ -17,7 +17,7 @@ public struct ProcessorReport {
     func time(_ state: ProcessorInterval.State) -> Int64 { use.processors.reduce(0) { $0 &+ $1.time(state) } }
 
     /// Processor time in which there was none to do anything, those that were never mentioned included.
-    var idleTime: Int64 { max(use.capacity - time(.running) - time(.scheduling) - time(.syscall), 0) }
+    var idleTime: Int64 { max(use.capacity &- time(.running) &- time(.scheduling) &- time(.syscall), 0) }
 
     /// The busiest processor's running time in relation to the mean; 1 when all are used alike.
     var imbalance: Double {
@@ -57,7 +57,7 @@ public struct ProcessorReport {
                     $0.member("runningNanoseconds", processor.time(.running))
                     $0.member("schedulingNanoseconds", processor.time(.scheduling))
                     $0.member("systemCallNanoseconds", processor.time(.syscall))
-                    $0.member("idleNanoseconds", max(sites.duration - busy(processor), 0))
+                    $0.member("idleNanoseconds", max(sites.duration &- busy(processor), 0))
                     $0.member("runs", processor.runs)
                     $0.member("threadChanges", processor.threadChanges)
                 }

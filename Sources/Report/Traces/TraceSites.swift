@@ -11,7 +11,7 @@ struct TraceSites {
     init(_ scene: TraceScene) { self.scene = scene }
 
     /// Length of what was looked at, in nanoseconds.
-    var duration: Int64 { max(scene.end - scene.start, 0) }
+    var duration: Int64 { max(scene.end &- scene.start, 0) }
 
     /// The innermost function of a stack, and the first of the program's own code when that is another:
     /// `syscall.fsync ← store.(*Log).Append log.go:41`.
@@ -47,7 +47,7 @@ struct TraceSites {
     func groupName(_ group: Int32) -> String { group < 0 ? "" : scene.text(scene.groups.root(group)) }
 
     /// Nanoseconds since the begin of what is looked at; with `--from`, since that.
-    func offset(_ time: Int64) -> Int64 { time - scene.start }
+    func offset(_ time: Int64) -> Int64 { time &- scene.start }
 
     /// `+1.234567s` since the begin.
     func moment(_ time: Int64) -> String {

@@ -8,6 +8,7 @@
 //	trace-oracle mutate FILE BINARY SEED  a copy with mistakes in its events, and none in their lengths
 //	trace-oracle expectation TEST         of a .test file: SUCCESS, or FAILURE and a pattern
 //	trace-oracle summary FILE             JSON: statistics of goroutines, tasks and regions
+//	trace-oracle sums FILE                number, sum and maximum of all that lasts, by plain counting
 //	trace-oracle mmu FILE FLAGS WINDOW…   JSON: minimum mutator utilisation for windows such as 1ms, or “curve”
 //	trace-oracle mud FILE FLAGS WINDOW QUANTILE…
 //	trace-oracle utilization FILE FLAGS   JSON: the steps of the utilisation itself
@@ -52,6 +53,8 @@ func main() {
 		err = expectation(path, output)
 	case command == "summary" && len(rest) == 0:
 		err = summary(path, output)
+	case command == "sums" && len(rest) == 0:
+		err = durationSums(path, output)
 	case command == "mmu" && len(rest) >= 2:
 		err = minimumUtilization(path, rest[0], rest[1:], output)
 	case command == "mud" && len(rest) >= 3:

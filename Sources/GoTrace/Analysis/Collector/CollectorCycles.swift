@@ -35,7 +35,7 @@ public struct CollectorCycle: Sendable {
     /// Size of the heap at which it was to be done.
     public var goal: Int64?
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// Cycles of the collector, the heap's size, and the rate of allocation.
@@ -100,8 +100,8 @@ public struct CollectorCycles: TraceAnalysis, Sendable {
         size = value
         // The collector puts what it marked in the place of what was counted.
         if let before, !isTerminating, scene.now >= scene.start {
-            allocated &+= value - before
-            allocations.add(value - before, at: scene.now - scene.start)
+            allocated &+= value &- before
+            allocations.add(value &- before, at: scene.now &- scene.start)
         }
         if isRunning, !isTerminating, value > cycles[cycles.count - 1].heapPeak ?? -1 {
             cycles[cycles.count - 1].heapPeak = value

@@ -6,7 +6,7 @@ public struct AssistTally: Sendable {
     public fileprivate(set) var durations = DurationDistribution()
     /// Nanoseconds of these in which the goroutine ran.
     public fileprivate(set) var running: Int64 = 0
-    /// Nanoseconds of these in which it waited for the workers to do its part.
+    /// Nanoseconds of these in which it waited, for the workers to do its part or for the end of the cycle.
     public fileprivate(set) var waiting: Int64 = 0
 
     mutating func add(_ duration: Int64, running: Int64, waiting: Int64) {
@@ -30,6 +30,8 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     public private(set) var assists = AssistTally()
     /// Waits for the workers to do an assist's part.
     public private(set) var assistWaits = DurationDistribution()
+    /// Other waits within assists: for the end of the cycle, which the assist found to be near (`gcMarkDone`).
+    public private(set) var assistEndWaits = DurationDistribution()
     /// By group of goroutines, by stack, and by type of the task: most time first.
     public private(set) var assistsByGroup: [(group: Int32, tally: AssistTally)] = []
     public private(set) var assistsByStack: [(stack: UInt32, tally: AssistTally)] = []
@@ -64,6 +66,8 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     private struct Slot {
         var worker: UInt8 = 0
         var isAssisting = false
+        /// Whether it waits for workers, when it waits within an assist.
+        var waitsForWorkers = false
         var state = GoroutineState.undetermined
         var workerSince: Int64 = 0
         var stack: UInt32 = 0
@@ -127,7 +131,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         guard kind != 0 else { return }
         slots[slot].worker = 0
         guard time >= scene.start else { return }
-        workerTime[kind] &+= time - max(slots[slot].workerSince, scene.start)
+        workerTime[kind] &+= time &- max(slots[slot].workerSince, scene.start)
         workerRuns[kind] += 1
     }
 
@@ -138,7 +142,8 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         let slot = Int(event.subjectSlot)
         guard slot < slots.count else { return }
         if slots[slot].worker != 0, event.goroutineAfter != .running { endWorker(slot, at: event.time, scene) }
-        if slots[slot].isAssisting { assistTransition(slot, event, scene) }
+        // A status in a later generation changes nothing.
+        if slots[slot].isAssisting, event.before != event.after { assistTransition(slot, event, scene) }
         if event.goroutineAfter == .notExist { current.forget(slot: slot) }
     }
 
@@ -146,6 +151,9 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         if event.goroutineAfter == .notExist { return endAssist(slot, at: event.time, scene) }
         passAssist(slot, to: event.time, scene)
         slots[slot].state = event.goroutineAfter
+        if event.goroutineAfter == .waiting {
+            slots[slot].waitsForWorkers = CollectorNames.isWaitForWorkers(event.text, scene.tables)
+        }
     }
 
     /// Counts what the goroutine did since it was last looked at.
@@ -154,10 +162,11 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         slots[slot].since = time
         guard time >= scene.start else { return }
         switch slots[slot].state {
-        case .running: slots[slot].running &+= time - since
+        case .running: slots[slot].running &+= time &- since
         case .waiting:
-            slots[slot].waiting &+= time - since
-            if isSelected(scene.goroutines[slot].id) { assistWaits.add(time - since) }
+            slots[slot].waiting &+= time &- since
+            guard isSelected(scene.goroutines[slot].id) else { return }
+            if slots[slot].waitsForWorkers { assistWaits.add(time &- since) } else { assistEndWaits.add(time &- since) }
         default: break
         }
     }
@@ -175,6 +184,8 @@ public struct CollectorWork: TraceAnalysis, Sendable {
             slots[slot].start, event.kind == .rangeActive ? scene.goroutines[slot].since : event.time)
         slots[slot].running = 0
         slots[slot].waiting = 0
+        // The trace does not tell the reason of a wait that is older than itself.
+        slots[slot].waitsForWorkers = true
     }
 
     private mutating func endAssist(_ slot: Int, at time: Int64, _ scene: TraceScene) {
@@ -183,7 +194,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         slots[slot].isAssisting = false
         guard time >= scene.start, isSelected(scene.goroutines[slot].id) else { return }
         let (running, waiting) = (slots[slot].running, slots[slot].waiting)
-        let duration = time - max(slots[slot].start, scene.start)
+        let duration = time &- max(slots[slot].start, scene.start)
         assists.add(duration, running: running, waiting: waiting)
         groups[scene.goroutines[slot].group, default: AssistTally()].add(duration, running: running, waiting: waiting)
         stacks[slots[slot].stack, default: AssistTally()].add(duration, running: running, waiting: waiting)
@@ -200,7 +211,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
 
     private mutating func endSweep(_ event: TraceEvent, _ scene: TraceScene) {
         guard let begin = sweepStarts.removeValue(forKey: event.processor), event.time >= scene.start else { return }
-        let duration = event.time - max(begin.time, scene.start)
+        let duration = event.time &- max(begin.time, scene.start)
         sweeps.add(duration)
         sweptBytes &+= max(event.subject, 0)
         reclaimedBytes &+= max(event.extra, 0)
@@ -232,7 +243,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
             limit = limit == 0 ? Int64(min(scene.processorLimit, 1 << 16)) : limit
         }
         let since = max(limitSince, scene.start)
-        if time > since { capacity &+= (time - since).multipliedReportingOverflow(by: limit).partialValue }
+        if time > since { capacity &+= (time &- since).multipliedReportingOverflow(by: limit).partialValue }
         limitSince = max(time, limitSince)
     }
 
@@ -241,7 +252,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
             endWorker(slot, at: scene.end, scene)
             endAssist(slot, at: scene.end, scene)
         }
-        for (_, begin) in sweepStarts { sweeps.add(scene.end - max(begin.time, scene.start)) }
+        for (_, begin) in sweepStarts { sweeps.add(scene.end &- max(begin.time, scene.start)) }
         addCapacity(until: scene.end, scene)
         var resolved: [Int32: AssistTally] = [:]
         for (group, tally) in groups { resolved[scene.groups.resolve(group), default: AssistTally()].merge(tally) }

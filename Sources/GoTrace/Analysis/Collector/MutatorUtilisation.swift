@@ -82,6 +82,10 @@ enum CollectorNames {
         return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "G") && $1 == UInt8(ascii: "C") }
     }
 
+    static func isWaitForWorkers(_ reason: StringID, _ tables: TraceTables) -> Bool {
+        tables.strings.bytes(reason).elementsEqual("GC mark assist wait for work".utf8)
+    }
+
     static func isMarkTermination(_ reason: StringID, _ tables: TraceTables) -> Bool {
         tables.strings.bytes(reason).elementsEqual("GC mark termination".utf8)
     }

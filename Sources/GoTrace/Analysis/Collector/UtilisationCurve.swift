@@ -31,7 +31,7 @@ public struct UtilisationCurve: Sendable {
 
     /// Length of the longest series in nanoseconds. Shorter than the trace when the utilisation had ended at 0 before.
     public var duration: Int64 {
-        series.reduce(0) { max($0, ($1.last?.time ?? 0) - ($1.first?.time ?? 0)) }
+        series.reduce(0) { max($0, ($1.last?.time ?? 0) &- ($1.first?.time ?? 0)) }
     }
 
     /// The worst window of a length.
@@ -60,16 +60,18 @@ public struct UtilisationCurve: Sendable {
         let steps = series[index]
         let sums = sums[index]
         guard let first = steps.first?.time, let last = steps.last?.time, last > first else { return }
-        let window = min(length, last - first)
-        let end = last - window
+        let window = min(length, last &- first)
+        // A trace may claim times that lie too far apart.
+        guard window > 0 else { return }
+        let end = last &- window
         var time = first
         var (left, right) = (0, 0)
         while true {
             while left + 1 < steps.count, steps[left + 1].time <= time { left += 1 }
-            while right + 1 < steps.count, steps[right + 1].time <= time + window { right += 1 }
+            while right + 1 < steps.count, steps[right + 1].time <= time &+ window { right += 1 }
             let total =
-                (sums[right] + steps[right].utilisation * Double(time + window - steps[right].time))
-                - (sums[left] + steps[left].utilisation * Double(time - steps[left].time))
+                (sums[right] + steps[right].utilisation * Double(time &+ window &- steps[right].time))
+                - (sums[left] + steps[left].utilisation * Double(time &- steps[left].time))
             let mean = total / Double(window)
             if mean < worst.utilisation || worst.start == nil {
                 worst.utilisation = min(mean, 1)
@@ -79,7 +81,7 @@ public struct UtilisationCurve: Sendable {
             }
             if time == end { return }
             let nextLeft = left + 1 < steps.count ? steps[left + 1].time : .max
-            let nextRight = right + 1 < steps.count ? steps[right + 1].time - window : .max
+            let nextRight = right + 1 < steps.count ? steps[right + 1].time &- window : .max
             time = min(nextLeft, nextRight, end)
         }
     }
@@ -100,7 +102,7 @@ public struct UtilisationCurve: Sendable {
         for (index, step) in steps.enumerated() {
             if index > 0 {
                 let previous = steps[index - 1]
-                sum += previous.utilisation * Double(step.time - previous.time)
+                sum += previous.utilisation * Double(step.time &- previous.time)
             }
             sums.append(sum)
         }

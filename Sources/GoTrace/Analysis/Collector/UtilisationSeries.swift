@@ -26,19 +26,32 @@ struct UtilisationSeries {
         static let collector: Mark = [.assisting, .worker]
     }
 
-    /// More processors than any machine has; a trace may claim any number.
+    /// More processors than any machine has, and more steps than any trace; a trace may claim any number.
     private static let mostProcessors = 1 << 16
+    private static let mostSeries = 1 << 12
+    private static let mostSteps = 1 << 24
+
+    /// Processors that the collector has.
+    private var taken = 0
+    private var stepCount = 0
+    private var correctionCount = 0
 
     init(_ rule: UtilisationRule) { self.rule = rule }
 
     mutating func limit(_ value: Int64, at time: Int64) {
-        let count = min(max(Int(clamping: value), 0), Self.mostProcessors)
+        let count = min(max(Int(clamping: value), 0), rule.isPerProcessor ? Self.mostSeries : Self.mostProcessors)
         if processors.count > count {
             if rule.isPerProcessor { for processor in processors[count...] { add(0, at: time, to: processor.series) } }
+            for processor in processors[count...] where processor.collecting > 0 { taken -= 1 }
             processors.removeLast(processors.count - count)
         }
         while processors.count < count {
-            if rule.isPerProcessor || steps.isEmpty { steps.append([UtilisationStep(time: time, utilisation: 1)]) }
+            // A processor that comes and goes has a new series each time.
+            guard !rule.isPerProcessor || stepCount < Self.mostSteps else { break }
+            if rule.isPerProcessor || steps.isEmpty {
+                stepCount += 1
+                steps.append([UtilisationStep(time: time, utilisation: 1)])
+            }
             processors.append(Processor(series: rule.isPerProcessor ? steps.count - 1 : 0))
         }
         if limits.last?.count != count { limits.append((time, count)) }
@@ -157,13 +170,19 @@ struct UtilisationSeries {
 
     private mutating func count(_ change: Int, on processor: Int32) {
         guard processors.indices.contains(Int(processor)) else { return }
-        processors[Int(processor)].collecting += change
+        let index = Int(processor)
+        if processors[index].collecting > 0 { taken -= 1 }
+        processors[index].collecting += change
+        if processors[index].collecting > 0 { taken += 1 }
     }
 
     /// Takes a processor off all that was recorded: the collector had it all the time, as is known only now.
     private mutating func subtractFromBegin() {
         // The series of a processor that is mentioned for the first time has nothing yet.
         guard !rule.isPerProcessor, !steps.isEmpty, !limits.isEmpty else { return }
+        // No more than the processors can have done so; each costs a look at all steps.
+        guard correctionCount < min(processors.count * 2, 512) else { return }
+        correctionCount += 1
         var limit = 0
         for index in steps[0].indices {
             while limit < limits.count - 1, limits[limit + 1].time < steps[0][index].time { limit += 1 }
@@ -180,12 +199,7 @@ struct UtilisationSeries {
                 add(isTaken ? 0 : 1, at: time, to: processors[index].series)
             }
         } else {
-            var taken = 0
-            if stops > 0 {
-                taken = processors.count
-            } else {
-                for processor in processors where processor.collecting > 0 { taken += 1 }
-            }
+            let taken = stops > 0 ? processors.count : taken
             add(1 - Double(taken) / Double(processors.count), at: time, to: 0)
         }
     }
@@ -199,6 +213,8 @@ struct UtilisationSeries {
                 return
             }
         }
+        guard stepCount < Self.mostSteps else { return }
+        stepCount += 1
         steps[series].append(UtilisationStep(time: time, utilisation: utilisation))
     }
 }

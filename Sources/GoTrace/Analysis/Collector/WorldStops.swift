@@ -33,9 +33,9 @@ public struct WorldStop: Sendable {
         public var wasInSystemCall = false
     }
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
     /// Nanoseconds until all processors stood.
-    public var timeToStop: Int64? { stopped.map { $0 - start } }
+    public var timeToStop: Int64? { stopped.map { $0 &- start } }
 }
 
 /// Stops of the world of one kind.
@@ -123,7 +123,7 @@ public struct WorldStops: TraceAnalysis, Sendable {
     }
 
     private mutating func add(from start: Int64, to end: Int64, _ scene: TraceScene) {
-        total &+= max(end - max(start, scene.start), 0)
+        total &+= max(end &- max(start, scene.start), 0)
     }
 
     /// Processors that are not idle, but for one.

@@ -66,8 +66,8 @@ public struct CreationTree: TraceAnalysis, Sendable {
         createdAt[slot] = event.time
         created += 1
         rows[row].created += 1
-        rows[row].balance.add(1, at: event.time - scene.start)
-        if rows[row].window.count == 0 || event.time - rows[row].window.start > Self.burstWindow {
+        rows[row].balance.add(1, at: event.time &- scene.start)
+        if rows[row].window.count == 0 || event.time &- rows[row].window.start > Self.burstWindow {
             rows[row].window = (0, event.time)
         }
         rows[row].window.count += 1
@@ -113,8 +113,8 @@ public struct CreationTree: TraceAnalysis, Sendable {
         ended += 1
         let row = known == Self.old ? old(slot, scene) : Int(known)
         rows[row].ended += 1
-        rows[row].balance.add(-1, at: event.time - scene.start)
-        if known != Self.old { rows[row].lifetimes.add(event.time - createdAt[slot]) }
+        rows[row].balance.add(-1, at: event.time &- scene.start)
+        if known != Self.old { rows[row].lifetimes.add(event.time &- createdAt[slot]) }
     }
 
     /// Counts a goroutine that was there from the begin.
@@ -130,7 +130,7 @@ public struct CreationTree: TraceAnalysis, Sendable {
     public mutating func finish(_ scene: TraceScene) {
         for slot in rowOfSlot.indices where rowOfSlot[slot] == Self.old { _ = old(slot, scene) }
         merge(scene)
-        let length = scene.end - scene.start
+        let length = scene.end &- scene.start
         var balances: [Int32: TimeBuckets] = [:]
         for index in rows.indices {
             rows[index].growth = Self.growth(rows[index].balance, length)

@@ -57,7 +57,7 @@ public struct GoroutineInterval: Sendable {
     public var processor: Int32
     public var thread: Int64
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// A stretch of time that a processor (a P) spent in one state.
@@ -83,5 +83,5 @@ public struct ProcessorInterval: Sendable {
     /// The thread that has the processor; -1 for none.
     public var thread: Int64
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }

@@ -60,11 +60,11 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
 
         fileprivate mutating func end(at time: Int64) {
             guard time > start else { return }
-            if durations.isEmpty || time - start > durations.max {
+            if durations.isEmpty || time &- start > durations.max {
                 longestStart = start
                 longestReady = mostReady
             }
-            durations.add(time - start)
+            durations.add(time &- start)
         }
     }
 
@@ -89,7 +89,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
         }
         if interval.state != .idle {
             timeline[Int(interval.state.rawValue)].add(
-                from: interval.start - scene.start, to: interval.end - scene.start)
+                from: interval.start &- scene.start, to: interval.end &- scene.start)
         }
     }
 
@@ -140,7 +140,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
     @inline(__always)
     private mutating func look(_ time: Int64, _ scene: TraceScene) {
         // What was so until now held since the event before.
-        if time > scene.start, since > .min { readyTime &+= Int64(ready) &* (time - max(since, scene.start)) }
+        if time > scene.start, since > .min { readyTime &+= Int64(ready) &* (time &- max(since, scene.start)) }
         since = time
         ready = scene.count(.runnable)
         if time >= scene.start {
@@ -206,7 +206,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
         // The trace says how many processors there are soon after its begin.
         guard let last = limits.last else { return }
         let since = limits.count == 1 ? scene.start : max(last.time, scene.start)
-        if time > since { capacity &+= (time - since) &* limit }
+        if time > since { capacity &+= (time &- since) &* limit }
     }
 
     public mutating func finish(_ scene: TraceScene) {

@@ -30,7 +30,7 @@ public struct TimeBuckets: Sendable {
         var start = Self.clamped(start)
         let end = Self.clamped(end)
         guard end > start else { return }
-        reach(end - 1)
+        reach(end &- 1)
         while start < end {
             let index = Int(start / width)
             let stop = Swift.min((Int64(index) + 1) * width, end)

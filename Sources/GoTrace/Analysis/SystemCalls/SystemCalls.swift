@@ -54,7 +54,7 @@ public struct SystemCalls: TraceAnalysis {
     }
 
     @inline(__always)
-    private func ready(at time: Int64) -> Int64 { isReady && since > .min ? ready &+ (time - since) : ready }
+    private func ready(at time: Int64) -> Int64 { isReady && since > .min ? ready &+ (time &- since) : ready }
 
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
         guard interval.state == .syscall else { return }
@@ -80,7 +80,7 @@ public struct SystemCalls: TraceAnalysis {
         } else if duration > Self.longCall, interval.processor >= 0 {
             let slot = Int(interval.slot)
             let begin = slot < readyAtBegin.count ? readyAtBegin[slot] : 0
-            let held = min(ready(at: interval.end) - begin, duration)
+            let held = min(ready(at: interval.end) &- begin, duration)
             if held > 0 { rows[row].heldUp.add(held) }
         }
     }

@@ -1,0 +1,93 @@
+import GoTrace
+import TestSupport
+import Testing
+
+/// The curve of minimum mutator utilisation against the toolchain's own (`trace-oracle mmu`), and against a search over
+/// all windows.
+@Suite struct MinimumUtilisationTests {
+    private static let flags: [(UtilisationRule.Parts, String)] = [
+        (.usual, "stw,background,assist"), (.stops, "stw"), (.background, "background"), (.assists, "assist"),
+        (.sweeps, "sweep"), ([.stops, .background, .assists, .sweeps], "stw,background,assist,sweep"), ([], "-"),
+    ]
+
+    @Test(arguments: AnalysedTrace.programs)
+    func curvesAreThoseOfTheToolchain(_ program: TracedProgram) throws {
+        let path = try program.trace()
+        let rules = Self.flags.flatMap { parts, _ in
+            [false, true].map { UtilisationRule(parts, isPerProcessor: $0, workers: .asGoCounts) }
+        }
+        let pass = try AnalysedTrace.pass(path, [MutatorUtilisation(rules)])
+        var compared = 0
+        for curve in pass.result(MutatorUtilisation.self).curves {
+            let name = Self.flags.first { $0.0 == curve.rule.parts }?.1 ?? ""
+            let flags = name + (curve.rule.isPerProcessor ? ",perProc" : "")
+            let lengths = curve.lengths + [100, 1_000_000_000_000]
+            let result = try TraceOracle.run(["mmu", path, flags] + lengths.map(String.init))
+            guard result.succeeded else {
+                // Go's own computation does not survive every trace.
+                #expect(result.error.contains("index out of range [-1]"), "\(result.error)")
+                continue
+            }
+            let minima = Self.minima(result.output)
+            #expect(minima.count == lengths.count)
+            for length in lengths {
+                let expected = try #require(minima[length])
+                #expect(abs(curve.worst(length).utilisation - expected) < 1e-9, "\(flags), window \(length)")
+                compared += 1
+            }
+        }
+        #expect(compared > 0 || program.name == "stress")
+    }
+
+    /// Windows and minima of the document that the oracle prints.
+    private static func minima(_ document: String) -> [Int64: Double] {
+        func values(_ name: String) -> [Substring] {
+            document.split(separator: "\n").filter { $0.contains("\"\(name)\":") }.compactMap {
+                $0.split(separator: ":").last?.drop { $0 == " " }.prefix { $0 != "," }
+            }
+        }
+        let pairs = zip(values("window"), values("minimum")).compactMap { window, minimum -> (Int64, Double)? in
+            guard let window = Int64(window), let minimum = Double(minimum) else { return nil }
+            return (window, minimum)
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    @Test func theWorstWindowIsFoundAmongAll() throws {
+        var random = SystemRandomNumberGenerator()
+        for round in 0..<200 {
+            var time = Int64.random(in: 0..<1000, using: &random)
+            var steps: [UtilisationStep] = []
+            for _ in 0..<Int.random(in: 2...30, using: &random) {
+                steps.append(
+                    UtilisationStep(time: time, utilisation: Double(Int.random(in: 0...4, using: &random)) / 4))
+                time += Int64.random(in: 1...20, using: &random)
+            }
+            let curve = UtilisationCurve(UtilisationRule(), [steps])
+            let (first, last) = (steps[0].time, steps[steps.count - 1].time)
+            // Quarters of nanoseconds, so that sums are exact.
+            let perNanosecond = (first..<last).map { time in
+                Int(4 * (steps.last { $0.time <= time }?.utilisation ?? 0))
+            }
+            for length in [1, 2, 3, 7, 20, last - first, last - first + 100] as [Int64] {
+                let window = Int(min(length, last - first))
+                let least = (0...perNanosecond.count - window).map { start in
+                    perNanosecond[start..<start + window].reduce(0, +)
+                }.min()
+                let worst = curve.worst(length)
+                #expect(
+                    abs(worst.utilisation - Double(try #require(least)) / 4 / Double(window)) < 1e-12,
+                    "round \(round), window \(length): \(steps)")
+                let start = try #require(worst.start)
+                #expect(start >= first && start + Int64(window) <= last)
+            }
+        }
+    }
+
+    @Test func withoutStepsNothingIsTaken() {
+        #expect(UtilisationCurve(UtilisationRule(), []).worst(1000).utilisation == 1)
+        #expect(UtilisationCurve(UtilisationRule(), []).lengths == [])
+        #expect(
+            UtilisationCurve(UtilisationRule(), [[UtilisationStep(time: 5, utilisation: 0)]]).worst(0).utilisation == 0)
+    }
+}
