@@ -235,7 +235,7 @@ struct PerfettoSink: TimelineSink {
         if batch.count >= Self.batchSize { writeBatch() }
     }
 
-    /// The same few kinds of packets come again and again, so that a tenth of the bytes is left.
+    /// The same few kinds of packets come again and again, so that less than a quarter of the bytes is left.
     private mutating func writeBatch() {
         var whole = ProtobufBuffer()
         do {
