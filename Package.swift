@@ -74,7 +74,7 @@ let package = Package(
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
             "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],
-            exclude: ["Golden", "pprof-differences.tsv", "Exports/read-back.py"]),
+            exclude: ["Golden", "pprof-differences.tsv", "Exports/read-back.py", "Traces/Exports/read-back-trace.py"]),
         tests("HouseTests", imports: []),
     ]
 )

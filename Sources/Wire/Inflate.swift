@@ -116,15 +116,26 @@ private final class Decompressor {
 public enum Deflate {
     /// One gzip member (RFC 1952).
     public static func gzip(_ input: [UInt8], level: Int32 = 6) throws -> [UInt8] {
+        try compress(input, level, unsafe libdeflate_gzip_compress_bound, unsafe libdeflate_gzip_compress)
+    }
+
+    /// One zlib stream (RFC 1950).
+    public static func zlib(_ input: [UInt8], level: Int32 = 6) throws -> [UInt8] {
+        try compress(input, level, unsafe libdeflate_zlib_compress_bound, unsafe libdeflate_zlib_compress)
+    }
+
+    private static func compress(
+        _ input: [UInt8], _ level: Int32, _ bound: (OpaquePointer?, Int) -> Int,
+        _ compress: (OpaquePointer?, UnsafeRawPointer?, Int, UnsafeMutableRawPointer?, Int) -> Int
+    ) throws -> [UInt8] {
         guard let handle = unsafe libdeflate_alloc_compressor(level) else {
             throw InputError(.inputOutput, "no memory for compression")
         }
         defer { unsafe libdeflate_free_compressor(handle) }
-        var output = [UInt8](repeating: 0, count: unsafe libdeflate_gzip_compress_bound(handle, input.count))
+        var output = [UInt8](repeating: 0, count: unsafe bound(handle, input.count))
         let written = unsafe input.withUnsafeBytes { source in
             unsafe output.withUnsafeMutableBytes { target in
-                unsafe libdeflate_gzip_compress(
-                    handle, source.baseAddress, source.count, target.baseAddress, target.count)
+                unsafe compress(handle, source.baseAddress, source.count, target.baseAddress, target.count)
             }
         }
         guard written > 0 else { throw InputError(.inputOutput, "compression failed") }

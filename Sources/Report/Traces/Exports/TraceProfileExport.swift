@@ -68,6 +68,14 @@ struct TraceProfileBuilder {
         locations = Array(repeating: 0, count: tables.stacks.frames.count)
         builder.profile.period = period.amount
         builder.profile.durationNanoseconds = scene.end &- scene.start
+        // All names are in the trace: nobody needs to look for the program.
+        var mapping = ProfileMapping()
+        mapping.id = 1
+        mapping.hasFunctions = true
+        mapping.hasFileNames = true
+        mapping.hasLineNumbers = true
+        mapping.hasInlineFrames = true
+        builder.profile.mappings = [mapping]
         if let clocks = tables.clocks.first ?? nil {
             builder.profile.timeNanoseconds =
                 clocks.wallSeconds &* 1_000_000_000 &+ clocks.wallNanoseconds &+ scene.start &- clocks.trace
@@ -99,7 +107,7 @@ struct TraceProfileBuilder {
         let function = builder.function(name: name, file: file)
         let index = UInt32(builder.profile.locations.count)
         builder.profile.locations.append(
-            id: UInt64(index) + 1, mapping: ProfileLocations.none, address: frame.programCounter,
+            id: UInt64(index) + 1, mapping: 0, address: frame.programCounter,
             lines: [ProfileLine(function: function, line: Int64(clamping: frame.line))])
         locations[Int(number)] = index + 1
         return index

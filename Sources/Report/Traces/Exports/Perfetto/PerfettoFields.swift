@@ -13,6 +13,7 @@ enum PerfettoField {
         static let trackEvent: UInt32 = 11
         static let internedData: UInt32 = 12
         static let sequenceFlags: UInt32 = 13
+        static let compressedPackets: UInt32 = 50
         static let timestampClock: UInt32 = 58
         static let defaults: UInt32 = 59
         static let trackDescriptor: UInt32 = 60

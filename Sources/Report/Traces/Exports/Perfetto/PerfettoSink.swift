@@ -9,6 +9,9 @@ struct PerfettoSink: TimelineSink {
     private var output: ByteReport
     private var interning = PerfettoInterning()
     private var packet = ProtobufBuffer()
+    /// Packets that are to be compressed together.
+    private var batch: [UInt8] = []
+    private var failure: (any Error)?
     /// The clock that times are of; nil when the trace does not say.
     private var clock: UInt64?
     private var declaredCounters: Set<UInt8> = []
@@ -19,6 +22,8 @@ struct PerfettoSink: TimelineSink {
     private static let sequence: UInt64 = 1
     /// The traced program's number is not in the trace, and 0 stands for the idle process.
     private static let processNumber: UInt64 = 1
+    /// Compressed packets should be shorter than 512 KiB.
+    private static let batchSize = 384 << 10
 
     init(_ output: ByteReport) { self.output = output }
 
@@ -221,14 +226,31 @@ struct PerfettoSink: TimelineSink {
         before.varint(Field.Packet.sequenceFlags, Field.SequenceFlag.needsState)
         before.end(whole)
         interning.pending.removeAll()
-        output.add(before.bytes)
+        batch.append(contentsOf: before.bytes)
     }
 
     private mutating func flush() {
-        output.add(packet.bytes)
-        output.endRecord()
+        batch.append(contentsOf: packet.bytes)
         packet.removeAll()
+        if batch.count >= Self.batchSize { writeBatch() }
     }
 
-    mutating func finish() throws { try output.finish() }
+    /// The same few kinds of packets come again and again, so that less than a quarter of the bytes is left.
+    private mutating func writeBatch() {
+        var whole = ProtobufBuffer()
+        do {
+            let packet = whole.begin(Field.Trace.packet)
+            whole.data(Field.Packet.compressedPackets, try Deflate.zlib(batch, level: 3))
+            whole.end(packet)
+        } catch { failure = error }
+        output.add(whole.bytes)
+        output.endRecord()
+        batch.removeAll(keepingCapacity: true)
+    }
+
+    mutating func finish() throws {
+        if !batch.isEmpty { writeBatch() }
+        if let failure { throw failure }
+        try output.finish()
+    }
 }

@@ -97,7 +97,7 @@ extension TimelineExport {
         var track = track(of: event, scene)
         // The runtime's own work has no goroutine.
         if track == nil, event.goroutine < 0, goroutines == nil, event.processor >= 0,
-            processors[event.processor]?.hasRuns == true
+            processors[event.processor]?.isDeclared == true
         {
             track = .processor(event.processor)
         }

@@ -35,15 +35,21 @@ extension TimelineExport {
             name = .wait(waitKinds.kind(reason: interval.reason, stack: interval.stack, scene.tables))
             add(.waker, number: interval.waker)
         }
-        if interval.reason != .empty { add(.reason, .text(interval.reason)) }
+        if says(interval.reason, moreThan: name, scene) { add(.reason, .text(interval.reason)) }
         add(.stack, stack: interval.stack)
-        add(.wakerStack, stack: interval.wakerStack)
+        // The wait before says the same of who ended it.
+        if interval.begin != .woken { add(.wakerStack, stack: interval.wakerStack) }
         add(.processor, number: Int64(interval.processor))
         add(.thread, number: interval.thread)
         if let word = edgeWord(interval, scene) { add(.note, .word(word)) }
         let event = TimelineEvent(track: track, name: name, time: interval.start)
         sink.slice(event, until: interval.end, flow: flow, facts, scene.tables)
         forgetFacts()
+    }
+
+    private func says(_ reason: StringID, moreThan name: TimelineName, _ scene: TraceScene) -> Bool {
+        guard reason != .empty, case .wait(let kind) = name else { return reason != .empty }
+        return !scene.tables.strings.bytes(reason).elementsEqual(kind.rawValue.utf8)
     }
 
     /// Says when more of an interval lies outside of what is looked at.
@@ -98,7 +104,7 @@ extension TimelineExport {
         var goroutine: Int64 = -1
         var end: Int64 = 0
         var sweepSince: Int64?
-        var hasRuns = false
+        var isDeclared = false
         var hasSweeps = false
     }
 
@@ -113,10 +119,7 @@ extension TimelineExport {
         }
         guard isBusy else { return }
         let track = TimelineTrack.processor(interval.processor)
-        if !lane.hasRuns {
-            sink.declare(track, name: Array("processor \(interval.processor)".utf8))
-            lane.hasRuns = true
-        }
+        declareProcessor(interval.processor, &lane)
         if lane.goroutine < 0 {
             let isKnown =
                 interval.slot >= 0 && Int(interval.slot) < scene.goroutines.count
@@ -135,6 +138,11 @@ extension TimelineExport {
             sink.open(event, facts, scene.tables)
             sink.close(track, at: interval.end)
         }
+    }
+
+    mutating func declareProcessor(_ number: Int32, _ lane: inout ProcessorLane) {
+        if !lane.isDeclared { sink.declare(.processor(number), name: Array("processor \(number)".utf8)) }
+        lane.isDeclared = true
     }
 
     mutating func closeProcessors() {

@@ -84,9 +84,10 @@ extension TimelineExport {
 /// Sweeping, by processors.
 extension TimelineExport {
     private mutating func sweep(_ event: TraceEvent, _ scene: TraceScene) {
-        guard let number = Int32(exactly: event.type == .gcSweepEnd ? Int64(event.processor) : event.subject),
-            number >= 0
-        else { return }
+        let isOngoing = event.type == .gcSweepActive
+        guard let number = Int32(exactly: isOngoing ? event.subject : Int64(event.processor)), number >= 0 else {
+            return
+        }
         var lane = processors[number] ?? ProcessorLane()
         switch event.type {
         case .gcSweepBegin: lane.sweepSince = event.time
@@ -103,6 +104,7 @@ extension TimelineExport {
     private mutating func closeSweep(_ number: Int32, at end: Int64, _ scene: TraceScene) {
         var lane = processors[number] ?? ProcessorLane()
         let track = TimelineTrack.sweeps(number)
+        declareProcessor(number, &lane)
         if !lane.hasSweeps { sink.declare(track, name: Array("GC sweep".utf8)) }
         let event = TimelineEvent(track: track, name: .word(.sweep), time: lane.sweepSince ?? scene.start)
         sink.slice(event, until: end, flow: 0, facts, scene.tables)

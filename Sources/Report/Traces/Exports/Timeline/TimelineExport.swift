@@ -30,6 +30,8 @@ struct TimelineExport<Sink: TimelineSink>: TraceFileExport {
     var olderRegions = 0
     private var counts: [Int64?] = Array(repeating: nil, count: TimelineCounter.allCases.count)
     private var hasStarted = false
+    /// Readings of the clocks that were passed on.
+    private var clocksWritten = 0
     private var failure: (any Error)?
 
     /// What is kept of a goroutine.
@@ -68,9 +70,9 @@ struct TimelineExport<Sink: TimelineSink>: TraceFileExport {
         case .log: log(event, scene)
         case .stackSample: sample(event, scene)
         case .sync:
-            let index = Int(clamping: event.subject) - 1
-            if index > 0, index < scene.tables.clocks.count, let clocks = scene.tables.clocks[index] {
-                sink.clocks(clocks)
+            while clocksWritten < scene.tables.clocks.count {
+                if let clocks = scene.tables.clocks[clocksWritten] { sink.clocks(clocks) }
+                clocksWritten += 1
             }
         }
     }
@@ -89,6 +91,7 @@ struct TimelineExport<Sink: TimelineSink>: TraceFileExport {
         if hasStarted { return }
         hasStarted = true
         sink.start(TimelineHead(origin: scene.start &- from, clocks: scene.tables.clocks.first ?? nil))
+        clocksWritten = min(1, scene.tables.clocks.count)
         if scene.processorLimit > 0 { count(.processorLimit, Int64(scene.processorLimit), at: scene.start) }
     }
 
