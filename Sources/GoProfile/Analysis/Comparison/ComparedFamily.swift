@@ -1,3 +1,5 @@
+import Evidence
+
 /// Things of one kind whose values in two groups of profiles are tested together.
 struct ComparedFamily {
     var old: [Double]

@@ -1,3 +1,5 @@
+import Evidence
+
 /// A point of a series at which the values of a site changed for good.
 public struct SiteChangePoint: Sendable {
     public internal(set) var name: String

@@ -1,3 +1,5 @@
+import Evidence
+
 /// How one site of a series of profiles grows.
 public struct SiteGrowth: Sendable {
     public enum Trend: String, Sendable {

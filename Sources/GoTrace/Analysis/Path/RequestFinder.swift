@@ -144,6 +144,13 @@ struct RequestFinder {
                 slot: Int32(slot), start: start, end: end, isComplete: isComplete))
     }
 
+    /// Hands out what was found, for those who keep no requests.
+    mutating func takeFound() -> [PathInstance] {
+        let requests = found
+        found.removeAll(keepingCapacity: true)
+        return requests
+    }
+
     mutating func finish() {
         for slot in connections.indices {
             finish(slot)

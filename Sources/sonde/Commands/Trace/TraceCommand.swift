@@ -13,6 +13,6 @@ struct TraceCommand: ParsableCommand {
             TraceSummaryVerb.self, TracePathVerb.self, TraceBlockedVerb.self, TraceGoroutinesVerb.self,
             TraceLatencyVerb.self, TraceTasksVerb.self, TraceRegionsVerb.self, TraceGcVerb.self,
             TraceProcsVerb.self, TraceNetworkVerb.self, TraceSyscallsVerb.self, TraceCreationVerb.self,
-            TraceSamplesVerb.self, TraceIndexVerb.self, TraceConvertVerb.self, TraceDumpVerb.self,
+            TraceSamplesVerb.self, TraceDiffVerb.self, TraceIndexVerb.self, TraceConvertVerb.self, TraceDumpVerb.self,
         ])
 }

@@ -1,5 +1,6 @@
 import Diagnosis
 import Evidence
+import GoProcess
 import GoTrace
 import Host
 import Report
@@ -52,6 +53,12 @@ enum TraceRun {
         var head: [UInt8] = []
         _ = try input.read(TraceVersion.headerLength, into: &head)
         return evidence(try read(input, head, TracePass(TraceEvidence.analyses)))
+    }
+
+    /// What two traces are compared by.
+    static func measures(_ file: String, window: TraceWindow) throws -> MeasuredTrace {
+        let outcome = try read(file, TracePass([TraceMeasures()], window: window))
+        return MeasuredTrace(outcome.pass, name: outcome.name) { FrameKinds.isUser(function: $0) }
     }
 
     private static func evidence(_ outcome: Outcome) -> TraceEvidence {

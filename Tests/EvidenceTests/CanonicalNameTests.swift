@@ -1,6 +1,5 @@
+import Evidence
 import Testing
-
-@testable import GoProfile
 
 struct CanonicalNameTests {
     @Test(arguments: [

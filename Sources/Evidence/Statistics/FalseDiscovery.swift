@@ -1,11 +1,11 @@
 /// Control of the rate of false discoveries among many tests.
-enum FalseDiscovery {
+public enum FalseDiscovery {
     /// Adjusted p-values: a test is a discovery at rate q when its adjusted value is at most q.
     ///
     /// Source: Benjamini and Hochberg (1995), J. R. Statist. Soc. B 57. It holds for independent tests and for those
     /// that depend on each other positively (Benjamini and Yekutieli 2001), as functions on common stacks do. When no
     /// hypothesis is false, the rate is the chance of any discovery at all.
-    static func adjusted(_ values: [Double]) -> [Double] {
+    public static func adjusted(_ values: [Double]) -> [Double] {
         let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
         var result = values
         var least = 1.0
@@ -22,7 +22,7 @@ enum FalseDiscovery {
     /// The least p-value depends on a function's samples in both profiles together, not on how they are split, so
     /// that leaving tests out by it does not bias the rest. Source: Tarone (1990), Biometrics 46; with false
     /// discovery rates Gilbert (2005), Appl. Statist. 54.
-    static func testable(leastValues: [Double], rate: Double) -> [Bool] {
+    public static func testable(leastValues: [Double], rate: Double) -> [Bool] {
         let sorted = leastValues.sorted()
         // The smallest K such that at most K tests could reach rate / K.
         var count = 0
