@@ -44,7 +44,7 @@ enum TraceLeakRule {
             let kind = first.kind?.rawValue ?? "a system call"
             finding.supports.append(
                 trace.fact(
-                    "\(Wording.goroutines(first.count)) of them \(Wording.wait(first.count)) for \(kind) at "
+                    "\(first.count) of them \(Wording.wait(first.count)) for \(kind) at "
                         + "\(trace.place(first.stack))"))
         }
         finding.missing = [

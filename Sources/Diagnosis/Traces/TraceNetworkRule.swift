@@ -1,7 +1,7 @@
 import Evidence
 import GoTrace
 
-/// `network.slow-peer`, `network.slow-client`, `network.dns`: waits for the network that the program's work goes
+/// `network.slow-peer`, `network.slow-client`, `network.dns`, and `io.blocked-syscall` of pipes: waits for the network that the program's work goes
 /// through.
 enum TraceNetworkRule {
     /// Waits for one kind of answer at one place.
@@ -52,9 +52,12 @@ enum TraceNetworkRule {
         guard kind == .network || isCall else { return nil }
         var operation = NetworkOperation(stack: trace.names(stack))
         if isCall { operation.action = .answer }
-        guard !operation.isBackground, operation.action != .file else { return nil }
-        return operation
+        // Who reads from a pipe or a terminal waits for what comes; who writes to one is held up.
+        let isFile = operation.action == .file && !trace.names(stack).contains { $0.hasPrefix(writing) }
+        return operation.isBackground || isFile ? nil : operation
     }
+
+    private static let writing = "internal/poll.(*FD).Write"
 
     /// Whether a goroutine waits for the one that reads the answer of its call.
     static func isCall(_ stack: UInt32, _ trace: TraceEvidence) -> Bool {
@@ -105,7 +108,10 @@ enum TraceNetworkRule {
             impact: Impact(value: TraceLockRule.rounded(rate), unit: "goroutine-seconds per second"),
             summary: "\(TraceRules.goroutines(rate)) waited at any moment at \(place)\(user) \(what): "
                 + "half of the waits took \(Wording.duration(waits.times.quantile(0.5))) or longer.",
-            subject: Subject(kind: "peer", title: "network at \(place)", frames: trace.frames(waits.stack)))
+            subject: Subject(
+                kind: cause == .ioBlockedSyscall ? "descriptor" : "peer",
+                title: cause == .ioBlockedSyscall ? "pipe or terminal at \(place)" : "network at \(place)",
+                frames: trace.frames(waits.stack)))
         finding.supports = [
             trace.fact(
                 "\(Wording.count(waits.times.count, "wait")), a tenth of them took \(Wording.duration(typical)) or "
@@ -114,7 +120,11 @@ enum TraceNetworkRule {
         if waits.open > 0 {
             finding.supports.append(trace.fact("\(waits.open) of them had not ended when the trace ended"))
         }
-        finding.missing = [MissingEvidence(evidence: "the peer's address", command: "sonde why PID")]
+        finding.missing = [
+            MissingEvidence(
+                evidence: cause == .ioBlockedSyscall ? "the pipe behind it" : "the peer's address",
+                command: "sonde why PID")
+        ]
         finding.remedy = remedy(cause)
         finding.verify = "`\(trace.command("network"))` on a new trace shows shorter waits at \(place)."
         return TraceFinding(finding, rate: rate, key: trace.key(waits.stack))
@@ -123,6 +133,7 @@ enum TraceNetworkRule {
     private static func words(_ action: NetworkOperation.Action) -> (Cause, String) {
         switch action {
         case .lookup: (.networkDns, "for names to be resolved")
+        case .file: (.ioBlockedSyscall, "to write to a pipe or terminal that is not read fast enough")
         case .write: (.networkSlowClient, "for the peer to read what is written")
         case .dial, .handshake: (.networkSlowPeer, "for connections to be made")
         default: (.networkSlowPeer, "for the peer to answer")
@@ -133,6 +144,7 @@ enum TraceNetworkRule {
         switch cause {
         case .networkDns:
             "Look at the resolver: search domains, a cache on the machine, fewer lookups by keeping connections."
+        case .ioBlockedSyscall: "Look at who reads from the pipe; buffer what is written, or write less."
         case .networkSlowClient:
             "Set write deadlines, and drop or disconnect peers that do not read; then look at why they do not."
         default:

@@ -133,7 +133,9 @@ struct TraceOperation {
     private static func network(_ names: [String]) -> String {
         switch NetworkOperation(stack: names).action {
         case .lookup: "the resolution of a name"
-        case .file: "an operation on a pipe or terminal"
+        case .file:
+            names.contains { $0.hasPrefix("internal/poll.(*FD).Write") }
+                ? "a write to a pipe or terminal" : "a read from a pipe or terminal"
         case .write: "a write to the network"
         case .read, .answer: "a read from the network"
         default: "a network operation"

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
+	"crypto/sha1"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -33,7 +33,7 @@ func render() {
 
 // forceCollections: WRONG, the collector is called all the time.
 func forceCollections() func() {
-	forest.Store(plant(18))
+	forest.Store(plant(15))
 	return func() {
 		go func() {
 			for {
@@ -64,7 +64,7 @@ func delayStops() func() {
 var cache atomic.Pointer[[8 << 20]byte]
 
 //go:noinline
-func checksum(image []byte) { sha256.Sum256(image) }
+func checksum(image []byte) { sha1.Sum(image) }
 
 // compute: WRONG, there are many more computing goroutines than processors.
 func compute() func() {
