@@ -39,7 +39,7 @@ public struct ZooExpectation: Sendable, CustomStringConvertible {
         }
         causes = columns[2].split(separator: ",").map(String.init)
         severity = columns[3]
-        phrases = columns[4] == "-" ? [] : columns[4].split(separator: ";").map(ZooExpectation.trimmed)
+        phrases = columns[4] == "-" ? [] : columns[4].split(separator: ";").map(trimmed)
     }
 
     /// Builds the program as the line says.
@@ -58,11 +58,12 @@ public struct ZooExpectation: Sendable, CustomStringConvertible {
         let address = words.first.map { $0.hasPrefix("http://") ? String($0.dropFirst(7)) : String($0) } ?? ""
         return phrases.map { $0 == "{address}" ? address : $0 }
     }
+}
 
-    private static func trimmed(_ text: Substring) -> String {
-        var rest = text
-        while rest.first == " " { rest = rest.dropFirst() }
-        while rest.last == " " { rest = rest.dropLast() }
-        return String(rest)
-    }
+/// A text without the spaces around it.
+func trimmed(_ text: Substring) -> String {
+    var rest = text
+    while rest.first == " " { rest = rest.dropFirst() }
+    while rest.last == " " { rest = rest.dropLast() }
+    return String(rest)
 }

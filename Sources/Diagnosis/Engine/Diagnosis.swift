@@ -19,9 +19,11 @@ public enum Diagnosis {
         var candidates: [Candidate] = []
         for rule in Rules.all where evidence.isSuperset(of: rule.requires) { candidates += rule.evaluate(scene) }
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
-        if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
+        let traced = context.trace.map { TraceRules.candidates($0, context) } ?? []
+        candidates += traced
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
-        if !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {
+        // What a trace shows in its second is going on: nothing that it finds is beside the point.
+        if traced.isEmpty, !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {
             findings.append(HealthyRule.finding(scene))
         }
         return DiagnosisReport(
@@ -35,7 +37,7 @@ public enum Diagnosis {
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
         if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
-        if let trace = context.trace, !findings.contains(where: { $0.severity >= .warning || isOpenQuestion($0) }) {
+        if let trace = context.trace, findings.isEmpty {
             findings.append(TraceRules.healthy(trace))
         } else if findings.isEmpty, let heap = context.heap {
             findings.append(HeapLeakRule.nothingGrows(heap))
@@ -46,8 +48,6 @@ public enum Diagnosis {
                 executable: context.heap?.executable ?? ""),
             collected: collected(context), findings: findings)
     }
-
-    private static func isOpenQuestion(_ finding: Finding) -> Bool { finding.cause == .evidenceInsufficient }
 
     private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
         (context.heap?.collected ?? []) + (context.trace.map { [$0.collected] } ?? [])

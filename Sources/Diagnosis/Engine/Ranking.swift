@@ -17,7 +17,7 @@ struct Ranking {
         }
         func finding(_ index: Int) -> Finding {
             var result = ordered[index].finding
-            result.explains = ordered.indices.filter { parent[$0] == index }.map(finding)
+            result.explains += ordered.indices.filter { parent[$0] == index }.map(finding)
             // A root is no milder than what it causes.
             for symptom in result.explains where symptom.severity > result.severity {
                 result.severity = symptom.severity

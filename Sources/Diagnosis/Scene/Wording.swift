@@ -15,7 +15,11 @@ enum Wording {
     /// A duration with two significant digits at least: `340 ms`, `2.1 s`, `12 min`.
     static func duration(_ nanoseconds: Int64) -> String {
         switch nanoseconds {
-        case ..<1_000_000: "\(max(0, nanoseconds) / 1000) µs"
+        case ..<1: "0 s"
+        case ..<1_000: "\(nanoseconds) ns"
+        case ..<10_000: "\(nanoseconds / 1_000).\(nanoseconds / 100 % 10) µs"
+        case ..<1_000_000: "\(nanoseconds / 1_000) µs"
+        case ..<10_000_000: "\(nanoseconds / 1_000_000).\(nanoseconds / 100_000 % 10) ms"
         case ..<1_000_000_000: "\(nanoseconds / 1_000_000) ms"
         case ..<10_000_000_000: "\(nanoseconds / 1_000_000_000).\(nanoseconds / 100_000_000 % 10) s"
         case ..<120_000_000_000: "\(nanoseconds / 1_000_000_000) s"

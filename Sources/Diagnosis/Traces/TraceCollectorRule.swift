@@ -3,8 +3,9 @@ import GoTrace
 
 /// `gc.allocation-rate`, `gc.forced`, `gc.long-pause`.
 enum TraceCollectorRule {
-    static func findings(_ trace: TraceEvidence, _ limits: Thresholds) -> [Finding] {
-        [work(trace, limits), pause(trace, limits)].compactMap(\.self)
+    static func findings(_ trace: TraceEvidence, _ limits: Thresholds) -> [TraceFinding] {
+        let work = work(trace, limits).map { TraceFinding($0, rate: $0.impact.value, key: "") }
+        return [work, pause(trace, limits)].compactMap(\.self)
     }
 
     /// Share of the processors that the collector took; what it did on processors that were idle does not count.
@@ -73,27 +74,38 @@ enum TraceCollectorRule {
         return finding
     }
 
-    private static func pause(_ trace: TraceEvidence, _ limits: Thresholds) -> Finding? {
-        guard let stop = trace.stops.longest.first(where: { !isTracer($0, trace) }), let delay = stop.delay,
-            let time = stop.timeToStop, stop.duration >= limits.tracePauseInfo.value, time * 2 >= stop.duration
+    private static func pause(_ trace: TraceEvidence, _ limits: Thresholds) -> TraceFinding? {
+        // A processor that ran no goroutine is late when the system did not run its thread: no goroutine can help it.
+        guard
+            let stop = trace.stops.longest.first(where: { stop in
+                !isTracer(stop, trace) && (stop.delay?.goroutine ?? -1) >= 0
+                    && (stop.timeToStop ?? 0) * 2 >= stop.duration
+            }), let delay = stop.delay, let time = stop.timeToStop, stop.duration >= limits.tracePauseInfo.value
         else { return nil }
-        let place = trace.place(delay.stack)
-        return Finding(
+        let group = trace.scene.groups.root(trace.scene.groups.resolve(delay.group))
+        let place = delay.stack == 0 ? trace.group(group) : trace.place(delay.stack)
+        let rate = trace.rate(trace.stops.total) * trace.processorLimit
+        var finding = Finding(
             .gcLongPause, stop.duration >= limits.tracePauseWarning.value ? .warning : .info, confidence: 0.8,
-            impact: Impact(
-                value: TraceLockRule.rounded(trace.rate(trace.stops.total) * trace.processorLimit),
-                unit: "goroutine-seconds per second"),
+            impact: Impact(value: TraceLockRule.rounded(rate), unit: "goroutine-seconds per second"),
             summary: "The world took \(Wording.duration(time)) to stop for \(trace.scene.text(stop.kind)) at "
-                + "\(trace.moment(stop.start)): goroutine \(delay.goroutine) at \(place) was the last to stop.",
-            subject: Subject(kind: "function", title: place, frames: trace.frames(delay.stack)),
-            supports: [
-                trace.fact("the stop lasted \(Wording.duration(stop.duration)) in all", "goroutine \(delay.goroutine)"),
-                trace.fact("the world was stopped for \(Wording.duration(trace.stops.total)) of the trace"),
-            ],
-            remedy:
-                "Look at what runs there without a safe point: assembly, a call into C, a page fault, a thread that "
-                + "the system did not run.",
-            verify: "`\(trace.command("gc"))` on a new trace shows shorter times to stop.")
+                + "\(trace.moment(stop.start)): goroutine \(delay.goroutine) in \(place) was the last to stop.",
+            subject: Subject(kind: "function", title: place, frames: trace.frames(delay.stack)))
+        let others = trace.stops.delayers.filter {
+            trace.scene.groups.resolve($0.group) == trace.scene.groups.resolve(delay.group)
+        }.reduce(0) { $0 + $1.count }
+        finding.supports = [
+            trace.fact("the stop lasted \(Wording.duration(stop.duration)) in all", "goroutine \(delay.goroutine)"),
+            trace.fact("goroutines of \(trace.group(group)) were the last to stop \(Wording.count(others, "time"))"),
+            trace.fact("the world was stopped for \(Wording.duration(trace.stops.total)) of the trace"),
+        ]
+        finding.remedy =
+            "Look at what runs there without a safe point: assembly, a call into C, a page fault, a thread that the "
+            + "system did not run."
+        finding.verify = "`\(trace.command("gc"))` on a new trace shows shorter times to stop."
+        var result = TraceFinding(finding, rate: rate, key: "")
+        result.isStopForCollector = trace.stops.kinds.contains { $0.kind == stop.kind && $0.isForCollector }
+        return result
     }
 
     private static func isTracer(_ stop: WorldStop, _ trace: TraceEvidence) -> Bool {

@@ -84,6 +84,19 @@ public struct TraceEvidence: Sendable {
         return "\(name) (\(frame.file.split(separator: "/").last.map(String.init) ?? frame.file):\(frame.line))"
     }
 
+    /// What tells places apart as the reader sees them: the first frame of the program's own, or the first one.
+    func key(_ stack: UInt32) -> String { ownFrame(stack).map { "\($0.function) \($0.line)" } ?? "" }
+
+    /// Whether a function of the program itself, or of a library that it uses, is on a stack.
+    func isOwn(_ stack: UInt32) -> Bool {
+        names(stack).contains { !FunctionName.isStandard(package: FunctionName.package($0)) }
+    }
+
+    /// The function with which the goroutine of a stack began; empty when unknown.
+    func root(_ stack: UInt32) -> StringID {
+        scene.tables.stacks[stack].last.map { scene.tables.stacks.frames[Int($0)].function } ?? .empty
+    }
+
     /// The function with which goroutines began, without folders.
     func group(_ root: StringID) -> String {
         root == .empty ? "unknown goroutines" : FunctionName.short(scene.text(root))

@@ -6,12 +6,18 @@ enum TraceLeakRule {
     /// Shorter traces show start-up as growth.
     private static let shortest: Int64 = 1_000_000_000
 
-    static func findings(_ trace: TraceEvidence, _ limits: Thresholds) -> [Finding] {
-        guard trace.duration >= shortest else { return [] }
-        let suspects = trace.creation.rows.filter {
-            trace.creation.isSuspect($0) && $0.alive >= limits.leakCount.value
+    static func findings(_ trace: TraceEvidence, _ limits: Thresholds) -> [TraceFinding] {
+        suspects(trace, limits).prefix(3).map {
+            TraceFinding(finding($0, trace, limits), rate: 0, key: trace.key($0.stack))
         }
-        return suspects.sorted { $0.alive > $1.alive }.prefix(3).map { finding($0, trace, limits) }
+    }
+
+    /// The creation sites, those with most goroutines first.
+    static func suspects(_ trace: TraceEvidence, _ limits: Thresholds) -> [CreationTally] {
+        guard trace.duration >= shortest else { return [] }
+        return trace.creation.rows.filter {
+            trace.creation.isSuspect($0) && $0.alive >= limits.leakCount.value
+        }.sorted { $0.alive > $1.alive }
     }
 
     private static func finding(_ row: CreationTally, _ trace: TraceEvidence, _ limits: Thresholds) -> Finding {
@@ -38,7 +44,7 @@ enum TraceLeakRule {
             let kind = first.kind?.rawValue ?? "a system call"
             finding.supports.append(
                 trace.fact(
-                    "\(Wording.goroutines(first.count)) of them \(Wording.wait(first.count)) for \(kind) at "
+                    "\(first.count) of them \(Wording.wait(first.count)) for \(kind) at "
                         + "\(trace.place(first.stack))"))
         }
         finding.missing = [

@@ -4,8 +4,10 @@ import GoTrace
 /// `cpu.saturated`, `cpu.gomaxprocs-low`: goroutines that are ready and find no processor; and goroutines that are
 /// ready while processors are idle, which the system's scheduler is to answer for.
 enum TraceProcessorRule {
-    static func findings(_ trace: TraceEvidence, _ context: DiagnosisContext) -> [Finding] {
-        [saturated(trace, context), starved(trace, context.thresholds)].compactMap(\.self)
+    static func findings(_ trace: TraceEvidence, _ context: DiagnosisContext) -> [TraceFinding] {
+        [saturated(trace, context), starved(trace, context.thresholds)].compactMap(\.self).map {
+            TraceFinding($0, rate: $0.impact.value, key: "")
+        }
     }
 
     private static func saturated(_ trace: TraceEvidence, _ context: DiagnosisContext) -> Finding? {

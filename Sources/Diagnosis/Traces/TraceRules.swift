@@ -12,30 +12,9 @@ enum TraceRules {
         findings += TraceCollectorRule.findings(trace, limits)
         findings += TraceProcessorRule.findings(trace, context)
         findings += TraceLeakRule.findings(trace, limits)
-        findings += TraceStuckRule.findings(trace)
-        return nested(findings).map { Candidate($0, goroutines: []) }
+        findings += TraceStuckRule.findings(trace, beside: findings, limits)
+        return TracePrecedence(trace: trace, limits: limits).nested(findings).map { Candidate($0, goroutines: []) }
     }
-
-    /// A lock that is held across a slow operation stands above that operation.
-    private static func nested(_ findings: [Finding]) -> [Finding] {
-        var result = findings
-        for (root, finding) in findings.enumerated() where finding.cause == .contentionLockAcrossIo {
-            let slow = Set(finding.subject.frames.map(\.function))
-            for (index, symptom) in findings.enumerated()
-            where operations.contains(symptom.cause)
-                && !result[root].explains.contains(where: { $0.summary == symptom.summary })
-            {
-                guard let innermost = symptom.subject.frames.first, slow.contains(innermost.function) else { continue }
-                result[root].explains.append(symptom)
-                result[index].summary = ""
-            }
-        }
-        return result.filter { !$0.summary.isEmpty }
-    }
-
-    private static let operations: Set<Cause> = [
-        .ioDiskSync, .ioBlockedSyscall, .networkSlowPeer, .networkSlowClient, .networkDns,
-    ]
 
     /// What to say when nothing is above the thresholds.
     static func healthy(_ trace: TraceEvidence) -> Finding {
@@ -44,11 +23,9 @@ enum TraceRules {
         let ready = trace.latency.rows.reduce(into: DurationDistribution()) { $0.merge($1.distribution) }
         var supports = [
             trace.fact(
-                "goroutines used \(percent(share)) of \(Int(trace.processorLimit.rounded())) processors over "
-                    + "\(Wording.duration(trace.duration))"),
-            trace.fact(
-                "half of them got a processor within \(Wording.duration(ready.quantile(0.5))), 99 % within "
-                    + "\(Wording.duration(ready.quantile(0.99)))"),
+                "\(Wording.count(ready.count, "wait")) for a processor in \(Wording.duration(trace.duration)), half up to "
+                    + "\(Wording.duration(ready.quantile(0.5))), the longest \(Wording.duration(ready.isEmpty ? 0 : ready.max))"
+            )
         ]
         if !trace.cycles.cycles.isEmpty {
             supports.append(
@@ -61,7 +38,9 @@ enum TraceRules {
         sure.refute(0.3, when: trace.quality.contains { $0.severity != .info })
         return Finding(
             .healthy, .ok, confidence: sure.value, impact: Impact(value: 0, unit: "goroutine-seconds per second"),
-            summary: "Nothing in the trace holds the program up.",
+            summary: "Nothing holds the program up: its goroutines used \(percent(share)) of "
+                + "\(Wording.count(Int(trace.processorLimit.rounded()), "processor")), and 99 % of them got one within "
+                + "\(Wording.duration(ready.quantile(0.99))).",
             subject: Subject(kind: "process", title: trace.name), supports: supports, remedy: "Nothing to do.",
             verify: "A trace of the time when it is slow would show what it waits for then: "
                 + "`curl -o trace.out 'http://HOST:PORT/debug/pprof/trace?seconds=5' && sonde why trace.out`.")
@@ -72,6 +51,12 @@ enum TraceRules {
         let value = max(0, share * 100)
         if value > 0, value < 10 { return "\((value * 10).rounded() / 10) %" }
         return "\(Int(min(value.rounded(), 1e6))) %"
+    }
+
+    /// `1 goroutine`, `0.47 goroutines`, `15 goroutines`: a mean over time.
+    static func goroutines(_ rate: Double) -> String {
+        let text = number(rate)
+        return "\(text.hasSuffix(".0") ? String(text.dropLast(2)) : text) \(text == "1.0" ? "goroutine" : "goroutines")"
     }
 
     /// A rate with two digits.

@@ -6,13 +6,13 @@ import Wire
 public struct TraceSummaryReport {
     private let trace: TraceEvidence
     private let report: DiagnosisReport
-    private let sites: TraceSites
+    private let names: TraceStackNames
 
     /// - Parameter report: the diagnosis of this trace.
     public init(_ trace: TraceEvidence, _ report: DiagnosisReport) {
         self.trace = trace
         self.report = report
-        sites = TraceSites(trace.scene)
+        names = TraceStackNames(trace.scene)
     }
 
     private var ready: DurationDistribution {
@@ -46,7 +46,7 @@ public struct TraceSummaryReport {
     }
 
     private var head: String {
-        "trace of \(trace.version), \(DurationText.format(trace.duration)), \(Plural.of(goroutines, "goroutine"))"
+        "trace in the format of \(trace.version), \(DurationText.format(trace.duration)), \(Plural.of(goroutines, "goroutine"))"
     }
 
     private func write(_ finding: Finding, rank: Int, to writer: inout TextWriter) {
@@ -58,10 +58,10 @@ public struct TraceSummaryReport {
             hanging: 4, lead: StyledText("\(rank)  "))
         writer.line(StyledText(finding.summary), indent: 3)
         for fact in finding.supports.prefix(3) {
-            writer.line(StyledText(fact.fact), indent: 5, hanging: 5, lead: StyledText("+ "))
+            writer.line(StyledText(fact.fact), indent: 5, hanging: 7, lead: StyledText("+ "))
         }
         for fact in finding.refutes.prefix(2) {
-            writer.line(StyledText(fact.fact), indent: 5, hanging: 5, lead: StyledText("- "))
+            writer.line(StyledText(fact.fact), indent: 5, hanging: 7, lead: StyledText("- "))
         }
         for explained in finding.explains {
             writer.line(
@@ -103,11 +103,13 @@ public struct TraceSummaryReport {
                         + DurationText.format(trace.stops.longest.first?.duration ?? 0)
                 ))
         }
-        for place in trace.blocked.places.filter({ $0.idle == nil }).prefix(3) {
+        // Less than a hundredth of a goroutine is nothing to look for.
+        for place in trace.blocked.places.prefix(3)
+        where place.idle == nil && place.distribution.sum >= trace.duration / 100 {
             rows.append(
                 (
                     rows.contains { $0.0 == "Waiting" } ? "" : "Waiting",
-                    "\(DurationText.format(place.distribution.sum)) for \(place.kind.rawValue) at \(sites.site(place.stack))"
+                    "\(DurationText.format(place.distribution.sum)) for \(place.kind.rawValue) at \(names.place(place.stack))"
                 ))
         }
         return rows

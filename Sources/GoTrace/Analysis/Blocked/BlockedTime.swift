@@ -35,6 +35,8 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     public private(set) var places: [Place] = []
     public private(set) var open = OpenWaits()
     public private(set) var contention: [ContentionChains.Contention] = []
+    /// The same for sends that waited for a receiver: what the receivers were doing meanwhile.
+    public private(set) var sends: [ContentionChains.Contention] = []
     public private(set) var systemCalls: [SystemCallTimes.Call] = []
 
     private let selection: GoroutineSelection
@@ -102,7 +104,11 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         let group = interval.wakerSlot >= 0 ? scene.goroutines[Int(interval.wakerSlot)].group + 1 : 0
         edges.add(
             KeyedSums.Key(UInt64(site), UInt64(interval.wakerStack) << 32 | UInt64(group)), interval.duration)
-        if interval.waker >= 0, sites[site].kind.isLock { chains.note(interval, site: site, scene) }
+        guard interval.waker >= 0 else { return }
+        let kind = sites[site].kind
+        if kind.isLock || kind == .channelSend && interval.duration >= ContentionChains.leastSend {
+            chains.note(interval, site: site, scene)
+        }
     }
 
     private func isSelected(_ interval: GoroutineInterval, _ scene: TraceScene) -> Bool {
@@ -114,7 +120,9 @@ public struct BlockedTime: TraceAnalysis, Sendable {
 
     public mutating func finish(_ scene: TraceScene) {
         open.finish(scene)
-        contention = chains.results(sites, scene)
+        let queues = chains.results(sites, scene)
+        contention = queues.filter { $0.kind.isLock }
+        sends = queues.filter { !$0.kind.isLock }
         systemCalls = calls.all
         chains = ContentionChains()
         join(scene)

@@ -42,6 +42,8 @@ public struct ContentionChains: Sendable {
         public var causes: [Share]
     }
 
+    /// Nanoseconds below which a send is a mere hand-over, whose receiver needs no explanation.
+    static let leastSend: Int64 = 100_000
     /// Beyond these numbers of goroutines on a chain, and of intervals looked at for one wait or for all, chains are
     /// not followed.
     static let depthLimit = 128

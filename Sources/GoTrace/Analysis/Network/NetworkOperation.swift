@@ -44,6 +44,8 @@ public struct NetworkOperation: Sendable, Hashable {
             {
                 return .lookup
             }
+            // Pipes and terminals wait in the same functions as sockets.
+            if name.hasPrefix("os.(*File)."), [.other, .read, .write].contains(result) { return .file }
         }
         return result
     }
