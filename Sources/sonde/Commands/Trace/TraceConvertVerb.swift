@@ -18,7 +18,8 @@ struct TraceConvertVerb: ParsableCommand {
 
             Perfetto and Chrome get a track for each processor and each goroutine, with regions, tasks, logs, CPU \
             samples, the collector, and arrows from who wakes a goroutine to where it runs. Large traces make large \
-            files: --from, --to and --goroutine choose a part.
+            files: --from, --to and --goroutine choose a part; --task and --where leave out states of goroutines, \
+            and neither processors nor what the program says of itself.
 
             What a profile is of is said by --kind. net, sync, syscall and sched are what `go tool trace -pprof` \
             writes, which counts only what begins and ends in the trace; open is the rest, with goroutines that are \
@@ -48,6 +49,12 @@ struct TraceConvertVerb: ParsableCommand {
         let format = try wantedFormat()
         if output == nil, format.isBinary, StandardStream.output.isTerminal {
             throw InputError(.usage, "this would write binary data to the terminal: name a file with -o FILE")
+        }
+        if let kind, kind != .open, arguments.task != nil || arguments.condition != nil {
+            throw InputError(
+                .usage,
+                "--kind \(kind.rawValue) counts events, and --task and --where choose intervals: use --kind open, "
+                    + "--as csv, or `sonde trace blocked`")
         }
         let selection = try arguments.selection()
         let options = TraceExport.Options(

@@ -48,12 +48,14 @@ enum PerfettoField {
         static let counter: UInt32 = 8
         static let childOrder: UInt32 = 11
         static let rank: UInt32 = 12
+        static let mergeBehavior: UInt32 = 15
         static let processNumber: UInt32 = 1
         static let processName: UInt32 = 6
         static let counterUnit: UInt32 = 3
         static let unitCount: UInt64 = 2
         static let unitBytes: UInt64 = 3
         static let orderedByRank: UInt64 = 3
+        static let neverMerged: UInt64 = 2
     }
 
     enum Event {

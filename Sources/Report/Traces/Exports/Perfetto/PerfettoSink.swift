@@ -92,9 +92,11 @@ struct PerfettoSink: TimelineSink {
         describe(PerfettoTracks.number(track), parent: PerfettoTracks.parent(track)) { message in
             message.string(Field.Track.name, utf8: name[...])
             message.varint(Field.Track.rank, signed: Int64(PerfettoTracks.rank(track)))
-            // What tracks below the one of a goroutine or processor show stands still.
             switch track {
-            case .goroutine, .processor: message.varint(Field.Track.childOrder, Field.Track.orderedByRank)
+            case .goroutine, .processor:
+                message.varint(Field.Track.childOrder, Field.Track.orderedByRank)
+                // Only of such tracks a name may be told once more.
+                message.varint(Field.Track.mergeBehavior, Field.Track.neverMerged)
             default: break
             }
         }

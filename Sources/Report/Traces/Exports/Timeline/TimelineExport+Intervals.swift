@@ -24,9 +24,11 @@ extension TimelineExport {
             add(.begin, .word(interval.begin.word))
             add(.waker, number: interval.waker)
             lanes[slot].flow = self.flow(interval, scene)
+            lanes[slot].flowEnd = interval.end
         case .running:
             name = .word(.running)
-            flow = lanes[slot].flow
+            // Otherwise what came between is not shown.
+            if lanes[slot].flowEnd == interval.start { flow = lanes[slot].flow }
             lanes[slot].flow = 0
         case .syscall:
             name = .word(.systemCall)

@@ -36,10 +36,14 @@ struct TimelineExport<Sink: TimelineSink>: TraceFileExport {
 
     /// What is kept of a goroutine.
     struct Lane {
-        /// The goroutine whose track was declared; -1 for none.
+        /// Its number; -1 for none.
         var goroutine: Int64 = -1
-        /// The flow that ends where it runs next.
+        var isDeclared = false
+        /// Whether its track's name has the root function.
+        var isNamed = false
+        /// The flow that ends where it runs at `flowEnd`.
         var flow: UInt64 = 0
+        var flowEnd: Int64 = 0
         /// Regions that it is in.
         var regions = 0
         var hasRegions = false
@@ -100,8 +104,12 @@ struct TimelineExport<Sink: TimelineSink>: TraceFileExport {
     /// The track of a goroutine that lives, or has just ended.
     mutating func track(goroutine: Int64, slot: Int32, root: StringID, _ scene: TraceScene) -> TimelineTrack {
         while lanes.count <= Int(slot) { lanes.append(Lane()) }
-        if lanes[Int(slot)].goroutine != goroutine {
-            lanes[Int(slot)] = Lane(goroutine: goroutine)
+        if lanes[Int(slot)].goroutine != goroutine { lanes[Int(slot)] = Lane(goroutine: goroutine) }
+        let isDeclared = lanes[Int(slot)].isDeclared
+        // An event without a stack may come before the first stack: the name is told once more then.
+        if !isDeclared || (root != .empty && !lanes[Int(slot)].isNamed) {
+            lanes[Int(slot)].isDeclared = true
+            lanes[Int(slot)].isNamed = root != .empty
             var name = Array("goroutine \(goroutine)".utf8)
             if root != .empty { name += [UInt8(ascii: " ")] + scene.tables.strings.bytes(root) }
             sink.declare(.goroutine(goroutine), name: name)

@@ -7,7 +7,7 @@ import GoTrace
 protocol TimelineSink {
     /// Comes first.
     mutating func start(_ head: TimelineHead)
-    /// Comes before the first event of a track, once for each.
+    /// Comes before the first event of a track; once more when a better name is known later.
     mutating func declare(_ track: TimelineTrack, name: [UInt8])
     /// Something that lasted.
     /// - Parameter flow: number of the flow that ends at its begin; 0 for none.
