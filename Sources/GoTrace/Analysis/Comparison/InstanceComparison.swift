@@ -60,9 +60,12 @@ struct InstanceComparison {
             }
         }
         let quantiles = zip(Self.fractions, intervals).map { fraction, interval in
-            InstanceChange.Quantile(
-                fraction: fraction, before: old?.quantile(fraction) ?? 0, after: new?.quantile(fraction) ?? 0,
-                interval: interval)
+            let values = (old?.quantile(fraction) ?? 0, new?.quantile(fraction) ?? 0)
+            let (a, b) = (Double(values.0), Double(values.1))
+            let noise =
+                (fraction > 0.9 ? TraceComparison.tailNoise : TraceComparison.runNoise) * (a * a + b * b).squareRoot()
+            let limits = TraceComparison.widened(interval, around: b - a, by: 1.96 * noise) ?? interval
+            return InstanceChange.Quantile(fraction: fraction, before: values.0, after: values.1, interval: limits)
         }
         let parts = quantiles.map { quantile in
             self.parts(first, second, quantile.fraction > 0.5 ? (quantile.before, quantile.after) : (0, 0))

@@ -78,6 +78,16 @@ public struct MeasuredTrace: Sendable {
         }
     }
 
+    /// Measures that come from elsewhere: tests draw them.
+    init(name: String, duration: Int64, shift: Int, rows: [Row], instances: [MeasuredInstances]) {
+        self.name = name
+        self.duration = duration
+        self.shift = shift
+        self.rows = rows
+        self.instances = instances
+        scene = TraceScene()
+    }
+
     /// Whether there is something that times can be taken for.
     public func has(_ unit: TraceComparison.Unit) -> Bool {
         switch unit {

@@ -19,6 +19,10 @@ public struct TraceComparison: Sendable {
     public static let leastRelative = 0.05
     /// Nor do times of less than that many nanoseconds a second.
     public static let leastTime = 1e6
+    /// What runs of one program on one machine differ by in any case, as a part of each mean: memory lies elsewhere,
+    /// the machine is warmer. One run tells nothing of it, so it is assumed; more for what is rare.
+    static let runNoise = 0.03
+    static let tailNoise = 0.06
     /// Fewer slices on a side tell nothing.
     static let leastSlices = 5
     /// Kinds of tasks, regions and requests that are compared, those with the most time.
@@ -110,6 +114,7 @@ public struct TraceComparison: Sendable {
         let isTested = counts && min(first.count, second.count) >= Self.leastSlices
         var pValue: Double?
         var interval: (low: Double, high: Double)?
+        var standardError: Double?
         if isTested {
             let values = (first.map(\.value), second.map(\.value))
             let inflation = (RankTest.inflation(values.0), RankTest.inflation(values.1))
@@ -117,20 +122,40 @@ public struct TraceComparison: Sendable {
             // The variance of the rank sum is that of both means; the smaller side has the greater part of it.
             let common =
                 (inflation.0 * weights.1 + inflation.1 * weights.0) / (weights.0 + weights.1)
-            let value = RankTest(values.0, values.1, inflation: common).pValue
+            let means = (UnitSlices.mean(first), UnitSlices.mean(second))
+            let noise = runNoise * (means.0 * means.0 + means.1 * means.1).squareRoot()
+            let error = UnitSlices.standardError(first, second)
+            standardError = (error * error + noise * noise).squareRoot()
+            // Ranks say whether slices differ, the means whether they do by more than runs do.
+            let value = max(
+                RankTest(values.0, values.1, inflation: common).pValue,
+                RankTest.twoSided((means.1 - means.0) / max(standardError ?? 0, 1e-300)))
             pValue = value
             // Limits are asked for only where they may decide.
             if value <= falseDiscoveryRate {
                 interval = UnitSlices.limits(first, second, blocks: (inflation.0, inflation.1))
+                interval = Self.widened(interval, around: means.1 - means.0, by: 1.96 * noise)
             }
         }
         return TraceChange(
             key: key, before: before == nil ? nil : UnitSlices.mean(first),
             after: after == nil ? nil : UnitSlices.mean(second),
             interval: interval,
-            standardError: isTested ? UnitSlices.standardError(first, second) : nil, weight: weight, pValue: pValue,
+            standardError: standardError, weight: weight, pValue: pValue,
             stackBefore: before?.stack ?? 0,
             stackAfter: after?.stack ?? 0, isIdle: isIdle)
+    }
+
+    /// Limits of a value to which an independent error is added.
+    static func widened(
+        _ limits: (low: Double, high: Double)?, around value: Double, by reach: Double
+    ) -> (low: Double, high: Double)? {
+        limits.map { limits in
+            let (down, up) = (max(value - limits.low, 0), max(limits.high - value, 0))
+            return (
+                value - (down * down + reach * reach).squareRoot(), value + (up * up + reach * reach).squareRoot()
+            )
+        }
     }
 
     /// Corrects all tests together for their number.

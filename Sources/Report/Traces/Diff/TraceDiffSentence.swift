@@ -16,6 +16,13 @@ struct TraceDiffSentence {
         if let change = rows.first(where: { $0.key.quantity.isState || $0.key.quantity == .assist }) ?? rows.first {
             return sentence(change)
         }
+        if let waits = comparison.instances.first(where: { $0.kind == .ready }), let telling = waits.telling {
+            return sentence(waits, telling)
+        }
+        if let change = comparison.instances.first(where: { $0.isNew || $0.isGone }) {
+            let (has, lacks) = change.isNew ? ("B", "A") : ("A", "B")
+            return StyledText("\(has) has what \(lacks) has not: \(TraceDiffWords.name(change)).", .strong)
+        }
         if comparison.isTooShort {
             let count = min(comparison.slicesBefore, comparison.slicesAfter)
             return StyledText(
@@ -55,10 +62,9 @@ struct TraceDiffSentence {
             return text + StyledText(".")
         }
         let which =
-            quantile.fraction == 0.5
-            ? "of all, on average" : "of the slowest \(NumberText.percent(1 - quantile.fraction)), on average"
+            quantile.fraction == 0.5 ? "on average" : "in the slowest \(NumberText.percent(1 - quantile.fraction))"
         text.append(
-            "; \(TraceDiffWords.duration(part.difference.magnitude)) \(which), is "
+            "; \(which) \(TraceDiffWords.duration(part.difference.magnitude)) \(isSlower ? "more" : "less") is "
                 + words.what(part.key, stackBefore: part.stackBefore, stackAfter: part.stackAfter))
         if part.before == 0 { text.append(", which is new") }
         if part.after == 0 { text.append(", which is gone") }
