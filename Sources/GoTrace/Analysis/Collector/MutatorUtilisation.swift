@@ -6,6 +6,8 @@ public struct MutatorUtilisation: TraceAnalysis {
     /// The minimum over windows, by rule; filled at the end.
     public private(set) var curves: [UtilisationCurve] = []
     private var generation: Int64 = 0
+    /// Whether each goroutine has been a worker or has assisted, by its slot.
+    private var working: [Bool] = []
 
     public init(_ rules: [UtilisationRule]) { series = rules.map(UtilisationSeries.init) }
 
@@ -14,7 +16,10 @@ public struct MutatorUtilisation: TraceAnalysis {
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         switch event.kind {
         case .goroutineTransition:
+            // After the first generation the state of those that never worked for the collector no longer matters.
+            guard generation <= 1 || works(event.subjectSlot) else { return }
             for index in series.indices { series[index].transition(event) }
+            if event.goroutineAfter == .notExist, works(event.subjectSlot) { working[Int(event.subjectSlot)] = false }
         case .metric where event.type == .procsChange:
             for index in series.indices { series[index].limit(event.subject, at: event.time) }
         case .sync: generation = event.subject
@@ -26,6 +31,7 @@ public struct MutatorUtilisation: TraceAnalysis {
 
     private mutating func range(_ event: TraceEvent, _ scene: TraceScene) {
         let isFirst = generation <= 1
+        if [.gcMarkAssistBegin, .gcMarkAssistActive].contains(event.type) { note(event.subjectSlot) }
         for index in series.indices {
             switch event.type {
             case .stwBegin, .stwEnd:
@@ -38,8 +44,18 @@ public struct MutatorUtilisation: TraceAnalysis {
         }
     }
 
+    @inline(__always)
+    private func works(_ slot: Int32) -> Bool { slot >= 0 && Int(slot) < working.count && working[Int(slot)] }
+
+    private mutating func note(_ slot: Int32) {
+        guard slot >= 0 else { return }
+        while working.count <= Int(slot) { working.append(false) }
+        working[Int(slot)] = true
+    }
+
     private mutating func label(_ event: TraceEvent, _ scene: TraceScene) {
         guard let worker = CollectorWorker(label: event.text, scene.tables), worker != .idle else { return }
+        note(event.goroutineSlot)
         for index in series.indices { series[index].worker(event, isDedicated: worker == .dedicated) }
     }
 
