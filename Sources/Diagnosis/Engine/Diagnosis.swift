@@ -20,7 +20,7 @@ public enum Diagnosis {
         for rule in Rules.all where evidence.isSuperset(of: rule.requires) { candidates += rule.evaluate(scene) }
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
         let traced = context.trace.map { TraceRules.candidates($0, context) } ?? []
-        candidates += traced
+        candidates = TraceRules.joined(candidates, traced)
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
         // What a trace shows in its second is going on: nothing that it finds is beside the point.
         if traced.isEmpty, !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {

@@ -117,5 +117,11 @@ public struct TraceEvidence: Sendable {
     }
 
     /// The command that shows where the figures of a finding come from.
-    func command(_ verb: String) -> String { "sonde trace \(verb) \(name)" }
+    func command(_ verb: String) -> String {
+        let isPlain = name.utf8.allSatisfy { $0 > 0x7f || Self.plain.contains($0) }
+        return "sonde trace \(verb) \(isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'")"
+    }
+
+    /// What means nothing to a shell.
+    private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,".utf8)
 }

@@ -16,6 +16,40 @@ enum TraceRules {
         return TracePrecedence(trace: trace, limits: limits).nested(findings).map { Candidate($0, goroutines: []) }
     }
 
+    /// Findings of a look at goroutines and of a trace: a fault that both see is one finding. A trace has the times,
+    /// and what was read from memory the lock or channel itself, so that this stays first when it is there.
+    static func joined(_ seen: [Candidate], _ traced: [Candidate]) -> [Candidate] {
+        var seen = seen
+        var traced = traced
+        for index in traced.indices.reversed() {
+            guard let place = ownFunction(traced[index].finding),
+                let same = seen.firstIndex(where: {
+                    $0.finding.cause == traced[index].finding.cause && ownFunction($0.finding) == place
+                })
+            else { continue }
+            let (look, times) = (seen[same].finding, traced[index].finding)
+            if look.subject.address != nil {
+                seen[same].finding.supports.append(
+                    Fact(times.summary, evidence: "execution trace", reference: ""))
+                traced.remove(at: index)
+            } else {
+                traced[index].finding.supports.append(Fact(look.summary, evidence: "goroutines", reference: ""))
+                traced[index].finding.confidence = max(look.confidence, times.confidence)
+                traced[index].finding.severity = max(look.severity, times.severity)
+                traced[index].finding.explains += look.explains
+                seen.remove(at: same)
+            }
+        }
+        return seen + traced
+    }
+
+    /// The innermost function of the program on the stack that matters.
+    private static func ownFunction(_ finding: Finding) -> String? {
+        finding.subject.frames.map(\.function).first {
+            !FunctionName.isStandard(package: FunctionName.package($0))
+        }
+    }
+
     /// What to say when nothing is above the thresholds.
     static func healthy(_ trace: TraceEvidence) -> Finding {
         let busy = trace.processors.processors.reduce(0) { $0 + $1.time(.running) }

@@ -36,37 +36,122 @@ import Testing
         }
     }
 
-    /// Two processors at most, and most programs only wait: running all of them at once would make them something else.
-    @Test(
-        arguments: try TracedCause.all(),
-        [GoToolchain.versions.first { !$0.hasPrefix("1.21.") } ?? "", GoToolchain.newestVersion])
+    private static let oldest = GoToolchain.versions.first { !$0.hasPrefix("1.21.") } ?? GoToolchain.newestVersion
+    /// These write megabytes a second.
+    private static let eventful: Set<String> = ["gc.allocation-rate", "gc.forced"]
+
+    @Test(arguments: try TracedCause.all(), [oldest, GoToolchain.newestVersion])
     func theFirstCauseIsTheRightOne(_ expectation: TracedCause, version: String) throws {
         let folder = try TemporaryFolder()
-        let path = folder.path + "/\(expectation.name).trace"
+        let path = folder.file("\(expectation.name).trace")
+        let length = Self.eventful.contains(expectation.name) ? "300ms" : "1s"
         // A busy machine takes processors away, which then is what the trace shows.
         var said = ""
         for _ in 0..<3 {
-            try Files.write(try expectation.trace(with: GoToolchain(version: version), for: "1s"), to: path)
+            try Files.write(try expectation.trace(with: GoToolchain(version: version), for: length), to: path)
             let result = try CommandLine.run("why", path, "--format", "json")
             try #require(result.status.code == 0, "\(result.error)")
             let report = try Report(json: result.output)
-            if report.isAsExpected(expectation) {
-                try summaryAgrees(path, report)
-                return
-            }
+            if report.isAsExpected(expectation) { return }
             said += "\n\(report.causes) \(report.first)"
         }
         Issue.record("expected \(expectation.cause), \(expectation.severity), \(expectation.phrases); it said:\(said)")
     }
 
-    private func summaryAgrees(_ path: String, _ report: Report) throws {
-        let json = try CommandLine.run("trace", "summary", path, "--format", "json")
-        #expect(try Report(json: json.output).causes == report.causes)
+    /// The summary says the same, in lines that fit.
+    @Test(arguments: ["network.slow-peer.mostly-direct", "pool.exhausted", "healthy.http-service"])
+    func theSummaryBeginsWithTheCause(name: String) throws {
+        let expectation = try #require(try TracedCause.all().first { $0.name == name })
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.trace")
+        try Files.write(try expectation.trace(with: GoToolchain.newest(), for: "1s"), to: path)
+        let why = try Report(json: try CommandLine.run("why", path, "--format", "json").output)
+        let summary = try Report(json: try CommandLine.run("trace", "summary", path, "--format", "json").output)
+        #expect(summary.causes == why.causes)
         for width in [80, 120] {
             let text = try CommandLine.run("trace", "summary", path, width: width).output
-            #expect(text.contains("1  \(report.severities[0])  \(report.causes[0])"), "\(text)")
-            #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
+            #expect(text.contains("1  \(why.severities[0])  \(why.causes[0])"), "\(text)")
+            // A command to be copied stays whole.
+            #expect(text.split(separator: "\n").allSatisfy { $0.count <= width || $0.contains(path) }, "\(text)")
             #expect(!text.contains(" 0 µs") && !text.contains(" 0µs"), "\(text)")
         }
     }
+
+    /// Go's own blocking profile of this trace does not know the three goroutines; the first finding names them.
+    @Test func stuckGoroutinesAreNamed() throws {
+        let trace = try TracedProgram(
+            .zoo, "stuck", version: GoToolchain.newestVersion, arguments: ["-for", "1s"]
+        ).trace()
+        for command in [["why"], ["trace", "summary"]] {
+            let result = try SondeProgram.run(command + [trace, "--format", "json"])
+            let report = try Report(json: result.output)
+            #expect(report.causes.first == "evidence.insufficient")
+            for function in ["main.waitForChannel", "main.waitForMutex", "main.waitForSelect"] {
+                #expect(report.first.contains(function), "\(command) \(report.first)")
+            }
+        }
+    }
+
+    /// A server of net/http/pprof gives its goroutines and a trace; one that refuses traces gives its goroutines.
+    @Test(arguments: [true, false])
+    func aServerIsAskedForATraceAsWell(tracesItself: Bool) throws {
+        let program = try GoProgram.build(source: Self.server, toolchain: GoToolchain.newest())
+        let (running, ready) = try program.startAndWait(tracesItself ? [] : ["refuse"])
+        defer { running.close() }
+        let address = String(ready.split(separator: " ").last ?? "")
+        let result = try CommandLine.run("why", "http://\(address)", "--duration", "1s", "--format", "json")
+        try #require(result.status.code == 0, "\(result.error)")
+        #expect(result.error.contains("no trace") != tracesItself, "\(result.error)")
+        #expect(
+            try Python.evaluate("'execution trace' in [c['evidence'] for c in d['collected']]", on: result.output)
+                == (tracesItself ? "True" : "False"))
+        let report = try Report(json: result.output)
+        // One fault is one finding, with the facts of both.
+        #expect(report.causes.filter { $0 == "contention.lock-across-io" }.count == 1, "\(report.causes)")
+        #expect(report.causes.first == "contention.lock-across-io" && report.first.contains("main.refresh"))
+        if tracesItself { #expect(report.first.contains("\"evidence\": \"goroutines\""), "\(report.first)") }
+    }
+
+    private static let server = """
+        package main
+
+        import (
+        	"fmt"
+        	"net"
+        	"net/http"
+        	"net/http/pprof"
+        	"os"
+        	"sync"
+        	"time"
+        )
+
+        var mu sync.Mutex
+
+        func refresh() {
+        	mu.Lock()
+        	defer mu.Unlock()
+        	time.Sleep(20 * time.Millisecond)
+        }
+
+        func main() {
+        	for i := 0; i < 12; i++ {
+        		go func() {
+        			for {
+        				refresh()
+        			}
+        		}()
+        	}
+        	mux := http.NewServeMux()
+        	mux.HandleFunc("/debug/pprof/", pprof.Index)
+        	if len(os.Args) == 1 {
+        		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+        	}
+        	listener, err := net.Listen("tcp", "127.0.0.1:0")
+        	if err != nil {
+        		panic(err)
+        	}
+        	fmt.Println("ready", listener.Addr())
+        	panic(http.Serve(listener, mux))
+        }
+        """
 }
