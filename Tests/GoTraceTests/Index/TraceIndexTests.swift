@@ -57,7 +57,8 @@ import Wire
         var pass = TracePass([Seen()], window: window)
         if let index, let from = window.from, let generation = index.generation(at: index.start + from) {
             #expect(index.matches(input))
-            #expect(reader.start(at: generation))
+            let hasStarted = reader.start(at: generation)
+            #expect(hasStarted)
             pass.resume(TraceResumption(index, generation))
         }
         #expect(pass.run(&reader) == nil)
@@ -103,7 +104,8 @@ import Wire
             generation.offset += shift
             let (input, head) = try Self.input(bytes)
             var reader = try TraceFileReader(input, head: head)
-            #expect(reader.start(at: generation))
+            let hasStarted = reader.start(at: generation)
+            #expect(hasStarted)
             var pass = TracePass([Seen()])
             #expect(pass.run(&reader) != nil, "shifted by \(shift)")
         }
