@@ -67,7 +67,7 @@ let package = Package(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
-        tests("DiagnosisTests", imports: ["Diagnosis", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+        tests("DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),

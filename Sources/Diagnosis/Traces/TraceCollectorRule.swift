@@ -14,7 +14,9 @@ enum TraceCollectorRule {
         let idle = work.workerTime[Int(CollectorWorker.idle.rawValue)]
         let workers = work.workerTime.reduce(0, &+) &- idle
         let own = workers &+ work.assists.running &+ work.sweeps.sum &+ work.backgroundSweep
-        return Double(own &+ trace.stops.collectorProcessorTime) / Double(max(work.capacity, 1))
+        // A trace that does not say how many processors there are is taken for one of a single processor.
+        let capacity = work.capacity > 0 ? work.capacity : trace.duration
+        return Double(own &+ trace.stops.collectorProcessorTime) / Double(capacity)
     }
 
     private static func work(_ trace: TraceEvidence, _ limits: Thresholds) -> Finding? {

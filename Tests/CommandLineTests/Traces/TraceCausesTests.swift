@@ -70,7 +70,7 @@ import Testing
         #expect(summary.causes == why.causes)
         for width in [80, 120] {
             let text = try CommandLine.run("trace", "summary", path, width: width).output
-            #expect(text.contains("1  \(why.severities[0])  \(why.causes[0])"), "\(text)")
+            #expect(text.contains("1  \(why.severities[0]) \(why.causes[0])"), "\(text)")
             // A command to be copied stays whole.
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= width || $0.contains(path) }, "\(text)")
             #expect(!text.contains(" 0 µs") && !text.contains(" 0µs"), "\(text)")
