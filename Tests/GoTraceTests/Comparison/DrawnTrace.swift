@@ -5,8 +5,8 @@ import TestSupport
 
 /// Measures of traces that are drawn by a known law.
 struct DrawnTrace {
-    var slices = 64
-    var rows = 24
+    var slices = 40
+    var rows = 12
     /// Standard deviation of the logarithm of a slice.
     var spread = 0.3
     /// Autocorrelation of slices.
@@ -16,6 +16,8 @@ struct DrawnTrace {
     var lacksSecondRow = false
     /// Tasks in a slice, and what their durations are multiplied by; the longest twentieth alone by the second.
     var tasks = 20
+    /// Standard deviation of the logarithm of what the tasks of a slice have in common.
+    var common = 0.1
     var taskFactor = 1.0
     var tailFactor = 1.0
 
@@ -51,7 +53,7 @@ struct DrawnTrace {
             state = memory * state + (1 - memory * memory).squareRoot() * Self.normal(&random)
             for _ in 0..<tasks {
                 let own = Self.normal(&random)
-                let base = 1e6 * taskFactor * Self.exponential(0.2 * state + 0.4 * own)
+                let base = 1e6 * taskFactor * Self.exponential(common * state + 0.4 * own)
                 durations.add(Int64(own > 1.645 ? base * tailFactor : base), at: Int64(slice) << Int64(Self.shift) + 5)
             }
         }

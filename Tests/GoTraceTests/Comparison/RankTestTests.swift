@@ -37,14 +37,14 @@ import Testing
         #expect((value - Self.byEnumeration(first, second)).magnitude < 1e-12)
     }
 
-    /// With ties the normal distribution stands in, which is good to some hundredths for so few.
+    /// With ties the normal distribution stands in, which is good to a tenth for so few.
     @Test(arguments: 1...40)
     func isNearAllOrdersWithTies(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let first = (0..<6).map { _ in Double(Int.random(in: 0...4, using: &random)) }
         let second = (0..<7).map { _ in Double(Int.random(in: 1...6, using: &random)) }
         let value = RankTest(first, second).pValue
-        #expect((value - Self.byEnumeration(first, second)).magnitude < 0.06)
+        #expect((value - Self.byEnumeration(first, second)).magnitude < 0.1)
     }
 
     /// The smallest chances of the table of Mann and Whitney: 2 of C(10, 5), and of C(7, 3).
@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: [(2.776, 4.0, 0.05), (2.228, 10, 0.05), (3.646, 30, 0.001), (1.812, 10, 0.1)])
     func studentsValues(t: Double, freedom: Double, chance: Double) {
         let value = RankTest.twoSided(RankTest.normal(student: t, freedom: freedom))
-        #expect((value - chance).magnitude < 0.04 * chance + 0.0015)
+        #expect((value - chance).magnitude < 0.05 * chance)
     }
 
     @Test func neighboursThatDependOnEachOtherRaiseTheVariance() {

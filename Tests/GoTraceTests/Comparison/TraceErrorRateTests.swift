@@ -44,49 +44,49 @@ import Testing
     @Test(
         arguments: [
             (DrawnTrace(), 1), (DrawnTrace(spread: 0.6, memory: 0.5), 2),
-            (DrawnTrace(slices: 40, memory: 0.8, tasks: 3), 3),
-            (DrawnTrace(slices: 12, rows: 60, spread: 0.1), 4), (DrawnTrace(slices: 200, spread: 1), 5),
+            (DrawnTrace(slices: 40, memory: 0.8, tasks: 3, common: 0.3), 3),
+            (DrawnTrace(slices: 12, rows: 24, spread: 0.1), 4), (DrawnTrace(slices: 120, rows: 6, spread: 1), 5),
         ] as [(DrawnTrace, UInt64)])
     func equalTracesSeldomDiffer(_ law: DrawnTrace, seed: UInt64) {
-        let rates = Self.rates(law, law, pairs: 200, seed: seed)
+        let rates = Self.rates(law, law, pairs: 100, seed: seed)
         print("equal traces, law \(seed): \(rates.any) of \(rates.pairs) pairs report a change")
-        #expect(rates.any <= 10, "\(rates.any) of \(rates.pairs)")
+        #expect(rates.any <= 5, "\(rates.any) of \(rates.pairs)")
     }
 
     /// Traces of different lengths, whose slices are as long.
     @Test func tracesOfDifferentLengthSeldomDiffer() {
-        let rates = Self.rates(DrawnTrace(slices: 40), DrawnTrace(slices: 160), pairs: 200, seed: 6)
+        let rates = Self.rates(DrawnTrace(slices: 30), DrawnTrace(slices: 120, rows: 12), pairs: 100, seed: 6)
         print("traces of different length: \(rates.any) of \(rates.pairs) pairs report a change")
-        #expect(rates.any <= 10, "\(rates.any) of \(rates.pairs)")
+        #expect(rates.any <= 5, "\(rates.any) of \(rates.pairs)")
     }
 
-    /// A fifth more at one place is found in nine of ten pairs, though slices vary by 30 %.
+    /// A fifth more at one place is found in nine of ten pairs, though slices vary by 10 %.
     @Test func aFifthMoreIsFound() {
-        let law = DrawnTrace(slices: 80, spread: 0.2)
+        let law = DrawnTrace(slices: 40, spread: 0.1)
         var grown = law
         grown.factor = 1.2
-        let rates = Self.rates(law, grown, pairs: 200, seed: 7)
+        let rates = Self.rates(law, grown, pairs: 100, seed: 7)
         print("a fifth more at one place: found in \(rates.row) of \(rates.pairs) pairs")
-        #expect(rates.row >= 180, "\(rates.row) of \(rates.pairs)")
+        #expect(rates.row >= 90, "\(rates.row) of \(rates.pairs)")
     }
 
     @Test func aFifthMoreOfATaskIsFound() {
-        let law = DrawnTrace(slices: 64, tasks: 40)
+        let law = DrawnTrace(slices: 40, rows: 2, tasks: 40)
         var grown = law
         grown.taskFactor = 1.2
-        let rates = Self.rates(law, grown, pairs: 100, seed: 8)
+        let rates = Self.rates(law, grown, pairs: 50, seed: 8)
         print("tasks that take a fifth longer: found in \(rates.durations) of \(rates.pairs) pairs")
-        #expect(rates.durations >= 90, "\(rates.durations) of \(rates.pairs)")
+        #expect(rates.durations >= 45, "\(rates.durations) of \(rates.pairs)")
     }
 
     /// The slowest twentieth takes half as long again: the median knows nothing of it.
     @Test func aLongerTailIsFound() {
-        let law = DrawnTrace(slices: 64, tasks: 60)
+        let law = DrawnTrace(slices: 40, rows: 2, tasks: 60)
         var grown = law
         grown.tailFactor = 1.5
-        let rates = Self.rates(law, grown, pairs: 60, seed: 9)
+        let rates = Self.rates(law, grown, pairs: 40, seed: 9)
         print("tasks with a longer tail: found in \(rates.durations) of \(rates.pairs) pairs")
-        #expect(rates.durations >= 54, "\(rates.durations) of \(rates.pairs)")
+        #expect(rates.durations >= 36, "\(rates.durations) of \(rates.pairs)")
     }
 
     @Test func newAndVanishedPlacesAreFound() {
@@ -101,14 +101,14 @@ import Testing
 
     /// The limits of the difference hold the true one in about 95 of 100 cases.
     @Test func limitsHoldTheTruth() {
-        let law = DrawnTrace(slices: 80, rows: 1, spread: 0.3)
+        let law = DrawnTrace(slices: 40, rows: 1, spread: 0.3)
         var grown = law
         grown.factor = 1.6
         // The mean of a slice is exp(0.3² / 2) times its size of 2 ms; slices are 67 ms.
         let difference = 0.6 * 2e6 * 1.046 / (Double(Int64(1) << 26) / 1e9)
-        let rates = Self.rates(law, grown, pairs: 200, seed: 12, difference: difference)
+        let rates = Self.rates(law, grown, pairs: 100, seed: 12, difference: difference)
         print("limits: \(rates.covered) of \(rates.row) hold the truth")
-        #expect(rates.row >= 190 && Double(rates.covered) >= 0.9 * Double(rates.row))
+        #expect(rates.row >= 95 && Double(rates.covered) >= 0.9 * Double(rates.row))
     }
 
     @Test func namesThatTheCompilerNumbersAreJoined() {

@@ -62,19 +62,19 @@ struct InstanceTest: Sendable {
         return (theta, max(clustered, RankTest.twoSided(distance / variance.squareRoot())))
     }
 
-    /// How likely it is, when nothing changed, that the parts of both that belong to the longest twentieth of all
+    /// How likely it is, when nothing changed, that the parts of both that belong to the longest fortieth of all
     /// differ so much; nil when there are too few to tell.
     func tailValue() -> Double? {
-        guard before.total >= 20, after.total >= 20, before.total + after.total >= 200 else { return nil }
+        guard before.total >= 20, after.total >= 20, before.total + after.total >= 400 else { return nil }
         let total = before.total + after.total
         var above = 0.0
         var first = middles.count
-        while first > 0, above < total / 20 {
+        while first > 0, above < total / 40 {
             first -= 1
             above += before.counts[first] + after.counts[first]
         }
         // All of them in a few buckets are no tail.
-        guard above < total / 4 else { return nil }
+        guard above < total / 8 else { return nil }
         let partBefore = before.counts[first...].reduce(0, +) / before.total
         let partAfter = after.counts[first...].reduce(0, +) / after.total
         let clustered = Self.value(
@@ -139,10 +139,11 @@ struct InstanceTest: Sendable {
         let sums = side.slices.map { $0.reduce(0) { $0 + $1.count * score($1.place) } }
         let squares = sums.reduce(0) { $0 + $1 * $1 }
         let variance = squares * count / (count - 1) / (side.total * side.total)
-        return (variance * RankTest.inflation(sums), count - 1)
+        let inflation = RankTest.inflation(sums)
+        return (variance * inflation, max(count / inflation - 1, 1))
     }
 
-    /// By Welch and Satterthwaite.
+    /// With the degrees of freedom of the side that has fewer.
     private static func value(
         _ difference: Double, _ first: (variance: Double, freedom: Double),
         _ second: (variance: Double, freedom: Double)
@@ -150,9 +151,7 @@ struct InstanceTest: Sendable {
         let variance = first.variance + second.variance
         guard variance.isFinite else { return 1 }
         guard variance > 0 else { return difference == 0 ? 1 : 0 }
-        let parts =
-            first.variance * first.variance / first.freedom + second.variance * second.variance / second.freedom
         let t = difference / variance.squareRoot()
-        return RankTest.twoSided(RankTest.normal(student: t, freedom: variance * variance / parts))
+        return RankTest.twoSided(RankTest.normal(student: t, freedom: min(first.freedom, second.freedom)))
     }
 }

@@ -21,8 +21,8 @@ public struct TraceComparison: Sendable {
     public static let leastTime = 1e6
     /// What runs of one program on one machine differ by in any case, as a part of each mean: memory lies elsewhere,
     /// the machine is warmer. One run tells nothing of it, so it is assumed; more for what is rare.
-    static let runNoise = 0.03
-    static let tailNoise = 0.06
+    static let runNoise = 0.02
+    static let tailNoise = 0.04
     /// Fewer slices on a side tell nothing.
     static let leastSlices = 5
     /// Kinds of tasks, regions and requests that are compared, those with the most time.
@@ -118,18 +118,17 @@ public struct TraceComparison: Sendable {
         if isTested {
             let values = (first.map(\.value), second.map(\.value))
             let inflation = (RankTest.inflation(values.0), RankTest.inflation(values.1))
-            let weights = (Double(values.0.count), Double(values.1.count))
-            // The variance of the rank sum is that of both means; the smaller side has the greater part of it.
-            let common =
-                (inflation.0 * weights.1 + inflation.1 * weights.0) / (weights.0 + weights.1)
             let means = (UnitSlices.mean(first), UnitSlices.mean(second))
             let noise = runNoise * (means.0 * means.0 + means.1 * means.1).squareRoot()
-            let error = UnitSlices.standardError(first, second)
+            let error = UnitSlices.standardError(first, second, inflation: inflation)
             standardError = (error * error + noise * noise).squareRoot()
             // Ranks say whether slices differ, the means whether they do by more than runs do.
             let value = max(
-                RankTest(values.0, values.1, inflation: common).pValue,
-                RankTest.twoSided((means.1 - means.0) / max(standardError ?? 0, 1e-300)))
+                RankTest(values.0, values.1, inflation: inflation).pValue,
+                RankTest.twoSided(
+                    RankTest.normal(
+                        student: (means.1 - means.0) / max(standardError ?? 0, 1e-300),
+                        freedom: RankTest.freedom((first.count, second.count), inflation))))
             pValue = value
             // Limits are asked for only where they may decide.
             if value <= falseDiscoveryRate {

@@ -96,15 +96,16 @@ struct UnitSlices: Sendable {
     }
 
     /// The standard error of the difference of both means.
-    static func standardError(_ before: [Slice], _ after: [Slice]) -> Double {
-        func variance(_ slices: [Slice]) -> Double {
+    /// - Parameter inflation: of the variance of each, by neighbours that depend on each other.
+    static func standardError(_ before: [Slice], _ after: [Slice], inflation: (Double, Double)) -> Double {
+        func variance(_ slices: [Slice], _ inflation: Double) -> Double {
             let count = Double(slices.count)
             let values = slices.map(\.value)
             let mean = values.reduce(0, +) / count
             let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            return squares / max(count - 1, 1) / count * RankTest.inflation(values)
+            return squares / max(count - 1, 1) / count * inflation
         }
-        return (variance(before) + variance(after)).squareRoot()
+        return (variance(before, inflation.0) + variance(after, inflation.1)).squareRoot()
     }
 
     /// The limits of the difference of both means.
