@@ -15,7 +15,10 @@ enum RepeatableSource {
         case .other(let collector, let target):
             let observed = try collector.observe(target)
             guard let last = observed.snapshots.last else {
-                let hint = observed.heap == nil ? "" : ": this is a heap profile, for `sonde profile`"
+                let hint =
+                    observed.trace != nil
+                    ? ": this is an execution trace, for `sonde trace goroutines`"
+                    : observed.heap == nil ? "" : ": this is a heap profile, for `sonde profile`"
                 throw InputError(.notFound, "no goroutines were found\(hint)")
             }
             return last

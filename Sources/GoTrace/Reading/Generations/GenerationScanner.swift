@@ -64,7 +64,7 @@ struct GenerationScanner {
                     )
                     return take(number, batches, firstTime, damage: damage, isIncomplete: true, isLast: true)
                 }
-                if number == 0 { throw error(.truncated, "the trace has no events", at: start) }
+                if number == 0 { throw error(.truncated, "the execution trace has no events", at: start) }
                 return take(number, batches, firstTime, isLast: true)
             case .endOfGeneration:
                 if version.hasEndOfGeneration { return take(number, batches, firstTime) }
