@@ -67,7 +67,8 @@ let package = Package(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
-        tests("DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+        tests(
+            "DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
