@@ -23,7 +23,7 @@ demo: build ## see sonde find out why a program hangs
 test: ## install what the tests need, check the format and run all tests
 	@scripts/set-up tests
 	swift format lint --strict -r --configuration .swift-format $(SOURCES)
-	SWIFT_BACKTRACE=enable=no swift test
+	@scripts/run-tests
 
 differential: build ## compare 2,000 random profile reports with pprof's, and dumps of all traces with Go's
 	@scripts/set-up tests
