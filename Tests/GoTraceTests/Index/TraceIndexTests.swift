@@ -13,6 +13,9 @@ import Wire
             var state: UInt8
             var start: Int64
             var end: Int64
+            var reason = ""
+            var stack: [String] = []
+            var runnable = 0
         }
 
         let wants: TraceWants = [.intervals, .processors]
@@ -24,7 +27,8 @@ import Wire
             pieces.append(
                 Piece(
                     subject: interval.goroutine, state: interval.state.rawValue, start: interval.start,
-                    end: interval.end))
+                    end: interval.end, reason: scene.text(interval.reason),
+                    stack: scene.tables.functionNames(stack: interval.stack), runnable: scene.count(.runnable)))
             roots[interval.goroutine] = scene.text(scene.root(slot: interval.slot))
         }
 

@@ -6,7 +6,7 @@ import Evidence
 /// which is merged into the right one by then: whoever keeps numbers of groups asks `resolve` for them at the end.
 public struct GoroutineGroups: Sendable {
     private var roots: [StringID] = [.empty]
-    /// Whether the group's goroutine has shown no stack yet.
+    /// The group that stands for each group now: itself, unless it was merged.
     private var merged: [Int32] = [0]
     private var byRoot: [StringID: Int32] = [.empty: 0]
 

@@ -7,7 +7,7 @@ import Wire
 /// ones back to the begin of the trace: the runtime says only when something is first mentioned what it has been doing
 /// since the generation began.
 public struct TracePass {
-    public private(set) var scene = TraceScene()
+    public internal(set) var scene = TraceScene()
     public private(set) var analyses: [any TraceAnalysis]
     public let window: TraceWindow
     let selection: GoroutineSelection
@@ -17,22 +17,22 @@ public struct TracePass {
     /// Receivers of events, by the raw value of their kind.
     private var eventReceivers: [[Int]] = []
     /// What `TraceScene` does not show of each goroutine, by its slot.
-    private var records: [Record] = []
-    private var processorSlots = SlotMap()
+    var records: [Record] = []
+    var processorSlots = SlotMap()
     /// Whether each slot's goroutine is selected; nil when that was not looked at yet.
-    private var selected: [Bool?] = []
+    var selected: [Bool?] = []
     /// The window in the clock of the trace.
     private var windowStart = Int64.min
     private var windowEnd = Int64.max
     private var hasBegun = false
     /// Whether the trace goes on behind the window.
-    private var isCut = false
-    private var isBehindFirstGeneration = false
+    var isCut = false
+    var isBehindFirstGeneration = false
     /// When the trace began, in its clock; `scene.start` may be later.
     public private(set) var traceStart: Int64 = 0
     /// When the first generation that is read began: what a status says has been so since then.
-    private var statusStart: Int64 = 0
-    private var resumption: TraceResumption?
+    var statusStart: Int64 = 0
+    var resumption: TraceResumption?
     private var membership: TaskMembership?
 
     struct Record {
@@ -62,9 +62,6 @@ public struct TracePass {
             eventReceivers.append(analyses.indices.filter { analyses[$0].wants.contains(TraceWants(kind)) })
         }
     }
-
-    /// Begins in the middle of a trace, where `reader` begins too.
-    public mutating func resume(_ resumption: TraceResumption) { self.resumption = resumption }
 
     /// The analysis of a type, with its results.
     public func result<Analysis: TraceAnalysis>(_ type: Analysis.Type = Analysis.self) -> Analysis {
@@ -118,11 +115,11 @@ public struct TracePass {
     }
 
     /// Looks at an event behind the window: the first generation may tell as late as at its end what a goroutine has
-    /// been doing since it began, and where: an index has no stacks.
+    /// been doing since it began.
     /// - Returns: false once no such event can come.
     private mutating func takeLateStatus(_ event: TraceEvent) -> Bool {
         isCut = true
-        guard !isBehindFirstGeneration, event.kind != .sync else { return false }
+        guard !isBehindFirstGeneration, !isResumed, event.kind != .sync else { return false }
         var event = event
         if event.kind == .goroutineTransition, event.goroutineBefore == .undetermined {
             // The events left out may have freed its slot, whose goroutine lives on at the end of the window.
@@ -143,6 +140,7 @@ public struct TracePass {
         if let from = window.from { windowStart = time &+ from }
         if let to = window.to { windowEnd = time &+ to }
         scene.start = max(time, windowStart)
+        assumeKnown()
     }
 
     private mutating func other(_ event: TraceEvent) {
@@ -251,37 +249,6 @@ extension TracePass {
         records[slot] = record
         selected[slot] = nil
         scene.counts[Int(event.after)] += 1
-    }
-
-    /// Believes what an index says of a goroutine, as far as the trace does not contradict it.
-    private mutating func recall(_ goroutine: inout TraceGoroutine, _ root: inout StringID, at time: Int64) {
-        guard let known = resumption?.goroutines.removeValue(forKey: goroutine.id), let resumption else { return }
-        if root == .empty { root = scene.tables.strings.intern(resumption.texts[known.root]) }
-        // Reading from the begin, the last events of the generation before may have put off the begin of this one.
-        guard known.state == goroutine.state, known.since <= time else { return }
-        goroutine.since = known.since
-        goroutine.begin = known.begin
-        goroutine.isCensored = known.isCensored
-        goroutine.created = known.created
-        goroutine.parent = known.parent
-        goroutine.reason = scene.tables.strings.intern(resumption.texts[known.reason])
-    }
-
-    /// Adds the goroutines of an index that the trace has not mentioned up to the end of the window: it would have, had
-    /// they done anything.
-    private mutating func addUnmentioned() {
-        guard isCut, !isBehindFirstGeneration, let resumption else { return }
-        for known in resumption.goroutines.values.sorted(by: { $0.id < $1.id }) {
-            let root = scene.tables.strings.intern(resumption.texts[known.root])
-            scene.goroutines.append(
-                TraceGoroutine(
-                    id: known.id, group: scene.groups.group(root: root), parent: known.parent, creationStack: 0,
-                    created: known.created, state: known.state, since: known.since, begin: known.begin,
-                    isCensored: known.isCensored, reason: scene.tables.strings.intern(resumption.texts[known.reason]),
-                    stack: 0, label: .empty, isAssisting: false))
-            records.append(Record())
-            selected.append(nil)
-        }
     }
 
     @inline(__always)
@@ -408,6 +375,10 @@ extension TracePass {
                 scene.processors[index].state = .scheduling
                 scene.processors[index].thread = event.thread
             }
+            return
+        }
+        if event.processorBefore == .undetermined, isConfirmed(scene.processors[index], by: event) {
+            scene.processors[index].thread = event.processorAfter == .running ? event.thread : -1
             return
         }
         guard event.before != event.after else { return }

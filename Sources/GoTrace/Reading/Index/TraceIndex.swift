@@ -1,7 +1,7 @@
 import Wire
 
-/// Where the generations of a trace begin, and which goroutines lived then: what it takes to read a part of a large
-/// trace without reading what stands before.
+/// Where the generations of a trace begin, and what goroutines and processors did then: what it takes to read a part of a
+/// large trace without reading what stands before or behind.
 ///
 /// It stands in a file beside the trace and is a hint. Size and fingerprint of the trace must be those of the trace at
 /// hand, each offset must lead to a batch of its generation, and of a goroutine only that is believed which the trace
@@ -23,6 +23,26 @@ public struct TraceIndex: Sendable {
         /// In `texts`.
         public var reason: Int
         public var root: Int
+        /// Where it waits, in `stacks`; 0 when unknown.
+        public var stack: Int
+    }
+
+    /// A processor (a P) at the begin of a generation.
+    public struct KnownProcessor: Sendable {
+        public var id: Int32
+        public var state: ProcessorInterval.State
+        /// -1 for none.
+        public var goroutine: Int64
+        /// -1 for none.
+        public var thread: Int64
+    }
+
+    /// A frame of a stack, with its texts in `texts`.
+    public struct KnownFrame: Sendable {
+        public var programCounter: UInt64
+        public var function: Int
+        public var file: Int
+        public var line: UInt64
     }
 
     public struct Generation: Sendable {
@@ -31,7 +51,10 @@ public struct TraceIndex: Sendable {
         public var offset: Int
         /// Nanoseconds of the trace's clock.
         public var start: Int64
+        /// All that lived; none when the index would have grown too large, or when nothing was known yet.
         public var goroutines: [KnownGoroutine]
+        /// All of the program, when goroutines are noted.
+        public var processors: [KnownProcessor]
     }
 
     /// Bytes of the trace.
@@ -44,6 +67,9 @@ public struct TraceIndex: Sendable {
     /// In the order in which they stand in the file.
     public var generations: [Generation]
     public var texts: [String]
+    public var frames: [KnownFrame]
+    /// Numbers in `frames`, innermost first; the first stack is empty and stands for none.
+    public var stacks: [[Int]]
 
     /// What is added to the name of a trace for that of its index.
     public static let suffix = ".sonde-index"

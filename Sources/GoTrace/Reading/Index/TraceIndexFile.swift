@@ -3,7 +3,7 @@ import Wire
 /// The file form of an index: a mark, the format's number, varints, and a hash of all that at the end.
 public enum TraceIndexFile {
     private static let mark = Array("sonde trace index\n".utf8)
-    private static let format: UInt64 = 1
+    private static let format: UInt64 = 2
 
     public static func encode(_ index: TraceIndex) -> [UInt8] {
         var bytes = mark
@@ -17,6 +17,18 @@ public enum TraceIndexFile {
             bytes.appendVarint(UInt64(text.utf8.count))
             bytes += text.utf8
         }
+        bytes.appendVarint(UInt64(index.frames.count))
+        for frame in index.frames {
+            bytes.appendVarint(frame.programCounter)
+            bytes.appendVarint(UInt64(frame.function))
+            bytes.appendVarint(UInt64(frame.file))
+            bytes.appendVarint(frame.line)
+        }
+        bytes.appendVarint(UInt64(index.stacks.count))
+        for stack in index.stacks {
+            bytes.appendVarint(UInt64(stack.count))
+            for frame in stack { bytes.appendVarint(UInt64(frame)) }
+        }
         bytes.appendVarint(UInt64(index.generations.count))
         for generation in index.generations {
             bytes.appendVarint(generation.number)
@@ -24,6 +36,13 @@ public enum TraceIndexFile {
             bytes.append(signed: generation.start &- index.start)
             bytes.appendVarint(UInt64(generation.goroutines.count))
             for goroutine in generation.goroutines { append(goroutine, index.start, to: &bytes) }
+            bytes.appendVarint(UInt64(generation.processors.count))
+            for processor in generation.processors {
+                bytes.append(signed: Int64(processor.id))
+                bytes.append(processor.state.rawValue)
+                bytes.append(signed: processor.goroutine)
+                bytes.append(signed: processor.thread)
+            }
         }
         let hash = TraceIndex.hash(bytes[...])
         for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift))) }
@@ -40,6 +59,7 @@ public enum TraceIndexFile {
         bytes.append(signed: goroutine.parent)
         bytes.appendVarint(UInt64(goroutine.reason))
         bytes.appendVarint(UInt64(goroutine.root))
+        bytes.appendVarint(UInt64(goroutine.stack))
     }
 
     /// - Throws: `notRecognised`, `truncated` or `malformed`.
@@ -78,6 +98,12 @@ public enum TraceIndexFile {
             return value
         }
 
+        /// A number in a table of `limit` entries.
+        mutating func number(below limit: Int) throws(InputError) -> Int {
+            guard let value = Int(exactly: try number()), value < limit else { throw error() }
+            return value
+        }
+
         mutating func signed() throws(InputError) -> Int64 {
             let value = try number()
             return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
@@ -95,27 +121,49 @@ public enum TraceIndexFile {
             let start = try signed()
             var index = TraceIndex(
                 size: size, fingerprint: fingerprint, start: start, end: start &+ (try signed()), generations: [],
-                texts: [])
+                texts: [], frames: [], stacks: [])
             for _ in 0..<(try count()) {
                 let length = try count()
                 index.texts.append(String(decoding: bytes[at..<at + length], as: UTF8.self))
                 at += length
             }
+            for _ in 0..<(try count()) { index.frames.append(try frame(texts: index.texts.count)) }
+            for _ in 0..<(try count()) {
+                var stack: [Int] = []
+                for _ in 0..<(try count()) { stack.append(try number(below: index.frames.count)) }
+                index.stacks.append(stack)
+            }
             for _ in 0..<(try count()) {
                 let number = try number()
                 guard let offset = Int(exactly: try self.number()), offset < size else { throw error() }
                 var generation = TraceIndex.Generation(
-                    number: number, offset: offset, start: start &+ (try signed()), goroutines: [])
+                    number: number, offset: offset, start: start &+ (try signed()), goroutines: [], processors: [])
                 if let last = index.generations.last, last.start >= generation.start { throw error() }
                 for _ in 0..<(try count()) {
-                    generation.goroutines.append(try goroutine(start, texts: index.texts.count))
+                    generation.goroutines.append(
+                        try goroutine(start, texts: index.texts.count, stacks: index.stacks.count))
                 }
+                for _ in 0..<(try count()) { generation.processors.append(try processor()) }
                 index.generations.append(generation)
             }
             return index
         }
 
-        private mutating func goroutine(_ start: Int64, texts: Int) throws(InputError) -> TraceIndex.KnownGoroutine {
+        private mutating func frame(texts: Int) throws(InputError) -> TraceIndex.KnownFrame {
+            TraceIndex.KnownFrame(
+                programCounter: try number(), function: try number(below: texts), file: try number(below: texts),
+                line: try number())
+        }
+
+        private mutating func processor() throws(InputError) -> TraceIndex.KnownProcessor {
+            guard let id = Int32(exactly: try signed()), let state = ProcessorInterval.State(rawValue: try byte())
+            else { throw error() }
+            return TraceIndex.KnownProcessor(id: id, state: state, goroutine: try signed(), thread: try signed())
+        }
+
+        private mutating func goroutine(
+            _ start: Int64, texts: Int, stacks: Int
+        ) throws(InputError) -> TraceIndex.KnownGoroutine {
             let id = try signed()
             guard let state = GoroutineState(rawValue: try byte()),
                 let begin = GoroutineInterval.Begin(rawValue: try byte())
@@ -124,12 +172,10 @@ public enum TraceIndexFile {
             let since = start &+ (try signed())
             let created = flags & 2 == 0 ? nil : start &+ (try signed())
             let parent = try signed()
-            guard let reason = Int(exactly: try number()), reason < texts,
-                let root = Int(exactly: try number()), root < texts
-            else { throw error() }
             return TraceIndex.KnownGoroutine(
                 id: id, state: state, begin: begin, isCensored: flags & 1 != 0, since: since, created: created,
-                parent: parent, reason: reason, root: root)
+                parent: parent, reason: try number(below: texts), root: try number(below: texts),
+                stack: try number(below: stacks))
         }
     }
 }
