@@ -1,8 +1,8 @@
 import Evidence
 import GoTrace
 
-/// `network.slow-peer`, `network.slow-client`, `network.dns`, and `io.blocked-syscall` of pipes: waits for the network that the program's work goes
-/// through.
+/// `network.slow-peer`, `network.slow-client`, `network.dns`, and `io.blocked-syscall` of pipes: waits for the network
+/// that the program's work goes through.
 enum TraceNetworkRule {
     /// Waits for one kind of answer at one place.
     private struct Waits {

@@ -25,6 +25,11 @@ struct IntervalHistory {
     /// Number of the newest interval of each slot; -1 for none.
     private var newest: [Int] = []
 
+    init() {
+        // Memory that was never written to costs nothing, whereas growing copies all of it again and again.
+        ring.reserveCapacity(Self.capacity)
+    }
+
     mutating func append(_ interval: GoroutineInterval, site: Int) {
         let slot = Int(interval.slot)
         while newest.count <= slot { newest.append(-1) }

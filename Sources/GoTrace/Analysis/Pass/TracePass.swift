@@ -16,6 +16,8 @@ public struct TracePass {
     private var birthReceivers: [Int] = []
     /// Receivers of events, by the raw value of their kind.
     private var eventReceivers: [[Int]] = []
+    /// Those of them that want events from before the window as well.
+    private var earlyEventReceivers: [[Int]] = []
     /// What `TraceScene` does not show of each goroutine, by its slot.
     var records: [Record] = []
     var processorSlots = SlotMap()
@@ -59,7 +61,9 @@ public struct TracePass {
         }
         for raw in 0...UInt8.max {
             guard let kind = TraceEvent.Kind(rawValue: raw) else { break }
-            eventReceivers.append(analyses.indices.filter { analyses[$0].wants.contains(TraceWants(kind)) })
+            let receivers = analyses.indices.filter { analyses[$0].wants.contains(TraceWants(kind)) }
+            eventReceivers.append(receivers)
+            earlyEventReceivers.append(receivers.filter { analyses[$0].wants.contains(.beforeWindow) })
         }
     }
 
@@ -105,13 +109,9 @@ public struct TracePass {
         case .processorTransition: processor(event)
         default: other(event)
         }
-        let receivers = eventReceivers[Int(event.kind.rawValue)]
-        if !receivers.isEmpty {
-            let isBefore = event.time < windowStart
-            for index in receivers where !isBefore || analyses[index].wants.contains(.beforeWindow) {
-                analyses[index].event(event, scene)
-            }
-        }
+        let kind = Int(event.kind.rawValue)
+        let receivers = event.time < windowStart ? earlyEventReceivers[kind] : eventReceivers[kind]
+        for index in receivers { analyses[index].event(event, scene) }
     }
 
     /// Looks at an event behind the window: the first generation may tell as late as at its end what a goroutine has
