@@ -25,22 +25,20 @@ enum TraceFile {
     }
 
     /// Opens a trace, and reads its header.
-    /// - Throws: as `SequentialInput`; `notRecognised` with a word about what the file is instead.
-    static func open(_ path: String) throws(InputError) -> (SequentialInput, head: [UInt8]) {
-        let input =
-            try path == "-"
-            ? SequentialInput(descriptor: 0, name: "standard input") : SequentialInput(path: path)
+    /// - Throws: as `SequentialInput` and `ProfileFetch`; `notRecognised` with a word about what the file is instead.
+    static func open(_ path: String) throws -> (SequentialInput, head: [UInt8]) {
+        let input = try source(path)
         var head: [UInt8] = []
         _ = try input.read(TraceVersion.headerLength, into: &head)
         guard TraceReader.version(head) == nil else { return (input, head) }
         guard !head.isEmpty else { throw InputError(.notRecognised, "is empty", file: input.name) }
         let hint =
             switch FileKind(Bytes(head)) {
-            case .gzip: "is compressed: unpack it, as with gunzip"
+            case .gzip: "is compressed: unpack a trace with gunzip; `sonde profile top` reads profiles as they are"
             case .pprof: "is a profile; `sonde profile top` reads it"
             case .elfCore, .elfExecutable, .otherExecutable: "is a program or a core file, and no execution trace"
             default: "is no execution trace: those begin with \"go 1.\", a number and \"trace\""
             }
-        throw InputError(.notRecognised, hint, file: input.name, offset: 0)
+        throw InputError(.notRecognised, hint, file: input.name)
     }
 }
