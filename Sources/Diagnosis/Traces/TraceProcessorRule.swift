@@ -73,8 +73,9 @@ enum TraceProcessorRule {
             .evidenceInsufficient, .info, confidence: 0.6,
             impact: Impact(value: TraceLockRule.rounded(share), unit: "goroutine-seconds per second"),
             summary:
-                "Goroutines were ready while processors stood idle for \(TraceRules.percent(share)) of the time: the "
-                + "system did not run the program's threads, which a trace cannot explain.",
+                "Goroutines were ready while processors stood idle for \(TraceRules.percent(share)) of the time, in "
+                + "stretches of \(Wording.duration(Int64(limits.traceStarvation.value))) and more: the system did not run "
+                + "the program's threads, which a trace cannot explain.",
             subject: Subject(kind: "process", title: trace.name),
             supports: [
                 trace.fact(
