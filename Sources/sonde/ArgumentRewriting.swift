@@ -8,6 +8,7 @@ enum ArgumentRewriting {
     static func rewritten(_ arguments: [String]) -> [String] {
         if let help = helpOfMainForm(arguments) { return help }
         if arguments.starts(with: ["profile", "diff"]) { return twoSides(arguments) }
+        if arguments.starts(with: ["trace", "path"]) { return comparison(arguments) }
         if arguments.first == "profile" { return PprofSpelling.rewritten(arguments) }
         guard let first = arguments.first, runners.contains(first), let separator = arguments.firstIndex(of: "--"),
             separator < arguments.count - 1
@@ -21,6 +22,23 @@ enum ArgumentRewriting {
         guard let separator = arguments.firstIndex(of: "--") else { return PprofSpelling.rewritten(arguments) }
         let after = PprofSpelling.rewritten(Array(arguments[(separator + 1)...]))
         return PprofSpelling.rewritten(Array(arguments[..<separator])) + ["--against"] + (after.isEmpty ? [""] : after)
+    }
+
+    /// `trace path --compare p99 p50`: both percentiles as one value; an option that takes all words up to the next
+    /// one would take the file as well.
+    private static func comparison(_ arguments: [String]) -> [String] {
+        let assigned = "--compare="
+        guard let option = arguments.firstIndex(where: { $0 == "--compare" || $0.hasPrefix(assigned) }) else {
+            return arguments
+        }
+        let first = arguments[option] == "--compare" ? option + 1 : option
+        guard first + 1 < arguments.count else { return arguments }
+        let slow = first == option ? String(arguments[first].dropFirst(assigned.count)) : arguments[first]
+        guard PercentileArgument(argument: slow) != nil, PercentileArgument(argument: arguments[first + 1]) != nil
+        else {
+            return arguments
+        }
+        return arguments[..<option] + ["--compare", "\(slow),\(arguments[first + 1])"] + arguments[(first + 2)...]
     }
 
     /// `goroutines --help` and `help goroutines` show the options of the main form, not the list of verbs alone.
