@@ -19,7 +19,8 @@ struct AnnotationsText {
 
     struct Slowest {
         var duration: Int64
-        var at: Int64
+        /// Since the begin of the trace.
+        var at: String
         /// `goroutine 5, task 3`.
         var who: String
         var times: StateTimes
@@ -27,35 +28,27 @@ struct AnnotationsText {
         var children: String
     }
 
-    /// `task` or `region`.
-    let noun: String
-    /// Title of the first column.
-    let title: String
+    let words: AnnotationWords
     let rows: [Row]
     let names: TraceNames
-    let limit: Int
-    let showsAll: Bool
+    let shown: TraceRows
 
     func write(to writer: inout TextWriter) {
         guard let first = rows.first else {
             return writer.line(
-                StyledText("The trace has no \(noun)s: the program does not call runtime/trace for any."))
+                StyledText("The trace has no \(words.noun)s: the program does not call runtime/trace for any."))
         }
         writer.line(StyledText(sentence(first), .strong))
         writer.blank()
-        let shown = showsAll ? rows.count : limit
-        overview(rows.prefix(shown), to: &writer)
-        if rows.count > shown {
-            writer.line(StyledText("… and \(rows.count - shown) more (--all shows them)", .faint), indent: 2)
-        }
-        for row in rows.prefix(showsAll ? rows.count : 3) where !row.slowest.isEmpty { slowest(row, to: &writer) }
+        overview(rows.prefix(shown.limit), to: &writer)
+        for row in rows.prefix(shown.isAll ? rows.count : 3) where !row.slowest.isEmpty { slowest(row, to: &writer) }
     }
 
     private func sentence(_ row: Row) -> String {
         guard !row.durations.isEmpty else {
-            return "No \(noun) \(row.name) has both its begin and its end in the trace."
+            return "No \(words.noun) “\(row.name)” has both its begin and its end in the trace."
         }
-        var text = "\(Plural.of(row.durations.count, noun)) \(row.name) took "
+        var text = "\(Plural.of(row.durations.count, words.noun)) “\(row.name)” took "
         text += "\(DurationText.format(row.durations.quantile(0.5))) at p50 and "
         text += "\(DurationText.format(row.durations.quantile(0.99))) at p99"
         let parts = Self.parts(row.times)
@@ -72,7 +65,7 @@ struct AnnotationsText {
                 .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
                 .init(title: "P50", isNumber: true), .init(title: "P90", isNumber: true),
                 .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true),
-            ] + (hasOwn ? [.init(title: "OWN", isNumber: true)] : []) + [.init(title: title)])
+            ] + (hasOwn ? [.init(title: "OWN", isNumber: true)] : []) + [.init(title: words.title)])
         for row in rows {
             let all = row.durations
             var cells = [Plural.grouped(all.count)]
@@ -88,6 +81,7 @@ struct AnnotationsText {
             table.add(cells + [name])
         }
         table.write(to: &writer)
+        shown.more(self.rows.count, to: &writer)
         writer.blank()
         for row in rows where row.times.total > 0 {
             writer.line(StyledText("\(row.name): \(Self.spent(row.times))."), hanging: 2)
@@ -114,7 +108,7 @@ struct AnnotationsText {
             if one.logs.count > one.logs.first.count {
                 text += "; \(Plural.of(one.logs.count - one.logs.first.count, "more message"))"
             }
-            table.add([DurationText.format(one.duration), PathChainText.exact(one.at), text])
+            table.add([DurationText.format(one.duration), one.at, text])
         }
         table.write(to: &writer)
     }

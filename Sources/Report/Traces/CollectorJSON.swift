@@ -127,30 +127,30 @@ extension CollectorReport {
 
     private func assists(to json: inout JSONWriter) {
         json.object { json in
-            members(of: work.assists, to: &json)
-            TraceSites.write("waits", work.assistWaits, to: &json)
-            TraceSites.write("waitsForEndOfCycle", work.assistEndWaits, to: &json)
-            json.member("groups", array: work.assistsByGroup) { json, row in
+            members(of: chosen.assists, to: &json)
+            TraceSites.write("waits", chosen.assistWaits, to: &json)
+            TraceSites.write("waitsForEndOfCycle", chosen.assistEndWaits, to: &json)
+            json.member("groups", array: chosen.assistsByGroup) { json, row in
                 json.object {
                     $0.member("group", sites.groupName(row.group))
                     members(of: row.tally, to: &$0)
                 }
             }
-            json.member("taskTypes", array: work.assistsByTask) { json, row in
+            json.member("taskTypes", array: chosen.assistsByTask) { json, row in
                 json.object {
                     $0.member("type", sites.scene.text(row.type))
                     $0.member("tasks", row.tasks)
                     members(of: row.tally, to: &$0)
                 }
             }
-            json.member("worstTasks", array: work.worstTasks) { json, row in
+            json.member("worstTasks", array: chosen.worstTasks) { json, row in
                 json.object {
                     $0.member("task", row.task)
                     $0.member("type", sites.scene.text(row.type))
                     members(of: row.tally, to: &$0)
                 }
             }
-            json.member("stacks", array: work.assistsByStack) { json, row in
+            json.member("stacks", array: chosen.assistsByStack) { json, row in
                 json.object {
                     members(of: row.tally, to: &$0)
                     sites.write("stack", stack: row.stack, to: &$0)

@@ -6,6 +6,8 @@ public struct CollectorReport {
     let cycles: CollectorCycles
     let stops: WorldStops
     let work: CollectorWork
+    /// The same, with the assists of the chosen goroutines alone.
+    let chosen: CollectorWork
     let curves: [UtilisationCurve]
     /// The curve that text shows, the one by Go's count, and the one for each processor.
     let curve: UtilisationCurve?
@@ -15,23 +17,24 @@ public struct CollectorReport {
     /// The analyses that a pass needs for the report.
     /// - Parameters:
     ///   - parts: what the curves of mutator utilisation count as the collector's.
-    ///   - goroutines: those whose assists are looked at; nil for all.
+    ///   - goroutines: those whose assists are shown; nil for all.
     public static func analyses(parts: UtilisationRule.Parts, goroutines: Set<Int64>?) -> [any TraceAnalysis] {
         [
-            CollectorCycles(), WorldStops(), CollectorWork(goroutines: goroutines),
+            CollectorCycles(), WorldStops(), CollectorWork(),
             MutatorUtilisation([
                 UtilisationRule(parts), UtilisationRule(parts, workers: .asGoCounts),
                 UtilisationRule(parts, isPerProcessor: true),
                 UtilisationRule(parts, isPerProcessor: true, workers: .asGoCounts),
             ]),
-        ]
+        ] + (goroutines.map { [CollectorWork(goroutines: $0)] } ?? [])
     }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         cycles = pass.result()
         stops = pass.result()
         work = pass.result()
+        chosen = pass.analyses.lazy.compactMap { $0 as? CollectorWork }.last ?? work
         curves = pass.result(MutatorUtilisation.self).curves
         curve = curves.first { !$0.rule.isPerProcessor && $0.rule.workers == .whileRunning }
         goCurve = curves.first { !$0.rule.isPerProcessor && $0.rule.workers == .asGoCounts }

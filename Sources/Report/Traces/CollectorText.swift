@@ -1,5 +1,4 @@
 import Diagnosis
-import GoProfile
 import GoTrace
 
 /// The text of `sonde trace gc`.
@@ -98,7 +97,7 @@ public struct CollectorText {
             + "p99 \(DurationText.format(durations.quantile(0.99))), max \(DurationText.format(durations.max)))"
     }
 
-    private func bytes(_ value: Int64) -> String { Measurement.label(value, "bytes") }
+    private func bytes(_ value: Int64) -> String { SizeText.format(UInt64(clamping: value)) }
 
     private func stops(to writer: inout TextWriter) {
         guard !report.stops.kinds.isEmpty else { return }
@@ -109,20 +108,20 @@ public struct CollectorText {
                     " \(DurationText.format(report.stops.total)) in all, "
                         + "\(DurationText.format(report.stops.collectorTotal)) for the collector"))
         var table = TextTable([
-            .init(title: "KIND"), .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
+            .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
             .init(title: "P50", isNumber: true), .init(title: "P99", isNumber: true),
-            .init(title: "MAX", isNumber: true), .init(title: "STOPPING P50", isNumber: true),
-            .init(title: "STOPPING MAX", isNumber: true), .init(title: "WORST"),
+            .init(title: "MAX", isNumber: true), .init(title: "AT"),
+            .init(title: "STOPPING", isNumber: true), .init(title: "KIND"),
         ])
         let kinds = report.stops.kinds.sorted { $0.durations.sum > $1.durations.sum }
         for kind in kinds.prefix(rows.limit) {
             table.add([
-                sites.scene.text(kind.kind), Plural.grouped(kind.durations.count),
+                Plural.grouped(kind.durations.count),
                 DurationText.format(kind.durations.sum), DurationText.format(kind.durations.quantile(0.5)),
                 DurationText.format(kind.durations.quantile(0.99)), DurationText.format(kind.durations.max),
-                kind.timesToStop.isEmpty ? "?" : DurationText.format(kind.timesToStop.quantile(0.5)),
-                kind.timesToStop.isEmpty ? "?" : DurationText.format(kind.timesToStop.max),
-                kind.worst.map { "\(sites.moment($0.start)) G\($0.goroutine)" } ?? "",
+                kind.worst.map { sites.moment($0.start) } ?? "",
+                kind.timesToStop.isEmpty ? "?" : "up to " + DurationText.format(kind.timesToStop.max),
+                sites.scene.text(kind.kind),
             ])
         }
         table.write(to: &writer)
@@ -175,14 +174,14 @@ public struct CollectorText {
         writer.line(StyledText("The last to stop", .strong))
         var table = TextTable([
             .init(title: "COUNT", isNumber: true), .init(title: "WAITED", isNumber: true),
-            .init(title: "LONGEST", isNumber: true), .init(title: "AT"), .init(title: "GOROUTINES"),
-            .init(title: "WHERE"),
+            .init(title: "LONGEST", isNumber: true), .init(title: "AT"),
+            .init(title: "GOROUTINES, WHERE"),
         ])
         for row in delayers.prefix(rows.limit) {
             table.add([
                 Plural.grouped(row.count), DurationText.format(row.sum),
-                DurationText.format(row.worst.timeToStop ?? 0), sites.moment(row.worst.start), row.goroutines,
-                row.place,
+                DurationText.format(row.worst.timeToStop ?? 0), sites.moment(row.worst.start),
+                "\(row.goroutines): \(row.place)",
             ])
         }
         table.write(to: &writer)
@@ -190,20 +189,20 @@ public struct CollectorText {
     }
 
     private func assists(to writer: inout TextWriter) {
-        let work = report.work
-        guard !work.assists.durations.isEmpty else { return }
+        let chosen = report.chosen
+        guard !chosen.assists.durations.isEmpty else { return }
         writer.blank()
         writer.line(
             StyledText("Assists", .strong)
                 + StyledText(
-                    " \(quantiles(work.assists.durations)): \(DurationText.format(work.assists.running)) running, "
-                        + "\(DurationText.format(work.assistWaits.sum)) in "
-                        + "\(Plural.of(work.assistWaits.count, "wait")) for workers, "
-                        + "\(DurationText.format(work.assistEndWaits.sum)) in "
-                        + "\(Plural.of(work.assistEndWaits.count, "wait")) for the cycle's end"), hanging: 2)
-        table("GOROUTINES", work.assistsByGroup.map { (sites.group($0.group), $0.tally) }, to: &writer)
-        if !work.assistsByTask.isEmpty {
-            let tasks = work.assistsByTask.map {
+                    " \(quantiles(chosen.assists.durations)): \(DurationText.format(chosen.assists.running)) running, "
+                        + "\(DurationText.format(chosen.assistWaits.sum)) in "
+                        + "\(Plural.of(chosen.assistWaits.count, "wait")) for workers, "
+                        + "\(DurationText.format(chosen.assistEndWaits.sum)) in "
+                        + "\(Plural.of(chosen.assistEndWaits.count, "wait")) for the cycle's end"), hanging: 2)
+        table("GOROUTINES", chosen.assistsByGroup.map { (sites.group($0.group), $0.tally) }, to: &writer)
+        if !chosen.assistsByTask.isEmpty {
+            let tasks = chosen.assistsByTask.map {
                 ("\(sites.scene.text($0.type)) (\(Plural.of($0.tasks, "task")))", $0.tally)
             }
             writer.blank()
@@ -211,7 +210,8 @@ public struct CollectorText {
         }
         writer.blank()
         table(
-            "ALLOCATED AT", work.assistsByStack.map { (sites.site($0.stack, from: isAllocator), $0.tally) }, to: &writer
+            "ALLOCATED AT", chosen.assistsByStack.map { (sites.site($0.stack, from: isAllocator), $0.tally) },
+            to: &writer
         )
     }
 

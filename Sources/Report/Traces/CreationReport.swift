@@ -14,7 +14,7 @@ public struct CreationReport {
     public static func analyses() -> [any TraceAnalysis] { [CreationTree()] }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         let tree = pass.result(CreationTree.self)
         self.tree = tree
         children = Dictionary(grouping: tree.rows) { $0.origin == .goroutine ? $0.parent : -1 }

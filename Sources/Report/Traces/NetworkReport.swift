@@ -20,7 +20,7 @@ public struct NetworkReport {
     public static func analyses() -> [any TraceAnalysis] { [NetworkWaits()] }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         rows = pass.result(NetworkWaits.self).rows
         var indexes: [NetworkOperation: Int] = [:]
         var classes: [Class] = []

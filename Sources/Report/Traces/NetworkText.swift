@@ -75,14 +75,14 @@ public struct NetworkText {
             .init(title: "COUNT", isNumber: true), .init(title: "SUM", isNumber: true),
             .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true),
             .init(title: "OPEN", isNumber: true),
-            .init(title: "LONGEST"), .init(title: "OPERATION"), .init(title: "WHERE"),
+            .init(title: "LONGEST"), .init(title: "OPERATION, WHERE"),
         ])
         for row in stacks.prefix(rows.limit) {
             table.add([
                 Plural.grouped(row.durations.count), DurationText.format(row.durations.sum),
                 DurationText.format(row.durations.quantile(0.99)), DurationText.format(row.durations.max),
                 Plural.grouped(row.open), "\(sites.moment(row.longest.start)) G\(row.longest.goroutine)",
-                row.operation.words, sites.site(row.stack, from: TraceSites.isPolling),
+                "\(row.operation.words): \(sites.site(row.stack, from: TraceSites.isPolling))",
             ])
         }
         table.write(to: &writer)

@@ -4,9 +4,8 @@ import Wire
 /// Waits that had not ended when the trace ended, as text and JSON.
 struct OpenWaitsText {
     let waits: [OpenWaits.Wait]
-    let names: TraceStackNames
-    /// Rows of each list.
-    let limit: Int
+    let names: TraceNames
+    let rows: TraceRows
     /// What else is known of a wait; empty for nothing.
     var remark: (OpenWaits.Wait) -> String = { _ in "" }
 
@@ -40,7 +39,7 @@ struct OpenWaitsText {
         guard !suspects.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("Blocked to the end", .strong))
-        for wait in suspects.prefix(limit) {
+        for wait in suspects.prefix(rows.limit) {
             var line = StyledText(duration(wait), .warning)
             line.append("  \(Plural.of(wait.count, "goroutine")) in \(kind(wait)): ")
             line.append(names.group(wait.root), .strong)
@@ -51,7 +50,7 @@ struct OpenWaitsText {
             let remark = wait.stack == 0 ? Self.withoutStack : remark(wait)
             if !remark.isEmpty { writer.line(StyledText(remark, .faint), indent: 6, hanging: 8) }
         }
-        more(suspects.count, to: &writer)
+        rows.more(suspects.count, to: &writer)
         let short = waits.filter { $0.idle == nil && $0.longest < threshold }
         if !short.isEmpty {
             let count = short.reduce(0) { $0 + $1.count }
@@ -75,18 +74,13 @@ struct OpenWaitsText {
             .init(title: "FOR", isNumber: true), .init(title: "GOROUTINES", isNumber: true), .init(title: "WHY"),
             .init(title: "WAITS FOR"), .init(title: "GROUP"),
         ])
-        for wait in idle.prefix(limit) {
+        for wait in idle.prefix(rows.limit) {
             table.add([
                 duration(wait), Plural.grouped(wait.count), wait.idle?.words ?? "", kind(wait), names.group(wait.root),
             ])
         }
         table.write(to: &writer)
-        more(idle.count, to: &writer)
-    }
-
-    private func more(_ count: Int, to writer: inout TextWriter) {
-        guard count > limit else { return }
-        writer.line(StyledText("… and \(count - limit) more (--all shows them)", .faint), indent: 2)
+        rows.more(idle.count, to: &writer)
     }
 
     /// Waits that began before the trace are longer than it tells.
@@ -110,7 +104,7 @@ struct OpenWaitsText {
                 json.member("reason", scene.text(wait.reason))
                 json.member("goroutines", wait.count)
                 json.member("sinceBeforeTrace", wait.censored)
-                json.member("sinceNanoseconds", wait.since - scene.start)
+                json.member("sinceNanoseconds", names.at(wait.since))
                 json.member("longestNanoseconds", wait.longest)
                 json.member("sumNanoseconds", wait.sum)
                 json.member("ids", array: wait.goroutines) { $0.value($1) }

@@ -10,7 +10,7 @@ public struct ProcessorReport {
     public static func analyses() -> [any TraceAnalysis] { [ProcessorUse()] }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         use = pass.result()
     }
 

@@ -36,11 +36,13 @@ public struct ProcessorText {
         let starving = use.starvation.durations.sum
         let saturated = use.saturation.durations.sum
         if Double(saturated) > Double(sites.duration) * 0.1 {
-            text += "; for \(TraceSites.share(Double(saturated), of: Double(sites.duration))) of it all were taken "
-            text += "while goroutines waited"
+            text +=
+                "; for \(TraceSites.share(Double(saturated), of: Double(sites.duration))) of that time none was free "
+            text += "while goroutines were ready"
         } else if Double(starving) > Double(sites.duration) * 0.1 {
-            text += "; for \(TraceSites.share(Double(starving), of: Double(sites.duration))) of it goroutines waited "
-            text += "although a processor was idle"
+            text +=
+                "; for \(TraceSites.share(Double(starving), of: Double(sites.duration))) of that time goroutines were "
+            text += "ready although a processor was idle"
         }
         return text + "."
     }

@@ -8,10 +8,13 @@ public struct SampleReport {
     let samples: CPUSamples
 
     /// The analyses that a pass needs for the report.
-    public static func analyses() -> [any TraceAnalysis] { [CPUSamples()] }
+    /// - Parameter goroutines: whose samples count; nil for all.
+    public static func analyses(goroutines: Set<Int64>? = nil) -> [any TraceAnalysis] {
+        [CPUSamples(goroutines: goroutines)]
+    }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         samples = pass.result()
     }
 

@@ -25,7 +25,7 @@ public struct SystemCallReport {
     public static func analyses() -> [any TraceAnalysis] { [SystemCalls()] }
 
     public init(_ pass: TracePass) {
-        sites = TraceSites(pass.scene)
+        sites = TraceSites(pass)
         let tables = pass.scene.tables
         rows = pass.result(SystemCalls.self).rows.map {
             let name = SystemCallName.name(stack: tables.functionNames(stack: $0.stack))

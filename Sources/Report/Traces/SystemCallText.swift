@@ -75,11 +75,11 @@ public struct SystemCallText {
             .init(title: "P50", isNumber: true), .init(title: "P90", isNumber: true),
             .init(title: "P99", isNumber: true),
             .init(title: "MAX", isNumber: true), .init(title: "LOST P", isNumber: true),
-            .init(title: "OPEN", isNumber: true), .init(title: "CALL"), .init(title: "BY"),
+            .init(title: "OPEN", isNumber: true), .init(title: "CALL, BY WHOM"),
         ])
         for row in stacks.prefix(rows.limit) {
             let tally = row.tally
-            table.add(cells(tally.durations, tally.lost, tally.open) + [row.name, site(tally)])
+            table.add(cells(tally.durations, tally.lost, tally.open) + ["\(row.name): \(site(tally))"])
         }
         table.write(to: &writer)
         rows.more(stacks.count, to: &writer)
@@ -97,14 +97,14 @@ public struct SystemCallText {
                 + StyledText(" (calls of more than \(DurationText.format(SystemCalls.longCall)))"), hanging: 2)
         var table = TextTable([
             .init(title: "COUNT", isNumber: true), .init(title: "TIME", isNumber: true),
-            .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true), .init(title: "CALL"),
-            .init(title: "BY"),
+            .init(title: "P99", isNumber: true), .init(title: "MAX", isNumber: true),
+            .init(title: "CALL, BY WHOM"),
         ])
         for row in rows.prefix(self.rows.limit) {
             let held = row.tally.heldUp
             table.add([
                 Plural.grouped(held.count), DurationText.format(held.sum), DurationText.format(held.quantile(0.99)),
-                DurationText.format(held.max), row.name, site(row.tally),
+                DurationText.format(held.max), "\(row.name): \(site(row.tally))",
             ])
         }
         table.write(to: &writer)

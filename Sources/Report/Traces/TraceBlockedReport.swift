@@ -7,20 +7,20 @@ import Wire
 /// `sonde trace blocked`: for what goroutines waited, who woke them, and what those did meanwhile.
 public struct TraceBlockedReport {
     let blocked: BlockedTime
-    let names: TraceStackNames
-    let limit: Int
+    let names: TraceNames
+    let rows: TraceRows
     let open: OpenWaitsText
     var scene: TraceScene { names.scene }
 
     /// - Parameter limit: rows of each table; 0 for all.
-    public init(_ blocked: BlockedTime, _ scene: TraceScene, limit: Int = 12) {
-        self.blocked = blocked
-        self.limit = limit == 0 ? .max : limit
-        let names = TraceStackNames(scene)
+    public init(_ pass: TracePass, limit: Int = 12) {
+        blocked = pass.result()
+        rows = TraceRows(limit)
+        let names = TraceNames(pass)
         self.names = names
         var usual: [UInt32: BlockedTime.Waker] = [:]
         for place in blocked.places { if let waker = place.wakers.first { usual[place.stack] = waker } }
-        open = OpenWaitsText(waits: blocked.open.all, names: names, limit: self.limit) { wait in
+        open = OpenWaitsText(waits: blocked.open.all, names: names, rows: rows) { wait in
             guard wait.stack != 0, let waker = usual[wait.stack], let root = waker.root else { return "" }
             return "others were woken here before by \(names.group(root)): \(names.place(waker.stack))"
         }
@@ -29,13 +29,27 @@ public struct TraceBlockedReport {
     // MARK: Text
 
     public func write(to writer: inout TextWriter) {
-        writer.line(StyledText(open.sentence ?? "No goroutine was blocked for long when the trace ended.", .strong))
+        writer.line(StyledText(open.sentence ?? mostWaiting, .strong))
         open.writeSuspects(to: &writer)
         places("Waiting time, by place", blocked.places.filter { $0.idle == nil }, to: &writer)
         contention(to: &writer)
         systemCalls(to: &writer)
         places("Waiting for work", blocked.places.filter { $0.idle != nil }, to: &writer)
         open.writeIdle(to: &writer)
+    }
+
+    /// When nobody is stuck, what waiting there was.
+    private var mostWaiting: String {
+        guard let first = blocked.places.first else {
+            return "Of what was looked at, no goroutine waited for anything."
+        }
+        guard first.idle == nil else {
+            return
+                "No goroutine was blocked for long when the trace ended, and what waiting there was is waiting for work."
+        }
+        return "No goroutine was blocked for long when the trace ended; most waiting, "
+            + "\(DurationText.format(first.distribution.sum)) in all, was \(PathWords.waiting(first.kind)) in "
+            + "\(names.placeInGroup(first.stack))."
     }
 
     private func places(_ title: String, _ places: [BlockedTime.Place], to writer: inout TextWriter) {
@@ -45,13 +59,13 @@ public struct TraceBlockedReport {
         var table = TextTable(
             ["SUM", "COUNT", "P50", "P99", "MAX"].map { TextTable.Column(title: $0, isNumber: true) }
                 + [.init(title: "KIND"), .init(title: "PLACE ← WOKEN BY")])
-        for place in places.prefix(limit) {
+        for place in places.prefix(rows.limit) {
             var cells = place.distribution.cells
             cells.remove(at: 3)
             table.add(cells + [place.kind.rawValue, words(place)])
         }
         table.write(to: &writer)
-        more(places.count, to: &writer)
+        rows.more(places.count, to: &writer)
     }
 
     private func words(_ place: BlockedTime.Place) -> String {
@@ -69,7 +83,7 @@ public struct TraceBlockedReport {
         guard !blocked.contention.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("Contention: what who let go was doing meanwhile", .strong))
-        for found in blocked.contention.prefix(limit) {
+        for found in blocked.contention.prefix(rows.limit) {
             var line = StyledText(DurationText.format(found.distribution.sum), .warning)
             line.append("  \(Plural.of(found.distribution.count, "wait")) for \(found.kind.rawValue) at ")
             line.append(names.placeInGroup(found.waitStack), .strong)
@@ -83,7 +97,7 @@ public struct TraceBlockedReport {
             shares("meanwhile", found.holders, found, to: &writer)
             if found.longestChain > 1 { shares("in the end", found.causes, found, to: &writer) }
         }
-        more(blocked.contention.count, to: &writer)
+        rows.more(blocked.contention.count, to: &writer)
     }
 
     private func shares(
@@ -125,7 +139,7 @@ public struct TraceBlockedReport {
             ["CALLS", "LOST", "TIME", "WITHOUT P", "READY AFTER", "MAX"].map {
                 TextTable.Column(title: $0, isNumber: true)
             } + [.init(title: "CALL")])
-        for found in lost.prefix(limit) {
+        for found in lost.prefix(rows.limit) {
             table.add([
                 Plural.grouped(found.distribution.count), Plural.grouped(found.lost.count),
                 DurationText.format(found.lost.sum), DurationText.format(found.withoutProcessor),
@@ -133,11 +147,7 @@ public struct TraceBlockedReport {
             ])
         }
         table.write(to: &writer)
-        more(lost.count, to: &writer)
+        rows.more(lost.count, to: &writer)
     }
 
-    private func more(_ count: Int, to writer: inout TextWriter) {
-        guard count > limit else { return }
-        writer.line(StyledText("… and \(Plural.grouped(count - limit)) more (--all shows them)", .faint), indent: 2)
-    }
 }

@@ -7,7 +7,7 @@ extension TraceBlockedReport {
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
             json.member("schema", "sonde.trace.blocked/1")
-            json.member("startNanoseconds", scene.start)
+            json.member("startNanoseconds", names.at(scene.start))
             json.member("durationNanoseconds", scene.end - scene.start)
             json.key("open")
             open.write(to: &json)

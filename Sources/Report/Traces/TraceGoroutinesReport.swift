@@ -4,20 +4,20 @@ import Wire
 /// `sonde trace goroutines`: where goroutines spend their time.
 public struct TraceGoroutinesReport {
     private let times: GoroutineTimes
-    private let names: TraceStackNames
-    private let limit: Int
+    private let names: TraceNames
+    private let rows: TraceRows
     private let open: OpenWaitsText
     /// Whether there is a line for each goroutine.
     private let showsLives: Bool
     private var scene: TraceScene { names.scene }
 
     /// - Parameter limit: rows of each table; 0 for all.
-    public init(_ times: GoroutineTimes, _ scene: TraceScene, showsLives: Bool, limit: Int = 12) {
-        self.times = times
+    public init(_ pass: TracePass, showsLives: Bool, limit: Int = 12) {
+        times = pass.result()
         self.showsLives = showsLives
-        self.limit = limit == 0 ? .max : limit
-        names = TraceStackNames(scene)
-        open = OpenWaitsText(waits: times.open.all, names: names, limit: self.limit)
+        rows = TraceRows(limit)
+        names = TraceNames(pass)
+        open = OpenWaitsText(waits: times.open.all, names: names, rows: rows)
     }
 
     // MARK: Text
@@ -62,11 +62,11 @@ public struct TraceGoroutinesReport {
     private func groups(to writer: inout TextWriter) {
         writer.blank()
         var table = TextTable(Self.columns(first: ["COUNT"]))
-        for group in times.groups.prefix(limit) {
+        for group in times.groups.prefix(rows.limit) {
             table.add([Plural.grouped(group.goroutines)] + cells(group.activities.map(\.sum), names.group(group.root)))
         }
         table.write(to: &writer)
-        more(times.groups.count, to: &writer)
+        rows.more(times.groups.count, to: &writer)
     }
 
     private static func columns(first: [String]) -> [TextTable.Column] {
@@ -86,14 +86,14 @@ public struct TraceGoroutinesReport {
         writer.blank()
         var table = TextTable(Self.columns(first: ["ID", "LIVED"]))
         let sorted = sortedLives
-        for life in sorted.prefix(limit) {
+        for life in sorted.prefix(rows.limit) {
             let isCut = !life.isCreated || !life.hasEnded
             table.add(
                 [String(life.goroutine), (isCut ? ">" : "") + DurationText.format(life.total)]
                     + cells(life.times, names.group(scene.groups.root(life.group))))
         }
         table.write(to: &writer)
-        more(sorted.count, to: &writer)
+        rows.more(sorted.count, to: &writer)
     }
 
     private var sortedLives: [GoroutineTimes.Life] {
@@ -103,18 +103,13 @@ public struct TraceGoroutinesReport {
         }
     }
 
-    private func more(_ count: Int, to writer: inout TextWriter) {
-        guard count > limit else { return }
-        writer.line(StyledText("… and \(Plural.grouped(count - limit)) more (--all shows them)", .faint), indent: 2)
-    }
-
     // MARK: JSON
 
     /// Schema `sonde.trace.goroutines/1`.
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
             json.member("schema", "sonde.trace.goroutines/1")
-            json.member("startNanoseconds", scene.start)
+            json.member("startNanoseconds", names.at(scene.start))
             json.member("durationNanoseconds", scene.end - scene.start)
             json.member("groups", array: times.groups) { group($1, to: &$0) }
             if showsLives { json.member("goroutines", array: sortedLives) { life($1, to: &$0) } }
@@ -149,8 +144,8 @@ public struct TraceGoroutinesReport {
         json.object { json in
             json.member("goroutine", life.goroutine)
             json.member("group", scene.text(scene.groups.root(life.group)))
-            json.member("startNanoseconds", life.start - scene.start)
-            json.member("endNanoseconds", life.end - scene.start)
+            json.member("startNanoseconds", names.at(life.start))
+            json.member("endNanoseconds", names.at(life.end))
             json.member("created", life.isCreated)
             json.member("ended", life.hasEnded)
             json.member("activities") { json in
@@ -175,8 +170,8 @@ public struct TraceGoroutinesReport {
             for life in sortedLives {
                 for (activity, time) in zip(GoroutineActivity.all, life.times) where time > 0 {
                     table.row([
-                        "\(life.goroutine)", scene.text(scene.groups.root(life.group)), "\(life.start - scene.start)",
-                        "\(life.end - scene.start)", "\(life.isCreated)", "\(life.hasEnded)", activity.name, "\(time)",
+                        "\(life.goroutine)", scene.text(scene.groups.root(life.group)), "\(names.at(life.start))",
+                        "\(names.at(life.end))", "\(life.isCreated)", "\(life.hasEnded)", activity.name, "\(time)",
                     ])
                 }
             }

@@ -5,15 +5,15 @@ import Wire
 /// `sonde trace latency`: how long goroutines that were ready waited for a processor, and why.
 public struct TraceLatencyReport {
     private let latency: SchedulingLatency
-    private let names: TraceStackNames
-    private let limit: Int
+    private let names: TraceNames
+    private let rows: TraceRows
     private var scene: TraceScene { names.scene }
 
     /// - Parameter limit: rows of the table; 0 for all.
-    public init(_ latency: SchedulingLatency, _ scene: TraceScene, limit: Int = 12) {
-        self.latency = latency
-        self.limit = limit == 0 ? .max : limit
-        names = TraceStackNames(scene)
+    public init(_ pass: TracePass, limit: Int = 12) {
+        latency = pass.result()
+        rows = TraceRows(limit)
+        names = TraceNames(pass)
     }
 
     // MARK: Text
@@ -33,7 +33,7 @@ public struct TraceLatencyReport {
     }
 
     private func sentence(_ all: DurationDistribution) -> String {
-        guard !all.isEmpty else { return "No goroutine got a processor in this time." }
+        guard !all.isEmpty else { return "Of what was looked at, nothing waited for a processor." }
         var text =
             "Goroutines waited \(Plural.of(all.count, "time")) for a processor, \(DurationText.format(all.sum)) in all: "
             + "half of the times \(DurationText.format(all.quantile(0.5))) or less, p99 "
@@ -70,14 +70,11 @@ public struct TraceLatencyReport {
         guard !latency.rows.isEmpty else { return }
         writer.blank()
         var table = TextTable(Self.columns + [.init(title: "GROUP, AND HOW IT BECAME READY")])
-        for row in latency.rows.prefix(limit) {
+        for row in latency.rows.prefix(rows.limit) {
             table.add(cells(row.distribution) + ["\(names.group(row.root)), \(row.begin.name)"])
         }
         table.write(to: &writer)
-        if latency.rows.count > limit {
-            writer.line(
-                StyledText("… and \(latency.rows.count - limit) more (--all shows them)", .faint), indent: 2)
-        }
+        rows.more(latency.rows.count, to: &writer)
     }
 
     private func worst(to writer: inout TextWriter) {
@@ -89,7 +86,7 @@ public struct TraceLatencyReport {
             var line = StyledText("\(bound)\(DurationText.format(found.duration))", .warning)
             line.append("  goroutine \(found.goroutine) of ")
             line.append(names.group(found.root), .strong)
-            line.append(", \(found.begin.name), \(DurationText.format(found.start - scene.start)) after the begin: ")
+            line.append(", \(found.begin.name), \(names.moment(found.start)) after the trace's begin: ")
             line.append(Self.explain(found))
             writer.line(line, indent: 2, hanging: 4)
             if found.waker >= 0 {
@@ -163,7 +160,7 @@ public struct TraceLatencyReport {
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
             json.member("schema", "sonde.trace.latency/1")
-            json.member("startNanoseconds", scene.start)
+            json.member("startNanoseconds", names.at(scene.start))
             json.member("durationNanoseconds", scene.end - scene.start)
             json.member("total") { json in json.onOneLine { $0.object { write(total, to: &$0) } } }
             json.member("rows", array: latency.rows) { json, row in
@@ -183,6 +180,7 @@ public struct TraceLatencyReport {
 
     private func write(_ distribution: DurationDistribution, to json: inout JSONWriter) {
         distribution.write(to: &json)
+        guard !distribution.isEmpty else { return }
         json.member("p999Nanoseconds", distribution.quantile(0.999))
     }
 
@@ -191,7 +189,7 @@ public struct TraceLatencyReport {
             json.member("goroutine", found.goroutine)
             json.member("group", scene.text(found.root))
             json.member("becameReady", found.begin.name)
-            json.member("atNanoseconds", found.start - scene.start)
+            json.member("atNanoseconds", names.at(found.start))
             json.member("durationNanoseconds", found.duration)
             json.member("sinceBeforeTrace", found.isCensored)
             json.member("stillReady", found.isOpen)

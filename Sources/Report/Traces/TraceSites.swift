@@ -4,11 +4,12 @@ import GoProcess
 import GoTrace
 import Wire
 
-/// Stacks, goroutines and moments of a trace, in words and in JSON.
+/// Stacks in one line with who calls, where that matters more than the line alone.
 struct TraceSites {
-    let scene: TraceScene
+    private let names: TraceNames
+    var scene: TraceScene { names.scene }
 
-    init(_ scene: TraceScene) { self.scene = scene }
+    init(_ pass: TracePass) { names = TraceNames(pass) }
 
     /// Length of what was looked at, in nanoseconds.
     var duration: Int64 { max(scene.end &- scene.start, 0) }
@@ -46,15 +47,11 @@ struct TraceSites {
 
     func groupName(_ group: Int32) -> String { group < 0 ? "" : scene.text(scene.groups.root(group)) }
 
-    /// Nanoseconds since the begin of what is looked at; with `--from`, since that.
-    func offset(_ time: Int64) -> Int64 { time &- scene.start }
+    /// Nanoseconds since the begin of the trace.
+    func offset(_ time: Int64) -> Int64 { names.at(time) }
 
-    /// `+1.234567s` since the begin.
-    func moment(_ time: Int64) -> String {
-        let microseconds = max(offset(time), 0) / 1000
-        let fraction = String(microseconds % 1_000_000)
-        return "+\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.utf8.count))\(fraction)s"
-    }
+    /// When something was, since the begin of the trace.
+    func moment(_ time: Int64) -> String { names.moment(time) }
 
     /// A share of the whole as per cent with a decimal where that counts: `0.4%`, `12%`.
     static func share(_ part: Double, of whole: Double) -> String {
@@ -67,51 +64,15 @@ struct TraceSites {
 
 extension TraceSites {
     /// A member with the frames of a stack, innermost first; empty when it is unknown.
-    func write(_ name: String, stack: UInt32, to json: inout JSONWriter) {
-        json.member(name, array: scene.tables.stacks[stack]) { json, number in
-            let frame = scene.tables.stacks.frames[Int(number)]
-            json.onOneLine {
-                $0.object {
-                    $0.member("function", scene.text(frame.function))
-                    $0.member("file", scene.text(frame.file))
-                    $0.member("line", frame.line)
-                }
-            }
-        }
-    }
+    func write(_ name: String, stack: UInt32, to json: inout JSONWriter) { names.member(name, stack, to: &json) }
 
-    /// Members `atNanoseconds` since the begin of what is looked at.
+    /// A member `atNanoseconds` since the begin of the trace.
     func write(at time: Int64, to json: inout JSONWriter) { json.member("atNanoseconds", offset(time)) }
 
     /// A member with number, sum and quantiles of durations.
     static func write(_ name: String, _ durations: DurationDistribution, to json: inout JSONWriter) {
         json.member(name) {
-            $0.onOneLine {
-                $0.object {
-                    $0.member("count", durations.count)
-                    $0.member("sumNanoseconds", durations.sum)
-                    guard !durations.isEmpty else { return }
-                    $0.member("minNanoseconds", durations.min)
-                    $0.member("p50Nanoseconds", durations.quantile(0.5))
-                    $0.member("p90Nanoseconds", durations.quantile(0.9))
-                    $0.member("p99Nanoseconds", durations.quantile(0.99))
-                    $0.member("maxNanoseconds", durations.max)
-                }
-            }
+            $0.onOneLine { $0.object { durations.write(to: &$0) } }
         }
-    }
-}
-
-/// Rows of tables that are shown.
-struct TraceRows {
-    /// Most rows of a table.
-    let limit: Int
-
-    /// - Parameter limit: 0 for all.
-    init(_ limit: Int) { self.limit = limit <= 0 ? .max : limit }
-
-    func more(_ count: Int, to writer: inout TextWriter) {
-        guard count > limit else { return }
-        writer.line(StyledText("… and \(Plural.grouped(count - limit)) more (--all shows them)", .faint), indent: 2)
     }
 }

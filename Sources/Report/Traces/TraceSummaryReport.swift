@@ -6,13 +6,13 @@ import Wire
 public struct TraceSummaryReport {
     private let trace: TraceEvidence
     private let report: DiagnosisReport
-    private let names: TraceStackNames
+    private let names: TraceNames
 
     /// - Parameter report: the diagnosis of this trace.
     public init(_ trace: TraceEvidence, _ report: DiagnosisReport) {
         self.trace = trace
         self.report = report
-        names = TraceStackNames(trace.scene)
+        names = TraceNames(scene: trace.scene, start: trace.scene.start)
     }
 
     private var ready: DurationDistribution {
@@ -126,16 +126,7 @@ public struct TraceSummaryReport {
             json.member("goroutines", goroutines)
             json.member("processors") { processors(to: &$0) }
             json.member("ready") { json in
-                json.onOneLine {
-                    $0.object {
-                        $0.member("count", ready.count)
-                        $0.member("sumNanoseconds", ready.sum)
-                        $0.member("p50Nanoseconds", ready.quantile(0.5))
-                        $0.member("p90Nanoseconds", ready.quantile(0.9))
-                        $0.member("p99Nanoseconds", ready.quantile(0.99))
-                        $0.member("maxNanoseconds", ready.isEmpty ? 0 : ready.max)
-                    }
-                }
+                json.onOneLine { $0.object { ready.write(to: &$0) } }
             }
             json.member("collector") { collector(to: &$0) }
             json.member("quality", array: report.collected.flatMap(\.quality)) { QualityJSON.write($1, to: &$0) }

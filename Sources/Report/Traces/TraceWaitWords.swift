@@ -59,14 +59,16 @@ extension IdlePattern {
 }
 
 extension DurationDistribution {
-    /// Members of the object that is open.
+    /// Members of the object that is open; quantiles only when there are any durations.
     func write(to json: inout JSONWriter) {
         json.member("count", count)
         json.member("sumNanoseconds", sum)
+        guard !isEmpty else { return }
+        json.member("minNanoseconds", min)
         json.member("p50Nanoseconds", quantile(0.5))
         json.member("p90Nanoseconds", quantile(0.9))
         json.member("p99Nanoseconds", quantile(0.99))
-        json.member("maxNanoseconds", isEmpty ? 0 : max)
+        json.member("maxNanoseconds", max)
     }
 
     /// Cells of a table: sum, count, p50, p90, p99, max.

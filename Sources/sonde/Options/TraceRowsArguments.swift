@@ -11,6 +11,9 @@ struct TraceRowsArguments: ParsableArguments {
         guard count > 0 else { throw ValidationError("-n must be 1 or more; --all shows all rows.") }
     }
 
+    /// Slowest tasks or regions that are kept of each type: few of each when there may be many types.
+    func ofEachType(isOnlyOne: Bool) -> Int { isOnlyOne ? count : min(count, 3) }
+
     /// 0 for all.
     var limit: Int { all ? 0 : count }
 }

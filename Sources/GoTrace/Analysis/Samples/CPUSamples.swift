@@ -36,11 +36,15 @@ public struct CPUSamples: TraceAnalysis {
         public fileprivate(set) var situations = [Int](repeating: 0, count: CPUSamples.width)
     }
 
-    public init() {}
+    private let goroutines: Set<Int64>?
+
+    /// - Parameter goroutines: whose samples count; nil for all.
+    public init(goroutines: Set<Int64>? = nil) { self.goroutines = goroutines }
 
     public var wants: TraceWants { .samples }
 
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
+        if let goroutines, !goroutines.contains(event.goroutine) { return }
         let slot = Int(event.goroutineSlot)
         let situation: Situation
         if slot >= 0 {

@@ -90,7 +90,8 @@ extension TraceDiffReport {
         if !key.place.isEmpty { json.member("place", key.place) }
         guard key.quantity == .waiting || key.quantity == .systemCall else { return }
         let trace = stackAfter != 0 ? comparison.after : comparison.before
-        TraceStackNames(trace.scene).member("stack", stackAfter != 0 ? stackAfter : stackBefore, to: &json)
+        TraceNames(scene: trace.scene, start: trace.scene.start).member(
+            "stack", stackAfter != 0 ? stackAfter : stackBefore, to: &json)
     }
 
     private func write(_ change: TraceChange, to json: inout JSONWriter) {

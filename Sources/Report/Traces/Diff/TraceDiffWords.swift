@@ -4,13 +4,13 @@ import GoTrace
 /// What changed between two traces, in words.
 struct TraceDiffWords {
     let comparison: TraceComparison
-    private let before: TraceStackNames
-    private let after: TraceStackNames
+    private let before: TraceNames
+    private let after: TraceNames
 
     init(_ comparison: TraceComparison) {
         self.comparison = comparison
-        before = TraceStackNames(comparison.before.scene)
-        after = TraceStackNames(comparison.after.scene)
+        before = TraceNames(scene: comparison.before.scene, start: comparison.before.scene.start)
+        after = TraceNames(scene: comparison.after.scene, start: comparison.after.scene.start)
     }
 
     /// ` a second`, for values of changes.

@@ -5,10 +5,7 @@ import Wire
 struct CriticalPathText {
     let report: PathReport
     let result: PathResult
-    /// Whether nothing is left out.
-    let showsAll: Bool
-    /// Rows of the table.
-    let limit: Int
+    let shown: TraceRows
 
     private var instance: PathInstance { result.instance }
     private var names: TraceNames { report.names }
@@ -19,7 +16,7 @@ struct CriticalPathText {
         writer.line(StyledText(head), hanging: 2)
         if let notes { writer.line(StyledText(notes), hanging: 2) }
         merged(to: &writer)
-        PathChainText(report: report, result: result, showsAll: showsAll).write(to: &writer)
+        PathChainText(report: report, result: result, showsAll: shown.isAll).write(to: &writer)
     }
 
     // MARK: The sentence
@@ -50,7 +47,7 @@ struct CriticalPathText {
         text = text.prefix(1).uppercased() + text.dropFirst()
         if instance.kind != .goroutine { text += " on goroutine \(instance.goroutine)" }
         if instance.kind == .region, instance.task > 0 { text += ", task \(instance.task)" }
-        text += ", from \(offset(instance.start)) to \(offset(instance.end)) after the trace's begin"
+        text += ", from \(names.moment(instance.start)) to \(names.moment(instance.end)) after the trace's begin"
         if !instance.isComplete { text += "; it had not ended when the trace did" }
         let all = report.durations
         if all.count > 1 {
@@ -59,8 +56,6 @@ struct CriticalPathText {
         }
         return text + "."
     }
-
-    private func offset(_ time: Int64) -> String { PathChainText.exact(names.at(time)) }
 
     private var notes: String? {
         var parts: [String] = []
@@ -81,7 +76,7 @@ struct CriticalPathText {
             var activity = segment.activity
             activity.lostProcessor = false
             var what = report.describe(activity, segment.stack)
-            let root = names.root(segment.group)
+            let root = names.group(segment.group)
             if !what.contains(root) { what += " (goroutines of \(root))" }
             var sum = sums[what] ?? (0, 0, index)
             sum.time += segment.duration
@@ -95,18 +90,18 @@ struct CriticalPathText {
             .init(title: "TIME", isNumber: true), .init(title: "SHARE", isNumber: true),
             .init(title: "COUNT", isNumber: true), .init(title: "WHAT"),
         ])
-        let shown = showsAll ? rows.count : limit
-        for (what, sum) in rows.prefix(shown) {
+        for (what, sum) in rows.prefix(shown.limit) {
             table.add([
                 DurationText.format(sum.time), PathReport.share(sum.time, instance.duration), String(sum.count), what,
             ])
         }
         table.write(to: &writer)
-        if rows.count > shown {
-            let rest = rows.dropFirst(shown).reduce(0) { $0 + $1.value.time }
+        if rows.count > shown.limit {
+            let rest = rows.dropFirst(shown.limit).reduce(0) { $0 + $1.value.time }
             writer.line(
                 StyledText(
-                    "… and \(rows.count - shown) more of \(DurationText.format(rest)) in all (--all shows them)", .faint
+                    "… and \(rows.count - shown.limit) more of \(DurationText.format(rest)) in all (--all shows them)",
+                    .faint
                 ),
                 indent: 2)
         }

@@ -113,14 +113,5 @@ struct PathChainText {
     /// No-break spaces stay at the begin of a cell.
     private func indent(_ depth: Int) -> String { String(repeating: "\u{a0}\u{a0}", count: depth) }
 
-    private func offset(_ time: Int64) -> String { "+" + Self.exact(time - result.instance.start) }
-
-    /// With the digits that tell moments apart: `1.204567s`, `12.345ms`.
-    static func exact(_ nanoseconds: Int64) -> String {
-        let (unit, name): (Int64, String) =
-            nanoseconds >= 1_000_000_000 ? (1_000_000, "s") : nanoseconds >= 1_000_000 ? (1_000, "ms") : (1, "µs")
-        let value = nanoseconds / unit
-        let fraction = String(value % 1000)
-        return "\(value / 1000)." + String(repeating: "0", count: 3 - fraction.utf8.count) + fraction + name
-    }
+    private func offset(_ time: Int64) -> String { "+" + PreciseDuration.format(time - result.instance.start) }
 }

@@ -76,7 +76,7 @@ extension PathReport {
                 json.member("samples", segment.samples)
                 json.member("wait", segment.wait >= 0 ? segment.wait : nil)
                 json.member("node", segment.node)
-                names.writeStack("stack", frames(segment.stack), to: &json)
+                names.member("stack", frames(segment.stack), to: &json)
             }
         }
         json.member("waits", array: result.waits) { json, wait in
@@ -89,8 +89,8 @@ extension PathReport {
                 json.member("waker", wait.waker)
                 json.member("parent", wait.parent >= 0 ? wait.parent : nil)
                 json.member("node", wait.node)
-                names.writeStack("stack", frames(wait.stack), to: &json)
-                names.writeStack("wakerStack", frames(wait.wakerStack), to: &json)
+                names.member("stack", frames(wait.stack), to: &json)
+                names.member("wakerStack", frames(wait.wakerStack), to: &json)
             }
         }
     }
@@ -125,7 +125,7 @@ extension PathReport {
                     }
                 }
             }
-            names.writeStack("stack", frames(node.stack), to: &json)
+            names.member("stack", frames(node.stack), to: &json)
         }
     }
 }

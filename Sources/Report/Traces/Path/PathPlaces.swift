@@ -35,7 +35,7 @@ struct PathPlaces {
             var activity = node.activity
             activity.lostProcessor = false
             let what = report.describe(activity, node.stack)
-            let root = report.names.root(node.group)
+            let root = report.names.group(node.group)
             var key = Key(parent: node.parent < 0 ? -1 : places[Int(node.parent)], what: what, isWait: node.isWait)
             var number = node.isWait ? around(key) : nil
             if number == nil { number = numbers[key] }

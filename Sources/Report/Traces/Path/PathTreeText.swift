@@ -4,15 +4,13 @@ import Wire
 /// The critical paths of many instances as a tree: waits, and beneath them what was done meanwhile.
 struct PathTreeText {
     let report: PathReport
-    let showsAll: Bool
     /// Rows of the tree.
-    let limit: Int
+    let shown: TraceRows
     private let places: PathPlaces
 
-    init(report: PathReport, showsAll: Bool, limit: Int) {
+    init(report: PathReport, shown: TraceRows) {
         self.report = report
-        self.showsAll = showsAll
-        self.limit = limit
+        self.shown = shown
         places = PathPlaces(report)
     }
 
@@ -130,10 +128,10 @@ struct PathTreeText {
 
     /// Nodes in the order of the tree with their depths: the weightiest ones, those around them included.
     private func walk(_ children: [Int: [Int]], _ order: [Int64], whole: Int64) -> [(Int, depth: Int)] {
-        var isShown = Array(repeating: showsAll, count: places.all.count)
-        if !showsAll {
+        var isShown = Array(repeating: shown.isAll, count: places.all.count)
+        if !shown.isAll {
             let byWeight = places.all.indices.sorted { (order[$0].magnitude, $1) > (order[$1].magnitude, $0) }
-            for number in byWeight.prefix(limit) where order[number].magnitude >= UInt64(max(whole, 0)) / 200 {
+            for number in byWeight.prefix(shown.limit) where order[number].magnitude >= UInt64(max(whole, 0)) / 200 {
                 var at = number
                 while !isShown[at] {
                     isShown[at] = true
@@ -154,16 +152,17 @@ struct PathTreeText {
 }
 
 extension PathReport {
-    /// - Parameter limit: rows of the tables.
-    public func write(to writer: inout TextWriter, showsAll: Bool, limit: Int) {
+    /// - Parameter limit: rows of the tables; 0 leaves nothing out.
+    public func write(to writer: inout TextWriter, limit: Int) {
+        let shown = TraceRows(limit)
         switch choice {
         case .one(let word):
             guard let result = paths.results.first else { return }
-            CriticalPathText(report: self, result: result, showsAll: showsAll, limit: limit)
+            CriticalPathText(report: self, result: result, shown: shown)
                 .write(word: word, to: &writer)
-        case .all: PathTreeText(report: self, showsAll: showsAll, limit: limit).writeAll(to: &writer)
+        case .all: PathTreeText(report: self, shown: shown).writeAll(to: &writer)
         case .comparison(let slow, let ordinary):
-            PathTreeText(report: self, showsAll: showsAll, limit: limit)
+            PathTreeText(report: self, shown: shown)
                 .writeComparison(slow: slow, ordinary: ordinary, to: &writer)
         }
     }

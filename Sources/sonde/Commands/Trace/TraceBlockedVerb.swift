@@ -20,7 +20,7 @@ struct TraceBlockedVerb: ParsableCommand {
             """)
 
     @OptionGroup(title: "What to look at") var arguments: TraceArguments
-    @OptionGroup var table: TraceTableOptions
+    @OptionGroup var rows: TraceRowsArguments
     @Option(help: "Form of the output: text, json or csv.") var format = TraceTableFormat.text
     @Argument(help: "The trace, or - for standard input.") var file: String
 
@@ -28,7 +28,7 @@ struct TraceBlockedVerb: ParsableCommand {
         // The analysis selects for itself: what the other goroutines do shows why these wait.
         let analysis = BlockedTime(selection: try arguments.selection())
         let pass = try TraceRun.pass(file, [analysis], arguments, selection: GoroutineSelection())
-        let report = TraceBlockedReport(pass.result(BlockedTime.self), pass.scene, limit: table.limit)
+        let report = TraceBlockedReport(pass, limit: rows.limit)
         try Output.write(
             format, text: { report.write(to: &$0) }, json: { report.write(to: &$0) }, csv: { report.commaSeparated })
     }

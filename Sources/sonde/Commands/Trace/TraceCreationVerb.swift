@@ -8,8 +8,8 @@ struct TraceCreationVerb: ParsableCommand {
         commandName: "creation",
         abstract: "Who creates which goroutines, how long they live, and which pile up.",
         discussion: """
-            Goroutines pile up when their number grows in equal slices of the trace by more than chance explains, and still in the \
-            later half. --goroutine has no effect.
+            Goroutines pile up when their number grows in equal slices of the trace by more than chance explains, and \
+            still in the later half. What they then wait for is told by `sonde trace goroutines`.
 
             EXAMPLES
               sonde trace creation trace.out
@@ -18,7 +18,7 @@ struct TraceCreationVerb: ParsableCommand {
             """)
 
     @OptionGroup var rows: TraceRowsArguments
-    @OptionGroup var trace: TraceArguments
+    @OptionGroup var trace: TraceWindowArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace, or - for standard input.") var file: String
 

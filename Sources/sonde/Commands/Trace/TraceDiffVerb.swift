@@ -26,36 +26,22 @@ struct TraceDiffVerb: ParsableCommand {
 
     @Option(help: ArgumentHelp("Take times for each second, task of a type, or request.", valueName: "unit"))
     var per = TraceDiffUnit.second
-    @Flag(help: "Leave nothing out.")
-    var all = false
-    @Option(name: .short, help: "Rows of tables.")
-    var n = 12
-    @Option(help: ArgumentHelp("Look from so long after each trace's begin.", valueName: "duration"))
-    var from: DurationArgument?
-    @Option(help: ArgumentHelp("Look until so long after each trace's begin.", valueName: "duration"))
-    var to: DurationArgument?
+    @OptionGroup var rows: TraceRowsArguments
+    @OptionGroup var time: TraceWindowArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: ArgumentHelp("The trace before.", valueName: "a")) var before: String
     @Argument(help: ArgumentHelp("The trace after.", valueName: "b")) var after: String
 
-    func validate() throws {
-        if n < 1 { throw ValidationError("-n takes a number from 1.") }
-        if let from, let to, to.nanoseconds <= from.nanoseconds {
-            throw ValidationError("--to must lie behind --from.")
-        }
-    }
-
     func run() throws {
-        let window = TraceWindow(from: from?.nanoseconds, to: to?.nanoseconds)
-        let first = try TraceRun.measures(before, window: window)
-        let second = try TraceRun.measures(after, window: window)
+        let first = try TraceRun.measures(before, window: time.window)
+        let second = try TraceRun.measures(after, window: time.window)
         for trace in [first, second] {
             guard trace.duration > 0 else { throw InputError(.usage, "has nothing in that time", file: trace.name) }
             guard trace.has(per.unit) else { throw InputError(.usage, "has no \(per.words)", file: trace.name) }
         }
         let report = TraceDiffReport(TraceComparison(before: first, after: second, unit: per.unit))
         try Output.write(
-            output.format, text: { report.write(to: &$0, limit: all ? 0 : n) }, json: { report.write(to: &$0) })
+            output.format, text: { report.write(to: &$0, limit: rows.limit) }, json: { report.write(to: &$0) })
     }
 }
 

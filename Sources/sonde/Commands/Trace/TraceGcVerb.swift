@@ -10,7 +10,7 @@ struct TraceGcVerb: ParsableCommand {
         discussion: """
             Tells who was the last to stop when the world had to stand still, which allocations had to assist, and the \
             minimum mutator utilisation: the least share of the processors that the program got in any window of a \
-            length. --goroutine narrows assists only.
+            length. --goroutine chooses whose assists are shown.
 
             EXAMPLES
               sonde trace gc trace.out
@@ -27,13 +27,14 @@ struct TraceGcVerb: ParsableCommand {
     var parts = UtilisationParts(parts: .usual)
 
     @OptionGroup var rows: TraceRowsArguments
-    @OptionGroup var trace: TraceArguments
+    @OptionGroup var trace: TraceGoroutineArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace, or - for standard input.") var file: String
 
     func run() throws {
-        let analyses = CollectorReport.analyses(parts: parts.parts, goroutines: try trace.selection().ids)
-        let report = CollectorReport(try TraceRun.pass(file, analyses, trace))
+        // The collector's own goroutines must not be left out.
+        let analyses = CollectorReport.analyses(parts: parts.parts, goroutines: trace.ids)
+        let report = CollectorReport(try TraceRun.pass(file, analyses, trace, selection: GoroutineSelection()))
         try Output.write(output.format) {
             CollectorText(report, limit: rows.limit, showsCurve: mmu).write(to: &$0)
         } json: {

@@ -22,7 +22,7 @@ struct TraceGoroutinesVerb: ParsableCommand {
     @OptionGroup(title: "What to look at") var arguments: TraceArguments
     @Flag(help: "Each goroutine as well; goroutines chosen with --goroutine are always shown one by one.")
     var each = false
-    @OptionGroup var table: TraceTableOptions
+    @OptionGroup var rows: TraceRowsArguments
     @Option(help: "Form of the output: text, json or csv.") var format = TraceTableFormat.text
     @Argument(help: "The trace, or - for standard input.") var file: String
 
@@ -30,7 +30,7 @@ struct TraceGoroutinesVerb: ParsableCommand {
         let showsEach = each || !arguments.goroutine.isEmpty
         let pass = try TraceRun.pass(file, [GoroutineTimes(keepsLives: showsEach)], arguments)
         let report = TraceGoroutinesReport(
-            pass.result(GoroutineTimes.self), pass.scene, showsLives: showsEach, limit: table.limit)
+            pass, showsLives: showsEach, limit: rows.limit)
         try Output.write(
             format, text: { report.write(to: &$0) }, json: { report.write(to: &$0) }, csv: { report.commaSeparated })
     }

@@ -21,7 +21,7 @@ struct TraceLatencyVerb: ParsableCommand {
 
     @OptionGroup(title: "What to look at") var arguments: TraceArguments
     @Option(help: ArgumentHelp("Number of cases to look into.", valueName: "cases")) var worst = 5
-    @OptionGroup var table: TraceTableOptions
+    @OptionGroup var rows: TraceRowsArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace, or - for standard input.") var file: String
 
@@ -31,7 +31,7 @@ struct TraceLatencyVerb: ParsableCommand {
 
     func run() throws {
         let pass = try TraceRun.pass(file, [SchedulingLatency(worst: worst)], arguments)
-        let report = TraceLatencyReport(pass.result(SchedulingLatency.self), pass.scene, limit: table.limit)
+        let report = TraceLatencyReport(pass, limit: rows.limit)
         try Output.write(output.format, text: { report.write(to: &$0) }, json: { report.write(to: &$0) })
     }
 }

@@ -14,13 +14,14 @@ struct TracePathVerb: ParsableCommand {
 
             Without a choice it looks at requests to HTTP servers if the trace has some, else at tasks. A request lasts \
             from when the server's goroutine is woken to read it until it waits for the next one. Of several the slowest \
-            is shown. The trace is read twice, so it must be a file.
+            is shown. The trace is read twice, so it must be a file. There is no --where: what it left out would be \
+            missing in the sum.
 
             EXAMPLES
               sonde trace path trace.out
               sonde trace path --task order trace.out
               sonde trace path --region commit --pick p99 trace.out
-              sonde trace path --request --compare p99,p50 trace.out
+              sonde trace path --request --compare p99 p50 trace.out
               sonde trace path --task order --all-instances trace.out
               sonde trace path --goroutine 51 --from 1.2s --to 1.3s trace.out
             """)
@@ -35,10 +36,7 @@ struct TracePathVerb: ParsableCommand {
     var handler: String?
     @Option(help: ArgumentHelp("What this goroutine did between --from and --to.", valueName: "id"))
     var goroutine: Int64?
-    @Option(help: ArgumentHelp("Look from so long after the trace's begin.", valueName: "duration"))
-    var from: DurationArgument?
-    @Option(help: ArgumentHelp("Look until so long after the trace's begin.", valueName: "duration"))
-    var to: DurationArgument?
+    @OptionGroup var time: TraceWindowArguments
     @Option(help: ArgumentHelp("Which one: max, a percentile such as p50, or a number as reports show it."))
     var pick: PathPickArgument?
     @Option(help: ArgumentHelp("The slowest but so many: 1 is the slowest, 2 the second.", valueName: "n"))
@@ -48,12 +46,9 @@ struct TracePathVerb: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What the slow ones have that the others have not: those from the first percentile on beside those around "
-                + "the second, as p99,p50.", valueName: "slow,ordinary"))
+                + "the second, as p99 p50.", valueName: "slow ordinary"))
     var compare: PathCompareArgument?
-    @Flag(help: "Leave nothing out.")
-    var all = false
-    @Option(name: .short, help: "Rows of tables.")
-    var n = 12
+    @OptionGroup var rows: TraceRowsArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace.") var file: String
 
@@ -64,9 +59,8 @@ struct TracePathVerb: ParsableCommand {
         if choices > 1 { throw ValidationError("One of --pick, --nth, --all-instances and --compare is enough.") }
         if choices > 0, goroutine != nil { throw ValidationError("There is nothing to choose with --goroutine.") }
         if let nth, nth < 1 { throw ValidationError("--nth counts from 1.") }
-        if n < 1 { throw ValidationError("-n takes a number from 1.") }
-        if let from, let to, to.nanoseconds <= from.nanoseconds {
-            throw ValidationError("--to must lie behind --from.")
+        if let compare, compare.slow.fraction <= compare.ordinary.fraction {
+            throw ValidationError("--compare takes the percentile of the slow ones first: --compare p99 p50.")
         }
     }
 
@@ -74,7 +68,7 @@ struct TracePathVerb: ParsableCommand {
         if let task { return Int64(task).map { .task(id: $0, type: nil) } ?? .task(id: nil, type: task) }
         if let region { return .region(region) }
         if request || handler != nil { return .request(handler: handler) }
-        if let goroutine { return .goroutine(goroutine, from: from?.nanoseconds, to: to?.nanoseconds) }
+        if let goroutine { return .goroutine(goroutine, from: time.window.from, to: time.window.to) }
         return .whatThereIs
     }
 
@@ -82,10 +76,10 @@ struct TracePathVerb: ParsableCommand {
         guard try TraceFile.isRepeatable(file) else {
             throw InputError(
                 .usage,
-                "a critical path is found by reading the trace twice, which a pipe does not allow: save it first",
+                "a critical path is found by reading the trace twice, which neither a pipe nor a server allows: save it first",
                 file: file == "-" ? "standard input" : file)
         }
-        let window = goroutine == nil ? TraceWindow(from: from?.nanoseconds, to: to?.nanoseconds) : TraceWindow()
+        let window = goroutine == nil ? time.window : TraceWindow()
         let first = try TraceRun.pass(file, [PathCatalogue(target)], window: window)
         let catalogue = first.result(PathCatalogue.self)
         let sorted = catalogue.instances.filter(\.isComplete).sorted { ($0.duration, $1.id) < ($1.duration, $0.id) }
@@ -99,7 +93,7 @@ struct TracePathVerb: ParsableCommand {
         let report = PathReport(
             choice, paths, second.scene, start: start, sorted: sorted, catalogue: catalogue)
         try Output.write(
-            output.format, text: { report.write(to: &$0, showsAll: all, limit: n) }, json: { report.write(to: &$0) })
+            output.format, text: { report.write(to: &$0, limit: rows.limit) }, json: { report.write(to: &$0) })
     }
 
     private func choose(
@@ -185,13 +179,13 @@ struct PercentileArgument {
     }
 }
 
-/// Two percentiles: `p99,p50`.
+/// Two percentiles: `p99,p50`, which `ArgumentRewriting` makes of the words `p99 p50`.
 struct PathCompareArgument: ExpressibleByArgument {
     let slow: PercentileArgument
     let ordinary: PercentileArgument
 
     init?(argument: String) {
-        let parts = argument.split(whereSeparator: { $0 == "," || $0 == " " })
+        let parts = argument.split(separator: ",")
         guard parts.count == 2, let slow = PercentileArgument(argument: String(parts[0])),
             let ordinary = PercentileArgument(argument: String(parts[1]))
         else { return nil }

@@ -10,7 +10,8 @@ struct TraceProcsVerb: ParsableCommand {
         discussion: """
             Saturated is the time in which goroutines were ready and no processor was idle: more processors would have \
             helped. Starved is the time in which a goroutine was ready although a processor was idle: waking up took \
-            so long. --goroutine has no effect.
+            so long. Processors serve all goroutines: what one of them waited for is told by `sonde trace latency \
+            --goroutine`.
 
             EXAMPLES
               sonde trace procs trace.out
@@ -19,7 +20,7 @@ struct TraceProcsVerb: ParsableCommand {
             """)
 
     @OptionGroup var rows: TraceRowsArguments
-    @OptionGroup var trace: TraceArguments
+    @OptionGroup var trace: TraceWindowArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace, or - for standard input.") var file: String
 

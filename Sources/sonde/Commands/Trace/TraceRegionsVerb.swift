@@ -17,27 +17,20 @@ struct TraceRegionsVerb: ParsableCommand {
               sonde trace regions --name commit -n 20 trace.out
             """)
 
-    @Option(help: ArgumentHelp("Only regions of this name.", valueName: "name"))
+    @Option(
+        name: [.customLong("name"), .customLong("region")],
+        help: ArgumentHelp("Only regions of this name.", valueName: "name"))
     var name: String?
-    @Flag(help: "All names, with the slowest of each.")
-    var all = false
-    @Option(name: .short, help: "Names in the table, and slowest regions of each.")
-    var n = 12
-    @OptionGroup var trace: TraceArguments
+    @OptionGroup var rows: TraceRowsArguments
+    @OptionGroup var trace: TraceGoroutineArguments
     @OptionGroup var output: OutputOptions
     @Argument(help: "The trace, or - for standard input.") var file: String
 
-    func validate() throws {
-        if n < 1 { throw ValidationError("-n takes a number from 1.") }
-    }
-
     func run() throws {
-        let goroutines = trace.goroutine.isEmpty ? nil : Set(trace.goroutine)
-        let analysis = RegionAnalysis(goroutines: goroutines, slowest: name == nil ? min(n, 3) : n)
-        let pass = try TraceRun.pass(file, [analysis], trace)
-        let report = RegionsReport(pass.result(RegionAnalysis.self), pass.scene, name: name)
+        let analysis = RegionAnalysis(goroutines: trace.ids, slowest: rows.ofEachType(isOnlyOne: name != nil))
+        let report = AnnotationsReport(regions: try TraceRun.pass(file, [analysis], trace), name: name)
         if let name, report.isEmpty { throw InputError(.usage, "has no region \(name)", file: file) }
         try Output.write(
-            output.format, text: { report.write(to: &$0, showsAll: all, limit: n) }, json: { report.write(to: &$0) })
+            output.format, text: { report.write(to: &$0, limit: rows.limit) }, json: { report.write(to: &$0) })
     }
 }

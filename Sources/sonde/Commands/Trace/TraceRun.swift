@@ -17,35 +17,26 @@ enum TraceRun {
     }
 
     /// Reads a trace; says on standard error what is wrong with it.
-    /// - Parameter selection: goroutines that the analyses see; those that the arguments name unless given.
+    /// - Parameter selection: goroutines that the analyses see; those that were chosen unless given.
     /// - Parameter isStopped: asked now and then; the rest is not read when it says so.
-    /// - Throws: when there is no trace, or nothing in it could be read.
+    /// - Throws: when there is no trace, nothing in it could be read, or what was chosen is not in it.
     static func pass(
-        _ file: String, _ analyses: [any TraceAnalysis], _ arguments: TraceArguments,
+        _ file: String, _ analyses: [any TraceAnalysis], _ choice: some TraceChoice,
         selection: GoroutineSelection? = nil, isStopped: @escaping () -> Bool = { false }
     ) throws -> TracePass {
-        try pass(
-            file, analyses, window: arguments.window, selection: try selection ?? arguments.selection(),
-            isStopped: isStopped)
+        try outcome(file, analyses, choice, selection: selection, isStopped: isStopped).pass
     }
 
     /// - Parameter isQuiet: whether the warnings have been given already, in a pass before.
     static func pass(
-        _ file: String, _ analyses: [any TraceAnalysis], window: TraceWindow,
-        selection: GoroutineSelection = GoroutineSelection(), isQuiet: Bool = false,
-        isStopped: @escaping () -> Bool = { false }
+        _ file: String, _ analyses: [any TraceAnalysis], window: TraceWindow, isQuiet: Bool = false
     ) throws -> TracePass {
-        let pass = TracePass(analyses, window: window, selection: selection)
-        return try read(file, pass, isQuiet: isQuiet, isStopped: isStopped).pass
+        try read(file, TracePass(analyses, window: window), isQuiet: isQuiet).pass
     }
 
     /// What the rules of the diagnosis ask of a trace.
-    static func evidence(_ file: String, _ arguments: TraceArguments) throws -> TraceEvidence {
-        evidence(
-            try read(
-                file,
-                TracePass(
-                    TraceEvidence.analyses, window: arguments.window, selection: try arguments.selection())))
+    static func evidence(_ file: String, _ choice: some TraceChoice) throws -> TraceEvidence {
+        evidence(try outcome(file, TraceEvidence.analyses, choice))
     }
 
     /// The same of a trace that was collected.
@@ -63,6 +54,23 @@ enum TraceRun {
 
     private static func evidence(_ outcome: Outcome) -> TraceEvidence {
         TraceEvidence(outcome.pass, name: outcome.name, version: outcome.version, quality: outcome.quality)
+    }
+
+    private static func outcome(
+        _ file: String, _ analyses: [any TraceAnalysis], _ choice: some TraceChoice,
+        selection: GoroutineSelection? = nil, isStopped: @escaping () -> Bool = { false }
+    ) throws -> Outcome {
+        let chosen = try choice.selection()
+        let sightings = TraceSightings(chosen)
+        let pass = TracePass(
+            analyses + (sightings.map { [$0] } ?? []), window: choice.window, selection: selection ?? chosen)
+        let outcome = try read(file, pass, isStopped: isStopped)
+        if sightings != nil, !isStopped(),
+            let complaint = outcome.pass.result(TraceSightings.self).complaint(choice.window)
+        {
+            throw InputError(.usage, complaint, file: outcome.name)
+        }
+        return outcome
     }
 
     private static func read(
@@ -87,14 +95,26 @@ enum TraceRun {
         }
         var events = StoppableEvents(reader: reader, isStopped: isStopped)
         let damage = Progress.show("reading \(input.name)") { _ in pass.run(&events) }
-        if let damage {
-            guard pass.scene.end > pass.scene.start else { throw damage }
-            if !isQuiet { warn(damage.description) }
+        if pass.scene.goroutines.isEmpty, !isStopped() {
+            throw damage
+                ?? InputError(
+                    .truncated, "has a header and no events: let the program call trace.Stop", file: input.name)
         }
+        if let damage, !isQuiet { warn(damage.description) }
+        try checkWindow(pass, name: input.name)
         for counter in events.reader.quality.counters where counter.severity != .info && !isQuiet {
             warn("\(counter.value) \(counter.explanation) (\(counter.name))")
         }
         return Outcome(pass: pass, name: input.name, version: reader.version, quality: events.reader.quality)
+    }
+
+    /// Nothing has happened behind the end of a trace, which must not read as if nothing had happened at all.
+    private static func checkWindow(_ pass: TracePass, name: String) throws {
+        guard let from = pass.window.from, from < pass.window.to ?? .max, pass.scene.end <= pass.scene.start else {
+            return
+        }
+        let length = DurationText.format(pass.scene.now &- pass.traceStart)
+        throw InputError(.usage, "ends \(length) after its begin, before the time that --from says", file: name)
     }
 
     /// The index beside a trace, when there is one of this very trace; the position of `input` is lost then.
