@@ -112,6 +112,18 @@ import Testing
         if tracesItself { #expect(report.first.contains("\"evidence\": \"goroutines\""), "\(report.first)") }
     }
 
+    /// Every verb of `sonde trace` takes a server for a trace.
+    @Test func aServerIsATrace() throws {
+        let program = try GoProgram.build(source: Self.server, toolchain: GoToolchain.newest())
+        let (running, ready) = try program.startAndWait([])
+        defer { running.close() }
+        let address = String(ready.split(separator: " ").last ?? "")
+        let result = try CommandLine.run("trace", "blocked", "http://\(address)")
+        #expect(result.succeeded && result.output.contains("main.refresh"), "\(result.error)")
+        let path = try CommandLine.run("trace", "path", "http://\(address)")
+        #expect(path.status.code == 2 && path.error.contains("save it first"), "\(path.error)")
+    }
+
     private static let server = """
         package main
 
