@@ -69,7 +69,9 @@ public struct CollectorText {
     }
 
     private var workers: String {
-        CollectorWorker.allCases.map { kind in
+        let ran = CollectorWorker.allCases.filter { report.workerRuns($0) > 0 }
+        guard !ran.isEmpty else { return "none ran" }
+        return ran.map { kind in
             let time = report.workerTime(kind)
             return "\(kind.words) \(DurationText.format(time)) in \(Plural.of(report.workerRuns(kind), "run"))"
         }.joined(separator: ", ")

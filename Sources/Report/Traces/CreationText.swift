@@ -57,6 +57,10 @@ public struct CreationText {
         }
         table.write(to: &writer)
         rows.more(report.suspects.count, to: &writer)
+        writer.line(
+            StyledText(
+                "→ `sonde trace blocked` tells what they wait for, and `sonde why` on the program itself on whom."),
+            hanging: 2)
     }
 
     private struct Line {

@@ -17,6 +17,7 @@ public struct ProcessorText {
 
     public func write(to writer: inout TextWriter) {
         writer.line(StyledText(sentence, .strong))
+        if let remedy { writer.line(StyledText("→ \(remedy)"), hanging: 2) }
         writer.blank()
         sparkline(to: &writer)
         for line in head { writer.line(StyledText(line), hanging: 2) }
@@ -35,16 +36,30 @@ public struct ProcessorText {
             + DurationText.format(sites.duration)
         let starving = use.starvation.durations.sum
         let saturated = use.saturation.durations.sum
-        if Double(saturated) > Double(sites.duration) * 0.1 {
+        if isMuch(saturated) {
             text +=
-                "; for \(TraceSites.share(Double(saturated), of: Double(sites.duration))) of that time none was free "
+                "; for \(TraceSites.share(Double(saturated), of: Double(sites.duration))) of this time none was free "
             text += "while goroutines were ready"
-        } else if Double(starving) > Double(sites.duration) * 0.1 {
+        } else if isMuch(starving) {
             text +=
-                "; for \(TraceSites.share(Double(starving), of: Double(sites.duration))) of that time goroutines were "
+                "; for \(TraceSites.share(Double(starving), of: Double(sites.duration))) of this time goroutines were "
             text += "ready although a processor was idle"
         }
         return text + "."
+    }
+
+    /// Whether a reader has to know of it before all else: more than a tenth of the time.
+    private func isMuch(_ time: Int64) -> Bool { Double(time) > Double(sites.duration) * 0.1 }
+
+    private var remedy: String? {
+        if isMuch(use.saturation.durations.sum) {
+            return "A larger GOMAXPROCS helps where the machine has more processors, else less work at once; "
+                + "`sonde trace latency` tells who had the processors."
+        }
+        guard isMuch(use.starvation.durations.sum) else { return nil }
+        return
+            "The operating system ran the program's threads late: look for a quota (nr_throttled in cpu.stat) and for "
+            + "what else runs on the machine; `sonde trace latency` tells the longest cases."
     }
 
     private func share(_ time: Int64) -> String { TraceSites.share(Double(time), of: Double(use.capacity)) }

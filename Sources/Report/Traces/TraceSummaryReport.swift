@@ -41,7 +41,8 @@ public struct TraceSummaryReport {
         writer.blank()
         writer.line(
             StyledText("More: ", .faint)
-                + StyledText("sonde trace blocked, goroutines, latency, gc, procs, path, tasks … \(trace.name)"),
+                + StyledText(
+                    "sonde trace blocked \(trace.name), and likewise path, goroutines, latency, procs, gc, tasks"),
             hanging: 6)
     }
 
