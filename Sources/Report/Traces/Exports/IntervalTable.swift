@@ -118,7 +118,7 @@ extension GoroutineInterval.Begin {
         case .wokenByRuntime: "woken by runtime"
         case .preempted: "preempted"
         case .yielded: "yielded"
-        case .returnedFromSystemCall: "returned from syscall"
+        case .returnedFromSystemCall: "after syscall"
         case .started: "started"
         case .entered: "entered"
         case .resumed: "resumed"
