@@ -25,7 +25,7 @@ public struct TraceTask: Sendable {
     public var elsewhere: StateTimes
     public var logs: TraceLogs
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// Tasks of one type.
@@ -88,10 +88,8 @@ public struct TaskAnalysis: TraceAnalysis {
 
     public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        while begun.count <= slot {
-            begun.append([])
-            regions.append([])
-        }
+        begun.reach(slot, with: [])
+        regions.reach(slot, with: [])
         guard !begun[slot].isEmpty || !regions[slot].isEmpty else { return }
         // The goroutine that had this slot is gone; its last interval has come already.
         let times = clocks.past(slot, at: event.time)

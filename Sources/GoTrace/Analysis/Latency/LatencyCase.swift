@@ -4,8 +4,8 @@ import Evidence
 public struct LatencyCase: Sendable {
     /// What kept it waiting.
     public enum Verdict: String, Sendable {
-        /// A processor ran nothing for longer than 50 µs and a quarter of the time: its thread was woken late, or the operating system gave the
-        /// thread no time.
+        /// A processor ran nothing for longer than 50 µs and a quarter of the time: its thread was woken late, or the
+        /// operating system gave the thread no time.
         case idleProcessor = "idle processor"
         /// The collector's workers and assists had a quarter of the processors' time or more.
         case collector = "garbage collector"
@@ -73,21 +73,22 @@ public struct LatencyCase: Sendable {
     public var verdict: Verdict
     var group: Int32
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 
-    /// Source: the thresholds are those of sonde's own notes on traces, 6.1.
+    /// Nanoseconds for which a processor is idle in the best of cases, until a thread that sleeps has been woken for it.
     static let idleThreshold: Int64 = 50_000
 
     mutating func judge() {
-        if knownTime * 2 < duration || processorTime == 0 {
+        func share(_ part: Int64, _ whole: Int64) -> Double { Double(part) / Double(max(whole, 1)) }
+        if processorTime == 0 || share(knownTime, duration) < 0.5 {
             verdict = .unknown
-        } else if stoppedTime * 2 > duration {
+        } else if share(stoppedTime, duration) > 0.5 {
             verdict = .stoppedWorld
-        } else if longestIdle > Self.idleThreshold, longestIdle * 4 >= duration {
+        } else if longestIdle > Self.idleThreshold, share(longestIdle, duration) >= 0.25 {
             verdict = .idleProcessor
-        } else if (collectorTime &+ assistTime) * 4 >= processorTime {
+        } else if share(collectorTime &+ assistTime, processorTime) >= 0.25 {
             verdict = .collector
-        } else if systemCallTime * 4 >= processorTime {
+        } else if share(systemCallTime, processorTime) >= 0.25 {
             verdict = .systemCalls
         } else {
             verdict = .saturation

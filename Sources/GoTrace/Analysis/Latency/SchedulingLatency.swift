@@ -51,9 +51,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
     @inline(__always)
     private mutating func row(_ group: Int32, _ begin: GoroutineInterval.Begin) -> Int {
         let place = Int(group) * Self.width + Int(begin.rawValue)
-        if place >= cells.count {
-            cells.append(contentsOf: repeatElement(-1, count: (Int(group) + 1) * Self.width - cells.count))
-        }
+        cells.reach(place, with: -1)
         if cells[place] >= 0 { return Int(cells[place]) }
         cells[place] = Int32(rows.count)
         groups.append(group)
@@ -76,7 +74,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             wakerStack: interval.wakerStack, stack: interval.stack,
             runnableBeside: max(0, scene.count(.runnable) - 1), occupants: [], processorTime: 0, idleTime: 0,
             schedulingTime: 0, systemCallTime: 0, collectorTime: 0, assistTime: 0, longestIdle: 0, idleProcessors: 0,
-            stoppedTime: stops.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) }, knownTime: 0, verdict: .unknown,
+            stoppedTime: stops.reduce(0) { $0 &+ ($1.upperBound &- $1.lowerBound) }, knownTime: 0, verdict: .unknown,
             group: scene.goroutines[Int(interval.slot)].group)
         let collector = scene.tables.strings.find("runtime.gcBgMarkWorker")
         var occupants: [OccupantKey: LatencyCase.Occupant] = [:]
@@ -84,7 +82,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
         let known = history.visit(from: interval.start, to: interval.end, scene) { stretch in
             // Processors above GOMAXPROCS are not there to be used.
             if scene.processorLimit > 0, stretch.processor >= Int32(clamping: scene.processorLimit) { return }
-            let duration = stretch.end - stretch.start
+            let duration = stretch.end &- stretch.start
             result.processorTime &+= duration
             let root = stretch.group >= 0 ? scene.groups.root(stretch.group) : .empty
             switch stretch.state {
@@ -96,9 +94,9 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             }
             if stretch.state == .idle || stretch.state == .scheduling {
                 let stopped = stops.reduce(0) {
-                    $0 + max(0, min($1.upperBound, stretch.end) - max($1.lowerBound, stretch.start))
+                    $0 &+ max(0, min($1.upperBound, stretch.end) &- max($1.lowerBound, stretch.start))
                 }
-                result.longestIdle = max(result.longestIdle, duration - stopped)
+                result.longestIdle = max(result.longestIdle, duration &- stopped)
             }
             let key = OccupantKey(
                 processor: stretch.processor, state: stretch.state, group: stretch.group, label: stretch.label)
@@ -116,7 +114,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             }
             occupants[key] = occupant
         }
-        result.knownTime = interval.end - known
+        result.knownTime = interval.end &- known
         result.idleProcessors = Set(occupants.keys.filter { $0.state == .idle }.map(\.processor)).count
         result.occupants = occupants.values.sorted { a, b in
             if a.processor != b.processor { return a.processor < b.processor }
