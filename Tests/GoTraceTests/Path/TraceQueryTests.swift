@@ -94,4 +94,23 @@ import Wire
             #expect(own.first?.start == slowest.start && own.last?.end == slowest.end)
         }
     }
+
+    /// A wait in which another goroutine ends the task is a wait of the task up to there.
+    @Test func aTaskThatAnotherGoroutineEndsCutsTheWait() throws {
+        var trace = MadeUpTrace()
+        let wait = trace.stack("runtime.chanrecv1", "main.order")
+        trace.existing(1, .running, at: 1, on: 0, stack: wait)
+        trace.existing(2, .running, at: 2, on: 1, stack: trace.stack("main.helper"))
+        trace.annotation(.taskBegin, 7, "order", by: 1, at: 10)
+        trace.change(1, .waiting, at: 100, reason: "chan receive", stack: wait)
+        trace.annotation(.taskEnd, 7, "order", by: 2, at: 400)
+        trace.change(1, .runnable, at: 1000, by: 2)
+        trace.end(at: 1100)
+        let selection = GoroutineSelection(task: .type("order"))
+        let (blocked, _) = trace.analysed(BlockedTime(selection: selection))
+        #expect(blocked.places.map(\.distribution.sum) == [300])
+        #expect(blocked.places.first?.wakers.isEmpty == true)
+        let whole = trace.analysed(BlockedTime()).0
+        #expect(whole.places.map(\.distribution.sum) == [900] && whole.places.first?.wakers.count == 1)
+    }
 }

@@ -61,6 +61,12 @@ public struct BlockedTime: TraceAnalysis, Sendable {
 
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         open.annotation(event)
+        // Who waits while another goroutine ends its task has waited for the task up to now.
+        if let slot = membership?.leaves(event), let interval = GoroutineInterval(soFar: slot, scene),
+            interval.state == .waiting, isSelected(interval, scene)
+        {
+            look(interval, sites.number(interval, scene), scene)
+        }
         membership?.take(event, scene.tables)
     }
 
@@ -99,6 +105,8 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         distributions[site].add(interval.duration)
         if interval.isCensored { censored[site] += 1 }
         if open.isInRegion(slot: interval.slot) { inRegions[site] += 1 }
+        // What only left a task was not woken.
+        guard interval.next != .waiting else { return }
         let group = interval.wakerSlot >= 0 ? scene.goroutines[Int(interval.wakerSlot)].group + 1 : 0
         edges.add(
             KeyedSums.Key(UInt64(site), UInt64(interval.wakerStack) << 32 | UInt64(group)), interval.duration)

@@ -141,24 +141,13 @@ struct TaskClocks: Sendable {
         let slot = Int(task.slot)
         if slot >= 0, slot < begun.count, let at = begun[slot].firstIndex(of: event.subject) {
             begun[slot].remove(at: at)
-            if let interval = Self.interval(slot, scene), interval.goroutine == task.goroutine,
+            if let interval = GoroutineInterval(soFar: slot, scene), interval.goroutine == task.goroutine,
                 let row = current(interval)
             {
                 task.parts.add(interval.end &- max(interval.start, task.start), row: row)
             }
         }
         return (task.type, task.start, task.parts)
-    }
-
-    /// The interval that a goroutine is in, as far as it has come.
-    private static func interval(_ slot: Int, _ scene: TraceScene) -> GoroutineInterval? {
-        let goroutine = scene.goroutines[slot]
-        guard goroutine.state != .notExist else { return nil }
-        return GoroutineInterval(
-            goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: goroutine.begin,
-            isCensored: goroutine.isCensored, isOpen: true, next: .undetermined, lostProcessor: false,
-            start: max(goroutine.since, scene.start), end: scene.now, reason: goroutine.reason, stack: goroutine.stack,
-            waker: -1, wakerSlot: -1, wakerStack: 0, processor: -1, thread: -1)
     }
 }
 

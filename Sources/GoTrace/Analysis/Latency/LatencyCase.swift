@@ -72,8 +72,38 @@ public struct LatencyCase: Sendable {
     public var knownTime: Int64
     public var verdict: Verdict
     var group: Int32
+    /// Whether it was looked into: what the processors did is filled in.
+    var isInvestigated = false
 
     public var duration: Int64 { end &- start }
+
+    /// - Parameter runnableBeside: other goroutines that are ready right now.
+    init(_ interval: GoroutineInterval, group: Int32, runnableBeside: Int) {
+        goroutine = interval.goroutine
+        root = .empty
+        begin = interval.begin
+        start = interval.start
+        end = interval.end
+        isCensored = interval.isCensored
+        isOpen = interval.isOpen
+        waker = interval.waker
+        wakerStack = interval.wakerStack
+        stack = interval.stack
+        self.runnableBeside = runnableBeside
+        occupants = []
+        processorTime = 0
+        idleTime = 0
+        schedulingTime = 0
+        systemCallTime = 0
+        collectorTime = 0
+        assistTime = 0
+        longestIdle = 0
+        idleProcessors = 0
+        stoppedTime = 0
+        knownTime = 0
+        verdict = .unknown
+        self.group = group
+    }
 
     /// Nanoseconds for which a processor is idle in the best of cases, until a thread that sleeps has been woken for it.
     static let idleThreshold: Int64 = 50_000

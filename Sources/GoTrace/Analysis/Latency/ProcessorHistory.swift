@@ -16,7 +16,10 @@ struct ProcessorHistory {
         var label: StringID
     }
 
-    static let capacity = 1 << 15
+    /// Stretches within which a case has to be looked into, and all that are kept: so half of them at least are of the
+    /// time before it ended.
+    static let delay = 1 << 15
+    static let capacity = delay * 2
     static let stopCapacity = 1 << 10
     private var ring: [Stretch] = []
     /// Where the next stretch goes once the ring is full.
