@@ -72,13 +72,15 @@ public struct LatencyCase: Sendable {
     public var knownTime: Int64
     public var verdict: Verdict
     var group: Int32
+    /// GOMAXPROCS when it got its processor; 0 when unknown.
+    let processorLimit: Int
     /// Whether it was looked into: what the processors did is filled in.
     var isInvestigated = false
 
     public var duration: Int64 { end &- start }
 
-    /// - Parameter runnableBeside: other goroutines that are ready right now.
-    init(_ interval: GoroutineInterval, group: Int32, runnableBeside: Int) {
+    /// - Parameter scene: as it is at the end of the interval.
+    init(_ interval: GoroutineInterval, _ scene: TraceScene) {
         goroutine = interval.goroutine
         root = .empty
         begin = interval.begin
@@ -89,7 +91,7 @@ public struct LatencyCase: Sendable {
         waker = interval.waker
         wakerStack = interval.wakerStack
         stack = interval.stack
-        self.runnableBeside = runnableBeside
+        runnableBeside = max(0, scene.count(.runnable) - 1)
         occupants = []
         processorTime = 0
         idleTime = 0
@@ -102,7 +104,8 @@ public struct LatencyCase: Sendable {
         stoppedTime = 0
         knownTime = 0
         verdict = .unknown
-        self.group = group
+        group = scene.goroutines[Int(interval.slot)].group
+        processorLimit = scene.processorLimit
     }
 
     /// Nanoseconds for which a processor is idle in the best of cases, until a thread that sleeps has been woken for it.

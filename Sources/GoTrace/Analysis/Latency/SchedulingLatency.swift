@@ -64,9 +64,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
     }
 
     private mutating func keep(_ interval: GoroutineInterval, _ scene: TraceScene) {
-        let found = LatencyCase(
-            interval, group: scene.goroutines[Int(interval.slot)].group,
-            runnableBeside: max(0, scene.count(.runnable) - 1))
+        let found = LatencyCase(interval, scene)
         let place = worst.firstIndex { $0.duration < found.duration } ?? worst.count
         worst.insert(found, at: place)
         if worst.count > limit { worst.removeLast() }
@@ -93,7 +91,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
         var longest: [OccupantKey: Int64] = [:]
         let known = history.visit(from: found.start, to: found.end, scene) { stretch in
             // Processors above GOMAXPROCS are not there to be used.
-            if scene.processorLimit > 0, stretch.processor >= Int32(clamping: scene.processorLimit) { return }
+            if found.processorLimit > 0, stretch.processor >= Int32(clamping: found.processorLimit) { return }
             let duration = stretch.end &- stretch.start
             result.processorTime &+= duration
             let root = stretch.group >= 0 ? scene.groups.root(stretch.group) : .empty
