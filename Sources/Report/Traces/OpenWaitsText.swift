@@ -11,7 +11,7 @@ struct OpenWaitsText {
     var remark: (OpenWaits.Wait) -> String = { _ in "" }
 
     private var scene: TraceScene { names.scene }
-    private var span: Int64 { scene.end - scene.start }
+    private var span: Int64 { scene.end &- scene.start }
 
     /// Waits that may be stuck: no idle pattern, and longer than what any trace ends in the middle of.
     var suspects: [OpenWaits.Wait] { waits.filter { $0.idle == nil && $0.longest >= threshold } }
@@ -110,7 +110,7 @@ struct OpenWaitsText {
                 json.member("reason", scene.text(wait.reason))
                 json.member("goroutines", wait.count)
                 json.member("sinceBeforeTrace", wait.censored)
-                json.member("sinceNanoseconds", wait.since - scene.start)
+                json.member("sinceNanoseconds", wait.since &- scene.start)
                 json.member("longestNanoseconds", wait.longest)
                 json.member("sumNanoseconds", wait.sum)
                 json.member("ids", array: wait.goroutines) { $0.value($1) }

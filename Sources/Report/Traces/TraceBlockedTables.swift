@@ -8,7 +8,7 @@ extension TraceBlockedReport {
         writer.object { json in
             json.member("schema", "sonde.trace.blocked/1")
             json.member("startNanoseconds", scene.start)
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.key("open")
             open.write(to: &json)
             json.member("places", array: blocked.places) { place($1, to: &$0) }

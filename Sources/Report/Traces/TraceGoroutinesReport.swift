@@ -37,7 +37,7 @@ public struct TraceGoroutinesReport {
         let created = times.groups.reduce(0) { $0 + $1.created }
         let ended = times.groups.reduce(0) { $0 + $1.ended }
         let alive = times.groups.reduce(0) { $0 + $1.alive }
-        return "\(Plural.of(all, "goroutine")) in \(DurationText.format(scene.end - scene.start)): "
+        return "\(Plural.of(all, "goroutine")) in \(DurationText.format(scene.end &- scene.start)): "
             + "\(Plural.grouped(created)) created, \(Plural.grouped(ended)) ended, \(Plural.grouped(alive)) alive at the "
             + "end."
     }
@@ -115,7 +115,7 @@ public struct TraceGoroutinesReport {
         writer.object { json in
             json.member("schema", "sonde.trace.goroutines/1")
             json.member("startNanoseconds", scene.start)
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.member("groups", array: times.groups) { group($1, to: &$0) }
             if showsLives { json.member("goroutines", array: sortedLives) { life($1, to: &$0) } }
             json.key("open")
@@ -149,8 +149,8 @@ public struct TraceGoroutinesReport {
         json.object { json in
             json.member("goroutine", life.goroutine)
             json.member("group", scene.text(scene.groups.root(life.group)))
-            json.member("startNanoseconds", life.start - scene.start)
-            json.member("endNanoseconds", life.end - scene.start)
+            json.member("startNanoseconds", life.start &- scene.start)
+            json.member("endNanoseconds", life.end &- scene.start)
             json.member("created", life.isCreated)
             json.member("ended", life.hasEnded)
             json.member("activities") { json in
@@ -175,8 +175,8 @@ public struct TraceGoroutinesReport {
             for life in sortedLives {
                 for (activity, time) in zip(GoroutineActivity.all, life.times) where time > 0 {
                     table.row([
-                        "\(life.goroutine)", scene.text(scene.groups.root(life.group)), "\(life.start - scene.start)",
-                        "\(life.end - scene.start)", "\(life.isCreated)", "\(life.hasEnded)", activity.name, "\(time)",
+                        "\(life.goroutine)", scene.text(scene.groups.root(life.group)), "\(life.start &- scene.start)",
+                        "\(life.end &- scene.start)", "\(life.isCreated)", "\(life.hasEnded)", activity.name, "\(time)",
                     ])
                 }
             }

@@ -89,7 +89,7 @@ public struct TraceLatencyReport {
             var line = StyledText("\(bound)\(DurationText.format(found.duration))", .warning)
             line.append("  goroutine \(found.goroutine) of ")
             line.append(names.group(found.root), .strong)
-            line.append(", \(found.begin.name), \(DurationText.format(found.start - scene.start)) after the begin: ")
+            line.append(", \(found.begin.name), \(DurationText.format(found.start &- scene.start)) after the begin: ")
             line.append(Self.explain(found))
             writer.line(line, indent: 2, hanging: 4)
             if found.waker >= 0 {
@@ -164,7 +164,7 @@ public struct TraceLatencyReport {
         writer.object { json in
             json.member("schema", "sonde.trace.latency/1")
             json.member("startNanoseconds", scene.start)
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.member("total") { json in json.onOneLine { $0.object { write(total, to: &$0) } } }
             json.member("rows", array: latency.rows) { json, row in
                 json.onOneLine { json in
@@ -191,7 +191,7 @@ public struct TraceLatencyReport {
             json.member("goroutine", found.goroutine)
             json.member("group", scene.text(found.root))
             json.member("becameReady", found.begin.name)
-            json.member("atNanoseconds", found.start - scene.start)
+            json.member("atNanoseconds", found.start &- scene.start)
             json.member("durationNanoseconds", found.duration)
             json.member("sinceBeforeTrace", found.isCensored)
             json.member("stillReady", found.isOpen)

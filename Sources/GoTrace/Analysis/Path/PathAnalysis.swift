@@ -106,7 +106,7 @@ public struct PathAnalysis: TraceAnalysis {
     }
 
     public mutating func finish(_ scene: TraceScene) {
-        settle(before: .max, scene)
+        settle(before: nil, scene)
         for index in results.indices {
             for segment in results[index].segments.indices {
                 results[index].segments[segment].group = scene.groups.resolve(results[index].segments[segment].group)
@@ -120,9 +120,9 @@ public struct PathAnalysis: TraceAnalysis {
 
     // MARK: Paths
 
-    /// Works out the paths of which all is known before a time, and forgets what is not needed any more.
-    private mutating func settle(before time: Int64, _ scene: TraceScene) {
-        while next < wanted.count, wanted[next].instance.known < time {
+    /// Works out the paths of which all is known before a time, nil for all, and forgets what is not needed any more.
+    private mutating func settle(before time: Int64?, _ scene: TraceScene) {
+        while next < wanted.count, time.map({ wanted[next].instance.known < $0 }) ?? true {
             trace(wanted[next], scene)
             next += 1
         }

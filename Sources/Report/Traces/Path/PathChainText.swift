@@ -113,7 +113,7 @@ struct PathChainText {
     /// No-break spaces stay at the begin of a cell.
     private func indent(_ depth: Int) -> String { String(repeating: "\u{a0}\u{a0}", count: depth) }
 
-    private func offset(_ time: Int64) -> String { "+" + Self.exact(time - result.instance.start) }
+    private func offset(_ time: Int64) -> String { "+" + Self.exact(time &- result.instance.start) }
 
     /// With the digits that tell moments apart: `1.204567s`, `12.345ms`.
     static func exact(_ nanoseconds: Int64) -> String {
