@@ -2,7 +2,8 @@ import Testing
 
 @testable import GoTrace
 
-/// A trace may claim any times: that they lie further apart than 64 bits can tell must not trap, whatever is made of it.
+/// A trace may claim any times: that they lie further apart than 64 bits can tell must not trap, whatever is made of
+/// it.
 @Suite struct AbsurdTimesTests {
     private static let times: [[Int64]] = [
         [.min, .min + 1, -5, 7, .max - 9, .max], [.min, -1 << 62, 0, 1 << 62, .max - 1, .max],

@@ -6,8 +6,8 @@ import Wire
 
 @testable import GoTrace
 
-/// All that sonde finds out from an execution trace, whatever stands in it: every analysis, critical paths, a comparison,
-/// an index and queries, down to the reports about them.
+/// All that sonde finds out from an execution trace, whatever stands in it: every analysis, critical paths, a
+/// comparison, an index and queries, down to the reports about them.
 struct TraceAnalyses {
     let bytes: [UInt8]
 

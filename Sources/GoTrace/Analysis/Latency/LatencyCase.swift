@@ -108,7 +108,7 @@ public struct LatencyCase: Sendable {
         processorLimit = scene.processorLimit
     }
 
-    /// Nanoseconds for which a processor is idle in the best of cases, until a thread that sleeps has been woken for it.
+    /// Nanoseconds for which a processor may be idle in the best of cases: until a thread that sleeps is awake.
     static let idleThreshold: Int64 = 50_000
 
     mutating func judge() {
