@@ -6,7 +6,7 @@ import Wire
 extension FuzzTarget {
     static let traces = [
         FuzzTarget(
-            name: "trace", what: "execution traces since Go 1.22: order, text, and what was saved of damaged ones",
+            name: "trace", what: "execution traces: order, text, and every analysis of what was saved of damaged ones",
             maximumLength: 1 << 13, seeds: { traceSeeds }, run: { readTrace($0) }),
         FuzzTarget(
             name: "trace-wire", what: "execution traces as they stand in the file",
@@ -14,15 +14,14 @@ extension FuzzTarget {
     ]
 
     private static func readTrace(_ bytes: [UInt8]) {
-        for incomplete in [TraceReader.Incomplete.leftOut, .salvaged] {
-            let input = SequentialInput(bytes: Bytes(bytes), name: "fuzz")
-            var head: [UInt8] = []
-            _ = try? input.read(TraceVersion.headerLength, into: &head)
-            do {
-                var reader = try TraceFileReader(input, head: head, incomplete: incomplete)
-                if incomplete == .leftOut { try dump(&reader) } else { analyse(&reader) }
-            } catch { consume("\(error)") }
-        }
+        let input = SequentialInput(bytes: Bytes(bytes), name: "fuzz")
+        var head: [UInt8] = []
+        _ = try? input.read(TraceVersion.headerLength, into: &head)
+        do {
+            var reader = try TraceFileReader(input, head: head, incomplete: .leftOut)
+            try dump(&reader)
+        } catch { consume("\(error)") }
+        TraceAnalyses(bytes).run()
     }
 
     private static func dump(_ reader: inout TraceFileReader) throws(InputError) {
@@ -39,30 +38,6 @@ extension FuzzTarget {
             }
         } while !events.isEmpty
         consume(report.bytes)
-    }
-
-    /// The intervals of each goroutine follow one another without a gap.
-    private struct Continuity: TraceAnalysis {
-        var wants: TraceWants { [.intervals, .processors] }
-        var ends: [Int32: (goroutine: Int64, end: Int64)] = [:]
-
-        mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
-            if let last = ends[interval.slot], last.goroutine == interval.goroutine, interval.begin != .created {
-                precondition(last.end == interval.start || interval.isCensored, "a gap between intervals")
-            }
-            precondition(interval.end >= interval.start, "an interval ends before it begins")
-            ends[interval.slot] = (interval.goroutine, interval.end)
-        }
-
-        mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) {
-            precondition(interval.end > interval.start, "a processor's interval is empty")
-        }
-    }
-
-    private static func analyse(_ reader: inout TraceFileReader) {
-        var pass = TracePass([Continuity()])
-        consume(pass.run(&reader).map { "\($0)" })
-        consume(reader.quality.counters)
     }
 
     private static func readWire(_ bytes: [UInt8]) {

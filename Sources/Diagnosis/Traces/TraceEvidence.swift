@@ -43,7 +43,7 @@ public struct TraceEvidence: Sendable {
     public var collectorShare: Double { TraceCollectorRule.share(self) }
 
     /// Nanoseconds that the trace, or the part of it that was looked at, is long.
-    public var duration: Int64 { max(scene.end - scene.start, 1) }
+    public var duration: Int64 { max(scene.end &- scene.start, 1) }
 
     /// Goroutine seconds in each second.
     func rate(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / Double(duration) }
@@ -103,7 +103,7 @@ public struct TraceEvidence: Sendable {
     }
 
     /// Nanoseconds since the begin of the trace as `+1.25 s`.
-    func moment(_ time: Int64) -> String { "+\(Wording.duration(max(0, time - scene.start)))" }
+    func moment(_ time: Int64) -> String { "+\(Wording.duration(max(0, time &- scene.start)))" }
 
     /// The traits of all functions of a stack.
     func traits(_ stack: UInt32) -> FunctionTraits {

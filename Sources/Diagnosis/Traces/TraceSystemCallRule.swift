@@ -33,11 +33,11 @@ enum TraceSystemCallRule {
             if all[key] == nil { all[key] = Calls(name: name) }
             return key
         }
-        for call in trace.blocked.systemCalls where !call.distribution.isEmpty {
+        for call in trace.blocked.systemCalls where !call.ended.isEmpty {
             guard let key = place(call.stack) else { continue }
-            all[key]?.times.merge(call.distribution)
+            all[key]?.times.merge(call.ended)
             all[key]?.lost += call.lost.count
-            all[key]?.note(call.stack, sum: call.distribution.sum)
+            all[key]?.note(call.stack, sum: call.ended.sum)
         }
         for wait in trace.blocked.open.all where wait.kind == nil && wait.idle == nil {
             guard let key = place(wait.stack) else { continue }

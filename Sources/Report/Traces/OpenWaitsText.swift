@@ -10,7 +10,7 @@ struct OpenWaitsText {
     var remark: (OpenWaits.Wait) -> String = { _ in "" }
 
     private var scene: TraceScene { names.scene }
-    private var span: Int64 { scene.end - scene.start }
+    private var span: Int64 { scene.end &- scene.start }
 
     /// Waits that may be stuck: no idle pattern, and longer than what any trace ends in the middle of.
     var suspects: [OpenWaits.Wait] { waits.filter { $0.idle == nil && $0.longest >= threshold } }

@@ -42,7 +42,7 @@ public struct SystemCallReport {
             names[index].durations.merge(row.tally.durations)
             names[index].lost.merge(row.tally.lost)
             names[index].heldUp.merge(row.tally.heldUp)
-            names[index].open += row.tally.open
+            names[index].open += row.tally.unfinished.count
         }
         self.names = names.sorted { ($0.durations.sum, $1.name) > ($1.durations.sum, $0.name) }
     }
@@ -77,8 +77,8 @@ public struct SystemCallReport {
                     TraceSites.write("durations", row.tally.durations, to: &$0)
                     TraceSites.write("lostProcessor", row.tally.lost, to: &$0)
                     TraceSites.write("heldUp", row.tally.heldUp, to: &$0)
-                    $0.member("open", row.tally.open)
-                    $0.member("openNanoseconds", row.tally.openTime)
+                    $0.member("open", row.tally.unfinished.count)
+                    $0.member("openNanoseconds", row.tally.unfinished.sum)
                     $0.member("longestGoroutine", row.tally.longest.goroutine)
                     $0.member("longestAtNanoseconds", sites.offset(row.tally.longest.start))
                     sites.write("stack", stack: row.tally.stack, to: &$0)

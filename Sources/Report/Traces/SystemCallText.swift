@@ -79,7 +79,7 @@ public struct SystemCallText {
         ])
         for row in stacks.prefix(rows.limit) {
             let tally = row.tally
-            table.add(cells(tally.durations, tally.lost, tally.open) + ["\(row.name): \(site(tally))"])
+            table.add(cells(tally.durations, tally.lost, tally.unfinished.count) + ["\(row.name): \(site(tally))"])
         }
         table.write(to: &writer)
         rows.more(stacks.count, to: &writer)

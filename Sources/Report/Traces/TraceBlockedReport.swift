@@ -141,7 +141,7 @@ public struct TraceBlockedReport {
             } + [.init(title: "CALL")])
         for found in lost.prefix(rows.limit) {
             table.add([
-                Plural.grouped(found.distribution.count), Plural.grouped(found.lost.count),
+                Plural.grouped(found.ended.count), Plural.grouped(found.lost.count),
                 DurationText.format(found.lost.sum), DurationText.format(found.withoutProcessor),
                 DurationText.format(found.runnableAfter.sum), DurationText.format(found.lost.max), call(found.stack),
             ])

@@ -8,7 +8,7 @@ extension TraceBlockedReport {
         writer.object { json in
             json.member("schema", "sonde.trace.blocked/1")
             json.member("startNanoseconds", names.at(scene.start))
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.key("open")
             open.write(to: &json)
             json.member("places", array: blocked.places) { place($1, to: &$0) }
@@ -63,9 +63,9 @@ extension TraceBlockedReport {
         }
     }
 
-    private func systemCall(_ call: SystemCallTimes.Call, to json: inout JSONWriter) {
+    private func systemCall(_ call: SystemCallTally, to json: inout JSONWriter) {
         json.object { json in
-            call.distribution.write(to: &json)
+            call.ended.write(to: &json)
             json.member("lostProcessor") { json in json.onOneLine { $0.object { call.lost.write(to: &$0) } } }
             json.member("withoutProcessorNanoseconds", call.withoutProcessor)
             json.member("runnableAfter") { json in json.onOneLine { $0.object { call.runnableAfter.write(to: &$0) } } }

@@ -37,7 +37,7 @@ public struct TraceGoroutinesReport {
         let created = times.groups.reduce(0) { $0 + $1.created }
         let ended = times.groups.reduce(0) { $0 + $1.ended }
         let alive = times.groups.reduce(0) { $0 + $1.alive }
-        return "\(Plural.of(all, "goroutine")) in \(DurationText.format(scene.end - scene.start)): "
+        return "\(Plural.of(all, "goroutine")) in \(DurationText.format(scene.end &- scene.start)): "
             + "\(Plural.grouped(created)) created, \(Plural.grouped(ended)) ended, \(Plural.grouped(alive)) alive at the "
             + "end."
     }
@@ -110,7 +110,7 @@ public struct TraceGoroutinesReport {
         writer.object { json in
             json.member("schema", "sonde.trace.goroutines/1")
             json.member("startNanoseconds", names.at(scene.start))
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.member("groups", array: times.groups) { group($1, to: &$0) }
             if showsLives { json.member("goroutines", array: sortedLives) { life($1, to: &$0) } }
             json.key("open")

@@ -161,7 +161,7 @@ public struct TraceLatencyReport {
         writer.object { json in
             json.member("schema", "sonde.trace.latency/1")
             json.member("startNanoseconds", names.at(scene.start))
-            json.member("durationNanoseconds", scene.end - scene.start)
+            json.member("durationNanoseconds", scene.end &- scene.start)
             json.member("total") { json in json.onOneLine { $0.object { write(total, to: &$0) } } }
             json.member("rows", array: latency.rows) { json, row in
                 json.onOneLine { json in

@@ -96,4 +96,24 @@ import Testing
         #expect(cycle.trigger == .explicit)
         #expect(cycle.duration == 40)
     }
+
+    /// The slot of a goroutine that left a task open goes to another, which never had a part in it.
+    @Test func assistsAreOfTheGoroutinesOwnTask() throws {
+        var trace = MadeUpTrace()
+        trace.existing(1, .running, at: 1, on: 0, stack: trace.stack("main.main"))
+        trace.annotation(.taskBegin, 7, "left", by: 1, at: 10)
+        trace.change(1, .notExist, at: 20, on: 0, type: .goDestroy)
+        trace.create(1, by: -1, at: 30, stack: trace.stack("main.other"))
+        trace.change(1, .running, at: 40, on: 0, type: .goStart)
+        trace.range(.gcMarkAssistBegin, .rangeBegin, at: 50, goroutine: 1)
+        trace.range(.gcMarkAssistEnd, .rangeEnd, at: 90, goroutine: 1)
+        trace.annotation(.taskBegin, 8, "own", by: 1, at: 100)
+        trace.range(.gcMarkAssistBegin, .rangeBegin, at: 110, goroutine: 1)
+        trace.range(.gcMarkAssistEnd, .rangeEnd, at: 115, goroutine: 1)
+        trace.end(at: 200)
+        let (work, scene) = trace.analysed(CollectorWork())
+        #expect(work.assists.durations.sum == 45)
+        #expect(work.assistsByTask.map { scene.text($0.type) } == ["own"])
+        #expect(work.assistsByTask.first?.tally.durations.sum == 5)
+    }
 }

@@ -42,11 +42,11 @@ import Testing
         subscript(_ name: String) -> Sum { sums[name] ?? Sum() }
     }
 
-    @Test(arguments: AnalysedTrace.programs)
+    @Test(arguments: CollectorPrograms.all)
     func collectorIsCountedAsByHand(_ program: TracedProgram) throws {
         let path = try program.trace()
         let expected = try Expected(path)
-        let pass = try AnalysedTrace.pass(path, [CollectorCycles(), WorldStops(), CollectorWork()])
+        let pass = try TestPass.run(path, [CollectorCycles(), WorldStops(), CollectorWork()])
         let (stops, work) = (pass.result(WorldStops.self), pass.result(CollectorWork.self))
         for kind in stops.kinds {
             #expect(Sum(kind.durations) == expected["stop-the-world (\(pass.scene.text(kind.kind)))"])
@@ -82,11 +82,11 @@ import Testing
         #expect(work.sweepsByGroup.reduce(0) { $0 + $1.durations.count } <= work.sweeps.count)
     }
 
-    @Test(arguments: AnalysedTrace.programs)
+    @Test(arguments: CollectorPrograms.all)
     func processorsSystemCallsAndGoroutinesAreCountedAsByHand(_ program: TracedProgram) throws {
         let path = try program.trace()
         let expected = try Expected(path)
-        let pass = try AnalysedTrace.pass(
+        let pass = try TestPass.run(
             path, [ProcessorUse(), SystemCalls(), NetworkWaits(), CreationTree(), CPUSamples()])
         let use = pass.result(ProcessorUse.self)
         #expect(use.capacity == expected["capacity"].total)
@@ -100,8 +100,8 @@ import Testing
         let calls = pass.result(SystemCalls.self).rows
         #expect(
             Sum(
-                count: calls.reduce(0) { $0 + $1.durations.count - $1.open },
-                total: calls.reduce(0) { $0 + $1.durations.sum - $1.openTime })
+                count: calls.reduce(0) { $0 + $1.ended.count },
+                total: calls.reduce(0) { $0 + $1.ended.sum })
                 == expected["system calls"].withoutLongest)
         #expect(
             Sum(count: calls.reduce(0) { $0 + $1.lost.count }, total: calls.reduce(0) { $0 + $1.lost.sum })

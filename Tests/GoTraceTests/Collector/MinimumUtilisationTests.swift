@@ -10,13 +10,13 @@ import Testing
         (.sweeps, "sweep"), ([.stops, .background, .assists, .sweeps], "stw,background,assist,sweep"), ([], "-"),
     ]
 
-    @Test(arguments: AnalysedTrace.programs)
+    @Test(arguments: CollectorPrograms.all)
     func curvesAreThoseOfTheToolchain(_ program: TracedProgram) throws {
         let path = try program.trace()
         let rules = Self.flags.flatMap { parts, _ in
             [false, true].map { UtilisationRule(parts, isPerProcessor: $0, workers: .asGoCounts) }
         }
-        let pass = try AnalysedTrace.pass(path, [MutatorUtilisation(rules)])
+        let pass = try TestPass.run(path, [MutatorUtilisation(rules)])
         var compared = 0
         for curve in pass.result(MutatorUtilisation.self).curves {
             let name = Self.flags.first { $0.0 == curve.rule.parts }?.1 ?? ""
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func theWorstWindowIsFoundAmongAll() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 1)
         for round in 0..<200 {
             var time = Int64.random(in: 0..<1000, using: &random)
             var steps: [UtilisationStep] = []
@@ -89,5 +89,16 @@ import Testing
         #expect(UtilisationCurve(UtilisationRule(), []).lengths == [])
         #expect(
             UtilisationCurve(UtilisationRule(), [[UtilisationStep(time: 5, utilisation: 0)]]).worst(0).utilisation == 0)
+    }
+
+    /// A trace may change GOMAXPROCS with every event: what a processor's series takes must not be multiplied by them.
+    @Test func processorsThatComeAndGoAreBounded() throws {
+        var script = EventScript(start: 0)
+        for index in 0..<400 { script.limit(index % 2 == 0 ? .max : 0, at: Int64(index + 1)) }
+        script.end(at: 1000)
+        let pass = script.pass([MutatorUtilisation([UtilisationRule(isPerProcessor: true)]), ProcessorUse()])
+        let curve = try #require(pass.result(MutatorUtilisation.self).curves.first)
+        #expect(curve.series.count <= 1 << 15)
+        #expect(pass.result(ProcessorUse.self).limits.count == 400)
     }
 }

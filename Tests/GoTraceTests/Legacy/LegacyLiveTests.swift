@@ -73,10 +73,16 @@ import Testing
         	for i := 0; i < 4; i++ {
         		run(func() { for j := 0; j < 20; j++ { mutex.Lock(); time.Sleep(100 * time.Microsecond); mutex.Unlock() } })
         	}
-        	ready := false
+        	waits, ready := false, false
         	condition := sync.NewCond(&mutex)
-        	run(func() { mutex.Lock(); for !ready { condition.Wait() }; mutex.Unlock() })
-        	run(func() { time.Sleep(5 * time.Millisecond); mutex.Lock(); ready = true; mutex.Unlock(); condition.Broadcast() })
+        	run(func() { mutex.Lock(); waits = true; for !ready { condition.Wait() }; mutex.Unlock() })
+        	run(func() {
+        		// Wait lets go of the mutex once it waits.
+        		for isReady := false; !isReady; time.Sleep(time.Millisecond) {
+        			mutex.Lock(); isReady = waits; ready = waits; mutex.Unlock()
+        		}
+        		condition.Broadcast()
+        	})
         	listener, err := net.Listen("tcp", "127.0.0.1:0")
         	if err != nil {
         		panic(err)

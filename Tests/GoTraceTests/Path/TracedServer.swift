@@ -1,6 +1,4 @@
-import GoTrace
 import TestSupport
-import Wire
 
 /// A Go program that traces itself while it serves HTTP to itself, with the numbers of what it did.
 enum TracedServer {
@@ -44,10 +42,13 @@ enum TracedServer {
         type store struct {
             lock    sync.Mutex
             waiters atomic.Int32
+            // Those that are in hold: the trace must not end before their regions do.
+            holders sync.WaitGroup
         }
 
         // hold keeps the lock until somebody is about to wait for it, and then during a system call of 30 ms.
         func (s *store) hold(ctx context.Context, locked chan bool) {
+            defer s.holders.Done()
             defer trace.StartRegion(ctx, "hold").End()
             s.lock.Lock()
             close(locked)
@@ -65,6 +66,7 @@ enum TracedServer {
             defer task.End()
             locked := make(chan bool)
             trace.Log(ctx, "path", r.URL.Path)
+            s.holders.Add(1)
             go s.hold(ctx, locked)
             <-locked
             trace.WithRegion(ctx, "wait", func() {
@@ -137,6 +139,7 @@ enum TracedServer {
             clients.Wait()
             run(&http.Client{Transport: &http.Transport{}}, plain.URL+"/blocked", 1)
             clients.Wait()
+            s.holders.Wait()
             plain.Close()
             secure.Close()
             trace.Stop()
@@ -151,33 +154,4 @@ enum TracedServer {
             }
         }
         """
-}
-
-/// Passes over a trace in memory.
-enum TestPass {
-    static func run(
-        _ bytes: [UInt8], _ analyses: [any TraceAnalysis], window: TraceWindow = TraceWindow(),
-        selection: GoroutineSelection = GoroutineSelection()
-    ) throws -> TracePass {
-        let input = SequentialInput(bytes: Bytes(bytes), name: "trace")
-        var head: [UInt8] = []
-        _ = try input.read(TraceVersion.headerLength, into: &head)
-        var reader = try TraceReader(input, head: head)
-        var pass = TracePass(analyses, window: window, selection: selection)
-        if let damage = pass.run(&reader) { throw damage }
-        return pass
-    }
-
-    /// What a target's instances are, and the paths of some of them.
-    static func paths(
-        _ bytes: [UInt8], _ target: PathTarget, choose: ([PathInstance]) -> [PathInstance] = { $0 }
-    ) throws -> (catalogue: PathCatalogue, paths: PathAnalysis, pass: TracePass) {
-        let first = try run(bytes, [PathCatalogue(target)])
-        let catalogue = first.result(PathCatalogue.self)
-        let wanted = choose(catalogue.instances).map { PathAnalysis.Wanted($0) }
-        let analysis = PathAnalysis(wanted, keepsResults: true)
-        let end = max(analysis.lastTime - first.traceStart, 1)
-        let pass = try run(bytes, [analysis], window: TraceWindow(to: end))
-        return (catalogue, pass.result(PathAnalysis.self), pass)
-    }
 }

@@ -1,7 +1,6 @@
 import Evidence
 import GoTrace
 import TestSupport
-import Wire
 
 /// Times of one goroutine as Go's own `Summarizer` has them, in nanoseconds.
 struct GoroutineSummary {
@@ -73,20 +72,5 @@ struct IntervalTally: TraceAnalysis {
         if interval.state == .waiting, reason != "forever" { tally.waiting[reason, default: 0] += interval.duration }
         if interval.state == .syscall, interval.isOpen || isFirst { tally.hasOddCall = true }
         tallies[interval.goroutine] = tally
-    }
-}
-
-/// A trace in a file, looked at by analyses.
-enum TraceFileAnalysis {
-    static func pass(
-        _ path: String, _ analyses: [any TraceAnalysis], window: TraceWindow = TraceWindow()
-    ) throws -> TracePass {
-        let input = try SequentialInput(path: path)
-        var head: [UInt8] = []
-        _ = try input.read(TraceVersion.headerLength, into: &head)
-        var reader = try TraceFileReader(input, head: head)
-        var pass = TracePass(analyses, window: window)
-        if let damage = pass.run(&reader) { throw damage }
-        return pass
     }
 }

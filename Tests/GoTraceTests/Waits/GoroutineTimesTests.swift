@@ -29,7 +29,7 @@ import Testing
     func timesAreThoseOfGo(_ program: TracedProgram) throws {
         let path = try program.trace()
         let expected = try GoroutineSummary.all(path)
-        let pass = try TraceFileAnalysis.pass(path, [GoroutineTimes(keepsLives: true), IntervalTally()])
+        let pass = try TestPass.run(path, [GoroutineTimes(keepsLives: true), IntervalTally()])
         let tallies = pass.result(IntervalTally.self).tallies
         var lives: [Int64: GoroutineTimes.Life] = [:]
         for life in pass.result(GoroutineTimes.self).lives where lives[life.goroutine]?.start ?? .min < life.start {
@@ -57,7 +57,7 @@ import Testing
     /// To the nanosecond, and without a gap.
     @Test(arguments: programs + ownPrograms)
     func intervalsAddUpToLives(_ program: TracedProgram) throws {
-        let pass = try TraceFileAnalysis.pass(program.trace(), [GoroutineTimes(keepsLives: true), IntervalTally()])
+        let pass = try TestPass.run(program.trace(), [GoroutineTimes(keepsLives: true), IntervalTally()])
         let times = pass.result(GoroutineTimes.self)
         #expect(!times.lives.isEmpty)
         for life in times.lives {
@@ -76,7 +76,7 @@ import Testing
     @Test func windowsAddUp() throws {
         let program = TracedProgram(.zoo, "service", version: GoToolchain.newestVersion)
         func total(_ window: TraceWindow) throws -> Int64 {
-            let pass = try TraceFileAnalysis.pass(try program.trace(), [GoroutineTimes()], window: window)
+            let pass = try TestPass.run(try program.trace(), [GoroutineTimes()], window: window)
             return pass.result(GoroutineTimes.self).groups.reduce(0) { $0 + $1.total }
         }
         let whole = try total(TraceWindow())

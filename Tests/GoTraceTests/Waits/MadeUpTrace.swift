@@ -73,6 +73,18 @@ struct MadeUpTrace: TraceEventSource {
         events.append(event)
     }
 
+    /// Begin or end of a task or region.
+    mutating func annotation(
+        _ kind: TraceEvent.Kind, _ task: Int64, _ text: String, by goroutine: Int64, at time: Int64
+    ) {
+        var event = TraceEvent(kind: kind, type: .userTaskBegin, time: time)
+        event.subject = task
+        event.text = tables.strings.intern(text)
+        event.goroutine = goroutine
+        event.goroutineSlot = Int32(goroutine)
+        events.append(event)
+    }
+
     /// The last moment of the trace.
     mutating func end(at time: Int64) {
         var sync = TraceEvent(kind: .sync, type: .sync, time: time)

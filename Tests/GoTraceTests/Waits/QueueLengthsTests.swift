@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GoTrace
@@ -5,7 +6,7 @@ import Testing
 @Suite struct QueueLengthsTests {
     @Test(arguments: 0..<20)
     func agreesWithCountingAtEveryMoment(seed: Int) {
-        var random = SplitMix(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var waits: [(start: Int64, end: Int64)] = []
         for _ in 0..<60 {
             let start = Int64.random(in: 0..<1000, using: &random)
@@ -28,7 +29,7 @@ import Testing
     @Test func sumsByKey() {
         var sums = KeyedSums()
         var expected: [KeyedSums.Key: Int64] = [:]
-        var random = SplitMix(1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<5000 {
             let key = KeyedSums.Key(UInt64.random(in: 0..<40, using: &random), UInt64.random(in: 0..<9, using: &random))
             let value = Int64.random(in: 0..<1000, using: &random)
@@ -37,20 +38,5 @@ import Testing
         }
         #expect(Dictionary(uniqueKeysWithValues: sums.entries.map { ($0.key, $0.sum) }) == expected)
         #expect(sums.entries.reduce(0) { $0 + $1.count } == 5000)
-    }
-}
-
-/// Numbers that are the same in every run (SplitMix64, Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -85,4 +85,31 @@ import Testing
         #expect(latency.rows.first.map { scene.text($0.root) } == "main.late")
         #expect(latency.worst.first?.isOpen == true && latency.worst.first?.verdict == .unknown)
     }
+
+    /// Of goroutines that are created at once and run one after the other, each waits longer than all before: the time
+    /// must not be their number times what the processors did.
+    @Test func aFanOutIsNotLookedIntoAtEachStep() throws {
+        let count: Int64 = 50_000
+        var trace = MadeUpTrace()
+        let root = trace.stack("main.work")
+        trace.processor(0, .undetermined, .running, at: 1)
+        trace.existing(1, .running, at: 2, on: 0, stack: trace.stack("main.main"))
+        for id in 2..<count + 2 { trace.create(id, by: 1, at: 10 + id, stack: root) }
+        let begin: Int64 = 100_000
+        trace.change(1, .waiting, at: begin, on: 0)
+        for id in 2..<count + 2 {
+            trace.change(id, .running, at: begin + id * 1000, on: 0, type: .goStart)
+            trace.change(id, .notExist, at: begin + id * 1000 + 900, on: 0, type: .goDestroy)
+        }
+        trace.end(at: begin + (count + 2) * 1000)
+        let start = ContinuousClock.now
+        let (latency, scene) = trace.analysed(SchedulingLatency(worst: 10))
+        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(latency.worst.map(\.goroutine) == (0..<10).map { count + 1 - $0 })
+        let longest = try #require(latency.worst.first)
+        #expect(longest.verdict == .saturation && longest.knownTime * 2 > longest.duration)
+        let occupant = try #require(longest.occupants.first { $0.state == .running })
+        #expect(scene.text(occupant.root) == "main.work" && occupant.stretches > 30_000)
+        #expect(longest.processorTime <= longest.duration)
+    }
 }

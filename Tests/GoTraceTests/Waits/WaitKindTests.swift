@@ -20,7 +20,10 @@ import Testing
     }
 
     @Test func numbersArePlaces() {
-        for (index, kind) in WaitKind.allCases.enumerated() { #expect(kind.number == index) }
+        for (index, kind) in WaitKind.allCases.enumerated() {
+            #expect(Int(kind.number) == index && WaitKind(number: kind.number) == kind)
+        }
+        #expect(WaitKind(number: .max) == .unknown)
         #expect(GoroutineActivity.all[GoroutineActivity.firstWait] == .waiting(WaitKind.allCases[0]))
     }
 

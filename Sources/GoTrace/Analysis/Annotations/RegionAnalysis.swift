@@ -19,7 +19,7 @@ public struct TraceRegion: Sendable {
     /// Messages while it was open, on its goroutine.
     public var logs: TraceLogs
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// Regions of one name.
@@ -72,7 +72,7 @@ public struct RegionAnalysis: TraceAnalysis {
 
     public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        while open.count <= slot { open.append([]) }
+        open.reach(slot, with: [])
         abandon(slot)
     }
 
@@ -120,8 +120,8 @@ public struct RegionAnalysis: TraceAnalysis {
         }
         ended.region.end = event.time
         let duration = ended.region.duration
-        ended.region.own = duration - ended.nested
-        if let outer = open[slot].indices.last { open[slot][outer].nested += duration }
+        ended.region.own = duration &- ended.nested
+        if let outer = open[slot].indices.last { open[slot][outer].nested &+= duration }
         ended.region.times = clocks.now(slot, scene).since(ended.begin)
         let number = type(ended.region.name)
         types[number].durations.add(duration)

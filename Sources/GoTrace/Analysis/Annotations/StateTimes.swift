@@ -6,7 +6,7 @@ public struct StateTimes: Sendable, Equatable {
     /// Ranges of the runtime, which overlap the states.
     static let assist = 3
     static let stopped = 4
-    /// The first of the waits, by the index of their kind.
+    /// The first of the waits, by the number of their kind.
     static let firstWait = 5
     static let width = firstWait + WaitKind.allCases.count
 
@@ -25,7 +25,7 @@ public struct StateTimes: Sendable, Equatable {
     /// All states together.
     public var total: Int64 { running &+ runnable &+ systemCall &+ waiting }
 
-    public func waiting(_ kind: WaitKind) -> Int64 { values[Self.firstWait + Int(kind.index)] }
+    public func waiting(_ kind: WaitKind) -> Int64 { values[Self.firstWait + Int(kind.number)] }
 
     mutating func add(_ other: StateTimes) {
         for index in values.indices { values[index] &+= other.values[index] }
@@ -48,14 +48,11 @@ struct StateClocks {
     /// By slot; nil when the goroutine does not assist.
     private var assistStarts: [Int64?] = []
     private var stopped: Int64 = 0
-    private var stopStart: Int64 = 0
-    private var stopDepth = 0
+    private var world = StoppedWorld()
 
     private mutating func reach(_ slot: Int) {
-        guard times.count <= slot * StateTimes.width else { return }
-        let count = max(slot + 1, times.count / StateTimes.width * 2)
-        times += Array(repeating: 0, count: count * StateTimes.width - times.count)
-        assistStarts += Array(repeating: nil, count: count - assistStarts.count)
+        times.reach((slot + 1) * StateTimes.width - 1, with: 0)
+        assistStarts.reach(slot, with: nil)
     }
 
     mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
@@ -68,7 +65,7 @@ struct StateClocks {
         case .syscall: clock = StateTimes.systemCall
         case .waiting:
             let kind = kinds.kind(reason: interval.reason, stack: interval.stack, scene.tables)
-            clock = StateTimes.firstWait + Int(kind.index)
+            clock = StateTimes.firstWait + Int(kind.number)
         default: return
         }
         times[slot * StateTimes.width + clock] &+= interval.duration
@@ -76,13 +73,7 @@ struct StateClocks {
 
     mutating func range(_ event: TraceEvent, _ scene: TraceScene) {
         switch event.type {
-        case .stwBegin:
-            if stopDepth == 0 { stopStart = event.time }
-            stopDepth += 1
-        case .stwEnd:
-            guard stopDepth > 0 else { return }
-            stopDepth -= 1
-            if stopDepth == 0 { stopped &+= event.time - stopStart }
+        case .stwBegin, .stwEnd: if let stop = world.take(event) { stopped &+= stop.end &- stop.start }
         case .gcMarkAssistBegin, .gcMarkAssistActive, .gcMarkAssistEnd:
             let slot = Int(event.subjectSlot)
             guard slot >= 0 else { return }
@@ -90,7 +81,7 @@ struct StateClocks {
             if event.type != .gcMarkAssistEnd {
                 if assistStarts[slot] == nil { assistStarts[slot] = event.time }
             } else if let start = assistStarts[slot] {
-                times[slot * StateTimes.width + StateTimes.assist] &+= event.time - start
+                times[slot * StateTimes.width + StateTimes.assist] &+= event.time &- start
                 assistStarts[slot] = nil
             }
         default: break
@@ -103,14 +94,14 @@ struct StateClocks {
         var result = past(slot, at: scene.now)
         guard scene.goroutines.indices.contains(slot) else { return result }
         let goroutine = scene.goroutines[slot]
-        let passed = max(scene.now - max(goroutine.since, scene.start), 0)
+        let passed = max(scene.now &- max(goroutine.since, scene.start), 0)
         switch goroutine.state {
         case .running: result.values[StateTimes.running] &+= passed
         case .runnable: result.values[StateTimes.runnable] &+= passed
         case .syscall: result.values[StateTimes.systemCall] &+= passed
         case .waiting:
             let kind = kinds.kind(reason: goroutine.reason, stack: goroutine.stack, scene.tables)
-            result.values[StateTimes.firstWait + Int(kind.index)] &+= passed
+            result.values[StateTimes.firstWait + Int(kind.number)] &+= passed
         default: break
         }
         return result
@@ -122,8 +113,8 @@ struct StateClocks {
         var result = StateTimes()
         let first = slot * StateTimes.width
         for index in 0..<StateTimes.width { result.values[index] = times[first + index] }
-        if let start = assistStarts[slot] { result.values[StateTimes.assist] &+= max(time - start, 0) }
-        result.values[StateTimes.stopped] = stopped &+ (stopDepth > 0 ? max(time - stopStart, 0) : 0)
+        if let start = assistStarts[slot] { result.values[StateTimes.assist] &+= max(time &- start, 0) }
+        result.values[StateTimes.stopped] = stopped &+ (world.start.map { max(time &- $0, 0) } ?? 0)
         return result
     }
 }

@@ -25,7 +25,7 @@ public struct TraceTask: Sendable {
     public var elsewhere: StateTimes
     public var logs: TraceLogs
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// Tasks of one type.
@@ -54,7 +54,7 @@ public struct TaskAnalysis: TraceAnalysis {
     private var clocks = StateClocks()
     private var open: [Int64: Open] = [:]
     /// Tasks that the goroutine of each slot began and that are open.
-    private var begun: [[Int64]] = []
+    private var begun: [Set<Int64>] = []
     /// Regions of tasks that the goroutine of each slot is in, the outermost of each task, and how many inside of it.
     private var regions: [[Inside]] = []
 
@@ -65,7 +65,7 @@ public struct TaskAnalysis: TraceAnalysis {
         /// Whether the goroutine that began it is gone, and `task.times` complete.
         var isAlone = false
         /// Slots of other goroutines that are in a region of it.
-        var helpers: [Int] = []
+        var helpers: Set<Int> = []
     }
 
     private struct Inside {
@@ -88,10 +88,8 @@ public struct TaskAnalysis: TraceAnalysis {
 
     public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        while begun.count <= slot {
-            begun.append([])
-            regions.append([])
-        }
+        begun.reach(slot, with: [])
+        regions.reach(slot, with: [])
         guard !begun[slot].isEmpty || !regions[slot].isEmpty else { return }
         // The goroutine that had this slot is gone; its last interval has come already.
         let times = clocks.past(slot, at: event.time)
@@ -103,7 +101,7 @@ public struct TaskAnalysis: TraceAnalysis {
         }
         for inside in regions[slot] {
             open[inside.task]?.task.elsewhere.add(times.since(inside.begin))
-            open[inside.task]?.helpers.removeAll { $0 == slot }
+            open[inside.task]?.helpers.remove(slot)
         }
         begun[slot].removeAll(keepingCapacity: true)
         regions[slot].removeAll(keepingCapacity: true)
@@ -130,7 +128,7 @@ public struct TaskAnalysis: TraceAnalysis {
             endGoroutine: event.goroutine, start: event.time, end: event.time, stack: event.stack, children: 0,
             regions: 0, times: StateTimes(), elsewhere: StateTimes(), logs: TraceLogs())
         open[event.subject] = Open(task: task, begin: clocks.now(slot, scene), slot: slot)
-        begun[slot].append(event.subject)
+        begun[slot].insert(event.subject)
     }
 
     private mutating func end(_ event: TraceEvent, _ scene: TraceScene) {
@@ -140,7 +138,7 @@ public struct TaskAnalysis: TraceAnalysis {
         }
         if !ended.isAlone {
             ended.task.times = clocks.now(ended.slot, scene).since(ended.begin)
-            begun[ended.slot].removeAll { $0 == event.subject }
+            begun[ended.slot].remove(event.subject)
         }
         for slot in ended.helpers {
             guard let index = regions[slot].firstIndex(where: { $0.task == event.subject }) else { continue }
@@ -168,7 +166,7 @@ public struct TaskAnalysis: TraceAnalysis {
             regions[slot][index].depth += 1
         } else {
             regions[slot].append(Inside(task: event.subject, depth: 1, begin: clocks.now(slot, scene)))
-            task.helpers.append(slot)
+            task.helpers.insert(slot)
         }
     }
 
@@ -181,7 +179,7 @@ public struct TaskAnalysis: TraceAnalysis {
         guard regions[slot][index].depth == 0 else { return }
         let inside = regions[slot].remove(at: index)
         open[event.subject]?.task.elsewhere.add(clocks.now(slot, scene).since(inside.begin))
-        open[event.subject]?.helpers.removeAll { $0 == slot }
+        open[event.subject]?.helpers.remove(slot)
     }
 
     private mutating func type(_ name: StringID) -> Int {

@@ -37,7 +37,8 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     public private(set) var contention: [ContentionChains.Contention] = []
     /// The same for sends that waited for a receiver: what the receivers were doing meanwhile.
     public private(set) var sends: [ContentionChains.Contention] = []
-    public private(set) var systemCalls: [SystemCallTimes.Call] = []
+    /// Those that lost processors for the longest time first.
+    public private(set) var systemCalls: [SystemCallTally] = []
 
     private let selection: GoroutineSelection
     private var membership: TaskMembership?
@@ -49,8 +50,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
     /// Keys: the site; the waker's stack, and its group plus 1.
     private var edges = KeyedSums()
     private var chains = ContentionChains()
-    private var calls = SystemCallTimes()
-    private var losses = ProcessorLosses()
+    private var calls = SystemCallTable()
 
     /// - Parameter selection: the goroutines whose waits are wanted. The pass must not select, since what the others do
     ///   shows why these wait.
@@ -61,6 +61,12 @@ public struct BlockedTime: TraceAnalysis, Sendable {
 
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         open.annotation(event)
+        // Who waits while another goroutine ends its task has waited for the task up to now.
+        if let slot = membership?.leaves(event), let interval = GoroutineInterval(soFar: slot, scene),
+            interval.state == .waiting, isSelected(interval, scene)
+        {
+            look(interval, sites.number(interval, scene), scene)
+        }
         membership?.take(event, scene.tables)
     }
 
@@ -68,7 +74,7 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         membership?.appears(slot: Int(event.subjectSlot))
     }
 
-    public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) { losses.note(interval) }
+    public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) { calls.note(interval) }
 
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
         var site = -1
@@ -85,22 +91,22 @@ public struct BlockedTime: TraceAnalysis, Sendable {
             open.note(interval, site: site, sites, scene)
             if !interval.isOpen { ended(interval, site, scene) }
         case .syscall:
-            calls.call(interval, loss: losses.loss(interval, scene))
+            calls.add(interval, scene)
             if interval.isOpen { open.note(interval, site: -1, sites, scene) }
-        case .runnable where interval.begin == .returnedFromSystemCall: calls.returned(interval)
+        case .runnable: calls.add(interval, scene)
         default: break
         }
     }
 
     private mutating func ended(_ interval: GoroutineInterval, _ site: Int, _ scene: TraceScene) {
-        while distributions.count <= site {
-            distributions.append(DurationDistribution())
-            censored.append(0)
-            inRegions.append(0)
-        }
+        distributions.reach(site, with: DurationDistribution())
+        censored.reach(site, with: 0)
+        inRegions.reach(site, with: 0)
         distributions[site].add(interval.duration)
         if interval.isCensored { censored[site] += 1 }
         if open.isInRegion(slot: interval.slot) { inRegions[site] += 1 }
+        // What only left a task was not woken.
+        guard interval.next != .waiting else { return }
         let group = interval.wakerSlot >= 0 ? scene.goroutines[Int(interval.wakerSlot)].group + 1 : 0
         edges.add(
             KeyedSums.Key(UInt64(site), UInt64(interval.wakerStack) << 32 | UInt64(group)), interval.duration)
@@ -123,9 +129,21 @@ public struct BlockedTime: TraceAnalysis, Sendable {
         let queues = chains.results(sites, scene)
         contention = queues.filter { $0.kind.isLock }
         sends = queues.filter { !$0.kind.isLock }
-        systemCalls = calls.all
+        systemCalls = Self.sorted(calls.rows)
+        calls = SystemCallTable()
         chains = ContentionChains()
         join(scene)
+    }
+
+    private static func sorted(_ calls: [SystemCallTally]) -> [SystemCallTally] {
+        calls.sorted { a, b in
+            let (first, second) = (
+                a.withoutProcessor &+ a.runnableAfter.sum, b.withoutProcessor &+ b.runnableAfter.sum
+            )
+            if first != second { return first > second }
+            if a.ended.sum != b.ended.sum { return a.ended.sum > b.ended.sum }
+            return a.stack < b.stack
+        }
     }
 
     /// Joins sites that differ in the runtime's reason alone.

@@ -105,9 +105,9 @@ public struct ContentionChains: Sendable {
             if now.id == step.goroutine, now.state != .notExist, now.since < reached {
                 let lower = max(now.since, step.start)
                 switch now.state {
-                case .running: add(.running, step.stack, reached - lower, step, isCause: true)
-                case .runnable: add(.runnable, 0, reached - lower, step, isCause: true)
-                default: add(.notFollowed, 0, reached - lower, step, isCause: true)
+                case .running: add(.running, step.stack, reached &- lower, step, isCause: true)
+                case .runnable: add(.runnable, 0, reached &- lower, step, isCause: true)
+                default: add(.notFollowed, 0, reached &- lower, step, isCause: true)
                 }
                 reached = lower
             }
@@ -120,7 +120,7 @@ public struct ContentionChains: Sendable {
             // Of a goroutine that had the slot later, or later than the time in question.
             if entry.goroutine != step.goroutine || entry.start >= reached { continue }
             if entry.end < reached {
-                add(.notFollowed, 0, reached - max(entry.end, step.start), step, isCause: true)
+                add(.notFollowed, 0, reached &- max(entry.end, step.start), step, isCause: true)
                 reached = max(entry.end, step.start)
                 if reached == step.start { return }
             }
@@ -133,13 +133,13 @@ public struct ContentionChains: Sendable {
                 return
             }
         }
-        if reached > step.start { add(.notFollowed, 0, reached - step.start, step, isCause: true) }
+        if reached > step.start { add(.notFollowed, 0, reached &- step.start, step, isCause: true) }
     }
 
     private mutating func follow(
         _ entry: IntervalHistory.Entry, _ start: Int64, _ end: Int64, _ step: Step, _ scene: TraceScene
     ) {
-        let duration = end - start
+        let duration = end &- start
         switch entry.state {
         case .running: add(.running, step.stack, duration, step, isCause: true)
         case .runnable: add(.runnable, 0, duration, step, isCause: true)
@@ -159,10 +159,10 @@ public struct ContentionChains: Sendable {
         isHolder: Bool = true
     ) {
         guard step.depth < Self.depthLimit, !path.contains(entry.waker) else {
-            add(.notFollowed, 0, end - start, step, isCause: true)
+            add(.notFollowed, 0, end &- start, step, isCause: true)
             return
         }
-        if isHolder, step.depth == 1 { addHolder(.notFollowed, 0, end - start) }
+        if isHolder, step.depth == 1 { addHolder(.notFollowed, 0, end &- start) }
         walk(
             Step(
                 goroutine: entry.waker, slot: entry.wakerSlot, stack: entry.wakerStack, start: start, end: end,

@@ -17,7 +17,7 @@ struct IntervalHistory {
         var begin: GoroutineInterval.Begin
     }
 
-    /// 72 MB when it is full: one to two seconds of a busy program.
+    /// 64 MiB when it is full: one to two seconds of a busy program.
     static let capacity = 1 << 20
     private var ring: [Entry] = []
     /// Number of intervals seen so far; the one with number n stands at n modulo the capacity.
@@ -32,7 +32,7 @@ struct IntervalHistory {
 
     mutating func append(_ interval: GoroutineInterval, site: Int) {
         let slot = Int(interval.slot)
-        while newest.count <= slot { newest.append(-1) }
+        newest.reach(slot, with: -1)
         let entry = Entry(
             start: interval.start, end: interval.end, goroutine: interval.goroutine, waker: interval.waker,
             previous: newest[slot], stack: interval.stack, wakerStack: interval.wakerStack,

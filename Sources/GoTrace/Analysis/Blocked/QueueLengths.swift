@@ -16,7 +16,7 @@ struct QueueLengths {
 
     /// Notes a wait that ended. Waits have to come in the order of their ends.
     mutating func note(stack: UInt32, start: Int64, end: Int64) {
-        while byStack.count <= Int(stack) { byStack.append(-1) }
+        byStack.reach(Int(stack), with: -1)
         if byStack[Int(stack)] < 0 {
             byStack[Int(stack)] = Int32(queues.count)
             queues.append(Queue())

@@ -47,8 +47,9 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     public private(set) var backgroundSweep: Int64 = 0
     public private(set) var scavenging: Int64 = 0
     /// Processor time that there was: GOMAXPROCS times nanoseconds.
-    public private(set) var capacity: Int64 = 0
+    public var capacity: Int64 { processorCapacity.sum }
 
+    private var processorCapacity = ProcessorCapacity()
     private let goroutines: Set<Int64>?
     private var slots: [Slot] = []
     private var groups: [Int32: AssistTally] = [:]
@@ -60,8 +61,6 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     private var sweeperGroup: Int32 = -1
     private var scavengerGroup: Int32 = -1
     private var groupsLookedAt = 0
-    private var limitSince: Int64 = .min
-    private var limit: Int64 = 0
 
     private struct Slot {
         var worker: UInt8 = 0
@@ -86,9 +85,7 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         switch event.kind {
         case .goroutineTransition: transition(event, scene)
         case .label: label(event, scene)
-        case .metric where event.type == .procsChange:
-            addCapacity(until: event.time, scene)
-            limit = min(max(event.subject, 0), 1 << 16)
+        case .metric where event.type == .procsChange: processorCapacity.change(event, scene)
         case .rangeBegin, .rangeActive, .rangeEnd: range(event, scene)
         case .taskBegin:
             tasks.begin(event)
@@ -140,10 +137,11 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     @inline(__always)
     private mutating func transition(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        guard slot < slots.count else { return }
-        if slots[slot].worker != 0, event.goroutineAfter != .running { endWorker(slot, at: event.time, scene) }
-        // A status in a later generation changes nothing.
-        if slots[slot].isAssisting, event.before != event.after { assistTransition(slot, event, scene) }
+        if slot < slots.count {
+            if slots[slot].worker != 0, event.goroutineAfter != .running { endWorker(slot, at: event.time, scene) }
+            // A status in a later generation changes nothing.
+            if slots[slot].isAssisting, event.before != event.after { assistTransition(slot, event, scene) }
+        }
         if event.goroutineAfter == .notExist { current.forget(slot: slot) }
     }
 
@@ -204,17 +202,21 @@ public struct CollectorWork: TraceAnalysis, Sendable {
     private func isSelected(_ goroutine: Int64) -> Bool { goroutines?.contains(goroutine) ?? true }
 
     private mutating func reach(_ slot: Int) {
-        if slots.count <= slot { slots.append(contentsOf: repeatElement(Slot(), count: slot + 1 - slots.count)) }
+        slots.reach(slot, with: Slot())
     }
 
     // MARK: Sweeps
 
     private mutating func endSweep(_ event: TraceEvent, _ scene: TraceScene) {
         guard let begin = sweepStarts.removeValue(forKey: event.processor), event.time >= scene.start else { return }
-        let duration = event.time &- max(begin.time, scene.start)
-        sweeps.add(duration)
+        addSweep(begin, until: event.time, scene)
         sweptBytes &+= max(event.subject, 0)
         reclaimedBytes &+= max(event.extra, 0)
+    }
+
+    private mutating func addSweep(_ begin: (time: Int64, group: Int32), until time: Int64, _ scene: TraceScene) {
+        let duration = time &- max(begin.time, scene.start)
+        sweeps.add(duration)
         sweepGroups[begin.group, default: DurationDistribution()].add(duration)
     }
 
@@ -237,23 +239,13 @@ public struct CollectorWork: TraceAnalysis, Sendable {
         groupsLookedAt = scene.groups.count
     }
 
-    private mutating func addCapacity(until time: Int64, _ scene: TraceScene) {
-        // Until the trace says how many processors there are, it has as many as it says first.
-        if limitSince == .min, time > scene.start {
-            limit = limit == 0 ? Int64(min(scene.processorLimit, 1 << 16)) : limit
-        }
-        let since = max(limitSince, scene.start)
-        if time > since { capacity &+= (time &- since).multipliedReportingOverflow(by: limit).partialValue }
-        limitSince = max(time, limitSince)
-    }
-
     public mutating func finish(_ scene: TraceScene) {
         for slot in slots.indices {
             endWorker(slot, at: scene.end, scene)
             endAssist(slot, at: scene.end, scene)
         }
-        for (_, begin) in sweepStarts { sweeps.add(scene.end &- max(begin.time, scene.start)) }
-        addCapacity(until: scene.end, scene)
+        for begin in sweepStarts.values { addSweep(begin, until: scene.end, scene) }
+        processorCapacity.finish(scene)
         var resolved: [Int32: AssistTally] = [:]
         for (group, tally) in groups { resolved[scene.groups.resolve(group), default: AssistTally()].merge(tally) }
         assistsByGroup = resolved.map { ($0.key, $0.value) }

@@ -2,6 +2,8 @@
 struct CurrentTasks {
     /// Tasks of each goroutine, innermost last, by its slot.
     private var stacks: [[Int64]] = []
+    /// Slots of the goroutines that began the tasks that are open: any goroutine may end a task.
+    private var beginners: [Int64: Int] = [:]
 
     /// The task of a goroutine; 0 for none.
     func task(slot: Int32) -> Int64 {
@@ -11,25 +13,32 @@ struct CurrentTasks {
 
     mutating func event(_ event: TraceEvent) {
         let slot = Int(event.goroutineSlot)
-        guard slot >= 0 else { return }
         switch event.kind {
-        case .taskBegin: push(event.subject, slot)
-        case .regionBegin: push(event.subject, slot)
-        case .taskEnd, .regionEnd:
-            guard slot < stacks.count, let index = stacks[slot].lastIndex(of: event.subject) else { return }
-            stacks[slot].remove(at: index)
+        case .taskBegin where slot >= 0:
+            push(event.subject, slot)
+            beginners[event.subject] = slot
+        case .regionBegin where slot >= 0: push(event.subject, slot)
+        case .taskEnd: if let beginner = beginners.removeValue(forKey: event.subject) { pop(event.subject, beginner) }
+        case .regionEnd: pop(event.subject, slot)
         default: break
         }
     }
 
     /// A goroutine ends: its slot goes to another.
     mutating func forget(slot: Int) {
-        if slot < stacks.count, !stacks[slot].isEmpty { stacks[slot] = [] }
+        guard slot < stacks.count, !stacks[slot].isEmpty else { return }
+        for task in stacks[slot] where beginners[task] == slot { beginners[task] = nil }
+        stacks[slot] = []
     }
 
     private mutating func push(_ task: Int64, _ slot: Int) {
-        if stacks.count <= slot { stacks.append(contentsOf: repeatElement([], count: slot + 1 - stacks.count)) }
+        stacks.reach(slot, with: [])
         // A trace without ends must not fill the memory.
         if stacks[slot].count < 256 { stacks[slot].append(task) }
+    }
+
+    private mutating func pop(_ task: Int64, _ slot: Int) {
+        guard stacks.indices.contains(slot), let index = stacks[slot].lastIndex(of: task) else { return }
+        stacks[slot].remove(at: index)
     }
 }

@@ -49,7 +49,7 @@ public struct MutatorUtilisation: TraceAnalysis {
 
     private mutating func note(_ slot: Int32) {
         guard slot >= 0 else { return }
-        while working.count <= Int(slot) { working.append(false) }
+        working.reach(Int(slot), with: false)
         working[Int(slot)] = true
     }
 

@@ -26,9 +26,11 @@ struct UtilisationSeries {
         static let collector: Mark = [.assisting, .worker]
     }
 
-    /// More processors than any machine has, and more steps than any trace; a trace may claim any number.
-    private static let mostProcessors = 1 << 16
-    private static let mostSeries = 1 << 12
+    /// More processors at once than any machine has, and more series and steps than any trace; a trace may claim any
+    /// number. A series that begins takes a hundred bytes, so that few events must not begin millions.
+    private static let mostProcessors = Int(ProcessorCapacity.mostProcessors)
+    private static let mostProcessorsWithSeries = 1 << 12
+    private static let mostSeries = 1 << 15
     private static let mostSteps = 1 << 24
 
     /// Processors that the collector has.
@@ -39,7 +41,8 @@ struct UtilisationSeries {
     init(_ rule: UtilisationRule) { self.rule = rule }
 
     mutating func limit(_ value: Int64, at time: Int64) {
-        let count = min(max(Int(clamping: value), 0), rule.isPerProcessor ? Self.mostSeries : Self.mostProcessors)
+        let count = min(
+            max(Int(clamping: value), 0), rule.isPerProcessor ? Self.mostProcessorsWithSeries : Self.mostProcessors)
         if processors.count > count {
             if rule.isPerProcessor { for processor in processors[count...] { add(0, at: time, to: processor.series) } }
             for processor in processors[count...] where processor.collecting > 0 { taken -= 1 }
@@ -47,7 +50,7 @@ struct UtilisationSeries {
         }
         while processors.count < count {
             // A processor that comes and goes has a new series each time.
-            guard !rule.isPerProcessor || stepCount < Self.mostSteps else { break }
+            guard !rule.isPerProcessor || steps.count < Self.mostSeries else { break }
             if rule.isPerProcessor || steps.isEmpty {
                 stepCount += 1
                 steps.append([UtilisationStep(time: time, utilisation: 1)])
@@ -62,7 +65,7 @@ struct UtilisationSeries {
     mutating func transition(_ event: TraceEvent) {
         guard !processors.isEmpty else { return }
         let slot = Int(event.subjectSlot)
-        if marks.count <= slot { reach(slot) }
+        marks.reach(slot, with: [])
         let was = Self.isExecuting(event.goroutineBefore)
         let isNow = Self.isExecuting(event.goroutineAfter)
         guard !marks[slot].isDisjoint(with: .collector) else {
@@ -116,7 +119,7 @@ struct UtilisationSeries {
         guard !processors.isEmpty, rule.parts.contains(.assists) else { return }
         let slot = Int(event.subjectSlot)
         guard slot >= 0 else { return }
-        if marks.count <= slot { reach(slot) }
+        marks.reach(slot, with: [])
         switch event.kind {
         case .rangeActive:
             guard isFirstGeneration else { return }
@@ -143,7 +146,7 @@ struct UtilisationSeries {
         }
         let slot = Int(event.goroutineSlot)
         guard slot >= 0 else { return }
-        if marks.count <= slot { reach(slot) }
+        marks.reach(slot, with: [])
         if rule.workers == .whileRunning, marks[slot].contains(.worker) { return }
         marks[slot].insert(.worker)
         count(1, on: event.processor)
@@ -163,10 +166,6 @@ struct UtilisationSeries {
     }
 
     private static func isExecuting(_ state: GoroutineState) -> Bool { state == .running || state == .syscall }
-
-    private mutating func reach(_ slot: Int) {
-        marks.append(contentsOf: repeatElement([], count: slot + 1 - marks.count))
-    }
 
     private mutating func count(_ change: Int, on processor: Int32) {
         guard processors.indices.contains(Int(processor)) else { return }

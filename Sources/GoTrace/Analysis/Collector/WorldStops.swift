@@ -79,12 +79,12 @@ public struct WorldStops: TraceAnalysis, Sendable {
     private var busyCount = 0
     /// Who left each processor last since a stop began.
     private var left: [WorldStop.Delay?] = []
+    private var kindIndexes: [StringID: Int] = [:]
     private var delayerIndexes: [UInt64: Int] = [:]
 
     /// Nanoseconds from which on somebody is named as the one who delayed a stop.
     public static let leastDelay: Int64 = 10_000
     private static let longestCount = 100
-    private static let mostProcessors = 1 << 16
 
     public init() {}
 
@@ -134,12 +134,10 @@ public struct WorldStops: TraceAnalysis, Sendable {
 
     @inline(__always)
     private mutating func processor(_ event: TraceEvent) {
-        guard event.subject >= 0, event.subject < Self.mostProcessors else { return }
+        guard event.subject >= 0, event.subject < ProcessorCapacity.mostProcessors else { return }
         let index = Int(event.subject)
-        if busy.count <= index {
-            busy.append(contentsOf: repeatElement(false, count: index + 1 - busy.count))
-            left.append(contentsOf: repeatElement(nil, count: index + 1 - left.count))
-        }
+        busy.reach(index, with: false)
+        left.reach(index, with: nil)
         let isBusy = event.processorAfter == .running
         guard isBusy != busy[index] else { return }
         busy[index] = isBusy
@@ -179,11 +177,12 @@ public struct WorldStops: TraceAnalysis, Sendable {
         let isForCollector = CollectorNames.isStopForCollector(stop.kind, scene.tables)
         if isForCollector {
             collectorTotal &+= stop.duration
-            collectorProcessorTime &+= stop.duration &* Int64(min(max(scene.processorLimit, 0), 1 << 16))
+            collectorProcessorTime &+=
+                stop.duration &* min(max(Int64(scene.processorLimit), 0), ProcessorCapacity.mostProcessors)
         }
-        var index = kinds.firstIndex { $0.kind == stop.kind } ?? -1
-        if index < 0 {
-            index = kinds.count
+        let index = kindIndexes[stop.kind] ?? kinds.count
+        if index == kinds.count {
+            kindIndexes[stop.kind] = index
             kinds.append(WorldStopKind(kind: stop.kind, isForCollector: isForCollector))
         }
         kinds[index].durations.add(stop.duration)

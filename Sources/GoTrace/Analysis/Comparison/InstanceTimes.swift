@@ -94,8 +94,10 @@ struct InstanceTable: Sendable {
 /// What the goroutines that begin tasks do until the tasks end.
 struct TaskClocks: Sendable {
     private var open: [Int64: Open] = [:]
-    /// Tasks that the goroutine of each slot began and that are open.
+    /// Tasks that the goroutine of each slot began and that are open, no more than `limit`: of others the parts are
+    /// not told.
     private var begun: [[Int64]] = []
+    private static let limit = 256
 
     private struct Open {
         var type: StringID
@@ -114,8 +116,9 @@ struct TaskClocks: Sendable {
             type: event.text, start: event.time, slot: event.goroutineSlot, goroutine: event.goroutine)
         let slot = Int(event.goroutineSlot)
         guard slot >= 0 else { return }
-        while begun.count <= slot { begun.append([]) }
-        begun[slot].append(event.subject)
+        begun.reach(slot, with: [])
+        // Each interval of the goroutine is added to all of them: tasks that never end must not pile up.
+        if begun[slot].count < Self.limit { begun[slot].append(event.subject) }
     }
 
     /// Whether what the goroutine of a slot does belongs to a task.
@@ -138,24 +141,13 @@ struct TaskClocks: Sendable {
         let slot = Int(task.slot)
         if slot >= 0, slot < begun.count, let at = begun[slot].firstIndex(of: event.subject) {
             begun[slot].remove(at: at)
-            if let interval = Self.interval(slot, scene), interval.goroutine == task.goroutine,
+            if let interval = GoroutineInterval(soFar: slot, scene), interval.goroutine == task.goroutine,
                 let row = current(interval)
             {
                 task.parts.add(interval.end &- max(interval.start, task.start), row: row)
             }
         }
         return (task.type, task.start, task.parts)
-    }
-
-    /// The interval that a goroutine is in, as far as it has come.
-    private static func interval(_ slot: Int, _ scene: TraceScene) -> GoroutineInterval? {
-        let goroutine = scene.goroutines[slot]
-        guard goroutine.state != .notExist else { return nil }
-        return GoroutineInterval(
-            goroutine: goroutine.id, slot: Int32(slot), state: goroutine.state, begin: goroutine.begin,
-            isCensored: goroutine.isCensored, isOpen: true, next: .undetermined, lostProcessor: false,
-            start: max(goroutine.since, scene.start), end: scene.now, reason: goroutine.reason, stack: goroutine.stack,
-            waker: -1, wakerSlot: -1, wakerStack: 0, processor: -1, thread: -1)
     }
 }
 
@@ -190,7 +182,7 @@ struct RequestClocks: Sendable {
     private mutating func serves(_ group: Int32, _ scene: TraceScene) -> Bool {
         let index = Int(group)
         if index < isServer.count, let known = isServer[index] { return known }
-        while isServer.count <= index { isServer.append(nil) }
+        isServer.reach(index, with: nil)
         // What is not known yet may come to be known.
         guard scene.groups.root(group) != .empty else { return false }
         let root = scene.text(scene.groups.root(group))
@@ -205,7 +197,7 @@ struct RequestClocks: Sendable {
         guard serves(group, scene) else { return }
         finder.interval(interval, scene)
         let slot = Int(interval.slot)
-        while pending.count <= slot { pending.append([]) }
+        pending.reach(slot, with: [])
         if pending[slot].count < Self.limit {
             pending[slot].append(Pending(row: Int32(row), start: interval.start, end: interval.end))
         }

@@ -147,10 +147,7 @@ private struct RowNames {
     }
 
     func isIdle(_ row: RateRows.Row, _ key: MeasuredKey, _ measures: TraceMeasures) -> Bool {
-        let isTracer =
-            key.root.hasPrefix("runtime/trace.") || key.root.hasPrefix("runtime/pprof.")
-            || key.root.hasPrefix("runtime.(*traceAdvancerState)") || key.root.hasPrefix("runtime.traceStart")
-        if isTracer { return true }
+        if IdlePattern.isTracer(root: key.root) { return true }
         guard row.quantity == .waiting || row.quantity == .systemCall else { return false }
         let site = row.site >= 0 ? Int(row.site) : nil
         return IdlePattern(

@@ -87,10 +87,8 @@ struct RateRows: Sendable {
         }
 
         private mutating func remember(_ place: Int, _ group: Int32, _ row: Int32) {
-            while lastGroup.count <= place {
-                lastGroup.append(-1)
-                lastRow.append(-1)
-            }
+            lastGroup.reach(place, with: -1)
+            lastRow.reach(place, with: -1)
             lastGroup[place] = group
             lastRow[place] = row
         }
@@ -125,9 +123,6 @@ struct RateRows: Sendable {
         return rows.count - 1
     }
 
-    /// The number of the place where a goroutine waits.
-    mutating func site(_ interval: GoroutineInterval, _ scene: TraceScene) -> Int { sites.number(interval, scene) }
-
     static func group(_ slot: Int32, _ scene: TraceScene) -> Int32 {
         let group = scene.goroutines[Int(slot)].group
         return scene.groups.root(group) == .empty ? GoroutineGroups.unknown : scene.groups.resolve(group)
@@ -136,7 +131,7 @@ struct RateRows: Sendable {
     private mutating func row(group: Int32, _ state: Int) -> Int {
         let at = Int(group) * 2 + state
         if at < groupRows.count, groupRows[at] >= 0 { return Int(groupRows[at]) }
-        while groupRows.count <= at { groupRows.append(-1) }
+        groupRows.reach(at, with: -1)
         groupRows[at] = Int32(rows.count)
         rows.append(Row(quantity: state == 0 ? .running : .runnable, group: group))
         return rows.count - 1

@@ -1,3 +1,5 @@
+import Evidence
+
 /// What changed between two traces of the same program.
 ///
 /// Intervals in one trace depend on each other, so single ones are not compared: both traces are cut into equal slices
@@ -169,6 +171,19 @@ public struct TraceComparison: Sendable {
         for index in instances.indices where instances[index].tailValue != nil {
             instances[index].tailAdjusted = adjusted.next()
         }
+    }
+}
+
+/// Adjusted chances in the order in which the tests were made.
+private struct Adjusted {
+    private let values: [Double]
+    private var at = 0
+
+    init(_ values: [Double]) { self.values = FalseDiscovery.adjusted(values) }
+
+    mutating func next() -> Double {
+        defer { at += 1 }
+        return values[at]
     }
 }
 

@@ -19,8 +19,7 @@ public struct TraceMeasures: TraceAnalysis {
     private var regions: [[Region]] = []
     /// By slot: since when the goroutine assists the collector.
     private var assistStarts: [Int64?] = []
-    private var stopDepth = 0
-    private var stopStart: Int64 = 0
+    private var world = StoppedWorld()
 
     private struct Region {
         var name: StringID
@@ -82,10 +81,8 @@ public struct TraceMeasures: TraceAnalysis {
         let slot = Int(event.subjectSlot)
         note(requests.appears(event, scene), scene)
         tasks.appears(slot)
-        while regions.count <= slot {
-            regions.append([])
-            assistStarts.append(nil)
-        }
+        regions.reach(slot, with: [])
+        assistStarts.reach(slot, with: nil)
         regions[slot].removeAll(keepingCapacity: true)
         assistStarts[slot] = nil
         guard event.goroutineBefore == .notExist, event.time >= scene.start else { return }
@@ -121,14 +118,9 @@ public struct TraceMeasures: TraceAnalysis {
     private mutating func range(_ event: TraceEvent, _ scene: TraceScene) {
         switch event.type {
         case .gcBegin: add(1, .collections, at: event.time &- scene.start)
-        case .stwBegin:
-            if stopDepth == 0 { stopStart = event.time }
-            stopDepth += 1
-            add(1, .stops, at: event.time &- scene.start)
-        case .stwEnd:
-            guard stopDepth > 0 else { return }
-            stopDepth -= 1
-            if stopDepth == 0 { add(from: stopStart, to: event.time, .stopped, scene) }
+        case .stwBegin, .stwEnd:
+            if event.type == .stwBegin { add(1, .stops, at: event.time &- scene.start) }
+            if let stop = world.take(event) { add(from: stop.start, to: stop.end, .stopped, scene) }
         case .gcMarkAssistBegin, .gcMarkAssistActive:
             let slot = Int(event.subjectSlot)
             if slot >= 0, slot < assistStarts.count { assistStarts[slot] = assistStarts[slot] ?? event.time }

@@ -126,16 +126,3 @@ struct UnitSlices: Sendable {
         return SliceBootstrap.limits(differences)
     }
 }
-
-/// Adjusted chances in the order in which the tests were made.
-struct Adjusted {
-    private let values: [Double]
-    private var at = 0
-
-    init(_ values: [Double]) { self.values = FalseDiscovery.adjusted(values) }
-
-    mutating func next() -> Double {
-        defer { at += 1 }
-        return values[at]
-    }
-}

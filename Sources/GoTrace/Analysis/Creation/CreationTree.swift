@@ -45,10 +45,8 @@ public struct CreationTree: TraceAnalysis, Sendable {
     private mutating func begin(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
         guard slot >= 0, event.goroutineAfter != .notExist else { return }
-        if rowOfSlot.count <= slot {
-            rowOfSlot.append(contentsOf: repeatElement(Self.none, count: slot + 1 - rowOfSlot.count))
-            createdAt.append(contentsOf: repeatElement(0, count: slot + 1 - createdAt.count))
-        }
+        rowOfSlot.reach(slot, with: Self.none)
+        createdAt.reach(slot, with: 0)
         defer { mostAlive = max(mostAlive, before + created - ended) }
         if event.goroutineBefore == .undetermined || event.time < scene.start {
             // Its first function may come later.
@@ -76,9 +74,7 @@ public struct CreationTree: TraceAnalysis, Sendable {
 
     private mutating func row(_ key: Key) -> Int {
         let stack = Int(key.stack)
-        if lastRow.count <= stack {
-            lastRow.append(contentsOf: repeatElement(-1, count: stack + 1 - lastRow.count))
-        }
+        lastRow.reach(stack, with: -1)
         let last = Int(lastRow[stack])
         if last >= 0, rows[last].group == key.group, rows[last].parent == key.parent,
             rows[last].origin.rawValue == key.origin

@@ -15,6 +15,6 @@ public enum GoroutineActivity: Hashable, Sendable {
     /// The place in `all` of waiting for the first kind.
     static let firstWait = 4
 
-    /// Whether it waits for something other than a processor, an end of a system call included.
+    /// Whether it waits for something other than a processor or the end of a system call.
     public var isWaiting: Bool { if case .waiting = self { true } else { false } }
 }

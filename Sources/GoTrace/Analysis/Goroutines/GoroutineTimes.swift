@@ -96,7 +96,7 @@ public struct GoroutineTimes: TraceAnalysis {
             if interval.isOpen { open.note(interval, site: -1, sites, scene) }
         case .waiting:
             let site = sites.number(interval, scene)
-            add(interval.duration, slot, group, GoroutineActivity.firstWait + sites[site].kindNumber)
+            add(interval.duration, slot, group, GoroutineActivity.firstWait + Int(sites[site].kind.number))
             open.note(interval, site: site, sites, scene)
         case .undetermined, .notExist: break
         }
@@ -118,12 +118,9 @@ public struct GoroutineTimes: TraceAnalysis {
 
     private mutating func begin(_ interval: GoroutineInterval, _ group: Int, _ scene: TraceScene) {
         let slot = Int(interval.slot)
-        if slot >= isSeen.count {
-            let more = slot + 1 - isSeen.count
-            isSeen.append(contentsOf: repeatElement(false, count: more))
-            starts.append(contentsOf: repeatElement(0, count: more))
-            if keepsLives { times.append(contentsOf: repeatElement(0, count: more * Self.width)) }
-        }
+        isSeen.reach(slot, with: false)
+        starts.reach(slot, with: 0)
+        if keepsLives { times.reach((slot + 1) * Self.width - 1, with: 0) }
         isSeen[slot] = true
         starts[slot] = interval.start
         counts[group].goroutines += 1
@@ -136,9 +133,8 @@ public struct GoroutineTimes: TraceAnalysis {
     }
 
     private mutating func reach(_ group: Int) {
-        let more = group + 1 - counts.count
-        counts.append(contentsOf: repeatElement(Counts(), count: more))
-        cells.append(contentsOf: repeatElement(-1, count: more * Self.width))
+        counts.reach(group, with: Counts())
+        cells.reach((group + 1) * Self.width - 1, with: -1)
     }
 
     private mutating func end(_ interval: GoroutineInterval, _ group: Int, _ scene: TraceScene) {

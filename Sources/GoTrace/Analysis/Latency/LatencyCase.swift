@@ -4,8 +4,8 @@ import Evidence
 public struct LatencyCase: Sendable {
     /// What kept it waiting.
     public enum Verdict: String, Sendable {
-        /// A processor ran nothing for longer than 50 µs and a quarter of the time: its thread was woken late, or the operating system gave the
-        /// thread no time.
+        /// A processor ran nothing for longer than 50 µs and a quarter of the time: its thread was woken late, or the
+        /// operating system gave the thread no time.
         case idleProcessor = "idle processor"
         /// The collector's workers and assists had a quarter of the processors' time or more.
         case collector = "garbage collector"
@@ -72,22 +72,56 @@ public struct LatencyCase: Sendable {
     public var knownTime: Int64
     public var verdict: Verdict
     var group: Int32
+    /// GOMAXPROCS when it got its processor; 0 when unknown.
+    let processorLimit: Int
+    /// Whether it was looked into: what the processors did is filled in.
+    var isInvestigated = false
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 
-    /// Source: the thresholds are those of sonde's own notes on traces, 6.1.
+    /// - Parameter scene: as it is at the end of the interval.
+    init(_ interval: GoroutineInterval, _ scene: TraceScene) {
+        goroutine = interval.goroutine
+        root = .empty
+        begin = interval.begin
+        start = interval.start
+        end = interval.end
+        isCensored = interval.isCensored
+        isOpen = interval.isOpen
+        waker = interval.waker
+        wakerStack = interval.wakerStack
+        stack = interval.stack
+        runnableBeside = max(0, scene.count(.runnable) - 1)
+        occupants = []
+        processorTime = 0
+        idleTime = 0
+        schedulingTime = 0
+        systemCallTime = 0
+        collectorTime = 0
+        assistTime = 0
+        longestIdle = 0
+        idleProcessors = 0
+        stoppedTime = 0
+        knownTime = 0
+        verdict = .unknown
+        group = scene.goroutines[Int(interval.slot)].group
+        processorLimit = scene.processorLimit
+    }
+
+    /// Nanoseconds for which a processor may be idle in the best of cases: until a thread that sleeps is awake.
     static let idleThreshold: Int64 = 50_000
 
     mutating func judge() {
-        if knownTime * 2 < duration || processorTime == 0 {
+        func share(_ part: Int64, _ whole: Int64) -> Double { Double(part) / Double(max(whole, 1)) }
+        if processorTime == 0 || share(knownTime, duration) < 0.5 {
             verdict = .unknown
-        } else if stoppedTime * 2 > duration {
+        } else if share(stoppedTime, duration) > 0.5 {
             verdict = .stoppedWorld
-        } else if longestIdle > Self.idleThreshold, longestIdle * 4 >= duration {
+        } else if longestIdle > Self.idleThreshold, share(longestIdle, duration) >= 0.25 {
             verdict = .idleProcessor
-        } else if (collectorTime &+ assistTime) * 4 >= processorTime {
+        } else if share(collectorTime &+ assistTime, processorTime) >= 0.25 {
             verdict = .collector
-        } else if systemCallTime * 4 >= processorTime {
+        } else if share(systemCallTime, processorTime) >= 0.25 {
             verdict = .systemCalls
         } else {
             verdict = .saturation

@@ -16,15 +16,17 @@ struct ProcessorHistory {
         var label: StringID
     }
 
-    static let capacity = 1 << 15
+    /// Stretches within which a case has to be looked into, and all that are kept: so half of them at least are of the
+    /// time before it ended.
+    static let delay = 1 << 15
+    static let capacity = delay * 2
     static let stopCapacity = 1 << 10
     private var ring: [Stretch] = []
     /// Where the next stretch goes once the ring is full.
     private var next = 0
     private var stops: [Range<Int64>] = []
     private var nextStop = 0
-    private var stopStart: Int64?
-    private var stopDepth = 0
+    private var world = StoppedWorld()
     /// By slot: since when it helps the collector (-1 when it does not), and how long it has since it got its
     /// processor; its label.
     private var assistSince: [Int64] = []
@@ -62,14 +64,7 @@ struct ProcessorHistory {
             let slot = Int(event.subjectSlot)
             if assistSince[slot] >= 0 { assisted[slot] &+= event.time &- assistSince[slot] }
             assistSince[slot] = -1
-        case .stwBegin:
-            if stopDepth == 0 { stopStart = event.time }
-            stopDepth += 1
-        case .stwEnd:
-            stopDepth = max(0, stopDepth - 1)
-            guard stopDepth == 0, let start = stopStart else { return }
-            stopStart = nil
-            addStop(start..<max(start, event.time))
+        case .stwBegin, .stwEnd: if let stop = world.take(event) { addStop(stop.start..<max(stop.start, stop.end)) }
         default: break
         }
     }
@@ -84,11 +79,9 @@ struct ProcessorHistory {
     }
 
     private mutating func reach(_ slot: Int32) {
-        while labels.count <= Int(slot) {
-            labels.append(.empty)
-            assistSince.append(-1)
-            assisted.append(0)
-        }
+        labels.reach(Int(slot), with: .empty)
+        assistSince.reach(Int(slot), with: -1)
+        assisted.reach(Int(slot), with: 0)
     }
 
     private func stretch(
@@ -133,14 +126,14 @@ struct ProcessorHistory {
         cut.start = max(cut.start, start)
         cut.end = min(cut.end, end)
         guard cut.end > cut.start else { return }
-        cut.assist = min(cut.assist, cut.end - cut.start)
+        cut.assist = min(cut.assist, cut.end &- cut.start)
         body(cut)
     }
 
     /// The stops of the world between two times, cut to them; one that is about to begin counts.
     func stops(from start: Int64, to end: Int64) -> [Range<Int64>] {
         var result = stops
-        if let since = stopStart, since < end { result.append(since..<end) }
+        if let since = world.start, since < end { result.append(since..<end) }
         return result.compactMap { stop in
             let (lower, upper) = (max(stop.lowerBound, start), min(stop.upperBound, end))
             return lower < upper ? lower..<upper : nil

@@ -22,6 +22,8 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
 
     private let limit: Int
     private var history = ProcessorHistory()
+    /// Stretches of processors since cases were last looked into.
+    private var unexamined = 0
     private static let width = GoroutineInterval.Begin.allCases.count
     /// Index in `rows` for each group and way of becoming ready; -1 for none.
     private var cells: [Int32] = []
@@ -34,6 +36,8 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
 
     public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) {
         history.note(interval, scene)
+        unexamined += 1
+        if unexamined >= ProcessorHistory.delay { investigate(scene) }
     }
 
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
@@ -51,9 +55,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
     @inline(__always)
     private mutating func row(_ group: Int32, _ begin: GoroutineInterval.Begin) -> Int {
         let place = Int(group) * Self.width + Int(begin.rawValue)
-        if place >= cells.count {
-            cells.append(contentsOf: repeatElement(-1, count: (Int(group) + 1) * Self.width - cells.count))
-        }
+        cells.reach(place, with: -1)
         if cells[place] >= 0 { return Int(cells[place]) }
         cells[place] = Int32(rows.count)
         groups.append(group)
@@ -62,29 +64,35 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
     }
 
     private mutating func keep(_ interval: GoroutineInterval, _ scene: TraceScene) {
-        let found = investigate(interval, scene)
+        let found = LatencyCase(interval, scene)
         let place = worst.firstIndex { $0.duration < found.duration } ?? worst.count
         worst.insert(found, at: place)
         if worst.count > limit { worst.removeLast() }
     }
 
-    private func investigate(_ interval: GoroutineInterval, _ scene: TraceScene) -> LatencyCase {
-        let stops = history.stops(from: interval.start, to: interval.end)
-        var result = LatencyCase(
-            goroutine: interval.goroutine, root: .empty, begin: interval.begin, start: interval.start,
-            end: interval.end, isCensored: interval.isCensored, isOpen: interval.isOpen, waker: interval.waker,
-            wakerStack: interval.wakerStack, stack: interval.stack,
-            runnableBeside: max(0, scene.count(.runnable) - 1), occupants: [], processorTime: 0, idleTime: 0,
-            schedulingTime: 0, systemCallTime: 0, collectorTime: 0, assistTime: 0, longestIdle: 0, idleProcessors: 0,
-            stoppedTime: stops.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) }, knownTime: 0, verdict: .unknown,
-            group: scene.goroutines[Int(interval.slot)].group)
+    /// Looks into the cases that were kept since it was last done.
+    ///
+    /// Not one by one as they come: of goroutines that were created together each waits longer than the one before, and
+    /// is the worst of all until the next.
+    private mutating func investigate(_ scene: TraceScene) {
+        unexamined = 0
+        for index in worst.indices where !worst[index].isInvestigated {
+            worst[index] = investigated(worst[index], scene)
+        }
+    }
+
+    private func investigated(_ found: LatencyCase, _ scene: TraceScene) -> LatencyCase {
+        var result = found
+        result.isInvestigated = true
+        let stops = history.stops(from: found.start, to: found.end)
+        result.stoppedTime = stops.reduce(0) { $0 &+ ($1.upperBound &- $1.lowerBound) }
         let collector = scene.tables.strings.find("runtime.gcBgMarkWorker")
         var occupants: [OccupantKey: LatencyCase.Occupant] = [:]
         var longest: [OccupantKey: Int64] = [:]
-        let known = history.visit(from: interval.start, to: interval.end, scene) { stretch in
+        let known = history.visit(from: found.start, to: found.end, scene) { stretch in
             // Processors above GOMAXPROCS are not there to be used.
-            if scene.processorLimit > 0, stretch.processor >= Int32(clamping: scene.processorLimit) { return }
-            let duration = stretch.end - stretch.start
+            if found.processorLimit > 0, stretch.processor >= Int32(clamping: found.processorLimit) { return }
+            let duration = stretch.end &- stretch.start
             result.processorTime &+= duration
             let root = stretch.group >= 0 ? scene.groups.root(stretch.group) : .empty
             switch stretch.state {
@@ -96,9 +104,9 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             }
             if stretch.state == .idle || stretch.state == .scheduling {
                 let stopped = stops.reduce(0) {
-                    $0 + max(0, min($1.upperBound, stretch.end) - max($1.lowerBound, stretch.start))
+                    $0 &+ max(0, min($1.upperBound, stretch.end) &- max($1.lowerBound, stretch.start))
                 }
-                result.longestIdle = max(result.longestIdle, duration - stopped)
+                result.longestIdle = max(result.longestIdle, duration &- stopped)
             }
             let key = OccupantKey(
                 processor: stretch.processor, state: stretch.state, group: stretch.group, label: stretch.label)
@@ -116,7 +124,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
             }
             occupants[key] = occupant
         }
-        result.knownTime = interval.end - known
+        result.knownTime = found.end &- known
         result.idleProcessors = Set(occupants.keys.filter { $0.state == .idle }.map(\.processor)).count
         result.occupants = occupants.values.sorted { a, b in
             if a.processor != b.processor { return a.processor < b.processor }
@@ -135,6 +143,7 @@ public struct SchedulingLatency: TraceAnalysis, Sendable {
     }
 
     public mutating func finish(_ scene: TraceScene) {
+        investigate(scene)
         for index in worst.indices {
             worst[index].root = scene.groups.root(worst[index].group)
             for occupant in worst[index].occupants.indices where worst[index].occupants[occupant].group >= 0 {

@@ -32,8 +32,7 @@ public struct NetworkOperation: Sendable, Hashable {
         // The innermost of these that says something; a handshake or a lookup around it says more.
         for name in names {
             if result == .other, let known = innermost(name) { result = known }
-            if name.hasPrefix("crypto/tls.(*Conn).HandshakeContext") || name.hasPrefix("crypto/tls.(*Conn).handshake")
-                || name.hasPrefix("crypto/tls.(*Conn).Handshake")
+            if name.hasPrefix("crypto/tls.(*Conn).handshake") || name.hasPrefix("crypto/tls.(*Conn).Handshake")
                 || name.hasPrefix("crypto/tls.(*Conn).clientHandshake")
                 || name.hasPrefix("crypto/tls.(*Conn).serverHandshake")
             {
@@ -112,7 +111,7 @@ public struct NetworkOperation: Sendable, Hashable {
             // Packages of a framework stand below those that wait in it, so the innermost is the protocol itself.
             guard name.utf8.contains(UInt8(ascii: "/")) else { continue }
             if let found = users.first(where: { name.hasPrefix($0.prefix) }) {
-                return hasTLS && !found.user.hasSuffix("(TLS)") ? found.user + " (TLS)" : found.user
+                return hasTLS ? found.user + " (TLS)" : found.user
             }
         }
         return hasTLS ? "TLS" : ""

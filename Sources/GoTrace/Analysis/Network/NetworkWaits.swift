@@ -35,9 +35,7 @@ public struct NetworkWaits: TraceAnalysis {
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
         guard interval.state == .waiting else { return }
         let stack = Int(interval.stack)
-        if rowOfStack.count <= stack {
-            rowOfStack.append(contentsOf: repeatElement(Self.unseen, count: stack + 1 - rowOfStack.count))
-        }
+        rowOfStack.reach(stack, with: Self.unseen)
         if interval.reason == .empty {
             if rowOfStack[stack] == Self.unseen { lookAt(interval.stack, scene) }
             guard rowOfStack[stack] >= 0 else { return }
@@ -50,7 +48,7 @@ public struct NetworkWaits: TraceAnalysis {
 
     private mutating func isNetwork(_ reason: StringID, _ scene: TraceScene) -> Bool {
         let index = Int(reason.rawValue)
-        if reasons.count <= index { reasons.append(contentsOf: repeatElement(0, count: index + 1 - reasons.count)) }
+        reasons.reach(index, with: 0)
         if reasons[index] == 0 {
             reasons[index] = scene.tables.strings.bytes(reason).elementsEqual("network".utf8) ? 2 : 1
         }

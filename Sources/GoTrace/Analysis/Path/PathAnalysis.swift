@@ -27,8 +27,6 @@ public struct PathAnalysis: TraceAnalysis {
     public private(set) var durations: [Int64]
     /// Instances whose goroutine was not found again.
     public private(set) var lost = 0
-    /// Largest number of intervals that were kept at once, of 32 bytes each.
-    public var peakIntervals: Int { history.peak }
 
     /// By the time at which all is known of them.
     private let wanted: [Wanted]
@@ -42,8 +40,7 @@ public struct PathAnalysis: TraceAnalysis {
     private var stops = TimeRanges()
     private var assists = TimeRanges()
     private var samples = TimeRanges()
-    private var stopDepth = 0
-    private var stopStart: Int64 = 0
+    private var world = StoppedWorld()
     /// Assists that have not ended.
     private var openAssists: [(actor: Int32, start: Int64)] = []
 
@@ -89,15 +86,10 @@ public struct PathAnalysis: TraceAnalysis {
 
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         switch event.type {
-        case .stwBegin:
-            if stopDepth == 0 { stopStart = event.time }
-            stopDepth += 1
-        case .stwEnd:
-            stopDepth = max(stopDepth - 1, 0)
-            if stopDepth == 0 { stops.append(stopStart, event.time) }
+        case .stwBegin, .stwEnd: if let stop = world.take(event) { stops.append(stop.start, stop.end) }
         case .gcMarkAssistBegin, .gcMarkAssistActive, .gcMarkAssistEnd: assist(event)
         case .cpuSample where event.goroutineSlot >= 0:
-            samples.append(event.time - 1, event.time, owner: history.actor(slot: event.goroutineSlot))
+            samples.append(event.time &- 1, event.time, owner: history.actor(slot: event.goroutineSlot))
         default: break
         }
     }
@@ -114,7 +106,7 @@ public struct PathAnalysis: TraceAnalysis {
     }
 
     public mutating func finish(_ scene: TraceScene) {
-        settle(before: .max, scene)
+        settle(before: nil, scene)
         for index in results.indices {
             for segment in results[index].segments.indices {
                 results[index].segments[segment].group = scene.groups.resolve(results[index].segments[segment].group)
@@ -128,9 +120,9 @@ public struct PathAnalysis: TraceAnalysis {
 
     // MARK: Paths
 
-    /// Works out the paths of which all is known before a time, and forgets what is not needed any more.
-    private mutating func settle(before time: Int64, _ scene: TraceScene) {
-        while next < wanted.count, wanted[next].instance.known < time {
+    /// Works out the paths of which all is known before a time, nil for all, and forgets what is not needed any more.
+    private mutating func settle(before time: Int64?, _ scene: TraceScene) {
+        while next < wanted.count, time.map({ wanted[next].instance.known < $0 }) ?? true {
             trace(wanted[next], scene)
             next += 1
         }
@@ -184,7 +176,7 @@ public struct PathAnalysis: TraceAnalysis {
             segments.append(segment)
         }
         counts[wanted.set] += 1
-        durations[wanted.set] += wanted.instance.duration
+        durations[wanted.set] &+= wanted.instance.duration
         if keepsResults {
             results.append(PathResult(instance: wanted.instance, segments: segments, waits: waits))
         }
@@ -201,9 +193,9 @@ public struct PathAnalysis: TraceAnalysis {
             assist: assists.overlap(step.start, step.end, owner: step.actor),
             samples: Int(samples.overlap(step.start, step.end, owner: step.actor)))
         // What has not ended yet.
-        if stopDepth > 0 { segment.stopped += max(0, step.end - max(step.start, stopStart)) }
+        if let start = world.start { segment.stopped &+= max(0, step.end &- max(step.start, start)) }
         for assist in openAssists where assist.actor == step.actor {
-            segment.assist += max(0, step.end - max(step.start, assist.start))
+            segment.assist &+= max(0, step.end &- max(step.start, assist.start))
         }
         return segment
     }

@@ -36,7 +36,6 @@ public struct PathCatalogue: TraceAnalysis {
         var slot: Int32
         var start: Int64
         var end: Int64
-        var known: Int64
     }
 
     public init(_ target: PathTarget) { self.target = target }
@@ -70,10 +69,8 @@ public struct PathCatalogue: TraceAnalysis {
     public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         if looksForRequests { return requests.appears(event, scene) }
         let slot = Int(event.subjectSlot)
-        while goroutines.count <= slot {
-            goroutines.append(-1)
-            regions.append([])
-        }
+        goroutines.reach(slot, with: -1)
+        regions.reach(slot, with: [])
         // The goroutine that had this slot is gone, and with it the regions that it did not end.
         regions[slot].removeAll(keepingCapacity: true)
         goroutines[slot] = event.subject
@@ -83,11 +80,10 @@ public struct PathCatalogue: TraceAnalysis {
         if looksForRequests { return requests.interval(interval, scene) }
         guard case .goroutine(let id, _, let limit) = target, interval.goroutine == id else { return }
         let to = limit.map { scene.start &+ $0 } ?? .max
-        var span = goroutine ?? Span(slot: interval.slot, start: interval.start, end: interval.end, known: interval.end)
+        var span = goroutine ?? Span(slot: interval.slot, start: interval.start, end: interval.end)
         guard interval.start < to || goroutine == nil else { return }
         span.slot = interval.slot
         span.end = interval.end
-        span.known = interval.end
         goroutine = span
     }
 
@@ -205,7 +201,7 @@ public struct PathCatalogue: TraceAnalysis {
         guard end > start else { return }
         var instance = PathInstance(
             .goroutine, id: id, name: .empty, goroutine: id, slot: span.slot, start: start, end: end)
-        instance.known = span.known
+        instance.known = span.end
         instances = [instance]
     }
 

@@ -17,7 +17,7 @@ struct PastInterval: Sendable {
     var state: UInt8
     /// A `GoroutineInterval.Begin`.
     var begin: UInt8
-    /// Index of a `WaitKind`.
+    /// Number of a `WaitKind`.
     var kind: UInt8
     var flags: Flags
 
@@ -52,8 +52,6 @@ struct PathHistory: Sendable {
     /// What ended by then is not needed.
     private(set) var lowWater = Int64.min
     private var kinds = WaitKindTable()
-    /// Largest number of intervals that were kept at once.
-    private(set) var peak = 0
 
     subscript(_ number: UInt32) -> PastInterval { intervals[Int(number &- base)] }
 
@@ -62,10 +60,8 @@ struct PathHistory: Sendable {
 
     mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        while actors.count <= slot {
-            actors.append(-1)
-            last.append(Self.none)
-        }
+        actors.reach(slot, with: -1)
+        last.reach(slot, with: Self.none)
         actors[slot] = Int32(truncatingIfNeeded: goroutines.count)
         goroutines.append(Actor(id: event.subject, group: scene.goroutines[slot].group))
         last[slot] = Self.none
@@ -87,7 +83,7 @@ struct PathHistory: Sendable {
             end: interval.end, previous: last[slot], edge: Self.none, waker: -1, stack: interval.stack, wakerStack: 0,
             state: interval.state.rawValue, begin: interval.begin.rawValue, kind: 0, flags: [])
         if interval.state == .waiting {
-            past.kind = kinds.kind(reason: interval.reason, stack: interval.stack, scene.tables).index
+            past.kind = kinds.kind(reason: interval.reason, stack: interval.stack, scene.tables).number
             if interval.waker >= 0 {
                 past.waker = actor(slot: interval.wakerSlot)
                 past.edge = last(slot: interval.wakerSlot)
@@ -102,7 +98,6 @@ struct PathHistory: Sendable {
     private mutating func append(_ past: PastInterval, _ slot: Int) {
         last[slot] = base &+ UInt32(truncatingIfNeeded: intervals.count)
         intervals.append(past)
-        peak = max(peak, intervals.count)
     }
 
     /// Forgets what ended by a time. Numbers of what is kept stay; those of what is forgotten become `none`.

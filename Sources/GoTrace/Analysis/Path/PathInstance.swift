@@ -26,7 +26,7 @@ public struct PathInstance: Sendable {
     /// When the state ends in which the goroutine is at `end`: who ended a wait shows only then.
     var known: Int64
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 
     init(
         _ kind: Kind, id: Int64, name: StringID, task: Int64 = -1, goroutine: Int64, slot: Int32, start: Int64,

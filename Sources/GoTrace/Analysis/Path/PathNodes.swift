@@ -70,11 +70,11 @@ public struct PathNodes: Sendable {
 
     mutating func add(_ segment: PathSegment, set: Int) {
         let node = Int(segment.node)
-        all[node].sums[set].nanoseconds += segment.duration
+        all[node].sums[set].nanoseconds &+= segment.duration
         all[node].sums[set].count += 1
-        all[node].sums[set].stopped += segment.stopped
-        all[node].sums[set].assist += segment.assist
-        all[node].sums[set].samples += segment.samples
+        all[node].sums[set].stopped &+= segment.stopped
+        all[node].sums[set].assist &+= segment.assist
+        all[node].sums[set].samples &+= segment.samples
     }
 
     /// Of each node its own time and that of all beneath it, for one set of instances.
@@ -82,7 +82,7 @@ public struct PathNodes: Sendable {
         var totals = all.map { $0.sums[set].nanoseconds }
         // Parents come before their children.
         for index in all.indices.reversed() where all[index].parent >= 0 {
-            totals[Int(all[index].parent)] += totals[index]
+            totals[Int(all[index].parent)] &+= totals[index]
         }
         return totals
     }

@@ -30,7 +30,7 @@ public struct PathActivity: Hashable, Sendable {
     init(_ past: PastInterval) {
         let state = past.goroutineState
         self.init(
-            state, wait: state == .waiting ? WaitKind(index: past.kind) : .unknown,
+            state, wait: state == .waiting ? WaitKind(number: past.kind) : .unknown,
             begin: state == .runnable ? GoroutineInterval.Begin(rawValue: past.begin) ?? .unknown : .unknown,
             lostProcessor: past.flags.contains(.lostProcessor),
             isOpen: state == .waiting && past.flags.contains(.isOpen))
@@ -62,7 +62,7 @@ public struct PathSegment: Sendable {
     /// CPU samples of the goroutine in it.
     public var samples: Int
 
-    public var duration: Int64 { end - start }
+    public var duration: Int64 { end &- start }
 }
 
 /// A wait on a critical path that another goroutine ended: the path goes on with that one.

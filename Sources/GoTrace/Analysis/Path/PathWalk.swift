@@ -130,7 +130,7 @@ struct PathWalk {
         case .waiting where past.waker >= 0 && wakes.leadsOn(past, scene.tables):
             let begin = begin(history)
             let wait = Wait(
-                actor: actor, kind: WaitKind(index: past.kind), start: begin, end: time,
+                actor: actor, kind: WaitKind(number: past.kind), start: begin, end: time,
                 stack: stacks.intern(past.stack, scene.tables), waker: past.waker,
                 wakerStack: stacks.intern(past.wakerStack, scene.tables), parent: self.wait)
             self.wait = Int32(waits.count)
@@ -209,7 +209,7 @@ struct WakeFacts: Sendable {
     /// Whether the path goes on with the waker. It does not where the runtime only happened to be called by a goroutine:
     /// a timer that fires, a look at the network; nor for waits that are the runtime's own affair.
     mutating func leadsOn(_ past: PastInterval, _ tables: TraceTables) -> Bool {
-        switch WaitKind(index: past.kind) {
+        switch WaitKind(number: past.kind) {
         case .sleep, .assist, .collector, .preempted, .system: return false
         default: return !isRuntime(past.wakerStack, tables)
         }
@@ -218,9 +218,7 @@ struct WakeFacts: Sendable {
     private mutating func isRuntime(_ stack: UInt32, _ tables: TraceTables) -> Bool {
         let number = Int(stack)
         if number < isRuntime.count, let known = isRuntime[number] { return known }
-        if number >= isRuntime.count {
-            isRuntime += Array(repeating: nil, count: max(number + 1, isRuntime.count * 2) - isRuntime.count)
-        }
+        isRuntime.reach(number, with: nil)
         let names = tables.functionNames(stack: stack)
         let answer = names.contains { Self.functions.contains($0) || $0.hasPrefix("runtime.startTheWorld") }
         isRuntime[number] = answer

@@ -34,7 +34,7 @@ struct RequestFinder {
 
     mutating func appears(_ event: TraceEvent, _ scene: TraceScene) {
         let slot = Int(event.subjectSlot)
-        while connections.count <= slot { connections.append(Connection()) }
+        connections.reach(slot, with: Connection())
         finish(slot)
         connections[slot] = Connection()
         connections[slot].goroutine = event.subject

@@ -29,9 +29,7 @@ struct RequestStacks: Sendable {
         guard stack != 0 else { return .other }
         let number = Int(stack)
         if number < known.count, let kind = known[number] { return kind }
-        if number >= known.count {
-            known += Array(repeating: nil, count: max(number + 1, known.count * 2) - known.count)
-        }
+        known.reach(number, with: nil)
         let kind = Self.classify(Array(tables.stacks[stack]), tables)
         known[number] = kind
         return kind

@@ -12,7 +12,7 @@ struct TimeRanges: Sendable {
         starts.append(start)
         ends.append(end)
         owners.append(owner)
-        longest = max(longest, end - start)
+        longest = max(longest, end &- start)
     }
 
     /// Nanoseconds of an owner's stretches, which do not overlap, between two times.
@@ -25,7 +25,9 @@ struct TimeRanges: Sendable {
         var sum: Int64 = 0
         var index = low
         while index < ends.count, ends[index] < end &+ longest {
-            if owners[index] == owner, starts[index] < end { sum += min(ends[index], end) - max(starts[index], start) }
+            if owners[index] == owner, starts[index] < end {
+                sum &+= min(ends[index], end) &- max(starts[index], start)
+            }
             index += 1
         }
         return sum

@@ -24,7 +24,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
     /// Values of GOMAXPROCS and when they began; only changes.
     public private(set) var limits: [(time: Int64, value: Int64)] = []
     /// Processor time that there was: GOMAXPROCS times nanoseconds.
-    public private(set) var capacity: Int64 = 0
+    public var capacity: Int64 { processorCapacity.sum }
     /// Nanoseconds in which goroutines were ready and no processor was idle, in stretches.
     public private(set) var saturation = Stretches()
     /// Nanoseconds in which a goroutine was ready and a processor idle at once, with the world not stopped.
@@ -44,7 +44,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
     private var indexes: [Int] = []
     private var busy: [Bool] = []
     private var busyCount = 0
-    private var limit: Int64 = 0
+    private var processorCapacity = ProcessorCapacity()
     private var since: Int64 = .min
     private var ready = 0
     private var situation = Situation.unknown
@@ -70,8 +70,6 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
 
     private enum Situation { case unknown, stopped, starving, saturated, allIdle, well }
 
-    private static let mostProcessors: Int64 = 1 << 16
-
     public init() {}
 
     public var wants: TraceWants { [.processors, .transitions, .metrics, .ranges, .beforeWindow] }
@@ -94,8 +92,8 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
     }
 
     private mutating func index(_ processor: Int32) -> Int? {
-        guard processor >= 0, processor < Self.mostProcessors else { return nil }
-        while indexes.count <= Int(processor) { indexes.append(-1) }
+        guard processor >= 0, processor < ProcessorCapacity.mostProcessors else { return nil }
+        indexes.reach(Int(processor), with: -1)
         if indexes[Int(processor)] < 0 {
             indexes[Int(processor)] = processors.count
             processors.append(ProcessorTally(processor: processor))
@@ -117,7 +115,9 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
         case .processorTransition: occupy(event)
         case .metric:
             guard event.type == .procsChange else { return }
-            change(limit: event.subject, event.time, scene)
+            guard processorCapacity.change(event, scene) else { break }
+            if event.time <= scene.start { limits = [] }
+            limits.append((event.time, processorCapacity.limit))
         default:
             guard event.type == .stwBegin || event.type == .stwEnd else { return }
         }
@@ -126,9 +126,9 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
 
     @inline(__always)
     private mutating func occupy(_ event: TraceEvent) {
-        guard event.subject >= 0, event.subject < Self.mostProcessors else { return }
+        guard event.subject >= 0, event.subject < ProcessorCapacity.mostProcessors else { return }
         let index = Int(event.subject)
-        if busy.count <= index { busy.append(contentsOf: repeatElement(false, count: index + 1 - busy.count)) }
+        busy.reach(index, with: false)
         let isBusy = event.processorAfter == .running
         if isBusy != busy[index] {
             busy[index] = isBusy
@@ -161,9 +161,9 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
 
     @inline(__always)
     private func situation(_ scene: TraceScene) -> Situation {
-        if limit == 0 { return .unknown }
+        if processorCapacity.limit == 0 { return .unknown }
         if scene.stops > 0 { return .stopped }
-        let hasIdle = Int64(busyCount) < limit
+        let hasIdle = Int64(busyCount) < processorCapacity.limit
         if ready > 0 { return hasIdle ? .starving : .saturated }
         return busyCount == 0 ? .allIdle : .well
     }
@@ -193,27 +193,11 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
         }
     }
 
-    private mutating func change(limit value: Int64, _ time: Int64, _ scene: TraceScene) {
-        let value = min(max(value, 0), Self.mostProcessors)
-        guard value != limit else { return }
-        addCapacity(until: time, scene)
-        limit = value
-        if time <= scene.start { limits = [] }
-        limits.append((time, value))
-    }
-
-    private mutating func addCapacity(until time: Int64, _ scene: TraceScene) {
-        // The trace says how many processors there are soon after its begin.
-        guard let last = limits.last else { return }
-        let since = limits.count == 1 ? scene.start : max(last.time, scene.start)
-        if time > since { capacity &+= (time &- since) &* limit }
-    }
-
     public mutating func finish(_ scene: TraceScene) {
         look(scene.end, scene)
         end(at: scene.end)
         situation = .unknown
-        addCapacity(until: scene.end, scene)
+        processorCapacity.finish(scene)
         processors.sort { $0.processor < $1.processor }
     }
 }

@@ -72,10 +72,7 @@ public struct StateProfile: TraceAnalysis {
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         guard event.kind == .goroutineTransition, event.subjectSlot >= 0 else { return }
         let slot = Int(event.subjectSlot)
-        if slot >= tracked.count {
-            tracked.append(
-                contentsOf: repeatElement(Tracked(), count: max(slot + 1, tracked.count * 2) - tracked.count))
-        }
+        tracked.reach(slot, with: Tracked())
         let (before, after) = (event.goroutineBefore, event.goroutineAfter)
         if before == .undetermined || before == .notExist { tracked[slot] = Tracked(hasRun: false) }
         if let since = tracked[slot].since {
@@ -109,20 +106,15 @@ public struct StateProfile: TraceAnalysis {
 
     private mutating func add(_ stack: UInt32, _ duration: Int64) {
         let index = Int(stack)
-        if index >= counts.count {
-            let missing = max(index + 1, counts.count * 2) - counts.count
-            counts.append(contentsOf: repeatElement(0, count: missing))
-            nanoseconds.append(contentsOf: repeatElement(0, count: missing))
-        }
+        counts.reach(index, with: 0)
+        nanoseconds.reach(index, with: 0)
         counts[index] += 1
         nanoseconds[index] &+= duration
     }
 
     private mutating func counts(_ reason: StringID, _ scene: TraceScene) -> Bool {
         let index = Int(reason.rawValue)
-        if index >= reasons.count {
-            reasons.append(contentsOf: repeatElement(0, count: max(index + 1, reasons.count * 2) - reasons.count))
-        }
+        reasons.reach(index, with: 0)
         if reasons[index] == 0 { reasons[index] = kind.counts(reason: scene.text(reason)) ? 1 : 2 }
         return reasons[index] == 1
     }

@@ -9,9 +9,7 @@ private struct AnswerTable {
     subscript(_ number: Int) -> Bool? {
         get { number < answers.count && answers[number] != 0 ? answers[number] == 1 : nil }
         set {
-            if number >= answers.count {
-                answers += Array(repeating: 0, count: max(number + 1, answers.count * 2) - answers.count)
-            }
+            answers.reach(number, with: 0)
             answers[number] = newValue.map { $0 ? 1 : 2 } ?? 0
         }
     }
@@ -24,10 +22,19 @@ private struct TextTest {
     private var strings = AnswerTable()
     private var frames = AnswerTable()
     private var stacks = AnswerTable()
+    private var words = AnswerTable()
 
     init(_ field: TraceQueryField, _ test: QueryText) {
         self.field = field
         self.test = test
+    }
+
+    /// - Parameter number: stands for the word.
+    mutating func word(_ number: UInt8, _ text: @autoclosure () -> String) -> Bool {
+        if let known = words[Int(number)] { return known }
+        let answer = test.holds(text())
+        words[Int(number)] = answer
+        return answer
     }
 
     mutating func string(_ id: StringID, _ tables: TraceTables) -> Bool {
@@ -132,11 +139,11 @@ private struct CompiledQuery {
         let tables = scene.tables
         switch tests[number].field {
         case .state:
-            if tests[number].test.holds(Self.word(interval.state)) { return true }
-            return interval.state == .waiting && tests[number].test.holds(kind(interval, tables).rawValue)
-        case .kind: return interval.state == .waiting && tests[number].test.holds(kind(interval, tables).rawValue)
+            if tests[number].word(interval.state.rawValue, interval.state.queryWord) { return true }
+            return interval.state == .waiting && holdsKind(number, interval, tables)
+        case .kind: return interval.state == .waiting && holdsKind(number, interval, tables)
         case .reason: return tests[number].string(interval.reason, tables)
-        case .begin: return tests[number].test.holds(Self.word(interval.begin))
+        case .begin: return tests[number].word(interval.begin.rawValue, interval.begin.queryWord)
         case .stack: return tests[number].stack(interval.stack, tables)
         case .function: return tests[number].function(interval.stack, tables)
         case .root: return tests[number].string(scene.root(slot: interval.slot), tables)
@@ -146,8 +153,10 @@ private struct CompiledQuery {
         }
     }
 
-    private mutating func kind(_ interval: GoroutineInterval, _ tables: TraceTables) -> WaitKind {
-        kinds.kind(reason: interval.reason, stack: interval.stack, tables)
+    /// Numbers of kinds stand behind those of states.
+    private mutating func holdsKind(_ number: Int, _ interval: GoroutineInterval, _ tables: TraceTables) -> Bool {
+        let kind = kinds.kind(reason: interval.reason, stack: interval.stack, tables)
+        return tests[number].word(kind.number + UInt8(GoroutineState.allCases.count), kind.rawValue)
     }
 
     private static func number(
@@ -178,31 +187,6 @@ private struct CompiledQuery {
         case .lost: interval.lostProcessor
         case .duration, .age: duration(field, interval, scene) != nil
         default: number(field, interval, scene) != nil
-        }
-    }
-
-    private static func word(_ state: GoroutineState) -> String {
-        switch state {
-        case .running: "running"
-        case .runnable: "runnable"
-        case .waiting: "waiting"
-        case .syscall: "syscall"
-        case .undetermined, .notExist: ""
-        }
-    }
-
-    private static func word(_ begin: GoroutineInterval.Begin) -> String {
-        switch begin {
-        case .unknown: ""
-        case .created: "created"
-        case .woken: "woken"
-        case .wokenByRuntime: "woken by runtime"
-        case .preempted: "preempted"
-        case .yielded: "yielded"
-        case .returnedFromSystemCall: "after syscall"
-        case .started: "started"
-        case .entered: "entered"
-        case .resumed: "resumed"
         }
     }
 }

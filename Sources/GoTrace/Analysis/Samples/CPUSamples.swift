@@ -69,7 +69,8 @@ public struct CPUSamples: TraceAnalysis {
 
     private static func count(_ table: inout [UInt32], _ row: Int, _ situation: Situation) {
         let index = row * width + situation.rawValue
-        if table.count <= index { table.append(contentsOf: repeatElement(0, count: (row + 1) * width - table.count)) }
+        // Whole rows: they are counted at the end.
+        table.reach((row + 1) * width - 1, with: 0)
         table[index] &+= 1
     }
 

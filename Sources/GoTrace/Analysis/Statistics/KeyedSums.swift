@@ -15,7 +15,6 @@ public struct KeyedSums: Sendable {
         public var count = 0
         /// Nanoseconds.
         public var sum: Int64 = 0
-        public var max: Int64 = 0
     }
 
     /// In the order in which their keys came.
@@ -43,7 +42,6 @@ public struct KeyedSums: Sendable {
         let index = number(key)
         entries[index].count += 1
         entries[index].sum &+= duration
-        if duration > entries[index].max { entries[index].max = duration }
     }
 
     private static func hash(_ key: Key) -> Int {

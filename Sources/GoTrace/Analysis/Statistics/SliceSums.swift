@@ -101,7 +101,7 @@ public struct SlicedDurations: Sendable {
         let time = min(max(time, 0), 1 << 60)
         while time >> Int64(shift) >= Int64(limit) { widen() }
         let slice = Int(time >> Int64(shift))
-        while slices.count <= slice { slices.append(DurationDistribution()) }
+        slices.reach(slice, with: DurationDistribution())
         slices[slice].add(duration)
     }
 

@@ -8,7 +8,7 @@ struct ProcessorLosses {
     mutating func note(_ interval: ProcessorInterval) {
         guard interval.state == .syscall, interval.slot >= 0 else { return }
         let slot = Int(interval.slot)
-        while released.count <= slot { released.append(.min) }
+        released.reach(slot, with: .min)
         released[slot] = interval.end
     }
 

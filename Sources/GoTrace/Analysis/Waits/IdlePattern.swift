@@ -49,12 +49,17 @@ public enum IdlePattern: String, Sendable, CaseIterable {
     }
 
     private static func ofRuntime(root: String) -> IdlePattern? {
-        if root.hasPrefix("runtime/trace.") || root.hasPrefix("runtime/pprof.") { return .tracer }
-        if root.hasPrefix("runtime.(*traceAdvancerState)") || root.hasPrefix("runtime.traceStart") { return .tracer }
-        if root.hasPrefix("runtime.StartTrace") { return .tracer }
+        if isTracer(root: root) { return .tracer }
         if root.hasPrefix("runtime."), root != "runtime.main" { return .runtime }
         return root == "os/signal.loop" ? .runtime : nil
     }
+
+    /// Whether goroutines that begin with a function write the trace, or a CPU profile.
+    static func isTracer(root: String) -> Bool { tracers.contains { root.hasPrefix($0) } }
+
+    private static let tracers = [
+        "runtime/trace.", "runtime/pprof.", "runtime.(*traceAdvancerState)", "runtime.traceStart", "runtime.StartTrace",
+    ]
 
     private static func isPlumbing(_ name: String) -> Bool {
         ["runtime.", "sync.", "internal/", "reflect."].contains { name.hasPrefix($0) }

@@ -38,6 +38,8 @@ public struct OpenWaits: Sendable {
     private var indices: [Key: Int] = [:]
     private var waits: [Wait] = []
     private var loops = WaitLoops()
+    /// Durations of `Wait.goroutines`: open intervals come by slot, not by length.
+    private var kept: [[Int64]] = []
     /// Depth of the regions that each goroutine is in, by slot.
     private var regions: [Int32] = []
 
@@ -56,7 +58,7 @@ public struct OpenWaits: Sendable {
     mutating func annotation(_ event: TraceEvent) {
         guard event.kind == .regionBegin || event.kind == .regionEnd, event.goroutineSlot >= 0 else { return }
         let slot = Int(event.goroutineSlot)
-        while regions.count <= slot { regions.append(0) }
+        regions.reach(slot, with: 0)
         regions[slot] = max(0, regions[slot] + (event.kind == .regionBegin ? 1 : -1))
     }
 
@@ -98,11 +100,8 @@ public struct OpenWaits: Sendable {
         longestFirst(interval, index)
     }
 
-    /// Open intervals come by slot: the longest ones are kept beside their durations.
-    private var kept: [[Int64]] = []
-
     private mutating func longestFirst(_ interval: GoroutineInterval, _ index: Int) {
-        while kept.count <= index { kept.append([]) }
+        kept.reach(index, with: [])
         let place = kept[index].firstIndex { $0 < interval.duration } ?? kept[index].count
         guard place < Self.shownGoroutines else { return }
         kept[index].insert(interval.duration, at: place)
@@ -123,15 +122,10 @@ public struct OpenWaits: Sendable {
     mutating func finish(_ scene: TraceScene) {
         for (key, index) in indices {
             let wait = waits[index]
-            guard let kind = wait.kind else {
-                waits[index].idle = IdlePattern(
-                    root: scene.text(wait.root), kind: .unknown, names: scene.tables.functionNames(stack: wait.stack),
-                    isLoop: false, isInRegion: key.isInRegion)
-                continue
-            }
             waits[index].idle = IdlePattern(
-                root: scene.text(wait.root), kind: kind, names: scene.tables.functionNames(stack: wait.stack),
-                isLoop: loops.isLoop(wait.site), isInRegion: key.isInRegion)
+                root: scene.text(wait.root), kind: wait.kind ?? .unknown,
+                names: scene.tables.functionNames(stack: wait.stack), isLoop: loops.isLoop(wait.site),
+                isInRegion: key.isInRegion)
         }
     }
 }

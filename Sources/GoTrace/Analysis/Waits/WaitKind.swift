@@ -32,11 +32,6 @@ public enum WaitKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// The place in `allCases`.
-    var number: Int { Self.numbers[self] ?? 0 }
-
-    private static let numbers = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
-
     /// Whether another goroutine holds what is waited for, and lets go of it where it wakes the one that waits.
     public var isLock: Bool { self == .mutex || self == .readWriteMutex || self == .semaphore }
 

@@ -9,16 +9,14 @@ public struct WaitKindTable: Sendable {
 
     private static let unknownYet = UInt8.max
 
-    /// What the runtime's reason says, and the stack where that says less than the stack.
+    /// What the runtime's reason says, or the stack where that says more.
     public mutating func kind(reason: StringID, stack: UInt32, _ tables: TraceTables) -> WaitKind {
         let number = Int(reason.rawValue)
-        if number >= byReason.count {
-            byReason += Array(repeating: Self.unknownYet, count: number + 1 - byReason.count)
-        }
+        byReason.reach(number, with: Self.unknownYet)
         if byReason[number] == Self.unknownYet {
-            byReason[number] = WaitKind(reason: tables.strings[reason]).index
+            byReason[number] = WaitKind(reason: tables.strings[reason]).number
         }
-        let kind = WaitKind(index: byReason[number])
+        let kind = WaitKind(number: byReason[number])
         guard kind == .semaphore || kind == .unknown, stack != 0 else { return kind }
         let fromStack = self.kind(stack: stack, tables)
         return fromStack == .unknown ? kind : fromStack
@@ -26,21 +24,40 @@ public struct WaitKindTable: Sendable {
 
     private mutating func kind(stack: UInt32, _ tables: TraceTables) -> WaitKind {
         let number = Int(stack)
-        if number >= byStack.count {
-            byStack += Array(repeating: Self.unknownYet, count: max(number + 1, byStack.count * 2) - byStack.count)
-        }
+        byStack.reach(number, with: Self.unknownYet)
         if byStack[number] == Self.unknownYet {
-            byStack[number] = WaitKind(stack: tables.functionNames(stack: stack)).index
+            byStack[number] = WaitKind(stack: tables.functionNames(stack: stack)).number
         }
-        return WaitKind(index: byStack[number])
+        return WaitKind(number: byStack[number])
     }
 }
 
 extension WaitKind {
-    /// The place in `allCases`, in a byte.
-    public var index: UInt8 { UInt8(truncatingIfNeeded: number) }
+    /// The place in `allCases`. Asked for each interval, so that no table with texts for keys will do.
+    public var number: UInt8 {
+        switch self {
+        case .channelSend: 0
+        case .channelReceive: 1
+        case .select: 2
+        case .mutex: 3
+        case .readWriteMutex: 4
+        case .waitGroup: 5
+        case .cond: 6
+        case .semaphore: 7
+        case .network: 8
+        case .sleep: 9
+        case .forever: 10
+        case .assist: 11
+        case .collector: 12
+        case .coroutine: 13
+        case .preempted: 14
+        case .system: 15
+        case .unknown: 16
+        }
+    }
 
-    public init(index: UInt8) { self = Int(index) < Self.all.count ? Self.all[Int(index)] : .unknown }
+    /// - Parameter number: `unknown` for what is none.
+    public init(number: UInt8) { self = Int(number) < Self.all.count ? Self.all[Int(number)] : .unknown }
 
-    private static let all = Array(allCases)
+    private static let all = allCases
 }

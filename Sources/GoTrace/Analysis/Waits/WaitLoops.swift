@@ -5,14 +5,14 @@ struct WaitLoops {
     private var loops: [Bool] = []
 
     /// Whether any goroutine has been at a place more than once.
-    func isLoop(_ site: Int) -> Bool { site < loops.count && loops[site] }
+    func isLoop(_ site: Int) -> Bool { loops.indices.contains(site) && loops[site] }
 
     mutating func note(_ interval: GoroutineInterval, site: Int) {
         let slot = Int(interval.slot)
-        while recent.count <= slot { recent.append(SIMD4(repeating: -1)) }
+        recent.reach(slot, with: SIMD4(repeating: -1))
         let site32 = Int32(truncatingIfNeeded: site)
         if any(recent[slot] .== site32) {
-            while loops.count <= site { loops.append(false) }
+            loops.reach(site, with: false)
             loops[site] = true
             return
         }

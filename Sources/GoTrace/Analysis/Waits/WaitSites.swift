@@ -7,8 +7,6 @@ public struct WaitSites: Sendable {
         public var reason: StringID
         public var stack: UInt32
         public var kind: WaitKind
-        /// `kind` as a number.
-        var kindNumber: Int
     }
 
     public private(set) var sites: [Site] = []
@@ -37,12 +35,12 @@ public struct WaitSites: Sendable {
 
     private mutating func add(_ interval: GoroutineInterval, _ scene: TraceScene) -> Int {
         let index = Int(interval.stack)
-        if index >= newest.count { newest.append(contentsOf: repeatElement(-1, count: index + 1 - newest.count)) }
+        newest.reach(index, with: -1)
         let kind = WaitKind(
             reason: scene.text(interval.reason), stack: scene.tables.functionNames(stack: interval.stack))
         older.append(newest[index])
         newest[index] = Int32(sites.count)
-        sites.append(Site(reason: interval.reason, stack: interval.stack, kind: kind, kindNumber: kind.number))
+        sites.append(Site(reason: interval.reason, stack: interval.stack, kind: kind))
         return sites.count - 1
     }
 }

@@ -47,7 +47,7 @@ struct IntervalTable: TraceFileExport {
         let strings = scene.tables.strings
         line.add(interval.goroutine)
         line.add(strings.bytes(UnnamedIntervals.root(interval, scene)))
-        line.add(interval.state.word)
+        line.add(interval.state.queryWord)
         if interval.state == .waiting {
             line.add(waitKinds.kind(reason: interval.reason, stack: interval.stack, scene.tables).rawValue)
         } else if interval.lostProcessor {
@@ -56,7 +56,7 @@ struct IntervalTable: TraceFileExport {
             line.addEmpty()
         }
         line.add(strings.bytes(interval.reason))
-        line.add(interval.begin.field)
+        line.add(interval.begin.queryWord)
         line.add(interval.start &- scene.start &+ from)
         line.add(interval.duration)
         line.add(interval.isOpen ? "no" : "yes")
@@ -92,36 +92,5 @@ struct IntervalTable: TraceFileExport {
         let made = (SeparatedLine.made(top), SeparatedLine.made(whole))
         stacks[index] = made
         return made
-    }
-}
-
-extension GoroutineState {
-    /// The state as a word of one table.
-    fileprivate var word: String {
-        switch self {
-        case .runnable: "runnable"
-        case .running: "running"
-        case .waiting: "waiting"
-        case .syscall: "syscall"
-        default: "unknown"
-        }
-    }
-}
-
-extension GoroutineInterval.Begin {
-    /// How a goroutine came into a state, as a word of one table.
-    fileprivate var field: String {
-        switch self {
-        case .unknown: ""
-        case .created: "created"
-        case .woken: "woken"
-        case .wokenByRuntime: "woken by runtime"
-        case .preempted: "preempted"
-        case .yielded: "yielded"
-        case .returnedFromSystemCall: "after syscall"
-        case .started: "started"
-        case .entered: "entered"
-        case .resumed: "resumed"
-        }
     }
 }

@@ -113,5 +113,5 @@ struct PathChainText {
     /// No-break spaces stay at the begin of a cell.
     private func indent(_ depth: Int) -> String { String(repeating: "\u{a0}\u{a0}", count: depth) }
 
-    private func offset(_ time: Int64) -> String { "+" + PreciseDuration.format(time - result.instance.start) }
+    private func offset(_ time: Int64) -> String { "+" + PreciseDuration.format(time &- result.instance.start) }
 }

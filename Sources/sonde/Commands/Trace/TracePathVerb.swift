@@ -87,7 +87,7 @@ struct TracePathVerb: ParsableCommand {
         let sets = compare == nil ? 1 : 2
         let analysis = PathAnalysis(wanted, sets: sets, keepsResults: wanted.count == 1)
         let start = first.traceStart
-        let needed = TraceWindow(from: analysis.firstTime - start, to: max(analysis.lastTime - start, 1))
+        let needed = TraceWindow(from: analysis.firstTime &- start, to: max(analysis.lastTime &- start, 1))
         let second = try TraceRun.pass(file, [analysis], window: needed, isQuiet: true)
         let paths = second.result(PathAnalysis.self)
         let report = PathReport(

@@ -53,10 +53,10 @@ struct PerfettoInterning {
         case .text(let text): return Self.number(text, Field.eventName, &eventNames, &pending, tables)
         case .word(let word): return Self.number(word, Field.eventName, &eventNames, &pending)
         case .wait(let kind):
-            let known = eventNames.waits[Int(kind.index)]
+            let known = eventNames.waits[Int(kind.number)]
             if known != 0 { return UInt64(known) }
             eventNames.last += 1
-            eventNames.waits[Int(kind.index)] = UInt32(truncatingIfNeeded: eventNames.last)
+            eventNames.waits[Int(kind.number)] = UInt32(truncatingIfNeeded: eventNames.last)
             Self.entry(Field.eventName, eventNames.last, "waiting (\(kind.rawValue))".utf8, &pending)
             return eventNames.last
         case .run(let root, let goroutine, let slot): return run(root, goroutine, slot, tables)
