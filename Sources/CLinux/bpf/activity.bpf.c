@@ -1,0 +1,474 @@
+// Records what the threads of chosen processes ask of the kernel, and when they do not run.
+//
+// Compiled by scripts/bpf-object into ../generated/activity_object.h, which is committed: whoever builds sonde needs no
+// BPF compiler. A thread is followed when it has an entry in `threads`; whatever it forks is followed too. Records
+// leave through one ring; what does not fit is counted.
+#include "kernel_types.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#include "../include/activity_records.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+extern int LINUX_KERNEL_VERSION __kconfig;
+
+// Set before the program is loaded.
+const volatile bool with_stacks = true;
+const volatile bool with_blocks = true;
+const volatile bool with_environment = false;
+// A thread that loses its processor, or waits for one, for less is not recorded; nanoseconds.
+const volatile u64 shortest_preemption = 100000;
+
+#define LARGEST_TEXT 4095
+#define LARGEST_ADDRESS 128
+#define DEEPEST_STACK 127
+#define ARGUMENTS_PART 4032
+#define ARGUMENTS_PARTS 64
+#define CALLS 512
+
+// What is known of a followed thread.
+struct thread {
+    // Begin of the system call that it is in; 0 for none.
+    u64 entered;
+    // When it stopped running; 0 while it runs.
+    u64 stopped;
+    // When it was woken; 0 for not yet.
+    u64 woken;
+    u64 kernel_stack;
+    u64 user_stack;
+    u32 call;
+    u32 state;
+    u32 waker_thread;
+    u32 waker_process;
+    char waker_name[16];
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, int);
+    __type(value, struct thread);
+} threads SEC(".maps");
+
+// Processes to follow from now on, by id.
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 65536);
+    __type(key, u32);
+    __type(value, u32);
+} roots SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, 1 << 24);
+} ring SEC(".maps");
+
+// Stacks that were sent.
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 1 << 16);
+    __type(key, u64);
+    __type(value, u8);
+} stacks SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, CALLS);
+    __type(key, u32);
+    __type(value, struct sonde_call_plan);
+} calls SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, SONDE_COUNTER_COUNT);
+    __type(key, u32);
+    __type(value, u64);
+} counters SEC(".maps");
+
+// Room to put records together; one for calls and one for switches, since an interrupt may come between.
+struct room {
+    struct sonde_stack stack;
+    u64 frames[DEEPEST_STACK + 1];
+    u8 record[16384];
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 2);
+    __type(key, u32);
+    __type(value, struct room);
+} rooms SEC(".maps");
+
+static __always_inline void count(u32 counter) {
+    u64 *value = bpf_map_lookup_elem(&counters, &counter);
+    if (value) (*value)++;
+}
+
+static __always_inline struct thread *thread_of(struct task_struct *task) {
+    return bpf_task_storage_get(&threads, task, 0, 0);
+}
+
+static __always_inline void fill_head(struct sonde_record *head, u8 kind, u64 time) {
+    u64 id = bpf_get_current_pid_tgid();
+    head->kind = kind;
+    head->flags = 0;
+    head->thread = (u32)id;
+    head->process = id >> 32;
+    head->time = time;
+    head->extra = 0;
+}
+
+// Sends a stack unless it was sent before. Returns its hash, by which records refer to it; 0 for no stack.
+static __always_inline u64 send_stack(void *context, struct room *room, u64 flags) {
+    long size = bpf_get_stack(context, room->frames, DEEPEST_STACK * 8, flags);
+    if (size <= 0) return 0;
+    u32 depth = (u32)size / 8;
+    u64 hash = 0xcbf29ce484222325ull ^ flags;
+    for (u32 index = 0; index < DEEPEST_STACK; index++) {
+        if (index >= depth) break;
+        hash = (hash ^ room->frames[index]) * 0x9e3779b97f4a7c15ull;
+        hash ^= hash >> 29;
+    }
+    hash |= 1;
+    if (bpf_map_lookup_elem(&stacks, &hash)) return hash;
+    fill_head(&room->stack.head, SONDE_RECORD_STACK, 0);
+    room->stack.head.extra = depth;
+    room->stack.head.flags = (flags & BPF_F_USER_STACK ? 0 : SONDE_STACK_KERNEL) | (depth == DEEPEST_STACK ? SONDE_STACK_CUT : 0);
+    room->stack.hash = hash;
+    u32 length = sizeof room->stack + depth * 8;
+    asm volatile("" : "+r"(length));
+    length &= 2047;
+    if (length > sizeof room->stack + sizeof room->frames) return 0;
+    room->stack.head.size = length;
+    if (bpf_ringbuf_output(&ring, &room->stack, length, BPF_RB_NO_WAKEUP)) {
+        count(SONDE_COUNTER_STACKS_LOST);
+        return hash;
+    }
+    u8 one = 1;
+    bpf_map_update_elem(&stacks, &hash, &one, BPF_ANY);
+    return hash;
+}
+
+SEC("raw_tp/sys_enter")
+int call_begins(u64 *context) {
+    struct thread *thread = thread_of((void *)bpf_get_current_task_btf());
+    if (!thread) return 0;
+    thread->call = context[1];
+    thread->entered = bpf_ktime_get_ns();
+    return 0;
+}
+
+static __always_inline void read_arguments(u64 *into, struct pt_regs *registers) {
+#if defined(__TARGET_ARCH_x86)
+    into[0] = BPF_CORE_READ(registers, di);
+    into[1] = BPF_CORE_READ(registers, si);
+    into[2] = BPF_CORE_READ(registers, dx);
+    into[3] = BPF_CORE_READ(registers, r10);
+    into[4] = BPF_CORE_READ(registers, r8);
+    into[5] = BPF_CORE_READ(registers, r9);
+#elif defined(__TARGET_ARCH_arm64)
+    into[0] = BPF_CORE_READ(registers, orig_x0);
+    for (u32 index = 1; index < 6; index++) into[index] = BPF_CORE_READ(registers, regs[index]);
+#endif
+}
+
+// Appends what an argument points to. Returns the new length of the record.
+static __always_inline u32 append_payload(
+    struct sonde_call *call, u8 *bytes, u32 length, u64 *arguments, u32 argument, u32 form, u32 size_argument, bool size_is_pointer
+) {
+    asm volatile("" : "+r"(length));
+    if (length > 12288) return length;
+    struct sonde_payload *payload = (void *)bytes + length;
+    u8 *target = bytes + length + sizeof *payload;
+    void *source = (void *)arguments[argument & 7];
+    if (!source) return length;
+    u32 size = 0;
+    if (form == SONDE_PAYLOAD_TEXT) {
+        long read = bpf_probe_read_user_str(target, LARGEST_TEXT + 1, source);
+        if (read <= 0) goto unreadable;
+        size = (u32)read - 1;
+    } else if (form == SONDE_PAYLOAD_PAIR) {
+        if (bpf_probe_read_user(target, 8, source)) goto unreadable;
+        size = 8;
+    } else {
+        u64 given = size_argument ? arguments[(size_argument - 1) & 7] : 0;
+        u32 bound = given;
+        if (size_is_pointer) {
+            if (!given) return length;
+            if (bpf_probe_read_user(&bound, sizeof bound, (void *)given)) goto unreadable;
+        }
+        if (bound > LARGEST_ADDRESS) bound = LARGEST_ADDRESS;
+        asm volatile("" : "+r"(bound));
+        bound &= 255;
+        if (bpf_probe_read_user(target, bound, source)) goto unreadable;
+        size = bound;
+    }
+    payload->size = size;
+    payload->argument = argument;
+    payload->form = form;
+    asm volatile("" : "+r"(size));
+    size &= 4095;
+    return length + sizeof *payload + ((size + 3) & ~3u);
+unreadable:
+    call->head.flags |= SONDE_CALL_UNREADABLE;
+    count(SONDE_COUNTER_UNREADABLE);
+    return length;
+}
+
+SEC("raw_tp/sys_exit")
+int call_ends(u64 *context) {
+    struct thread *thread = thread_of((void *)bpf_get_current_task_btf());
+    if (!thread || !thread->entered) return 0;
+    u64 now = bpf_ktime_get_ns();
+    u64 begin = thread->entered;
+    thread->entered = 0;
+    u32 number = thread->call & (CALLS - 1);
+    struct sonde_call_plan *plan = bpf_map_lookup_elem(&calls, &number);
+    u32 which = 0;
+    struct room *room = bpf_map_lookup_elem(&rooms, &which);
+    if (!plan || !room) return 0;
+    if (plan->is_dropped) {
+        count(SONDE_COUNTER_DROPPED);
+        return 0;
+    }
+    count(SONDE_COUNTER_CALLS);
+    struct sonde_call *call = (void *)room->record;
+    fill_head(&call->head, SONDE_RECORD_CALL, begin);
+    call->head.extra = thread->call;
+    call->duration = now - begin;
+    call->result = context[1];
+    call->stack = with_stacks ? send_stack(context, room, BPF_F_USER_STACK) : 0;
+    u64 *arguments = (void *)(call + 1);
+    read_arguments(arguments, (void *)context[0]);
+    u32 arguments_count = plan->arguments;
+    if (arguments_count > 6) arguments_count = 6;
+    call->head.flags = arguments_count;
+    u64 all[8] = {};
+    for (u32 index = 0; index < 6; index++) all[index] = arguments[index];
+    u32 length = sizeof *call + arguments_count * 8;
+    for (u32 index = 0; index < 3; index++) {
+        if (!plan->payloads[index].form) break;
+        length = append_payload(
+            call, room->record, length, all, plan->payloads[index].argument, plan->payloads[index].form,
+            plan->payloads[index].size, plan->payloads[index].size_is_pointer);
+    }
+    length = (length + 7) & ~7u;
+    asm volatile("" : "+r"(length));
+    length &= 16383;
+    call->head.size = length;
+    if (bpf_ringbuf_output(&ring, room->record, length, BPF_RB_NO_WAKEUP)) count(SONDE_COUNTER_CALLS_LOST);
+    return 0;
+}
+
+static __always_inline void send_process_record(void *record, u64 size) {
+    count(SONDE_COUNTER_PROCESS_EVENTS);
+    ((struct sonde_record *)record)->size = size;
+    if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP)) count(SONDE_COUNTER_PROCESS_EVENTS_LOST);
+}
+
+static __always_inline void follow(struct task_struct *task) {
+    if (!bpf_task_storage_get(&threads, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE)) count(SONDE_COUNTER_NOT_FOLLOWED);
+}
+
+SEC("tp_btf/sched_process_fork")
+int forks(u64 *context) {
+    struct task_struct *parent = (void *)context[0], *child = (void *)context[1];
+    if (!thread_of(parent)) return 0;
+    follow(child);
+    struct sonde_fork record = {};
+    fill_head(&record.head, SONDE_RECORD_FORK, bpf_ktime_get_ns());
+    record.child_thread = child->pid;
+    record.child_process = child->tgid;
+    send_process_record(&record, sizeof record);
+    return 0;
+}
+
+// What is left to send of a text in memory.
+struct rest {
+    u64 begin;
+    u64 end;
+    u8 flags;
+};
+
+// Sends a part; returns 1 behind the last one.
+static long send_part(u32 part, struct rest *rest) {
+    if (rest->begin >= rest->end) return 1;
+    count(SONDE_COUNTER_PROCESS_EVENTS);
+    struct sonde_arguments *record = bpf_ringbuf_reserve(&ring, sizeof *record + ARGUMENTS_PART, 0);
+    if (!record) {
+        count(SONDE_COUNTER_PROCESS_EVENTS_LOST);
+        return 1;
+    }
+    fill_head(&record->head, SONDE_RECORD_ARGUMENTS, 0);
+    record->head.size = sizeof *record + ARGUMENTS_PART;
+    u64 left = rest->end - rest->begin;
+    u32 size = left < ARGUMENTS_PART ? left : ARGUMENTS_PART;
+    asm volatile("" : "+r"(size));
+    size &= 4095;
+    if (size > ARGUMENTS_PART) size = ARGUMENTS_PART;
+    bool is_cut = bpf_probe_read_user(record + 1, size, (void *)rest->begin);
+    rest->begin += size;
+    bool is_last = is_cut || rest->begin >= rest->end || part + 1 == ARGUMENTS_PARTS;
+    record->head.extra = is_cut ? 0 : size;
+    record->head.flags = rest->flags;
+    if (is_last) record->head.flags |= SONDE_ARGUMENTS_LAST;
+    if (is_cut || (is_last && rest->begin < rest->end)) record->head.flags |= SONDE_ARGUMENTS_CUT;
+    bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+    return is_last;
+}
+
+// Sends what lies between two addresses in parts of a record each.
+static __always_inline void send_arguments(u64 begin, u64 end, u8 flags) {
+    struct rest rest = {begin, end, flags};
+    bpf_loop(ARGUMENTS_PARTS, send_part, &rest, 0);
+}
+
+// Finds values of the auxiliary vector that the kernel made for a program.
+static __always_inline void read_auxiliary(struct sonde_exec *record, struct mm_struct *mm) {
+    u64 *vector = (void *)__builtin_preserve_access_index(&mm->saved_auxv);
+    for (u32 index = 0; index < 24; index++) {
+        u64 pair[2] = {};
+        if (bpf_probe_read_kernel(pair, sizeof pair, vector + index * 2) || pair[0] == 0) return;
+        if (pair[0] == 3) record->headers = pair[1];
+        if (pair[0] == 7) record->interpreter = pair[1];
+        if (pair[0] == 9) record->entry = pair[1];
+    }
+}
+
+SEC("tp_btf/sched_process_exec")
+int executes(u64 *context) {
+    struct task_struct *task = (void *)context[0];
+    struct linux_binprm *program = (void *)context[2];
+    struct thread *thread = thread_of(task);
+    if (!thread) {
+        u32 process = task->tgid;
+        if (!bpf_map_lookup_elem(&roots, &process)) return 0;
+        follow(task);
+    }
+    struct sonde_exec *record = bpf_ringbuf_reserve(&ring, sizeof(struct sonde_exec) + LARGEST_TEXT + 1, 0);
+    count(SONDE_COUNTER_PROCESS_EVENTS);
+    if (!record) {
+        count(SONDE_COUNTER_PROCESS_EVENTS_LOST);
+    } else {
+        fill_head(&record->head, SONDE_RECORD_EXEC, bpf_ktime_get_ns());
+        record->head.size = sizeof *record + LARGEST_TEXT + 1;
+        record->old_thread = (u32)context[1];
+        record->reserved = 0;
+        record->headers = record->entry = record->interpreter = 0;
+        long read = bpf_probe_read_kernel_str(record + 1, LARGEST_TEXT, program->filename);
+        record->head.extra = read > 0 ? read - 1 : 0;
+        read_auxiliary(record, task->mm);
+        bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
+    }
+    send_arguments(task->mm->arg_start, task->mm->arg_end, 0);
+    if (with_environment) send_arguments(task->mm->env_start, task->mm->env_end, SONDE_ARGUMENTS_ENVIRONMENT);
+    return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int exits(u64 *context) {
+    struct task_struct *task = (void *)context[0];
+    struct thread *thread = thread_of(task);
+    if (!thread) return 0;
+    u64 now = bpf_ktime_get_ns();
+    if (thread->entered) {
+        // The call that it ended in, such as exit_group, or one that a signal broke off.
+        struct {
+            struct sonde_call call;
+        } unfinished = {};
+        fill_head(&unfinished.call.head, SONDE_RECORD_CALL, thread->entered);
+        unfinished.call.head.flags = SONDE_CALL_UNFINISHED;
+        unfinished.call.head.extra = thread->call;
+        unfinished.call.duration = now - thread->entered;
+        thread->entered = 0;
+        count(SONDE_COUNTER_CALLS);
+        unfinished.call.head.size = sizeof unfinished;
+        if (bpf_ringbuf_output(&ring, &unfinished, sizeof unfinished, BPF_RB_NO_WAKEUP)) count(SONDE_COUNTER_CALLS_LOST);
+    }
+    struct sonde_exit record = {};
+    fill_head(&record.head, SONDE_RECORD_EXIT, now);
+    record.head.extra = task->exit_code;
+    if (task->signal->live.counter == 0) record.head.flags = SONDE_EXIT_PROCESS;
+    send_process_record(&record, sizeof record);
+    return 0;
+}
+
+static __always_inline void stops_running(u64 *context, struct task_struct *task, u32 state) {
+    struct thread *thread = thread_of(task);
+    if (!thread) return;
+    thread->stopped = bpf_ktime_get_ns();
+    thread->woken = state ? 0 : thread->stopped;
+    thread->state = state;
+    thread->waker_thread = 0;
+    thread->kernel_stack = 0;
+    thread->user_stack = 0;
+    if (!state || !with_stacks) return;
+    u32 which = 1;
+    struct room *room = bpf_map_lookup_elem(&rooms, &which);
+    if (!room) return;
+    thread->kernel_stack = send_stack(context, room, 0);
+    if (!thread->entered) thread->user_stack = send_stack(context, room, BPF_F_USER_STACK);
+}
+
+static __always_inline void runs_again(struct task_struct *task) {
+    struct thread *thread = thread_of(task);
+    if (!thread || !thread->stopped) return;
+    u64 now = bpf_ktime_get_ns();
+    u64 begin = thread->stopped;
+    thread->stopped = 0;
+    if (!thread->state && now - begin < shortest_preemption) return;
+    struct sonde_block record = {};
+    record.head.size = sizeof record;
+    record.head.kind = SONDE_RECORD_BLOCK;
+    record.head.thread = task->pid;
+    record.head.process = task->tgid;
+    record.head.time = begin;
+    record.duration = now - begin;
+    record.ready = thread->woken ? now - thread->woken : 0;
+    record.kernel_stack = thread->kernel_stack;
+    record.user_stack = thread->user_stack;
+    record.state = thread->state;
+    record.call = thread->entered ? thread->call + 1 : 0;
+    if (thread->waker_thread) {
+        record.waker_thread = thread->waker_thread;
+        record.waker_process = thread->waker_process;
+        __builtin_memcpy(record.waker_name, thread->waker_name, sizeof record.waker_name);
+    }
+    count(SONDE_COUNTER_BLOCKS);
+    if (bpf_ringbuf_output(&ring, &record, sizeof record, BPF_RB_NO_WAKEUP)) count(SONDE_COUNTER_BLOCKS_LOST);
+}
+
+SEC("tp_btf/sched_switch")
+int switches(u64 *context) {
+    struct task_struct *before = (void *)context[1], *after = (void *)context[2];
+    u32 state = context[3];
+    if (context[0]) state = 0;
+    stops_running(context, before, state);
+    runs_again(after);
+    return 0;
+}
+
+SEC("tp_btf/sched_waking")
+int wakes(u64 *context) {
+    struct task_struct *task = (void *)context[0];
+    struct thread *thread = thread_of(task);
+    if (!thread || !thread->stopped || thread->woken) return 0;
+    thread->woken = bpf_ktime_get_ns();
+    u64 id = bpf_get_current_pid_tgid();
+    thread->waker_thread = (u32)id;
+    thread->waker_process = id >> 32;
+    bpf_get_current_comm(thread->waker_name, sizeof thread->waker_name);
+    return 0;
+}
+
+// Follows the threads that the processes of `roots` have.
+SEC("iter/task")
+int adopts(struct bpf_iter__task *context) {
+    struct task_struct *task = context->task;
+    if (!task) return 0;
+    u32 process = task->tgid;
+    if (bpf_map_lookup_elem(&roots, &process)) follow(task);
+    return 0;
+}

@@ -1,0 +1,63 @@
+import Evidence
+
+/// Stacks as addresses, each kept once. Number 0 is no stack.
+public struct AddressStacks: Sendable {
+    /// Addresses, innermost first, of all stacks one behind the other.
+    private var addresses: [UInt64] = []
+    /// End of each stack in `addresses`; its start is the end of the one before.
+    private var ends: [Int] = [0]
+    /// Open addressing over the numbers of stacks; 0 is a free slot.
+    private var slots: [UInt32] = Array(repeating: 0, count: 64)
+
+    public init() {}
+
+    /// Number of stacks, the empty one included.
+    public var count: Int { ends.count }
+
+    /// The number of the stack with these addresses, innermost first.
+    public mutating func intern(_ stack: ArraySlice<UInt64>) -> UInt32 {
+        if stack.isEmpty { return 0 }
+        var slot = Int(truncatingIfNeeded: Self.hash(stack)) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if self[slots[slot]] == stack { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        addresses.append(contentsOf: stack)
+        ends.append(addresses.count)
+        let number = UInt32(ends.count - 1)
+        slots[slot] = number
+        if ends.count * 2 > slots.count { rehash() }
+        return number
+    }
+
+    /// The addresses of a stack, innermost first.
+    public subscript(_ stack: UInt32) -> ArraySlice<UInt64> {
+        let index = Int(stack)
+        return index == 0 || index >= ends.count ? [] : addresses[ends[index - 1]..<ends[index]]
+    }
+
+    private static func hash(_ stack: ArraySlice<UInt64>) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for address in stack { hash = (hash ^ address ^ address >> 29) &* 0x9e37_79b9_7f4a_7c15 }
+        return hash ^ hash >> 31
+    }
+
+    private mutating func rehash() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        for number in 1..<UInt32(ends.count) {
+            var slot = Int(truncatingIfNeeded: Self.hash(self[number])) & (slots.count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = number
+        }
+    }
+}
+
+/// What the numbers in the events of a log mean.
+public struct ActivityTables: Sendable {
+    public var strings = StringTable()
+    public var stacks = AddressStacks()
+    /// In the order in which the log mentions them.
+    public var processes: [ActivityProcess] = []
+
+    public init() {}
+}
