@@ -15,11 +15,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 extern int LINUX_KERNEL_VERSION __kconfig;
 
 // Set before the program is loaded.
-const volatile bool with_stacks = true;
-const volatile bool with_blocks = true;
-const volatile bool with_environment = false;
-// A thread that loses its processor, or waits for one, for less is not recorded; nanoseconds.
-const volatile u64 shortest_preemption = 100000;
+const volatile struct sonde_activity_settings settings = {};
 
 #define LARGEST_TEXT 4095
 #define LARGEST_ADDRESS 128
@@ -239,7 +235,7 @@ int call_ends(u64 *context) {
     call->head.extra = thread->call;
     call->duration = now - begin;
     call->result = context[1];
-    call->stack = with_stacks ? send_stack(context, room, BPF_F_USER_STACK) : 0;
+    call->stack = settings.with_stacks ? send_stack(context, room, BPF_F_USER_STACK) : 0;
     u64 *arguments = (void *)(call + 1);
     read_arguments(arguments, (void *)context[0]);
     u32 arguments_count = plan->arguments;
@@ -363,7 +359,7 @@ int executes(u64 *context) {
         bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
     }
     send_arguments(task->mm->arg_start, task->mm->arg_end, 0);
-    if (with_environment) send_arguments(task->mm->env_start, task->mm->env_end, SONDE_ARGUMENTS_ENVIRONMENT);
+    if (settings.with_environment) send_arguments(task->mm->env_start, task->mm->env_end, SONDE_ARGUMENTS_ENVIRONMENT);
     return 0;
 }
 
@@ -404,7 +400,7 @@ static __always_inline void stops_running(u64 *context, struct task_struct *task
     thread->waker_thread = 0;
     thread->kernel_stack = 0;
     thread->user_stack = 0;
-    if (!state || !with_stacks) return;
+    if (!state || !settings.with_stacks) return;
     u32 which = 1;
     struct room *room = bpf_map_lookup_elem(&rooms, &which);
     if (!room) return;
@@ -418,7 +414,7 @@ static __always_inline void runs_again(struct task_struct *task) {
     u64 now = bpf_ktime_get_ns();
     u64 begin = thread->stopped;
     thread->stopped = 0;
-    if (!thread->state && now - begin < shortest_preemption) return;
+    if (!thread->state && now - begin < settings.shortest_preemption) return;
     struct sonde_block record = {};
     record.head.size = sizeof record;
     record.head.kind = SONDE_RECORD_BLOCK;

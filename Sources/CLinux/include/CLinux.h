@@ -1,6 +1,8 @@
 /// C shims for the system calls that Swift cannot import: one pair of files per family.
 #pragma once
 
+#include "activity.h"
 #include "memory.h"
 #include "netlink.h"
+#include "spawn.h"
 #include "trace.h"

@@ -174,6 +174,15 @@ struct sonde_call_plan {
     SONDE_U8 reserved[2];
 };
 
+/// What the program is told before it is loaded.
+struct sonde_activity_settings {
+    /// A thread that loses its processor, or waits for one, for less is not recorded; nanoseconds.
+    SONDE_U64 shortest_preemption;
+    SONDE_U8 with_stacks;
+    SONDE_U8 with_environment;
+    SONDE_U8 reserved[6];
+};
+
 /// Numbers of the map `counters`, of each processor.
 enum sonde_counter {
     SONDE_COUNTER_CALLS = 0,

@@ -1,0 +1,16 @@
+/// Starting a program that waits until it may run.
+#pragma once
+
+#include <sys/types.h>
+
+struct sonde_spawned {
+    pid_t process;
+    /// A byte written to it lets the program run; closing it without one ends the child.
+    int gate;
+    /// Gives the errno of execvp, an int, when the program could not be run, and the end of file when it could.
+    int failure;
+};
+
+/// Starts a child that will execute a program, found in PATH, with these arguments, once its gate is opened. It has the
+/// signal handling that programs expect. Returns 0, or -1 and errno.
+int sonde_spawn_waiting(char *const arguments[], struct sonde_spawned *result);
