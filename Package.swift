@@ -36,7 +36,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
-        .target(name: "CLinux"),
+        // Its BPF programs are compiled by scripts/bpf-object; libbpf is loaded when it is used.
+        .target(name: "CLinux", exclude: ["bpf", "generated"]),
         // Linked into the program: few machines have the shared library.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
         // Loaded when it is used: `disasm` wants it, and no other command does.
@@ -47,6 +48,7 @@ let package = Package(
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoTrace", imports: ["Wire", "Evidence"]),
+        module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
         module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace"]),
         module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis"]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),

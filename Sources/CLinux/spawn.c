@@ -26,8 +26,10 @@ int sonde_spawn_waiting(char *const arguments[], struct sonde_spawned *result) {
         while (length < 0 && errno == EINTR);
         // Without a byte the parent gave up, or died.
         if (length != 1) _exit(127);
-        for (int number = 1; number < NSIG; number++)
-            if (number != SIGKILL && number != SIGSTOP) signal(number, SIG_DFL);
+        // sonde ignores these; a program that it runs must not inherit that.
+        signal(SIGPIPE, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
+        signal(SIGTERM, SIG_DFL);
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);

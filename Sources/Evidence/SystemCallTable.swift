@@ -55,6 +55,9 @@ public enum SystemCallTable {
         (isARM64 ? tables.arm64 : tables.amd64).first { $0.value.name == name }?.key
     }
 
+    /// All system calls of an architecture by number.
+    public static func entries(isARM64: Bool) -> [Int32: Entry] { isARM64 ? tables.arm64 : tables.amd64 }
+
     /// The numbers that an architecture has, ascending.
     public static func numbers(isARM64: Bool) -> [Int32] { (isARM64 ? tables.arm64 : tables.amd64).keys.sorted() }
 

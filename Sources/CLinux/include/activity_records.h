@@ -158,19 +158,22 @@ struct sonde_block {
     SONDE_U32 call;
 };
 
+/// What is read behind an argument of a call.
+struct sonde_payload_plan {
+    SONDE_U8 argument;
+    SONDE_U8 form;
+    /// The argument that has the size, or points to it after the call, plus 1; 0 for none.
+    SONDE_U8 size;
+    SONDE_U8 size_is_pointer;
+};
+
 /// How `sonde_call` records of one number are made, and the value of the map `calls`.
 struct sonde_call_plan {
     SONDE_U8 arguments;
     /// Whether calls with this number are only counted.
     SONDE_U8 is_dropped;
-    /// For up to three arguments, what they point to.
-    struct {
-        SONDE_U8 argument;
-        SONDE_U8 form;
-        /// The argument that has the size, or points to it after the call, plus 1; 0 for none.
-        SONDE_U8 size;
-        SONDE_U8 size_is_pointer;
-    } payloads[3];
+    /// Those that have a form.
+    struct sonde_payload_plan payloads[3];
     SONDE_U8 reserved[2];
 };
 

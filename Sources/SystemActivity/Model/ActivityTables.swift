@@ -58,6 +58,8 @@ public struct ActivityTables: Sendable {
     public var stacks = AddressStacks()
     /// In the order in which the log mentions them.
     public var processes: [ActivityProcess] = []
+    /// Stretches in which threads did not run, where the source knows them; in the order of their ends.
+    public var waits: [ActivityWait] = []
 
     public init() {}
 }

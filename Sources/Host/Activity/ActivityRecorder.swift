@@ -1,0 +1,135 @@
+import CLinux
+import Evidence
+import Glibc
+import Wire
+
+/// Recording what processes ask of the kernel, by programs in it (BPF). CAP_BPF and CAP_PERFMON suffice.
+///
+/// What it gives are records as `activity_records.h` describes them; `SystemActivity` reads them.
+public final class ActivityRecorder {
+    public struct Options: Sendable {
+        /// Bytes between kernel and sonde; a power of two.
+        public var ringSize = 1 << 24
+        public var withStacks = true
+        public var withEnvironment = false
+        /// A thread that is without a processor for less is not recorded, unless it waits for something; nanoseconds.
+        public var shortestPreemption: UInt64 = 100_000
+        /// Names of system calls that are only counted.
+        public var droppedCalls: Set<String> = []
+
+        public init() {}
+    }
+
+    /// What was made and what was lost, in records.
+    public struct Counters: Sendable, Equatable {
+        public var calls: UInt64 = 0
+        public var callsLost: UInt64 = 0
+        public var stacksLost: UInt64 = 0
+        public var blocks: UInt64 = 0
+        public var blocksLost: UInt64 = 0
+        /// Records of forks, executions with their arguments, and ends.
+        public var processEvents: UInt64 = 0
+        public var processEventsLost: UInt64 = 0
+        /// Arguments whose memory could not be read.
+        public var unreadable: UInt64 = 0
+        /// Calls left out as `Options.droppedCalls` has it.
+        public var dropped: UInt64 = 0
+        /// Threads that could not be followed for want of memory.
+        public var notFollowed: UInt64 = 0
+        /// Events that the kernel did not give to a program, since that was running already.
+        public var missed: UInt64 = 0
+
+        public var lost: UInt64 { callsLost &+ stacksLost &+ blocksLost &+ processEventsLost &+ notFollowed &+ missed }
+    }
+
+    /// What a buffer for `read` must have room for, in bytes.
+    public static let smallestBuffer = 64 << 10
+
+    private let activity: OpaquePointer
+
+    /// Loads the programs; nothing is followed yet.
+    /// - Throws: `notPermitted`, `unsupported`, each with what to do.
+    public init(_ options: Options) throws(InputError) {
+        var settings = sonde_activity_settings()
+        settings.with_stacks = options.withStacks ? 1 : 0
+        settings.with_environment = options.withEnvironment ? 1 : 0
+        settings.shortest_preemption = options.shortestPreemption
+        let plans = CallPlans.all(dropped: options.droppedCalls)
+        var result: OpaquePointer?
+        var message = [CChar](repeating: 0, count: 4096)
+        let status = unsafe sonde_activity_open(
+            &settings, plans, UInt32(clamping: options.ringSize), &result, &message, message.count)
+        let failure = errno
+        guard status == SONDE_ACTIVITY_READY, let activity = unsafe result else {
+            let text = String(
+                decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            throw Self.error(status, failure, text)
+        }
+        self.activity = unsafe activity
+    }
+
+    deinit { unsafe sonde_activity_close(activity) }
+
+    private static func error(_ status: sonde_activity_status, _ failure: Int32, _ text: String) -> InputError {
+        switch status {
+        case SONDE_ACTIVITY_NO_LIBRARY:
+            return InputError(
+                .unsupported,
+                "recording by BPF needs libbpf (\(unsafe String(cString: sonde_activity_library()))): "
+                    + "install it, with Debian as `apt install libbpf1`")
+        case SONDE_ACTIVITY_NOT_PERMITTED:
+            return InputError(
+                .notPermitted,
+                "recording by BPF needs the capabilities CAP_BPF and CAP_PERFMON: run sonde as root, or give them "
+                    + "to it with `setcap cap_bpf,cap_perfmon+ep`")
+        default:
+            let last = text.split(separator: "\n").last.map { ": \($0)" } ?? ""
+            return InputError(
+                .unsupported, "the kernel refused the programs that record (\(unsafe String(cString: strerror(failure))))\(last)")
+        }
+    }
+
+    /// Follows a process, and all that it starts, from the program on that it executes next.
+    /// - Throws: `inputOutput`.
+    public func followExecution(of process: Int32) throws(InputError) {
+        guard unsafe sonde_activity_follow_execution(activity, process) == 0 else {
+            throw MappedFile.systemError("cannot be followed", "process \(process)")
+        }
+    }
+
+    /// Follows all threads that a process has, and all that they start.
+    /// - Throws: `inputOutput`.
+    public func adopt(_ process: Int32) throws(InputError) {
+        guard unsafe sonde_activity_adopt(activity, process) == 0 else {
+            throw MappedFile.systemError("cannot be followed", "process \(process)")
+        }
+    }
+
+    /// Moves the records that are ready into `buffer`, which has room for at least `smallestBuffer` bytes.
+    /// - Returns: bytes that were written; 0 when nothing is ready.
+    /// - Throws: `inputOutput`.
+    public func read(into buffer: inout [UInt8]) throws(InputError) -> Int {
+        let length = buffer.withUnsafeMutableBufferPointer { bytes in
+            unsafe sonde_activity_read(activity, bytes.baseAddress, bytes.count)
+        }
+        guard length >= 0 else { throw MappedFile.systemError("cannot be read", "the ring of records") }
+        return length
+    }
+
+    /// - Throws: `inputOutput`.
+    public func counters() throws(InputError) -> Counters {
+        var values = [UInt64](repeating: 0, count: Int(SONDE_COUNTER_COUNT.rawValue))
+        var missed: UInt64 = 0
+        guard unsafe sonde_activity_count(activity, &values, &missed) == 0 else {
+            throw MappedFile.systemError("cannot be read", "the counters of the recording")
+        }
+        func value(_ counter: sonde_counter) -> UInt64 { values[Int(counter.rawValue)] }
+        return Counters(
+            calls: value(SONDE_COUNTER_CALLS), callsLost: value(SONDE_COUNTER_CALLS_LOST),
+            stacksLost: value(SONDE_COUNTER_STACKS_LOST), blocks: value(SONDE_COUNTER_BLOCKS),
+            blocksLost: value(SONDE_COUNTER_BLOCKS_LOST), processEvents: value(SONDE_COUNTER_PROCESS_EVENTS),
+            processEventsLost: value(SONDE_COUNTER_PROCESS_EVENTS_LOST),
+            unreadable: value(SONDE_COUNTER_UNREADABLE), dropped: value(SONDE_COUNTER_DROPPED),
+            notFollowed: value(SONDE_COUNTER_NOT_FOLLOWED), missed: missed)
+    }
+}

@@ -1,0 +1,301 @@
+import Evidence
+import Wire
+
+/// Makes events of a capture's records, in the order in which they were recorded.
+struct CaptureLoader {
+    var tables = ActivityTables()
+    private(set) var facts: [String: String] = [:]
+    private(set) var isComplete = false
+    private(set) var recordBlocks: [CaptureBlocks.Block] = []
+    private var counters: [String: Int] = [:]
+    private var quality = Quality()
+    private var events: [ActivityEvent] = []
+    private var processes = LinuxProcesses()
+    private var calls: CallNames
+    /// Number in `tables.stacks` of each stack by its hash.
+    private var stacks: [UInt64: UInt32] = [:]
+    private var unknownStacks = 0
+    /// Programs that threads began, whose call has not been recorded yet, and their arguments so far.
+    private var executions: [UInt32: Execution] = [:]
+    private var pairs = 0
+    private var badRecords = 0
+
+    private struct Execution {
+        var path: StringID
+        var arguments: [UInt8] = []
+        var environment: [UInt8] = []
+    }
+
+    init() { calls = CallNames(isARM64: false) }
+
+    /// - Throws: `malformed` when nothing at all can be read.
+    mutating func load(_ blocks: inout CaptureBlocks) throws(InputError) {
+        do throws(InputError) {
+            while let block = try blocks.next() {
+                let contents = try blocks.contents(block)
+                take(block, contents)
+            }
+        } catch {
+            if facts.isEmpty { throw error }
+            quality.count(
+                "capture.lost.bytes", blocks.bytes.count - blocks.offset, .dataLoss,
+                "bytes behind a damaged block at offset \(error.offset ?? 0)")
+        }
+    }
+
+    private mutating func take(_ block: CaptureBlocks.Block, _ contents: [UInt8]) {
+        switch block.kind {
+        case .start:
+            facts = Dictionary(CaptureFormat.decode(pairs: contents[...])) { $1 }
+            calls = CallNames(isARM64: facts["machine"] == "aarch64")
+        case .counters:
+            for (name, value) in CaptureFormat.decode(pairs: contents[...]) { counters[name] = Int(value) ?? 0 }
+        case .process: describe(Dictionary(CaptureFormat.decode(pairs: contents[...])) { $1 })
+        case .records:
+            recordBlocks.append(block)
+            records(contents, block: recordBlocks.count - 1)
+        case .symbols: break
+        case .end: isComplete = true
+        }
+    }
+
+    private mutating func records(_ contents: [UInt8], block: Int) {
+        var offset = 0
+        while offset < contents.count {
+            guard let record = CaptureRecord(contents, at: offset) else {
+                badRecords += 1
+                return
+            }
+            take(record, origin: block << CaptureReader.offsetBits | offset)
+            offset += record.size
+        }
+    }
+
+    private mutating func take(_ record: CaptureRecord, origin: Int) {
+        switch record.kind {
+        case .call: call(CaptureCall(record), origin)
+        case .stack: stack(record)
+        case .fork: fork(record)
+        case .execution: execute(record)
+        case .arguments: arguments(record)
+        case .exit: exit(record, origin)
+        case .block: wait(record)
+        case nil: badRecords += 1
+        }
+    }
+
+    // What /proc said when the recording began.
+    private mutating func describe(_ facts: [String: String]) {
+        guard let id = facts["pid"].flatMap({ UInt32($0) }) else { return }
+        let index = processes.process(id, &tables)
+        if let parent = facts["ppid"].flatMap({ UInt32($0) }) {
+            tables.processes[Int(index)].parentID = parent
+            tables.processes[Int(index)].parent = processes.find(parent) ?? -1
+        }
+        if let image = facts["exe"] {
+            tables.processes[Int(index)].image = tables.strings.intern(image)
+            tables.processes[Int(index)].name = tables.strings.intern(bytes: Self.lastPart(Array(image.utf8)[...]))
+        }
+        if let folder = facts["cwd"] {
+            let path = tables.strings.intern(folder)
+            tables.processes[Int(index)].workingDirectory = path
+            processes.setFolder(index, path)
+        }
+        for (name, value) in facts {
+            if name.hasPrefix("fd."), let descriptor = Int32(name.dropFirst(3)) {
+                processes.setDescriptor(index, descriptor, tables.strings.intern(value))
+            } else if name.hasPrefix("arg."), Int(name.dropFirst(4)) != nil {
+                continue
+            }
+        }
+        let count = facts.keys.count { $0.hasPrefix("arg.") }
+        tables.processes[Int(index)].arguments = (0..<count).compactMap { facts["arg.\($0)"] }
+            .map { tables.strings.intern($0) }
+    }
+
+    private static func lastPart(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        path.lastIndex(of: UInt8(ascii: "/")).map { path[($0 + 1)...] } ?? path
+    }
+
+    private mutating func stack(_ record: CaptureRecord) {
+        let hash = record.number(24)
+        let depth = min(Int(record.extra), (record.size - 32) / 8)
+        guard depth > 0 else { return }
+        let addresses = (0..<depth).map { record.number(32 + $0 * 8) }
+        stacks[hash] = tables.stacks.intern(addresses[...])
+    }
+
+    private mutating func stackNumber(_ hash: UInt64) -> UInt32 {
+        if hash == 0 { return 0 }
+        if let known = stacks[hash] { return known }
+        unknownStacks += 1
+        return 0
+    }
+
+    private mutating func fork(_ record: CaptureRecord) {
+        let child = record.number32(28)
+        guard child != record.process else { return }
+        let index = processes.fork(record.process, child: child, at: record.time, &tables)
+        events.append(
+            ActivityEvent(
+                time: record.time, duration: 0, process: index, thread: record.number32(24), kind: .process,
+                operation: tables.strings.intern("process start"), origin: -1))
+    }
+
+    private mutating func execute(_ record: CaptureRecord) {
+        let process = processes.process(record.process, &tables)
+        let path = processes.absolute(process, record.text(56, Int(record.extra)), from: -100, &tables)
+        processes.execute(process)
+        tables.processes[Int(process)].image = path
+        tables.processes[Int(process)].name = tables.strings.intern(
+            bytes: Array(Self.lastPart(tables.strings.bytes(path))))
+        if tables.processes[Int(process)].start == nil { tables.processes[Int(process)].start = record.time }
+        executions[record.process] = Execution(path: path)
+    }
+
+    private mutating func arguments(_ record: CaptureRecord) {
+        let bytes = record.text(CaptureRecord.headLength, Int(record.extra))
+        let isEnvironment = record.flags & 1 != 0
+        if isEnvironment {
+            executions[record.process]?.environment += bytes
+        } else {
+            executions[record.process]?.arguments += bytes
+        }
+        guard record.flags & 2 != 0, let execution = executions[record.process] else { return }
+        let process = processes.process(record.process, &tables)
+        let texts = (isEnvironment ? execution.environment : execution.arguments).split(
+            separator: 0, omittingEmptySubsequences: false
+        ).map { tables.strings.intern(bytes: $0) }
+        // Each text ends with a NUL, so that an empty one follows the last.
+        let whole = texts.last == .empty ? Array(texts.dropLast()) : texts
+        if isEnvironment {
+            tables.processes[Int(process)].environment = whole
+        } else {
+            tables.processes[Int(process)].arguments = whole
+        }
+        if record.flags & 4 != 0 {
+            quality.count(
+                "capture.arguments.cut", 1, .dataLoss, "programs whose arguments are longer than what was recorded")
+        }
+    }
+
+    private mutating func exit(_ record: CaptureRecord, _ origin: Int) {
+        guard record.flags & 1 != 0, let process = processes.find(record.process) else { return }
+        let signal = Int32(record.extra & 0x7f)
+        let status = Int32(record.extra >> 8 & 0xff)
+        if signal == 0 {
+            tables.processes[Int(process)].exitStatus = status
+        } else {
+            tables.processes[Int(process)].endSignal = signal
+        }
+        events.append(
+            ActivityEvent(
+                time: record.time, duration: 0, process: process, thread: record.thread, kind: .process,
+                operation: tables.strings.intern("process exit"),
+                result: tables.strings.intern(signal == 0 ? "\(status)" : "signal \(signal)"), origin: -1))
+        processes.end(process, at: record.time, &tables)
+        executions[record.process] = nil
+    }
+
+    private mutating func wait(_ record: CaptureRecord) {
+        let process = processes.process(record.process, &tables)
+        let waker = record.number32(60)
+        let state = record.number32(80)
+        let call = record.number32(84)
+        tables.waits.append(
+            ActivityWait(
+                time: record.time, duration: Int64(bitPattern: record.number(24)),
+                ready: Int64(bitPattern: record.number(32)), process: process, thread: record.thread,
+                wakerProcess: waker == 0 ? -1 : processes.find(waker) ?? -1, wakerThread: record.number32(56),
+                wakerProcessID: waker,
+                wakerName: tables.strings.intern(bytes: Array(record.text(64, 16).prefix { $0 != 0 })),
+                isPreempted: state == 0, isUninterruptible: state & 2 != 0,
+                operation: call == 0 ? .empty : calls.name(Int32(truncatingIfNeeded: call &- 1), &tables),
+                kernelStack: stackNumber(record.number(40)), stack: stackNumber(record.number(48))))
+    }
+
+    private mutating func call(_ call: CaptureCall, _ origin: Int) {
+        let record = call.record
+        let process = processes.process(record.process, &tables)
+        let facts = calls.facts(call.number, &tables)
+        var linux = LinuxCall(
+            name: facts.text, arguments: (0..<call.argumentCount).map { call.argument($0) }, result: call.result)
+        var path = StringID.empty
+        var hasText = false
+        call.payloads { argument, form, bytes in
+            switch form {
+            case .text:
+                // The second path of a rename or a link is part of the detail.
+                guard !hasText else { return }
+                hasText = true
+                path = text(bytes, argument, facts, linux, process)
+            case .address: linux.address = SocketAddress.text(bytes)
+            case .pair:
+                guard bytes.count >= 8 else { return }
+                func number(_ offset: Int) -> Int32 {
+                    (0..<4).reduce(0) { $0 | Int32(truncatingIfNeeded: UInt32(bytes[bytes.startIndex + offset + $1]) << UInt32($1 * 8)) }
+                }
+                linux.pair = (number(0), number(4))
+            }
+        }
+        if !hasText { path = pathWithoutText(call, facts, &linux, process) }
+        let isEnded = !call.isUnfinished
+        if isEnded {
+            let effect = linux.effect(path: path) { tables.strings.intern($0) }
+            processes.apply(effect, process, begin: record.time, end: record.time &+ call.duration)
+        }
+        events.append(
+            ActivityEvent(
+                time: record.time, duration: call.duration, process: process, thread: record.thread,
+                kind: facts.kind, operation: facts.name, path: path,
+                result: isEnded ? result(linux) : .empty, stack: stackNumber(call.stack), origin: origin))
+    }
+
+    private mutating func result(_ call: LinuxCall) -> StringID {
+        tables.strings.intern(call.isFailed ? LinuxErrorName.name(-call.result) : String(call.result))
+    }
+
+    /// A path, or another text that a call takes, such as the name of a memory file.
+    private mutating func text(
+        _ bytes: ArraySlice<UInt8>, _ argument: Int, _ facts: CallNames.Facts, _ call: LinuxCall, _ process: Int32
+    ) -> StringID {
+        guard facts.takesPaths else { return tables.strings.intern(bytes: Array(bytes)) }
+        let folder = argument > 0 && facts.directory == argument - 1 ? call.descriptor(argument - 1) : -100
+        return processes.absolute(process, bytes, from: folder, &tables)
+    }
+
+    private mutating func pathWithoutText(
+        _ call: CaptureCall, _ facts: CallNames.Facts, _ linux: inout LinuxCall, _ process: Int32
+    ) -> StringID {
+        if facts.isExecution, let execution = executions[call.record.process], !linux.isFailed { return execution.path }
+        if linux.pair != nil {
+            pairs += 1
+            return tables.strings.intern("\(facts.text == "socketpair" ? "socket pair" : "pipe"):\(pairs)")
+        }
+        if let address = linux.address, facts.text == "connect" || facts.text == "sendto" || facts.text == "bind" {
+            return tables.strings.intern(address)
+        }
+        if let descriptor = facts.descriptor { return processes.path(process, descriptor: linux.descriptor(descriptor)) }
+        return .empty
+    }
+
+    func sortedEvents() -> [ActivityEvent] { events.sorted { $0.time < $1.time } }
+
+    /// The counters of the recording with those of the reading.
+    func finishedQuality(isCut: Bool) -> Quality {
+        var all = quality
+        all.count(
+            "capture.lost.records", counters["lost"] ?? 0, .dataLoss, "records that did not fit between kernel and sonde")
+        all.count("capture.dropped", counters["dropped"] ?? 0, .info, "calls that were left out as was asked for")
+        all.count(
+            "capture.unreadable", counters["unreadable"] ?? 0, .dataLoss, "arguments whose memory could not be read")
+        all.count("capture.stacks.unknown", unknownStacks, .dataLoss, "events whose stack was lost")
+        all.count("capture.records.bad", badRecords, .dataLoss, "records that make no sense")
+        if !isComplete {
+            all.count(
+                "capture.incomplete", 1, isCut ? .dataLoss : .info,
+                "the capture has no end: it is still being written, or its writer died")
+        }
+        return all
+    }
+}

@@ -1,0 +1,121 @@
+import Evidence
+
+/// What a system call changes of its process, as far as paths depend on it.
+enum CallEffect {
+    case none
+    case open(Int32, StringID, isClosedOnExecution: Bool)
+    /// Two ends of one thing.
+    case openPair(Int32, Int32, StringID, isClosedOnExecution: Bool)
+    case close(Int32)
+    case closeRange(ClosedRange<Int64>)
+    case duplicate(Int32, to: Int32, isClosedOnExecution: Bool)
+    case mark(Int32, isClosedOnExecution: Bool)
+    case name(Int32, StringID)
+    case changeFolder(StringID)
+    case changeFolderTo(Int32)
+}
+
+/// The processes of a Linux log as it is read: who they are, where they are, and what they have open.
+struct LinuxProcesses {
+    /// What paths of a process depend on.
+    private struct State {
+        var descriptors = DescriptorTable()
+        var folder: StringID = .empty
+    }
+
+    /// In `ActivityTables.processes`, of those that live now, by id.
+    private var living: [UInt32: Int32] = [:]
+    private var states: [State] = []
+
+    /// The process that has an id now; nil when none was mentioned.
+    func find(_ id: UInt32) -> Int32? { living[id] }
+
+    /// The process that has an id now; makes one when it was never mentioned.
+    mutating func process(_ id: UInt32, _ tables: inout ActivityTables) -> Int32 {
+        if let known = living[id] { return known }
+        return add(ActivityProcess(id: id, parentID: 0), State(), &tables)
+    }
+
+    private mutating func add(_ process: ActivityProcess, _ state: State, _ tables: inout ActivityTables) -> Int32 {
+        let index = Int32(clamping: tables.processes.count)
+        living[process.id] = index
+        tables.processes.append(process)
+        states.append(state)
+        return index
+    }
+
+    /// A process makes another one, which begins as its copy.
+    mutating func fork(_ parentID: UInt32, child: UInt32, at time: Int64, _ tables: inout ActivityTables) -> Int32 {
+        let parent = process(parentID, &tables)
+        var process = tables.processes[Int(parent)]
+        process.id = child
+        process.parentID = parentID
+        process.parent = parent
+        process.start = time
+        process.end = nil
+        process.exitStatus = nil
+        process.endSignal = nil
+        return add(process, states[Int(parent)], &tables)
+    }
+
+    /// A process runs another program from now on; descriptors that do not outlive that are closed.
+    mutating func execute(_ process: Int32) { states[Int(process)].descriptors.execute() }
+
+    /// A process ends; its id may be another's afterwards.
+    mutating func end(_ process: Int32, at time: Int64, _ tables: inout ActivityTables) {
+        let id = tables.processes[Int(process)].id
+        if living[id] == process { living[id] = nil }
+        tables.processes[Int(process)].end = time
+        states[Int(process)] = State()
+    }
+
+    mutating func setFolder(_ process: Int32, _ path: StringID) { states[Int(process)].folder = path }
+
+    mutating func setDescriptor(_ process: Int32, _ descriptor: Int32, _ path: StringID) {
+        states[Int(process)].descriptors.set(descriptor, path, isClosedOnExecution: false, at: .min)
+    }
+
+    /// What a descriptor leads to; empty when unknown.
+    func path(_ process: Int32, descriptor: Int32) -> StringID {
+        states[Int(process)].descriptors.path(descriptor) ?? .empty
+    }
+
+    /// A path as the process means it.
+    /// - Parameter descriptor: the folder that it starts from; -100 (AT_FDCWD) for the working directory.
+    func absolute(
+        _ process: Int32, _ path: ArraySlice<UInt8>, from descriptor: Int32, _ tables: inout ActivityTables
+    ) -> StringID {
+        let state = states[Int(process)]
+        let folder = descriptor == -100 ? state.folder : state.descriptors.path(descriptor) ?? .empty
+        let start = tables.strings.bytes(folder)
+        // An empty path with AT_EMPTY_PATH means the descriptor itself.
+        if path.isEmpty, descriptor != -100 { return folder }
+        return tables.strings.intern(bytes: PathResolution.absolute(path, in: start))
+    }
+
+    /// - Parameters:
+    ///   - begin: when the call began.
+    ///   - end: when it ended.
+    mutating func apply(_ effect: CallEffect, _ process: Int32, begin: Int64, end: Int64) {
+        let index = Int(process)
+        switch effect {
+        case .none: break
+        case .open(let descriptor, let path, let isClosed):
+            states[index].descriptors.set(descriptor, path, isClosedOnExecution: isClosed, at: end)
+        case .openPair(let first, let second, let path, let isClosed):
+            states[index].descriptors.set(first, path, isClosedOnExecution: isClosed, at: end)
+            states[index].descriptors.set(second, path, isClosedOnExecution: isClosed, at: end)
+        case .close(let descriptor): states[index].descriptors.close(descriptor, begun: begin)
+        case .closeRange(let range): states[index].descriptors.close(range, begun: begin)
+        case .duplicate(let from, let to, let isClosed):
+            let path = states[index].descriptors.path(from) ?? .empty
+            states[index].descriptors.set(to, path, isClosedOnExecution: isClosed, at: end)
+        case .mark(let descriptor, let isClosed):
+            states[index].descriptors.mark(descriptor, isClosedOnExecution: isClosed)
+        case .name(let descriptor, let path): states[index].descriptors.rename(descriptor, path)
+        case .changeFolder(let path): states[index].folder = path
+        case .changeFolderTo(let descriptor):
+            if let path = states[index].descriptors.path(descriptor) { states[index].folder = path }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// Absolute paths from what programs hand to the kernel.
+enum PathResolution {
+    /// A path seen from a folder, without `.` and empty parts. `..` stays: what it leads to depends on symbolic links,
+    /// which a log does not have, unless the part before is `..` too.
+    /// - Parameter folder: an absolute path; empty when unknown, and then the path stays relative.
+    static func absolute(_ path: ArraySlice<UInt8>, in folder: ArraySlice<UInt8>) -> [UInt8] {
+        let slash = UInt8(ascii: "/")
+        if path.first != slash, folder.isEmpty { return Array(path) }
+        // A folder that is a pipe or a socket is none.
+        if path.first != slash, folder.first != slash { return Array(path) }
+        var result: [UInt8] = []
+        result.reserveCapacity(folder.count + path.count + 1)
+        if path.first != slash { append(folder, to: &result) }
+        append(path, to: &result)
+        return result.isEmpty ? [slash] : result
+    }
+
+    private static func append(_ path: ArraySlice<UInt8>, to result: inout [UInt8]) {
+        for part in path.split(separator: UInt8(ascii: "/")) where !(part.count == 1 && part.first == UInt8(ascii: ".")) {
+            result.append(UInt8(ascii: "/"))
+            result += part
+        }
+    }
+}
