@@ -49,14 +49,19 @@ let package = Package(
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoTrace", imports: ["Wire", "Evidence"]),
         module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis"]),
+        module(
+            "Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
+        module(
+            "Report",
+            imports: [
+                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
+            ]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .executableTarget(
             name: "sonde",
             dependencies: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis", "Report", "Host",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
+                "Report", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 

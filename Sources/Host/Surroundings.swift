@@ -16,6 +16,16 @@ public enum Surroundings {
         return unsafe String(cString: path)
     }
 
+    /// The kernel's release, such as `6.18.44`, and the kind of processor, such as `x86_64`; empty when unknown.
+    public static var kernel: (release: String, machine: String) {
+        var name = utsname()
+        guard unsafe uname(&name) == 0 else { return ("", "") }
+        func text<Field>(_ field: Field) -> String {
+            unsafe withUnsafeBytes(of: field) { unsafe String(decoding: $0.prefix { unsafe $0 != 0 }, as: UTF8.self) }
+        }
+        return (text(name.release), text(name.machine))
+    }
+
     /// Ignores a signal from now on; true when it was ignored already, as a shell does for background jobs.
     public static func ignore(signal number: Int32) -> Bool {
         var former = sigaction()

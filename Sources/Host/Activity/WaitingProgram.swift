@@ -1,0 +1,58 @@
+import CLinux
+import Glibc
+import Wire
+
+/// A program that sonde starts and that waits until it may run, so that nothing of it is missed. It has sonde's own
+/// standard input, output and error.
+public final class WaitingProgram {
+    public let processID: Int32
+    private var gate: Int32
+    private let failure: Int32
+    private var known: ChildProgram.Ending?
+
+    /// - Parameter arguments: the program, found in PATH, and its arguments; not empty.
+    /// - Throws: `inputOutput`.
+    public init(_ arguments: [String]) throws(InputError) {
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var spawned = sonde_spawned()
+        guard unsafe sonde_spawn_waiting(&words, &spawned) == 0 else {
+            throw MappedFile.systemError("cannot be started", arguments.first ?? "")
+        }
+        processID = spawned.process
+        gate = spawned.gate
+        failure = spawned.failure
+    }
+
+    deinit {
+        if gate >= 0 { close(gate) }
+        close(failure)
+    }
+
+    /// Lets it run.
+    /// - Throws: `notFound`, `notPermitted` when there is no such program, or when it cannot be run.
+    public func start(named name: String) throws(InputError) {
+        var byte: UInt8 = 1
+        while unsafe write(gate, &byte, 1) < 0, errno == EINTR {}
+        close(gate)
+        gate = -1
+        var reason: Int32 = 0
+        while true {
+            let length = unsafe read(failure, &reason, MemoryLayout<Int32>.size)
+            if length < 0, errno == EINTR { continue }
+            guard length == MemoryLayout<Int32>.size else { return }
+            errno = reason
+            throw MappedFile.systemError("cannot be run", name)
+        }
+    }
+
+    /// How it ended; nil while it runs.
+    public func ending() -> ChildProgram.Ending? {
+        if let known { return known }
+        var status: Int32 = 0
+        guard unsafe waitpid(processID, &status, WNOHANG) == processID else { return nil }
+        let signal = status & 0x7f
+        known = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        return known
+    }
+}

@@ -1,0 +1,31 @@
+import Glibc
+import Wire
+
+/// A file that grows while others may read it already.
+public final class AppendedFile {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Makes the file anew; one of that name is emptied.
+    /// - Throws: `notFound`, `notPermitted`, `inputOutput`.
+    public init(_ path: String, mode: mode_t = 0o600) throws(InputError) {
+        self.path = path
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw MappedFile.systemError("cannot be written", path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Throws: `inputOutput`, as when the disk is full.
+    public func append(_ bytes: [UInt8]) throws(InputError) {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe write(descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw MappedFile.systemError("cannot be written", path) }
+            done += written
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Glibc
+import Host
+import SystemActivity
+import Wire
+
+struct CaptureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture", abstract: "Records what a command, or a running process, asks of the system.",
+        discussion: """
+            Every system call of the whole tree of processes, with its duration, result, paths and stack; what threads \
+            waited for and who woke them; which programs ran.
+
+            EXAMPLES
+              sonde capture -o build.capture -- go build ./...
+              sonde capture -p 4711 -o server.capture
+              sonde events summary build.capture
+            """)
+
+    @Option(name: .shortAndLong, help: "The file to write.")
+    var output = "sonde.capture"
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Follow this process until it ends.", valueName: "PID"))
+    var process: Int32?
+
+    @Flag(help: "Record no stacks.")
+    var noStacks = false
+
+    @Flag(help: "Record the environment of programs; it may hold secrets.")
+    var environment = false
+
+    @Option(help: ArgumentHelp("Only count these system calls, separated by commas.", valueName: "NAMES"))
+    var drop: String?
+
+    @Argument(parsing: .postTerminator, help: "The command to run, after --.")
+    var command: [String] = []
+
+    func validate() throws {
+        guard (process == nil) != command.isEmpty else {
+            throw ValidationError("Name a process with -p, or a command behind --.")
+        }
+    }
+
+    func run() throws {
+        var options = ActivityRecorder.Options()
+        options.withStacks = !noStacks
+        options.withEnvironment = environment
+        options.droppedCalls = Set((drop ?? "").split(separator: ",").map(String.init))
+        let recorder = try ActivityRecorder(options)
+        let file = try AppendedFile(output)
+        let capture = try CaptureRun(recorder, to: file, facts: facts())
+        try process == nil ? record(capture, recorder) : follow(capture, recorder)
+    }
+
+    private func record(_ capture: CaptureRun, _ recorder: ActivityRecorder) throws {
+        let program = try WaitingProgram(command)
+        try recorder.followExecution(of: program.processID)
+        try capture.note(ProcessNotes.of(program.processID))
+        try program.start(named: command[0])
+        try capture.run { program.ending() != nil }
+        try report(capture.finish(), capture.written)
+    }
+
+    private func follow(_ capture: CaptureRun, _ recorder: ActivityRecorder) throws {
+        guard let process else { return }
+        for id in ProcessNotes.tree(process) { try capture.note(ProcessNotes.of(id)) }
+        try recorder.adopt(process)
+        try capture.run { kill(process, 0) != 0 && errno == ESRCH }
+        try report(capture.finish(), capture.written)
+    }
+
+    private func facts() -> [(String, String)] {
+        let wall = Clock.now(CLOCK_REALTIME) - Clock.now(CLOCK_MONOTONIC)
+        return [
+            ("sonde", Version.text), ("command", command.joined(separator: " ")), ("wall.offset", "\(wall)"),
+            ("machine", Surroundings.kernel.machine), ("kernel", Surroundings.kernel.release), ("back end", "bpf"),
+        ]
+    }
+
+    private func report(_ counters: ActivityRecorder.Counters, _ size: Int) throws {
+        let lost = counters.lost == 0 ? "nothing was lost" : "\(counters.lost) records were LOST"
+        let text = "\(output): \(counters.calls) system calls, \(counters.blocks) waits; \(lost); \(size / 1024) KiB\n"
+        try StandardStream.error.write(Array(text.utf8))
+    }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import Glibc
+import Host
+import Synchronization
+import SystemActivity
+import Wire
+
+/// A recording from its begin to its end: moves records from the kernel into the file.
+final class CaptureRun {
+    private let recorder: ActivityRecorder
+    private var writer: CaptureWriter
+    private var buffer = [UInt8](repeating: 0, count: 4 << 20)
+    private var lastFlush: Int64 = 0
+
+    /// How often the kernel's ring is emptied, in nanoseconds; it holds a second of a busy machine.
+    private static let pause: Int64 = 20_000_000
+    /// How long records may stand in memory before they are in the file.
+    private static let flushInterval: Int64 = 1_000_000_000
+
+    init(_ recorder: ActivityRecorder, to file: AppendedFile, facts: [(String, String)]) throws {
+        self.recorder = recorder
+        writer = try CaptureWriter { try file.append($0) }
+        try writer.start(facts)
+    }
+
+    /// What /proc says of a process that is followed.
+    func note(_ facts: [(String, String)]) throws { try writer.process(facts) }
+
+    /// Records until `isOver` says so.
+    func run(until isOver: () -> Bool) throws {
+        while !isOver() {
+            try drain()
+            let now = Clock.now(CLOCK_MONOTONIC)
+            if now - lastFlush >= Self.flushInterval {
+                lastFlush = now
+                try writer.flush()
+                try writer.counters(Self.values(recorder.counters()))
+            }
+            Clock.sleep(until: now + Self.pause, isCancelled: { false })
+        }
+    }
+
+    private func drain() throws {
+        while true {
+            let length = try recorder.read(into: &buffer)
+            guard length > 0 else { return }
+            try writer.records(buffer[..<length])
+        }
+    }
+
+    /// Ends the recording.
+    func finish() throws -> ActivityRecorder.Counters {
+        try drain()
+        let counters = try recorder.counters()
+        try writer.counters(Self.values(counters))
+        try writer.end()
+        return counters
+    }
+
+    var written: Int { writer.written }
+
+    private static func values(_ counters: ActivityRecorder.Counters) -> [(String, UInt64)] {
+        [
+            ("calls", counters.calls), ("blocks", counters.blocks), ("processes", counters.processEvents),
+            ("lost", counters.lost), ("lost.calls", counters.callsLost), ("lost.stacks", counters.stacksLost),
+            ("lost.blocks", counters.blocksLost), ("lost.processes", counters.processEventsLost),
+            ("lost.threads", counters.notFollowed), ("lost.missed", counters.missed),
+            ("unreadable", counters.unreadable), ("dropped", counters.dropped),
+        ]
+    }
+}
