@@ -76,3 +76,20 @@ public struct ActivityClock: Sendable, Equatable {
         self.step = step
     }
 }
+
+extension ActivityClass {
+    /// As reports and filters name it.
+    public var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .process: "process"
+        case .registry: "registry"
+        case .file: "file"
+        case .profiling: "profiling"
+        case .network: "network"
+        case .interprocess: "interprocess"
+        case .memory: "memory"
+        case .other: "other"
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct EventsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Looks at what processes asked of the system.",
+        subcommands: [EventsListVerb.self])
+}
