@@ -49,23 +49,30 @@ struct CaptureCommand: ParsableCommand {
         let recorder = try ActivityRecorder(options)
         let file = try AppendedFile(output)
         let capture = try CaptureRun(recorder, to: file, facts: facts())
-        try process == nil ? record(capture, recorder) : follow(capture, recorder)
+        // Ctrl-C reaches the command as well; what was recorded until then is kept.
+        let stop = CaptureStop()
+        try Interruption.during {
+            stop.request()
+        } _: {
+            defer { stop.confirm() }
+            try process == nil ? record(capture, recorder, stop) : follow(capture, recorder, stop)
+        }
     }
 
-    private func record(_ capture: CaptureRun, _ recorder: ActivityRecorder) throws {
+    private func record(_ capture: CaptureRun, _ recorder: ActivityRecorder, _ stop: CaptureStop) throws {
         let program = try WaitingProgram(command)
         try recorder.followExecution(of: program.processID)
         try capture.note(ProcessNotes.of(program.processID))
         try program.start(named: command[0])
-        try capture.run { program.ending() != nil }
+        try capture.run { stop.isRequested || program.ending() != nil }
         try report(capture.finish(), capture.written)
     }
 
-    private func follow(_ capture: CaptureRun, _ recorder: ActivityRecorder) throws {
+    private func follow(_ capture: CaptureRun, _ recorder: ActivityRecorder, _ stop: CaptureStop) throws {
         guard let process else { return }
         for id in ProcessNotes.tree(process) { try capture.note(ProcessNotes.of(id)) }
         try recorder.adopt(process)
-        try capture.run { kill(process, 0) != 0 && errno == ESRCH }
+        try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
         try report(capture.finish(), capture.written)
     }
 

@@ -69,3 +69,19 @@ final class CaptureRun {
         ]
     }
 }
+
+/// The wish to end a recording before its command ends.
+final class CaptureStop: Sendable {
+    private let isWanted = Atomic(false)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    var isRequested: Bool { isWanted.load(ordering: .relaxed) }
+
+    /// Asks for the end, and waits for it.
+    func request() {
+        isWanted.store(true, ordering: .relaxed)
+        isDone.wait()
+    }
+
+    func confirm() { isDone.signal() }
+}
