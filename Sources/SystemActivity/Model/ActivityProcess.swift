@@ -31,6 +31,8 @@ public struct ActivityProcess: Sendable {
     public var buildID: StringID = .empty
     /// Whether its addresses have 32 bits.
     public var is32Bit = false
+    /// The program that it runs, in `ActivityTables.spaces`; -1 when unknown.
+    public var space: Int32 = -1
     /// Executable and libraries with their places in memory, by address.
     public var modules: [ActivityModule] = []
     /// What Windows knows of it; nil elsewhere.

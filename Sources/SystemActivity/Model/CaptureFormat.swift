@@ -25,7 +25,7 @@ public enum CaptureFormat {
         case counters = 3
         /// What /proc said of a process: pairs of texts.
         case process = 4
-        /// Names of addresses: see `CaptureSymbols`.
+        /// Names of addresses: see `CaptureSymbolsFile`.
         case symbols = 5
         /// The recording ended in order.
         case end = 6

@@ -63,6 +63,13 @@ public struct CaptureWriter {
         try block(.process, CaptureFormat.encode(pairs: facts))
     }
 
+    /// Names of the addresses in stacks.
+    public mutating func symbols(_ symbols: ActivitySymbols) throws {
+        try flush()
+        let bytes = CaptureSymbolsFile.encode(symbols)
+        if bytes.count <= CaptureFormat.largestBlock { try block(.symbols, bytes) }
+    }
+
     public mutating func end() throws {
         try flush()
         try block(.end, [])

@@ -12,8 +12,10 @@ struct CaptureLoader {
     private var events: [ActivityEvent] = []
     private var processes = LinuxProcesses()
     private var calls: CallNames
-    /// Number in `tables.stacks` of each stack by its hash.
-    private var stacks: [UInt64: UInt32] = [:]
+    /// Addresses of each stack by its hash, and its numbers in `tables.stacks` by hash and space.
+    private var addresses: [UInt64: [UInt64]] = [:]
+    private var stacks: [SpacedStack: UInt32] = [:]
+    private var spaces: [ActivitySymbols.Space: Int32] = [:]
     private var unknownStacks = 0
     /// Programs that threads began, whose call has not been recorded yet, and their arguments so far.
     private var executions: [UInt32: Execution] = [:]
@@ -24,6 +26,11 @@ struct CaptureLoader {
         var path: StringID
         var arguments: [UInt8] = []
         var environment: [UInt8] = []
+    }
+
+    private struct SpacedStack: Hashable {
+        var hash: UInt64
+        var space: Int32
     }
 
     init() { calls = CallNames(isARM64: false) }
@@ -54,7 +61,8 @@ struct CaptureLoader {
         case .records:
             recordBlocks.append(block)
             records(contents, block: recordBlocks.count - 1)
-        case .symbols: break
+        case .symbols:
+            if let symbols = CaptureSymbolsFile.decode(contents) { tables.symbols = symbols } else { badRecords += 1 }
         case .end: isComplete = true
         }
     }
@@ -96,6 +104,9 @@ struct CaptureLoader {
             tables.processes[Int(index)].image = tables.strings.intern(image)
             tables.processes[Int(index)].name = tables.strings.intern(bytes: Self.lastPart(Array(image.utf8)[...]))
         }
+        if let path = facts["exe"], let entry = facts["entry"].flatMap({ UInt64($0) }) {
+            tables.processes[Int(index)].space = space(ActivitySymbols.Space(path: path, entry: entry))
+        }
         if let folder = facts["cwd"] {
             let path = tables.strings.intern(folder)
             tables.processes[Int(index)].workingDirectory = path
@@ -121,15 +132,28 @@ struct CaptureLoader {
         let hash = record.number(24)
         let depth = min(Int(record.extra), (record.size - 32) / 8)
         guard depth > 0 else { return }
-        let addresses = (0..<depth).map { record.number(32 + $0 * 8) }
-        stacks[hash] = tables.stacks.intern(addresses[...])
+        addresses[hash] = (0..<depth).map { record.number(32 + $0 * 8) }
     }
 
-    private mutating func stackNumber(_ hash: UInt64) -> UInt32 {
+    private mutating func stackNumber(_ hash: UInt64, _ space: Int32) -> UInt32 {
         if hash == 0 { return 0 }
-        if let known = stacks[hash] { return known }
-        unknownStacks += 1
-        return 0
+        let key = SpacedStack(hash: hash, space: space)
+        if let known = stacks[key] { return known }
+        guard let addresses = addresses[hash] else {
+            unknownStacks += 1
+            return 0
+        }
+        let number = tables.stacks.intern(addresses[...], in: space)
+        stacks[key] = number
+        return number
+    }
+
+    private mutating func space(_ space: ActivitySymbols.Space) -> Int32 {
+        if let known = spaces[space] { return known }
+        let number = Int32(clamping: tables.spaces.count)
+        spaces[space] = number
+        tables.spaces.append(space)
+        return number
     }
 
     private mutating func fork(_ record: CaptureRecord) {
@@ -144,8 +168,11 @@ struct CaptureLoader {
 
     private mutating func execute(_ record: CaptureRecord) {
         let process = processes.process(record.process, &tables)
-        let path = processes.absolute(process, record.text(56, Int(record.extra)), from: -100, &tables)
+        let given = record.text(56, Int(record.extra))
+        let path = processes.absolute(process, given, from: -100, &tables)
         processes.execute(process)
+        tables.processes[Int(process)].space = space(
+            ActivitySymbols.Space(path: String(decoding: given, as: UTF8.self), entry: record.number(40)))
         tables.processes[Int(process)].image = path
         tables.processes[Int(process)].name = tables.strings.intern(
             bytes: Array(Self.lastPart(tables.strings.bytes(path))))
@@ -211,7 +238,8 @@ struct CaptureLoader {
                 wakerName: tables.strings.intern(bytes: Array(record.text(64, 16).prefix { $0 != 0 })),
                 isPreempted: state == 0, isUninterruptible: state & 2 != 0,
                 operation: call == 0 ? .empty : calls.name(Int32(truncatingIfNeeded: call &- 1), &tables),
-                kernelStack: stackNumber(record.number(40)), stack: stackNumber(record.number(48))))
+                kernelStack: stackNumber(record.number(40), space(.kernel)),
+                stack: stackNumber(record.number(48), tables.processes[Int(process)].space)))
     }
 
     private mutating func call(_ call: CaptureCall, _ origin: Int) {
@@ -248,7 +276,7 @@ struct CaptureLoader {
             ActivityEvent(
                 time: record.time, duration: call.duration, process: process, thread: record.thread,
                 kind: facts.kind, operation: facts.name, path: path,
-                result: isEnded ? result(linux) : .empty, stack: stackNumber(call.stack), origin: origin))
+                result: isEnded ? result(linux) : .empty, stack: stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
     }
 
     private mutating func result(_ call: LinuxCall) -> StringID {

@@ -9,6 +9,7 @@ import Wire
 final class CaptureRun {
     private let recorder: ActivityRecorder
     private var writer: CaptureWriter
+    private var symbolizer: CaptureSymbolizer
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
     private var lastFlush: Int64 = 0
 
@@ -20,6 +21,9 @@ final class CaptureRun {
     init(_ recorder: ActivityRecorder, to file: AppendedFile, facts: [(String, String)]) throws {
         self.recorder = recorder
         writer = try CaptureWriter { try file.append($0) }
+        symbolizer = CaptureSymbolizer { process, path in
+            (try? MappedFile.open("/proc/\(process)/exe")) ?? (try? MappedFile.open(path))
+        }
         try writer.start(facts)
     }
 
@@ -45,6 +49,7 @@ final class CaptureRun {
             let length = try recorder.read(into: &buffer)
             guard length > 0 else { return }
             try writer.records(buffer[..<length])
+            symbolizer.take(buffer, count: length)
         }
     }
 
@@ -53,6 +58,8 @@ final class CaptureRun {
         try drain()
         let counters = try recorder.counters()
         try writer.counters(Self.values(counters))
+        let kernel = KernelSymbols()
+        try writer.symbols(symbolizer.finish { kernel.name(containing: $0) })
         try writer.end()
         return counters
     }
