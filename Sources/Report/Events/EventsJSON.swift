@@ -45,6 +45,12 @@ public struct EventsJSON {
             writer.key("detail")
             writer.value(String(decoding: detail, as: UTF8.self))
         }
+        if event.stack != 0 {
+            let symbols = tables.symbols.table
+            writer.member("stack", array: tables.frames(event.stack)) { json, frame in
+                json.value(symbols.functionName(frame))
+            }
+        }
         writer.endObject()
         writer.endLine()
     }
