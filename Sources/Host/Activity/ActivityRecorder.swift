@@ -85,7 +85,8 @@ public final class ActivityRecorder {
         default:
             let last = text.split(separator: "\n").last.map { ": \($0)" } ?? ""
             return InputError(
-                .unsupported, "the kernel refused the programs that record (\(unsafe String(cString: strerror(failure))))\(last)")
+                .unsupported,
+                "the kernel refused the programs that record (\(unsafe String(cString: strerror(failure))))\(last)")
         }
     }
 

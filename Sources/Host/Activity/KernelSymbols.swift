@@ -32,7 +32,8 @@ public struct KernelSymbols {
             address = address << 4 | digit
             at += 1
         }
-        guard address != 0, end - at > 3, text[at + 1] | 0x20 == UInt8(ascii: "t") || text[at + 1] | 0x20 == UInt8(ascii: "w")
+        guard address != 0, end - at > 3,
+            text[at + 1] | 0x20 == UInt8(ascii: "t") || text[at + 1] | 0x20 == UInt8(ascii: "w")
         else { return nil }
         let first = at + 3
         var last = first

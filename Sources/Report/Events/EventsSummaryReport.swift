@@ -50,7 +50,9 @@ public struct EventsSummaryReport {
     }
 
     private func rest(_ count: Int, to writer: inout TextWriter) {
-        if count > limit { writer.line(StyledText("… and \(count - limit) more (--all shows them)", .faint), indent: 2) }
+        if count > limit {
+            writer.line(StyledText("… and \(count - limit) more (--all shows them)", .faint), indent: 2)
+        }
     }
 
     private func write(_ title: String, _ rows: [ActivitySummary.Row], to writer: inout TextWriter) {

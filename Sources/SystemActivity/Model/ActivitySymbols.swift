@@ -53,7 +53,9 @@ public struct ActivitySymbols: Sendable {
 
     /// Addresses of a space with their frames, ascending.
     func addresses(in space: Int) -> [(address: UInt64, frames: ArraySlice<FrameID>)] {
-        frames[space].sorted { $0.key < $1.key }.map { ($0.key, runs[Int($0.value.lowerBound)..<Int($0.value.upperBound)]) }
+        frames[space].sorted { $0.key < $1.key }.map {
+            ($0.key, runs[Int($0.value.lowerBound)..<Int($0.value.upperBound)])
+        }
     }
 
     /// Frames of an address, innermost first; empty when it has no name.

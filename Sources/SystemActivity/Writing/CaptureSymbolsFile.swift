@@ -80,7 +80,8 @@ enum CaptureSymbolsFile {
                     result.table.intern(
                         frame: Frame(
                             function: texts[Int(function)], file: texts[Int(file)],
-                            line: Int32(truncatingIfNeeded: line), isInlined: flags & 1 != 0, isWrapper: flags & 2 != 0)))
+                            line: Int32(truncatingIfNeeded: line), isInlined: flags & 1 != 0, isWrapper: flags & 2 != 0)
+                    ))
             }
             guard let spaceCount = count() else { return nil }
             for _ in 0..<spaceCount {

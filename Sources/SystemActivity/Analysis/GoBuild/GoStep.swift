@@ -82,7 +82,9 @@ extension GoStep {
     /// `gcc-12`, `x86_64-linux-gnu-gcc-12`, `clang-16`.
     private static func isVersionedCompiler(_ name: String) -> Bool {
         let parts = name.split(separator: "-")
-        guard parts.count > 1, let last = parts.last, last.allSatisfy({ $0.isNumber || $0 == "." }) else { return false }
+        guard parts.count > 1, let last = parts.last, last.allSatisfy({ $0.isNumber || $0 == "." }) else {
+            return false
+        }
         return foreignTools.contains(String(parts[parts.count - 2]))
     }
 
@@ -113,7 +115,8 @@ extension GoStep {
         guard folder < text.endIndex, bytes[folder] == UInt8(ascii: "b") else { return nil }
         var end = bytes.index(after: folder)
         while end < text.endIndex, bytes[end] >= 0x30, bytes[end] <= 0x39 { end = bytes.index(after: end) }
-        guard end > bytes.index(after: folder), end == text.endIndex || bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: "=")
+        guard end > bytes.index(after: folder),
+            end == text.endIndex || bytes[end] == UInt8(ascii: "/") || bytes[end] == UInt8(ascii: "=")
         else { return nil }
         // Options such as -trimpath=/tmp/… have something before the path.
         let start = text[..<work.lowerBound].lastIndex(of: "=").map { text.index(after: $0) } ?? text.startIndex

@@ -36,7 +36,8 @@ struct CaptureBlocks {
         while true {
             guard offset < bytes.count else { return nil }
             guard let mark = bytes.load(offset, as: UInt32.self), let kind = bytes.load(offset + 4, as: UInt8.self),
-                let stored = bytes.load(offset + 8, as: UInt32.self), let size = bytes.load(offset + 12, as: UInt32.self)
+                let stored = bytes.load(offset + 8, as: UInt32.self),
+                let size = bytes.load(offset + 12, as: UInt32.self)
             else {
                 isCut = true
                 return nil

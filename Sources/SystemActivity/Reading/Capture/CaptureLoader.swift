@@ -261,7 +261,9 @@ struct CaptureLoader {
             case .pair:
                 guard bytes.count >= 8 else { return }
                 func number(_ offset: Int) -> Int32 {
-                    (0..<4).reduce(0) { $0 | Int32(truncatingIfNeeded: UInt32(bytes[bytes.startIndex + offset + $1]) << UInt32($1 * 8)) }
+                    (0..<4).reduce(0) {
+                        $0 | Int32(truncatingIfNeeded: UInt32(bytes[bytes.startIndex + offset + $1]) << UInt32($1 * 8))
+                    }
                 }
                 linux.pair = (number(0), number(4))
             }
@@ -276,7 +278,8 @@ struct CaptureLoader {
             ActivityEvent(
                 time: record.time, duration: call.duration, process: process, thread: record.thread,
                 kind: facts.kind, operation: facts.name, path: path,
-                result: isEnded ? result(linux) : .empty, stack: stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
+                result: isEnded ? result(linux) : .empty,
+                stack: stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
     }
 
     private mutating func result(_ call: LinuxCall) -> StringID {
@@ -303,7 +306,9 @@ struct CaptureLoader {
         if let address = linux.address, facts.text == "connect" || facts.text == "sendto" || facts.text == "bind" {
             return tables.strings.intern(address)
         }
-        if let descriptor = facts.descriptor { return processes.path(process, descriptor: linux.descriptor(descriptor)) }
+        if let descriptor = facts.descriptor {
+            return processes.path(process, descriptor: linux.descriptor(descriptor))
+        }
         return .empty
     }
 
@@ -313,7 +318,8 @@ struct CaptureLoader {
     func finishedQuality(isCut: Bool) -> Quality {
         var all = quality
         all.count(
-            "capture.lost.records", counters["lost"] ?? 0, .dataLoss, "records that did not fit between kernel and sonde")
+            "capture.lost.records", counters["lost"] ?? 0, .dataLoss,
+            "records that did not fit between kernel and sonde")
         all.count("capture.dropped", counters["dropped"] ?? 0, .info, "calls that were left out as was asked for")
         all.count(
             "capture.unreadable", counters["unreadable"] ?? 0, .dataLoss, "arguments whose memory could not be read")

@@ -1,7 +1,8 @@
 /// The class of each Linux system call.
 enum CallClass {
     private static let process: Set<String> = [
-        "fork", "vfork", "clone", "clone3", "execve", "execveat", "exit", "exit_group", "wait4", "waitid", "kill", "tkill",
+        "fork", "vfork", "clone", "clone3", "execve", "execveat", "exit", "exit_group", "wait4", "waitid", "kill",
+        "tkill",
         "tgkill", "pidfd_open", "pidfd_send_signal", "setpgid", "setsid", "ptrace", "process_vm_readv",
         "process_vm_writev", "prctl", "unshare", "setns", "set_tid_address",
     ]
@@ -20,7 +21,8 @@ enum CallClass {
         "set_mempolicy", "get_mempolicy", "membarrier", "memfd_create", "userfaultfd", "pkey_mprotect",
     ]
     private static let other: Set<String> = [
-        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack", "nanosleep",
+        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack",
+        "nanosleep",
         "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "getpid", "gettid", "getppid",
         "getuid", "geteuid", "getgid", "getegid", "sched_yield", "sched_getaffinity", "sched_setaffinity", "getrlimit",
         "setrlimit", "prlimit64", "getrusage", "uname", "sysinfo", "arch_prctl", "getrandom", "rseq", "set_robust_list",

@@ -16,7 +16,8 @@ enum PathResolution {
     }
 
     private static func append(_ path: ArraySlice<UInt8>, to result: inout [UInt8]) {
-        for part in path.split(separator: UInt8(ascii: "/")) where !(part.count == 1 && part.first == UInt8(ascii: ".")) {
+        for part in path.split(separator: UInt8(ascii: "/")) where !(part.count == 1 && part.first == UInt8(ascii: "."))
+        {
             result.append(UInt8(ascii: "/"))
             result += part
         }
