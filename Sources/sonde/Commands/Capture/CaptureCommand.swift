@@ -45,6 +45,8 @@ struct CaptureCommand: ParsableCommand {
         var options = ActivityRecorder.Options()
         options.withStacks = !noStacks
         options.withEnvironment = environment
+        // Says by itself when there is no such process.
+        if let process { _ = try LiveProcess(processID: process) }
         options.droppedCalls = Set((drop ?? "").split(separator: ",").map(String.init))
         let recorder = try ActivityRecorder(options)
         let file = try AppendedFile(output)

@@ -1,0 +1,76 @@
+import Glibc
+import Host
+import TestSupport
+import Testing
+
+/// Whether the kernel lets this process record by BPF.
+private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
+
+/// `sonde capture` on programs of which it is known what they do.
+@Suite(.serialized, .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+struct CaptureTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func capture(_ command: [String], environment: [String: String] = [:]) throws -> String {
+        let file = folder.file("test.capture")
+        let result = try SondeProgram.run(
+            ["capture", "-o", file, "--"] + command, environment: environment, folder: folder.path)
+        try #require(result.succeeded, "\(result.error)")
+        #expect(result.error.contains("nothing was lost"), "\(result.error)")
+        return file
+    }
+
+    /// Lines of `events list` that hold all of some words.
+    private func lines(_ file: String, _ words: [String]) throws -> [String] {
+        let result = try SondeProgram.run(["events", "list", file])
+        try #require(result.succeeded, "\(result.error)")
+        return result.output.split(separator: "\n").map(String.init).filter { line in
+            words.allSatisfy { line.contains($0) }
+        }
+    }
+
+    @Test func pathsAreAbsolute() throws {
+        try Files.write(Array("x".utf8), to: folder.file("here"))
+        let file = try capture(["sh", "-c", "mkdir sub; cd sub; cat ../here ./missing 2>/dev/null; exec 5<../here; cat <&5"])
+        let path = folder.path
+        #expect(try !lines(file, ["openat", "\(path)/sub/missing = ENOENT"]).isEmpty)
+        #expect(try !lines(file, ["openat", "\(path)/sub/../here = "]).isEmpty)
+        #expect(try !lines(file, ["mkdir", "\(path)/sub = 0"]).isEmpty)
+        #expect(try !lines(file, ["chdir", "\(path)/sub = 0"]).isEmpty)
+        // A descriptor that a process inherited.
+        #expect(try !lines(file, ["cat ", "read", "\(path)/sub/../here = 1"]).isEmpty)
+    }
+
+    @Test func processesAreKnown() throws {
+        let file = try capture(["sh", "-c", "/bin/true one 'two words'; sh -c 'exit 3'; kill -9 $$ & wait"])
+        let summary = try SondeProgram.run(["events", "summary", file, "--all"]).output
+        #expect(summary.contains("one two words"), "\(summary)")
+        #expect(try lines(file, ["process exit", "= 3"]).count == 1)
+        #expect(try lines(file, ["process exit", "signal 9"]).count == 1)
+    }
+
+    /// The traced programs live on without sonde, and what was recorded until then can be read.
+    @Test func aKilledRecorderHarmsNobody() throws {
+        let (file, done) = (folder.file("killed.capture"), folder.file("done"))
+        let script = "echo started; read line; i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; echo all > '\(done)'"
+        let running = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
+        #expect(try running.readLine() == "started")
+        running.signal(SIGKILL)
+        _ = try running.waitForExit()
+        try running.writeLine("go on")
+        #expect(eventually(within: .seconds(60)) { (try? Files.text(done)) == "all\n" })
+        let summary = try SondeProgram.run(["events", "summary", file])
+        #expect(summary.succeeded, "\(summary.error)")
+    }
+
+    @Test func wrongArguments() throws {
+        for arguments in [["capture"], ["capture", "-p", "1", "--", "true"], ["capture", "--", "/no/such/program"]] {
+            let result = try SondeProgram.run(arguments, folder: folder.path)
+            #expect(result.status.code == 2, "\(arguments): \(result.error)")
+        }
+        let result = try SondeProgram.run(["capture", "-p", "999999999"], folder: folder.path)
+        #expect(result.status.code != 0)
+    }
+}
