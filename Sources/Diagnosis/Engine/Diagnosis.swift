@@ -11,7 +11,7 @@ public enum Diagnosis {
         snapshots: [GoroutineSnapshot], context: DiagnosisContext = DiagnosisContext()
     ) -> DiagnosisReport {
         guard let scene = Scene(snapshots, context) else {
-            if context.heap != nil || context.trace != nil { return diagnoseFiles(context) }
+            if context.heap != nil || context.trace != nil || context.activity != nil { return diagnoseFiles(context) }
             return DiagnosisReport(
                 target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
         }
@@ -36,21 +36,26 @@ public enum Diagnosis {
         var candidates: [Candidate] = []
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
         if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
+        if let activity = context.activity { candidates += ActivityRules.candidates(activity, context) }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
         if let trace = context.trace, findings.isEmpty {
             findings.append(TraceRules.healthy(trace))
+        } else if let activity = context.activity, findings.isEmpty {
+            findings.append(ActivityRules.healthy(activity))
         } else if findings.isEmpty, let heap = context.heap {
             findings.append(HeapLeakRule.nothingGrows(heap))
         }
         return DiagnosisReport(
             target: DiagnosedTarget(
-                kind: context.trace == nil ? "heap profiles" : "execution trace",
+                kind: context.trace != nil
+                    ? "execution trace" : context.activity != nil ? "system activity" : "heap profiles",
                 executable: context.heap?.executable ?? ""),
             collected: collected(context), findings: findings)
     }
 
     private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
         (context.heap?.collected ?? []) + (context.trace.map { [$0.collected] } ?? [])
+            + (context.activity.map { [$0.collected] } ?? [])
     }
 
     private static func available(_ scene: Scene) -> Set<RuleRequirement> {

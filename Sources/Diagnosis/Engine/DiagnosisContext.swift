@@ -10,6 +10,8 @@ public struct DiagnosisContext: Sendable {
     public var heap: HeapEvidence?
     /// An execution trace of the program; nil without one.
     public var trace: TraceEvidence?
+    /// What a command and its processes asked of the system; nil without a record of it.
+    public var activity: ActivityEvidence?
     /// Processors of the machine that the program runs on; nil when that is not known.
     public var machineProcessors: Int?
 

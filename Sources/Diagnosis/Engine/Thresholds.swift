@@ -102,6 +102,20 @@ public struct Thresholds: Sendable {
     public var criticalWaiters = Threshold(
         "critical.waiters", 50, "goroutines", .proposed("a whole service stands rather than one request"))
 
+    /// Part of a build's critical path that one thing takes.
+    public var buildShare = Threshold(
+        "build.share", 0.25, "of 1", .proposed("a quarter of a build is worth somebody's time"))
+    public var buildShareWarning = Threshold(
+        "build.share-warning", 0.5, "of 1", .proposed("the larger part of a build"))
+    /// Part of the elapsed time in which another process held threads in opening or executing files.
+    public var scannerShare = Threshold(
+        "scanner.share", 0.02, "of 1", .proposed("well above what permissions cost that are given at once"))
+    /// Part of the elapsed time in which threads were in calls that wait for a disk, or block otherwise.
+    public var activityShare = Threshold(
+        "activity.share", 0.1, "of 1", .proposed("a tenth of the elapsed time"))
+    public var activityShareWarning = Threshold(
+        "activity.share-warning", 0.5, "of 1", .proposed("half of the elapsed time"))
+
     /// Goroutine seconds a second, for each processor, that waiting for a lock or a channel must cost.
     public var traceLockInfo = Threshold(
         "trace.wait-info", 0.1, "per processor", .sourced("catalogue of rules, mutex contention: 0.1 x GOMAXPROCS"))

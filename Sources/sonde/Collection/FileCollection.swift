@@ -3,6 +3,7 @@ import GoBinary
 import GoProcess
 import GoProfile
 import Host
+import SystemActivity
 import Wire
 
 /// What a file of any known format, or standard input, tells of a program.
@@ -15,6 +16,7 @@ struct FileCollection {
         let head = try MappedFile.open(path)
         switch FileKind(head) {
         case .elfCore, .elfExecutable, .otherExecutable: try observe(head, name: path, &result)
+        case .capture: try activity(head, path, &result)
         // Traces are larger than memory wants to hold.
         case .goTrace: try trace(try SequentialInput(path: path), &result)
         // Another program may still be writing the dump, and a mapping of a file that shrinks would trap.
@@ -30,13 +32,22 @@ struct FileCollection {
         let bytes = try MappedFile.readAll(0, path: name) { start in
             // The same refusals as for a whole file, before gigabytes of it are read.
             switch FileKind(start) {
-            case .text, .gzip, .snapshot, .elfCore, .pprof, .goTrace: break
+            case .text, .gzip, .snapshot, .elfCore, .pprof, .goTrace, .capture: break
             default:
                 var nothing = Observation()
                 try observe(start, name: name, &nothing)
             }
         }
         try observe(bytes, name: name, &result)
+    }
+
+    private func activity(_ bytes: Bytes, _ name: String, _ result: inout Observation) throws {
+        do throws(InputError) {
+            var source = try CaptureReader(bytes)
+            result.activity = try ActivityEvidence(&source, name: name)
+        } catch {
+            throw error.inFile(name)
+        }
     }
 
     func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false, _ result: inout Observation) throws {
@@ -58,6 +69,7 @@ struct FileCollection {
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
         case .pprof: try profile(bytes, name, &result)
         case .goTrace: try trace(SequentialInput(bytes: bytes, name: name), &result)
+        case .capture: try activity(bytes, name, &result)
         case .processMonitor:
             throw InputError(.unsupported, "is a Process Monitor log, which this version does not read", file: name)
         case .unknown:

@@ -1,4 +1,5 @@
 import GoProcess
+import SystemActivity
 import Wire
 
 /// What a file is, told from its first bytes.
@@ -10,6 +11,8 @@ enum FileKind: Hashable {
     case otherExecutable
     case goTrace
     case processMonitor
+    /// A capture that sonde recorded.
+    case capture
     /// A protocol buffer that begins as pprof's profiles do.
     case pprof
     /// A snapshot that sonde wrote.
@@ -35,6 +38,8 @@ enum FileKind: Hashable {
             self = .goTrace
         } else if bytes.starts(with: Array("PML_".utf8)) {
             self = .processMonitor
+        } else if bytes.starts(with: CaptureFormat.mark) {
+            self = .capture
         } else if SnapshotFile.isRecognised(bytes) {
             self = .snapshot
         } else if Self.looksLikeText(bytes) {

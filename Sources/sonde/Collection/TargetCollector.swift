@@ -27,6 +27,7 @@ struct Observation {
     var heap: HeapEvidence?
     /// What an execution trace tells; nil without one.
     var trace: TraceEvidence?
+    var activity: ActivityEvidence?
 }
 
 /// From what the user wrote to snapshots, oldest first.

@@ -66,6 +66,7 @@ struct WhyCommand: ParsableCommand {
         context.fatalError = observed.fatalError
         context.heap = observed.heap
         context.trace = observed.trace
+        context.activity = observed.activity
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)

@@ -1,0 +1,113 @@
+import Evidence
+import SystemActivity
+
+/// What a log of system activity says by itself.
+enum ActivityRules {
+    static func candidates(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Candidate] {
+        let limits = context.thresholds
+        let scanner = scanner(activity, limits)
+        var findings = ActivityBuildRule.findings(activity, limits)
+        if let download = download(activity, limits) { findings.append(download) }
+        if activity.build.command == nil {
+            if let sync = calls(activity.syncs, .ioDiskSync, activity, limits) { findings.append(sync) }
+            if let blocked = calls(activity.blocked, .ioBlockedSyscall, activity, limits) { findings.append(blocked) }
+        }
+        guard var first = scanner else { return findings.map { Candidate($0, goroutines: []) } }
+        // Steps that are held take longer for it, whatever they are.
+        if first.severity >= .warning {
+            first.explains = findings
+            return [Candidate(first, goroutines: [])]
+        }
+        return ([first] + findings).map { Candidate($0, goroutines: []) }
+    }
+
+    /// `build.scanner`: another process that has to permit each opening or execution of a file.
+    private static func scanner(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {
+        let held = activity.held
+        let share = Double(held.sum) / Double(activity.duration)
+        guard held.count >= 10, share >= limits.scannerShare.value else { return nil }
+        let wakers = held.wakers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let culprit = wakers.first?.key ?? "a process that the capture does not name"
+        var sure = Confidence(0.85, ceiling: 0.97)
+        sure.support(0.5, when: (wakers.first?.value ?? 0) * 2 > held.count)
+        var finding = Finding(
+            .buildScanner, share >= limits.activityShare.value ? .warning : .info, confidence: sure.value,
+            impact: Impact(value: (Double(held.sum) / 1e6).rounded() / 1000, unit: "seconds"),
+            summary: "\(culprit) held threads \(Wording.count(held.count, "time")), "
+                + "\(Wording.duration(held.sum)) together, before they might open or execute a file.",
+            subject: Subject(kind: "process", title: culprit))
+        finding.supports = [
+            activity.fact(
+                "the kernel's stack of these waits is in fanotify: it asks a process for permission (\(Wording.list(held.operations.sorted())))"),
+            activity.fact("the longest took \(Wording.duration(held.longest))"),
+        ]
+        finding.supports += wakers.prefix(3).map {
+            activity.fact("\($0.key) let threads go on \(Wording.count($0.value, "time"))")
+        }
+        finding.remedy =
+            "Have the scanner leave out the build cache, the module cache, and the work folder (`go env GOCACHE "
+            + "GOMODCACHE GOTMPDIR`)."
+        finding.verify = "A new capture shows no such waits, and `grep fanotify /proc/*/fdinfo/*` who asks for permissions."
+        return finding
+    }
+
+    /// `build.module-download`: the go command waits for a proxy, the checksum database, or version control.
+    private static func download(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {
+        let phases: [GoPhase] = [.download, .checksum, .versionControl]
+        let sum = phases.reduce(Int64(0)) { $0 &+ activity.phases.tally($1).sum }
+        let steps = activity.build.steps.filter { $0.tool == .versionControl }
+        let time = sum &+ steps.reduce(Int64(0)) { $0 &+ $1.duration }
+        let share = Double(time) / Double(activity.duration)
+        guard share >= limits.buildShare.value else { return nil }
+        var finding = Finding(
+            .buildModuleDownload, share >= limits.buildShareWarning.value ? .warning : .info, confidence: 0.75,
+            impact: Impact(value: (Double(time) / 1e6).rounded() / 1000, unit: "seconds"),
+            summary: "The go command spent \(Wording.duration(time)) on modules: downloads, checksums and version control.",
+            subject: Subject(kind: "modules", title: "modules"))
+        finding.supports = phases.filter { activity.phases.tally($0).count > 0 }.map { phase in
+            let tally = activity.phases.tally(phase)
+            return activity.fact(
+                "\(phase.rawValue): \(Wording.count(tally.count, "call")), \(Wording.duration(tally.sum))")
+        }
+        finding.remedy =
+            "Keep the module cache between runs (`go env GOMODCACHE`), use a proxy near by (GOPROXY), and build with "
+            + "-buildvcs=false where nobody reads the stamp."
+        finding.verify = "A second run in the same place no longer shows it."
+        return finding
+    }
+
+    /// Calls that wait for a disk, a lock or a pipe.
+    private static func calls(
+        _ calls: [ActivityEvidence.Calls], _ cause: Cause, _ activity: ActivityEvidence, _ limits: Thresholds
+    ) -> Finding? {
+        let sum = calls.reduce(Int64(0)) { $0 &+ $1.sum }
+        let share = Double(sum) / Double(activity.duration)
+        guard let first = calls.first, share >= limits.activityShare.value else { return nil }
+        var finding = Finding(
+            cause, share >= limits.activityShareWarning.value ? .warning : .info, confidence: 0.75,
+            impact: Impact(value: (Double(sum) / 1e6).rounded() / 1000, unit: "seconds"),
+            summary: "\(activity.title(first.process)) was in \(first.operation) on \(first.path) for "
+                + "\(Wording.duration(first.sum)) of \(Wording.duration(activity.duration)).",
+            subject: Subject(kind: "file", title: first.path))
+        finding.supports = calls.prefix(3).map { call in
+            activity.fact(
+                "\(call.operation) on \(call.path): \(Wording.count(call.count, "call")), \(Wording.duration(call.sum)), the "
+                    + "longest \(Wording.duration(call.longest))")
+        }
+        finding.remedy =
+            cause == .ioDiskSync
+            ? "Write in larger pieces and synchronise once for many records; put the file on a faster device."
+            : "See who is at the other end of the pipe, or holds the lock."
+        finding.verify = "A new capture shows less time in \(first.operation)."
+        return finding
+    }
+
+    /// What to say when nothing is above the thresholds.
+    static func healthy(_ activity: ActivityEvidence) -> Finding {
+        Finding(
+            .healthy, .ok, confidence: 0.6, impact: Impact(value: 0, unit: "seconds"),
+            summary: "Nothing in \(Wording.duration(activity.duration)) of system activity stands out.",
+            subject: Subject(kind: "process", title: activity.title(activity.root)), remedy: "Nothing to do.",
+            verify: "`sonde events summary` shows where the time went.")
+    }
+}

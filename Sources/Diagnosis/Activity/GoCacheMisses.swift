@@ -1,0 +1,46 @@
+import Evidence
+import SystemActivity
+
+/// Why the build cache did not have what it could have had, as far as a capture shows it.
+struct GoCacheMisses {
+    private(set) var facts: [Fact] = []
+    private(set) var remedy: String
+
+    /// Options of the compiler that make packages of their own.
+    private static let options = ["-race", "-msan", "-asan", "-N", "-l", "-d=checkptr", "-shared", "-dynlink"]
+
+    init(_ activity: ActivityEvidence) {
+        let lookups = activity.cache
+        let folder = lookups.folder
+        if lookups.hits == 0 {
+            facts.append(
+                activity.fact("none of \(lookups.misses) look-ups in the cache at \(folder) found anything: it is empty"))
+            remedy =
+                "Keep the build cache between runs: in CI save and restore `go env GOCACHE`, in a container build mount "
+                + "it (--mount=type=cache), and do not run `go clean -cache`."
+        } else {
+            facts.append(
+                activity.fact("\(lookups.misses) of \(lookups.misses + lookups.hits) look-ups in the cache at \(folder) failed"))
+            remedy =
+                "Find what differs from the build that filled the cache: the version of Go, GOFLAGS, CGO_ENABLED, "
+                + "CGO_CFLAGS, -race, -trimpath, and files that are made anew each time."
+        }
+        let used = Self.options.filter { activity.compilerOptions.contains($0) }
+        if !used.isEmpty {
+            facts.append(
+                activity.fact(
+                    "the compiler ran with \(Wording.list(used)): packages built without are no use to it"))
+        }
+    }
+}
+
+extension ActivityEvidence {
+    /// Options that any compile step had.
+    var compilerOptions: Set<String> {
+        var result: Set<String> = []
+        for step in build.steps where step.tool == .compile {
+            for argument in tables.processes[Int(step.process)].arguments.prefix(40) { result.insert(text(argument)) }
+        }
+        return result
+    }
+}
