@@ -40,7 +40,8 @@ enum ActivityBuildRule {
                         action.steps.contains { activity.build.steps[$0].tool == .foreign }
                     },
                     what: "The C compiler took",
-                    remedy: "Build with CGO_ENABLED=0 where the program allows it, or keep the packages with C code in the "
+                    remedy:
+                        "Build with CGO_ENABLED=0 where the program allows it, or keep the packages with C code in the "
                         + "build cache."))
         }
         if let longest = shares.longest, isLarge(longest.time), !isLarge(shares.cacheable) {

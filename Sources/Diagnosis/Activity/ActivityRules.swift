@@ -38,7 +38,8 @@ enum ActivityRules {
             subject: Subject(kind: "process", title: culprit))
         finding.supports = [
             activity.fact(
-                "the kernel's stack of these waits is in fanotify: it asks a process for permission (\(Wording.list(held.operations.sorted())))"),
+                "the kernel's stack of these waits is in fanotify: it asks a process for permission (\(Wording.list(held.operations.sorted())))"
+            ),
             activity.fact("the longest took \(Wording.duration(held.longest))"),
         ]
         finding.supports += wakers.prefix(3).map {
@@ -47,7 +48,8 @@ enum ActivityRules {
         finding.remedy =
             "Have the scanner leave out the build cache, the module cache, and the work folder (`go env GOCACHE "
             + "GOMODCACHE GOTMPDIR`)."
-        finding.verify = "A new capture shows no such waits, and `grep fanotify /proc/*/fdinfo/*` who asks for permissions."
+        finding.verify =
+            "A new capture shows no such waits, and `grep fanotify /proc/*/fdinfo/*` who asks for permissions."
         return finding
     }
 
@@ -62,7 +64,8 @@ enum ActivityRules {
         var finding = Finding(
             .buildModuleDownload, share >= limits.buildShareWarning.value ? .warning : .info, confidence: 0.75,
             impact: Impact(value: (Double(time) / 1e6).rounded() / 1000, unit: "seconds"),
-            summary: "The go command spent \(Wording.duration(time)) on modules: downloads, checksums and version control.",
+            summary:
+                "The go command spent \(Wording.duration(time)) on modules: downloads, checksums and version control.",
             subject: Subject(kind: "modules", title: "modules"))
         finding.supports = phases.filter { activity.phases.tally($0).count > 0 }.map { phase in
             let tally = activity.phases.tally(phase)

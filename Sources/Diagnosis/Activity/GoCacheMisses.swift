@@ -14,13 +14,15 @@ struct GoCacheMisses {
         let folder = lookups.folder
         if lookups.hits == 0 {
             facts.append(
-                activity.fact("none of \(lookups.misses) look-ups in the cache at \(folder) found anything: it is empty"))
+                activity.fact(
+                    "none of \(lookups.misses) look-ups in the cache at \(folder) found anything: it is empty"))
             remedy =
                 "Keep the build cache between runs: in CI save and restore `go env GOCACHE`, in a container build mount "
                 + "it (--mount=type=cache), and do not run `go clean -cache`."
         } else {
             facts.append(
-                activity.fact("\(lookups.misses) of \(lookups.misses + lookups.hits) look-ups in the cache at \(folder) failed"))
+                activity.fact(
+                    "\(lookups.misses) of \(lookups.misses + lookups.hits) look-ups in the cache at \(folder) failed"))
             remedy =
                 "Find what differs from the build that filled the cache: the version of Go, GOFLAGS, CGO_ENABLED, "
                 + "CGO_CFLAGS, -race, -trimpath, and files that are made anew each time."

@@ -215,12 +215,15 @@ struct CaptureLoader {
         } else {
             tables.processes[Int(process)].endSignal = signal
         }
+        // Several threads may be the last one when they end at once.
+        let isKnown = tables.processes[Int(process)].end != nil
+        processes.end(process, at: record.time, &tables)
+        if isKnown { return }
         events.append(
             ActivityEvent(
                 time: record.time, duration: 0, process: process, thread: record.thread, kind: .process,
                 operation: tables.strings.intern("process exit"),
                 result: tables.strings.intern(signal == 0 ? "\(status)" : "signal \(signal)"), origin: -1))
-        processes.end(process, at: record.time, &tables)
         executions[record.process] = nil
     }
 

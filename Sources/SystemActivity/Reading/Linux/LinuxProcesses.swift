@@ -61,12 +61,10 @@ struct LinuxProcesses {
     /// A process runs another program from now on; descriptors that do not outlive that are closed.
     mutating func execute(_ process: Int32) { states[Int(process)].descriptors.execute() }
 
-    /// A process ends; its id may be another's afterwards.
+    /// A process ends. Its id stays its own until another process gets it: what its last threads did meanwhile may be
+    /// recorded later.
     mutating func end(_ process: Int32, at time: Int64, _ tables: inout ActivityTables) {
-        let id = tables.processes[Int(process)].id
-        if living[id] == process { living[id] = nil }
         tables.processes[Int(process)].end = time
-        states[Int(process)] = State()
     }
 
     mutating func setFolder(_ process: Int32, _ path: StringID) { states[Int(process)].folder = path }
