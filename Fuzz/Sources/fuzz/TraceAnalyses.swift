@@ -65,23 +65,23 @@ struct TraceAnalyses {
     // MARK: Reports
 
     private func report(_ outcome: Outcome) {
-        let (pass, scene) = (outcome.pass, outcome.pass.scene)
+        let pass = outcome.pass
         let evidence = TraceEvidence(
             pass, name: "fuzz", version: outcome.reader.version, quality: outcome.reader.quality)
         var context = DiagnosisContext()
         context.trace = evidence
         let summary = TraceSummaryReport(evidence, Diagnosis.diagnose(snapshots: [], context: context))
         write({ summary.write(to: &$0) }, { summary.write(to: &$0) })
-        let blocked = TraceBlockedReport(evidence.blocked, scene)
+        let blocked = TraceBlockedReport(pass)
         write({ blocked.write(to: &$0) }, { blocked.write(to: &$0) })
-        let latency = TraceLatencyReport(evidence.latency, scene)
+        let latency = TraceLatencyReport(pass)
         write({ latency.write(to: &$0) }, { latency.write(to: &$0) })
-        let goroutines = TraceGoroutinesReport(pass.result(), scene, showsLives: true)
+        let goroutines = TraceGoroutinesReport(pass, showsLives: true)
         write({ goroutines.write(to: &$0) }, { goroutines.write(to: &$0) })
-        let tasks = TasksReport(pass.result(), scene)
-        write({ tasks.write(to: &$0, showsAll: true, limit: 12) }, { tasks.write(to: &$0) })
-        let regions = RegionsReport(pass.result(), scene)
-        write({ regions.write(to: &$0, showsAll: true, limit: 12) }, { regions.write(to: &$0) })
+        let tasks = AnnotationsReport(tasks: pass)
+        write({ tasks.write(to: &$0, limit: .max) }, { tasks.write(to: &$0) })
+        let regions = AnnotationsReport(regions: pass)
+        write({ regions.write(to: &$0, limit: .max) }, { regions.write(to: &$0) })
         let samples = SampleReport(pass)
         write({ SampleText(samples).write(to: &$0) }, { samples.write(to: &$0) })
         let calls = SystemCallReport(pass)
@@ -182,7 +182,7 @@ struct TraceAnalyses {
             let paths = second.result(PathAnalysis.self)
             check(paths.results)
             let report = PathReport(choice, paths, second.scene, start: start, sorted: sorted, catalogue: catalogue)
-            write({ report.write(to: &$0, showsAll: true, limit: 12) }, { report.write(to: &$0) })
+            write({ report.write(to: &$0, limit: .max) }, { report.write(to: &$0) })
         }
     }
 

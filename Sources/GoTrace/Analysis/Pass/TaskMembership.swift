@@ -14,6 +14,8 @@ struct TaskMembership {
     private let selection: TaskSelection
     /// Selected tasks that began, with the slot of their goroutine as long as they are open; -1 then.
     private var tasks: [Int64: Int32] = [:]
+    /// Open selected tasks of each slot that has some.
+    private var owned: [Int32: [Int64]] = [:]
     /// How many selected tasks and regions each goroutine is in, by slot, and since when.
     private var depths: [Int32] = []
     private var since: [Int64] = []
@@ -34,7 +36,7 @@ struct TaskMembership {
         }
         guard depths[slot] > 0 else { return }
         depths[slot] = 0
-        for (id, owner) in tasks where Int(owner) == slot { tasks[id] = -1 }
+        for id in owned.removeValue(forKey: Int32(slot)) ?? [] { tasks[id] = -1 }
     }
 
     /// The slot of the goroutine that an event takes out of its last selected task; nil when it takes none out.
@@ -66,11 +68,15 @@ struct TaskMembership {
                 }
             guard isWanted else { return }
             tasks[event.subject] = event.goroutineSlot
+            owned[event.goroutineSlot, default: []].append(event.subject)
             enter(event)
         case .regionBegin: if isSelected(event.subject) { enter(event) }
         case .taskEnd, .regionEnd:
             if let slot = ended(event), slot < depths.count, depths[slot] > 0 { depths[slot] -= 1 }
-            if event.kind == .taskEnd, tasks[event.subject] != nil { tasks[event.subject] = -1 }
+            if event.kind == .taskEnd, let owner = tasks[event.subject] {
+                tasks[event.subject] = -1
+                owned[owner]?.removeAll { $0 == event.subject }
+            }
         default: break
         }
     }

@@ -18,6 +18,9 @@ public struct TracePass {
     private var eventReceivers: [[Int]] = []
     /// Those of them that want events from before the window as well.
     private var earlyEventReceivers: [[Int]] = []
+    /// Whether the two have any, as bits by the raw value of a kind: most kinds are wanted by nobody.
+    private var wantedKinds: UInt64 = 0
+    private var earlyWantedKinds: UInt64 = 0
     /// What `TraceScene` does not show of each goroutine, by its slot.
     var records: [Record] = []
     var processorSlots = SlotMap()
@@ -64,6 +67,8 @@ public struct TracePass {
             let receivers = analyses.indices.filter { analyses[$0].wants.contains(TraceWants(kind)) }
             eventReceivers.append(receivers)
             earlyEventReceivers.append(receivers.filter { analyses[$0].wants.contains(.beforeWindow) })
+            if !receivers.isEmpty { wantedKinds |= 1 << UInt64(raw) }
+            if earlyEventReceivers.last?.isEmpty == false { earlyWantedKinds |= 1 << UInt64(raw) }
         }
     }
 
@@ -109,8 +114,10 @@ public struct TracePass {
         case .processorTransition: processor(event)
         default: other(event)
         }
-        let kind = Int(event.kind.rawValue)
-        let receivers = event.time < windowStart ? earlyEventReceivers[kind] : eventReceivers[kind]
+        let isEarly = event.time < windowStart
+        let kind = event.kind.rawValue
+        guard (isEarly ? earlyWantedKinds : wantedKinds) & 1 << UInt64(kind) != 0 else { return }
+        let receivers = isEarly ? earlyEventReceivers[Int(kind)] : eventReceivers[Int(kind)]
         for index in receivers { analyses[index].event(event, scene) }
     }
 

@@ -65,11 +65,6 @@ public struct TraceScene: Sendable {
 
     public func count(_ state: GoroutineState) -> Int { counts[Int(state.rawValue)] }
 
-    /// Processors in a state right now.
-    public func processorCount(_ state: ProcessorInterval.State) -> Int {
-        processors.count { $0.state == state }
-    }
-
     /// The root function of a goroutine's group; empty when no stack of it was seen.
     public func root(slot: Int32) -> StringID { groups.root(goroutines[Int(slot)].group) }
 
