@@ -4,10 +4,14 @@ import Wire
 
 /// A file of system activity of any known format.
 enum EventsFile {
+    /// - Parameters:
+    ///   - zone: in which moments are printed in texts.
+    ///   - stacks: whether stacks are wanted, where they cost extra.
     /// - Throws: `notRecognised` with a word about what the file is instead.
-    static func open(_ path: String) throws -> any ActivitySource {
+    static func open(_ path: String, zone: WallZone = .universal, stacks: Bool = false) throws -> any ActivitySource {
         let bytes = try MappedFile.openRegular(path)
         do throws(InputError) {
+            if bytes.starts(with: Array("PML_".utf8)) { return try ProcmonReader(bytes, stacks: stacks, zone: zone) }
             return try CaptureReader(bytes)
         } catch {
             throw error.inFile(path)
