@@ -24,7 +24,8 @@ extension Array where Element == UInt8 {
                 append(UInt8(truncatingIfNeeded: unit))
             } else if unit & 0xf800 != 0xd800 {
                 append(scalar: UInt32(unit))
-            } else if unit < 0xdc00, offset < end, let low = bytes.load(offset, as: UInt16.self), low & 0xfc00 == 0xdc00 {
+            } else if unit < 0xdc00, offset < end, let low = bytes.load(offset, as: UInt16.self), low & 0xfc00 == 0xdc00
+            {
                 offset += 2
                 append(scalar: 0x10000 + (UInt32(unit) & 0x3ff) << 10 + UInt32(low) & 0x3ff)
             } else {

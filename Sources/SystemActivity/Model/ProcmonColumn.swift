@@ -114,7 +114,10 @@ public enum ProcmonColumn: UInt8, Sendable, CaseIterable {
     /// The column with a title, or with an element's name, in any case; nil when there is none.
     public init?(named name: some StringProtocol) {
         let wanted = name.lowercased()
-        guard let column = Self.allCases.first(where: { $0.title.lowercased() == wanted || $0.element.lowercased() == wanted })
+        guard
+            let column = Self.allCases.first(where: {
+                $0.title.lowercased() == wanted || $0.element.lowercased() == wanted
+            })
         else { return nil }
         self = column
     }

@@ -28,7 +28,8 @@ struct ProcmonHeader: Sendable {
         let version: UInt32 = bytes.load(4) ?? 0
         guard version == Self.version else {
             throw InputError(
-                .unsupported, "is a log of Process Monitor in version \(version) of its format; sonde reads version 9: "
+                .unsupported,
+                "is a log of Process Monitor in version \(version) of its format; sonde reads version 9: "
                     + "open it in a current Process Monitor and save it again", offset: 4)
         }
         guard bytes.count >= Self.size else {
@@ -36,7 +37,9 @@ struct ProcmonHeader: Sendable {
                 .truncated, "the head of the log has \(bytes.count) of \(Self.size) bytes: copy the file again",
                 offset: UInt64(bytes.count))
         }
-        func offset(_ place: Int) -> Int { Int(truncatingIfNeeded: bytes.checkedLoad(place, as: UInt64.self) & .max >> 1) }
+        func offset(_ place: Int) -> Int {
+            Int(truncatingIfNeeded: bytes.checkedLoad(place, as: UInt64.self) & .max >> 1)
+        }
         is64Bit = bytes.checkedLoad(8, as: UInt32.self) == 1
         eventCount = Int(bytes.checkedLoad(0x234, as: UInt32.self))
         events = offset(0x240)

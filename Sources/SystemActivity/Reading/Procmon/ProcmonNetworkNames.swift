@@ -23,7 +23,9 @@ struct ProcmonNetworkNames {
             hosts[ProcmonAddress(low, high)] = name
         }
         for _ in 0..<count(bytes, &offset) {
-            guard let number: UInt16 = bytes.load(offset), let isTCP: UInt16 = bytes.load(offset + 2) else { return cut() }
+            guard let number: UInt16 = bytes.load(offset), let isTCP: UInt16 = bytes.load(offset + 2) else {
+                return cut()
+            }
             offset += 4
             guard let name = text(bytes, &offset) else { return cut() }
             ports[ProcmonPort(number: number, isTCP: isTCP != 0)] = name

@@ -35,13 +35,15 @@ public struct ProcmonReader: ActivitySource {
         var walked: [Int]?
         if header.isComplete {
             if header.hosts > 0 { network = ProcmonNetworkNames(bytes, at: header.hosts) }
-            quality.count("procmon.hosts.cut", network.isCut ? 1 : 0, .error, "the names of addresses and ports are cut off")
+            quality.count(
+                "procmon.hosts.cut", network.isCut ? 1 : 0, .error, "the names of addresses and ports are cut off")
         } else {
             let walk = ProcmonWalk.offsets(bytes, pointerSize: header.pointerSize)
             walked = walk.offsets
             quality.count(
                 "procmon.unclosed", 1, .dataLoss,
-                "the log was not closed: its events were looked for one by one, and processes that were there before have no names")
+                "the log was not closed: its events were looked for one by one, and processes that were there before have no names"
+            )
             quality.count(
                 "procmon.bytes.skipped", walk.skipped, .dataLoss, "bytes between events that make no sense")
         }
@@ -87,7 +89,8 @@ public struct ProcmonReader: ActivitySource {
         let result = names.result(text, &tables.strings)
         return ActivityEvent(
             time: ProcmonTime.nanoseconds(record.time),
-            duration: text.hasEnded ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
+            duration: text.hasEnded
+                ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
             process: place(record.processIndex), thread: record.thread, kind: text.kind.activity, operation: operation,
             path: path, result: result, stack: hasStacks ? stack(record) : 0, origin: record.offset)
     }

@@ -29,7 +29,9 @@ struct ProcmonRecord {
         detail = detailStart..<detailStart + detailSize
         let distance = Int(bytes.checkedLoad(offset + 48, as: UInt32.self))
         // Details of the end cannot lie in the record itself.
-        if distance > 0, offset + distance >= detail.upperBound, let size = bytes.load(offset + distance, as: UInt16.self) {
+        if distance > 0, offset + distance >= detail.upperBound,
+            let size = bytes.load(offset + distance, as: UInt16.self)
+        {
             let start = offset + distance + 2
             extra = start..<min(start + Int(size), bytes.count)
             hasExtra = true

@@ -68,7 +68,9 @@ struct ProcmonTables {
     }
 
     /// 0x5C bytes and a pointer, u32 count of modules, modules.
-    private mutating func process(at offset: Int, _ budget: inout Int, _ tables: inout ActivityTables) -> ActivityProcess {
+    private mutating func process(at offset: Int, _ budget: inout Int, _ tables: inout ActivityTables)
+        -> ActivityProcess
+    {
         var process = ActivityProcess(id: bytes.checkedLoad(offset + 4), parentID: bytes.checkedLoad(offset + 8))
         var windows = WindowsProcessFacts()
         windows.index = bytes.checkedLoad(offset)

@@ -92,7 +92,8 @@ struct ProcmonTime {
         let isLeap = single == 3 && (four != 24 || century == 3)
         var month: Int64 = 1
         while true {
-            let length: Int64 = month == 2 ? (isLeap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
+            let length: Int64 =
+                month == 2 ? (isLeap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
             if ofYear < length { return (year, month, ofYear + 1) }
             ofYear -= length
             month += 1
@@ -109,7 +110,11 @@ struct ProcmonTime {
     /// `00:00:08.4225155`.
     static func appendRelative(_ ticks: UInt64, to text: inout [UInt8]) {
         let seconds = ticks / ticksInSecond
-        if seconds < 360_000 { text.append(padded: seconds / 3600, digits: 2) } else { text.append(decimal: seconds / 3600) }
+        if seconds < 360_000 {
+            text.append(padded: seconds / 3600, digits: 2)
+        } else {
+            text.append(decimal: seconds / 3600)
+        }
         text.append(UInt8(ascii: ":"))
         text.append(padded: seconds / 60 % 60, digits: 2)
         text.append(UInt8(ascii: ":"))

@@ -22,12 +22,21 @@ struct EventsConvertVerb: ParsableCommand {
 
         init?(path: String) {
             let name = path.lowercased()
-            if name.hasSuffix(".csv") { self = .csv } else if name.hasSuffix(".xml") { self = .xml } else if
-                name.hasSuffix(".json") || name.hasSuffix(".jsonl") { self = .json } else { return nil }
+            if name.hasSuffix(".csv") {
+                self = .csv
+            } else if name.hasSuffix(".xml") {
+                self = .xml
+            } else if name.hasSuffix(".json") || name.hasSuffix(".jsonl") {
+                self = .json
+            } else {
+                return nil
+            }
         }
     }
 
-    @Option(help: ArgumentHelp("The format, when the file's ending does not say it: csv, xml or json.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp("The format, when the file's ending does not say it: csv, xml or json.", valueName: "format")
+    )
     var to: Kind?
     @Option(name: [.customShort("o"), .long], help: "The file to write; standard output without it.")
     var output: String?

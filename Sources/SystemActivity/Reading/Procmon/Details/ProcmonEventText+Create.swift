@@ -43,7 +43,11 @@ extension ProcmonEventText {
         ProcmonNames.append(attributes: UInt32(record.number16(place)), to: &text)
         detail.name("ShareMode", &text)
         let share = record.number16(place + 2)
-        if share == 0 { text.append(text: "None") } else { _ = ProcmonNames.append(UInt32(share), ProcmonNames.shareModes, to: &text) }
+        if share == 0 {
+            text.append(text: "None")
+        } else {
+            _ = ProcmonNames.append(UInt32(share), ProcmonNames.shareModes, to: &text)
+        }
         detail.name("AllocationSize", &text)
         switch disposition {
         case Disposition.supersede, Disposition.create, Disposition.openIf, Disposition.overwriteIf:

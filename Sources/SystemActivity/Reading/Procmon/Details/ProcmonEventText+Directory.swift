@@ -25,7 +25,7 @@ extension ProcmonEventText {
         let informationClass = parameter(2)
         guard record.hasExtra, let layout = DirectoryEntryLayout(informationClass) else { return }
         var place = 0
-        while layout.name + place <= record.extra.count {
+        while layout.name + place <= record.extra.count, text.count - detail.start <= 4 * Self.longestListing {
             let next = Int(record.extra32(place))
             let size = Int(record.extra32(place + layout.nameSize))
             if number == 2 {
@@ -42,6 +42,24 @@ extension ProcmonEventText {
             place += next
         }
         if number == 2 { appendClass(informationClass, detail, &text) }
+        Self.cut(&text, from: detail.start, to: Self.longestListing)
+    }
+
+    /// UTF-16 code units of a listing that Process Monitor prints.
+    private static let longestListing = 4095
+
+    /// Cuts UTF-8 off behind so many UTF-16 code units.
+    private static func cut(_ text: inout [UInt8], from start: Int, to limit: Int) {
+        if text.count - start <= limit { return }
+        var units = 0
+        var index = start
+        while index < text.count {
+            let lead = text[index]
+            let length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+            units += length == 4 ? 2 : 1
+            if units > limit { return text.removeSubrange(index...) }
+            index += length
+        }
     }
 
     private func appendClass(_ informationClass: UInt32, _ detail: ProcmonDetailText, _ text: inout [UInt8]) {

@@ -130,23 +130,27 @@ extension ProcmonEventText {
             detail.signed("Offset", record.number64(place), &text)
             detail.grouped("Length", record.number32(place + 8), &text)
         case ProcmonFile.acquireForModifiedWrite:
-            detail.signed("EndingOffset", record.number64(behindFilePath), &text)
+            // At least two bytes of no meaning follow what belongs to an operation.
+            let isLong = record.detail.count - behindFilePath >= 10
+            let end = isLong ? record.number64(behindFilePath) : UInt64(record.number32(behindFilePath))
+            detail.signed("EndingOffset", end, &text)
         default: break
         }
     }
 
     private func appendLock(_ detail: ProcmonDetailText, _ text: inout [UInt8]) {
         let place = ProcmonFile.parameters + 2 * record.pointerSize
-        let length = record.number64(behindFilePath)
+        // Of the 8 bytes that are there, Process Monitor prints four.
+        let length = record.number32(behindFilePath)
         switch subOperation {
         case 1:
             detail.flag("Exclusive", record.byte(place + 9 + record.pointerSize) != 0, &text)
             detail.signed("Offset", record.number64(place), &text)
-            detail.signed("Length", length, &text)
+            detail.grouped("Length", length, &text)
             detail.flag("Fail Immediately", record.byte(place + 8 + record.pointerSize) != 0, &text)
         case 2:
             detail.signed("Offset", record.number64(place), &text)
-            detail.signed("Length", length, &text)
+            detail.grouped("Length", length, &text)
         default: break
         }
     }

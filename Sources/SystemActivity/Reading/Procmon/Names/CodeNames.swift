@@ -97,7 +97,9 @@ enum ProcmonNames {
     }
 
     /// Generic rights stand for sets of rights: read, write, execute, all.
-    private static func append(access: UInt32, generic: (UInt32, UInt32, UInt32, UInt32), _ names: [MaskName], to text: inout [UInt8]) {
+    private static func append(
+        access: UInt32, generic: (UInt32, UInt32, UInt32, UInt32), _ names: [MaskName], to text: inout [UInt8]
+    ) {
         var mask = access
         if access & 0x8000_0000 != 0 { mask |= generic.0 }
         if access & 0x4000_0000 != 0 { mask |= generic.1 }
