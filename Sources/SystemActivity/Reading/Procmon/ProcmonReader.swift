@@ -92,16 +92,16 @@ public struct ProcmonReader: ActivitySource {
             duration: text.hasEnded
                 ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
             process: place(record.processIndex), thread: record.thread, kind: text.kind.activity, operation: operation,
-            path: path, result: result, stack: hasStacks ? stack(record) : 0, origin: record.offset)
+            path: path, result: result, stack: hasStacks ? stack(record, place(record.processIndex)) : 0, origin: record.offset)
     }
 
     /// Number of a process of the log in `ActivityTables.processes`; -1 for none.
     func place(_ number: UInt32) -> Int32 { places[number] ?? -1 }
 
-    private mutating func stack(_ record: ProcmonRecord) -> UInt32 {
+    private mutating func stack(_ record: ProcmonRecord, _ process: Int32) -> UInt32 {
         frames.removeAll(keepingCapacity: true)
         Self.appendFrames(record, to: &frames)
-        return tables.stacks.intern(frames[...])
+        return tables.stacks.intern(frames[...], in: process)
     }
 
     /// Addresses of the stack, innermost first.
