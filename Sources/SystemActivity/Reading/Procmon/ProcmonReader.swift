@@ -16,6 +16,8 @@ public struct ProcmonReader: ActivitySource {
     /// The frozen texts of the columns that belong to processes.
     let processTexts: ProcmonProcessTexts
     private let places: [UInt32: Int32]
+    /// The process in whose modules those of the kernel are; -1 for none.
+    let kernelProcess: Int32
     /// Number of the next event.
     private var position = 0
     private var names = ProcmonOperationNames()
@@ -52,11 +54,15 @@ public struct ProcmonReader: ActivitySource {
         if walked != nil { ProcmonUnclosedProcesses.add(log, &places, &tables) }
         self.places = places
         processTexts = ProcmonProcessTexts(tables)
+        kernelProcess = tables.processes.firstIndex { $0.id == Self.kernelID }.map { Int32($0) } ?? -1
         hasStacks = stacks
         self.zone = zone
         self.tables = tables
         self.quality = quality
     }
+
+    /// Id of the process System.
+    private static let kernelID: UInt32 = 4
 
     /// Number of events.
     public var count: Int { log.eventCount }
@@ -92,7 +98,8 @@ public struct ProcmonReader: ActivitySource {
             duration: text.hasEnded
                 ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
             process: place(record.processIndex), thread: record.thread, kind: text.kind.activity, operation: operation,
-            path: path, result: result, stack: hasStacks ? stack(record, place(record.processIndex)) : 0, origin: record.offset)
+            path: path, result: result, stack: hasStacks ? stack(record, place(record.processIndex)) : 0,
+            origin: record.offset)
     }
 
     /// Number of a process of the log in `ActivityTables.processes`; -1 for none.

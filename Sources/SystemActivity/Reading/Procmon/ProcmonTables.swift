@@ -62,7 +62,11 @@ struct ProcmonTables {
             }
             let number: UInt32 = bytes.checkedLoad(offset)
             places[number] = Int32(tables.processes.count)
-            tables.processes.append(process(at: offset, &budget, &tables))
+            var process = process(at: offset, &budget, &tables)
+            process.space = Int32(tables.spaces.count)
+            tables.spaces.append(
+                ActivitySymbols.Space(path: tables.strings[process.image], entry: process.modules.first?.base ?? 0))
+            tables.processes.append(process)
         }
         connectParents(&tables)
     }
@@ -123,7 +127,7 @@ struct ProcmonTables {
             module.timestamp = bytes.load(behind + 20) ?? 0
             modules.append(module)
         }
-        return modules
+        return modules.sorted { $0.base < $1.base }
     }
 
     private func connectParents(_ tables: inout ActivityTables) {

@@ -12,9 +12,17 @@ enum EventsFile {
         let bytes = try MappedFile.openRegular(path)
         do throws(InputError) {
             if bytes.starts(with: Array("PML_".utf8)) { return try ProcmonReader(bytes, stacks: stacks, zone: zone) }
+            if isProcmonExport(bytes) { return try ProcmonExportReader(bytes, zone: zone) }
             return try CaptureReader(bytes)
         } catch {
             throw error.inFile(path)
         }
+    }
+
+    /// Whether the bytes begin as XML does, or as a table with quotes around its titles.
+    private static func isProcmonExport(_ bytes: Bytes) -> Bool {
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let first: UInt8? = bytes.load(bytes.starts(with: mark) ? mark.count : 0)
+        return first == UInt8(ascii: "<") || first == UInt8(ascii: "\"")
     }
 }
