@@ -46,7 +46,8 @@ enum ProcmonWalk {
         let kind = record.eventClass
         guard kind >= 1, kind < UInt32(lastOperation.count), record.operation <= lastOperation[Int(kind)],
             times.contains(record.time), record.depth <= deepestStack, record.detail.count <= largestDetail,
-            record.duration <= times.upperBound - times.lowerBound
+            // What has not ended has no duration.
+            record.status == ProcmonRecord.pending || record.duration <= times.upperBound - times.lowerBound
         else { return nil }
         return record
     }
