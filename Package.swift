@@ -50,7 +50,8 @@ let package = Package(
         module("GoTrace", imports: ["Wire", "Evidence"]),
         module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
         module(
-            "Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
+            "Diagnosis",
+            imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
         module(
             "Report",
             imports: [
@@ -79,6 +80,9 @@ let package = Package(
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
+        tests(
+            "SystemActivityTests", imports: ["SystemActivity", "Wire", "Evidence"],
+            exclude: ["Procmon/procmon-differences.tsv"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
             "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],

@@ -64,6 +64,20 @@ public final class AtomicFileWriter {
         }
     }
 
+    /// Replaces the first bytes, which were written before.
+    /// - Throws: `inputOutput`, also for something that is no regular file.
+    public func rewrite(_ bytes: [UInt8]) throws {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done, off_t(done))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw MappedFile.systemError("cannot be written", path) }
+            done += written
+        }
+    }
+
     /// Gives the file its name.
     /// - Throws: `inputOutput`; there is no file then.
     public func commit() throws {

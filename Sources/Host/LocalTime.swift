@@ -1,8 +1,27 @@
 import Evidence
 import Glibc
+import Wire
 
 /// The time zone of this process (`TZ`, else the machine's).
 public enum LocalTime {
+    private static let folder = "/usr/share/zoneinfo"
+
+    /// Makes a zone that of this process, for as long as it runs.
+    /// - Parameter name: as in the zone database, `UTC`, or `local` for the machine's; `TZ` without it.
+    /// - Returns: whether moments are to be shown in another zone than UTC.
+    /// - Throws: `usage` when the machine does not know the zone.
+    public static func choose(_ name: String?) throws -> Bool {
+        guard let name else { return unsafe getenv("TZ") != nil }
+        if name == "local" { return true }
+        if name == "UTC" { return false }
+        guard !name.contains(".."), MappedFile.exists("\(folder)/\(name)") else {
+            throw InputError(
+                .usage, "this machine knows no time zone “\(name)”: it must be one of \(folder), UTC, or local")
+        }
+        setenv("TZ", name, 1)
+        return true
+    }
+
     /// - Parameter seconds: since the epoch, UTC.
     public static func civil(_ seconds: Int64) -> CivilTime {
         var time = time_t(seconds)

@@ -9,7 +9,7 @@ public struct EventsJSON {
     public init() {}
 
     /// Writes an event as an object, with its members in a fixed order; what it has not is left out.
-    public mutating func write(_ event: ActivityEvent, of source: any ActivitySource, to writer: inout JSONWriter) {
+    public mutating func write(_ event: ActivityEvent, of source: some ActivitySource, to writer: inout JSONWriter) {
         let tables = source.tables
         writer.beginObject()
         writer.key("timeNanoseconds")

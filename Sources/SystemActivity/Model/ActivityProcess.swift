@@ -56,6 +56,8 @@ public struct ActivityModule: Sendable {
     public var description: StringID = .empty
     /// Offset in the file of what lies at `base`; 0 on Windows.
     public var fileOffset: UInt64 = 0
+    /// Seconds since 1970 that Windows' linker wrote into the file; 0 elsewhere.
+    public var timestamp: UInt32 = 0
 
     public init(base: UInt64, size: UInt64, path: StringID) {
         self.base = base
@@ -66,13 +68,18 @@ public struct ActivityModule: Sendable {
 
 /// What only Windows knows of a process.
 public struct WindowsProcessFacts: Sendable {
+    /// Number in the log of Process Monitor.
+    public var index: UInt32 = 0
+    /// Number of the parent there; nil when the log does not say.
+    public var parentIndex: UInt32?
     public var company: StringID = .empty
     public var description: StringID = .empty
     public var version: StringID = .empty
     /// `00000000:000003e7`.
     public var authenticationID: UInt64 = 0
     public var session: UInt32 = 0
-    public var isVirtualized = false
+    /// Nil when the system does not know, as for processes with more rights.
+    public var isVirtualized: Bool? = false
     /// `System`, `High`, `Medium`.
     public var integrity: StringID = .empty
 

@@ -17,4 +17,8 @@ public protocol ActivitySource {
     /// Appends what the source has to say of an event beyond its columns, such as `Desired Access: Generic Read`, as
     /// UTF-8; `event` is one that this source gave.
     func appendDetail(of event: ActivityEvent, to text: inout [UInt8])
+
+    /// Appends a column of Process Monitor as UTF-8: as Process Monitor prints it where the source is one of its own
+    /// files, else what belongs there. A column that the source does not have is empty.
+    func appendColumn(_ column: ProcmonColumn, of event: ActivityEvent, to text: inout [UInt8])
 }

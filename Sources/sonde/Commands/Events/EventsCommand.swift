@@ -3,5 +3,8 @@ import ArgumentParser
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Looks at what processes asked of the system.",
-        subcommands: [EventsSummaryVerb.self, EventsListVerb.self, EventsPathVerb.self, EventsTreeVerb.self])
+        subcommands: [
+            EventsSummaryVerb.self, EventsListVerb.self, EventsPathVerb.self, EventsTreeVerb.self,
+            EventsConvertVerb.self,
+        ])
 }

@@ -4,17 +4,31 @@ import Wire
 
 /// A file of system activity of any known format.
 enum EventsFile {
+    /// - Parameters:
+    ///   - zone: in which moments are printed in texts.
+    ///   - stacks: whether stacks are wanted, where they cost extra.
     /// - Throws: `notRecognised` with a word about what the file is instead.
-    static func open(_ path: String) throws -> any ActivitySource {
+    static func open(_ path: String, zone: WallZone = .universal, stacks: Bool = false) throws -> any ActivitySource {
         let bytes = try MappedFile.openRegular(path)
         do throws(InputError) {
             if bytes.starts(with: CaptureFormat.mark) { return try CaptureReader(bytes) }
+            if bytes.starts(with: Array("PML_".utf8)) { return try ProcmonReader(bytes, stacks: stacks, zone: zone) }
+            if isProcmonExport(bytes) { return try ProcmonExportReader(bytes, zone: zone) }
             if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
             if PerfScriptReader.recognises(bytes) { return try PerfScriptReader(bytes) }
             throw InputError(
-                .notRecognised, "is no system activity: neither a capture of sonde's nor text of strace or perf script")
+                .notRecognised,
+                "is no system activity: neither a capture of sonde's, nor a log of Process Monitor or one of its exports, "
+                    + "nor text of strace or perf script")
         } catch {
             throw error.inFile(path)
         }
+    }
+
+    /// Whether the bytes begin as XML does, or as a table with quotes around its titles.
+    private static func isProcmonExport(_ bytes: Bytes) -> Bool {
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let first: UInt8? = bytes.load(bytes.starts(with: mark) ? mark.count : 0)
+        return first == UInt8(ascii: "<") || first == UInt8(ascii: "\"")
     }
 }

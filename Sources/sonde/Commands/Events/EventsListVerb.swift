@@ -10,15 +10,24 @@ struct EventsListVerb: ParsableCommand {
             EXAMPLES
               sonde events list build.capture
               sonde events list build.capture --format json | jq .path
+              sonde events list log.PML --filter errors.pmc
+              sonde events list log.PML --include 'Result is NAME NOT FOUND' --exclude 'Path contains \\Temp'
             """)
 
     @Argument(help: "The file to read.")
     var file: String
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var zone: TimeZoneOption
+    @OptionGroup var filter: EventsFilterOptions
 
     func run() throws {
-        var source = try EventsFile.open(file)
+        let shown = EventsFilterRun(try filter.make())
+        try list(EventsFile.open(file, zone: zone.zone()), shown)
+    }
+
+    private func list(_ opened: some ActivitySource, _ filter: EventsFilterRun) throws {
+        var source = opened
         var events: [ActivityEvent] = []
         var failure: (any Error)?
         func read() -> Bool {
@@ -31,11 +40,13 @@ struct EventsListVerb: ParsableCommand {
                 let shown = text ?? EventsText(begin: events[0].time)
                 text = shown
                 let tables = source.tables
-                for event in events { shown.write(event, of: tables, to: &writer) }
+                for event in events where filter.shows(event, source) { shown.write(event, of: tables, to: &writer) }
             }
         } json: { writer in
             var json = EventsJSON()
-            while read() { for event in events { json.write(event, of: source, to: &writer) } }
+            while read() {
+                for event in events where filter.shows(event, source) { json.write(event, of: source, to: &writer) }
+            }
         }
         if let failure { throw failure }
     }

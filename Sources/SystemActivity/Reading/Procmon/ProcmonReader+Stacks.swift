@@ -1,0 +1,40 @@
+import Evidence
+import Wire
+
+/// Frames of stacks: module and offset, since names of functions are in files that only Windows' servers have.
+extension ProcmonReader {
+    /// The module of an address in a process of the log, or in the kernel; nil when none lies there.
+    /// - Parameter process: in `ActivityTables.processes`.
+    public func module(of address: UInt64, in process: Int32) -> ActivityModule? {
+        if process >= 0, let found = Self.module(tables.processes[Int(process)].modules, address) { return found }
+        return kernelProcess >= 0 ? Self.module(tables.processes[Int(kernelProcess)].modules, address) : nil
+    }
+
+    /// Modules are in the order of their addresses.
+    private static func module(_ modules: [ActivityModule], _ address: UInt64) -> ActivityModule? {
+        var low = 0
+        var high = modules.count
+        while low < high {
+            let middle = (low + high) / 2
+            if modules[middle].base <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0, address - modules[low - 1].base < modules[low - 1].size else { return nil }
+        return modules[low - 1]
+    }
+
+    /// Appends `FLTMGR.SYS + 0x608c`.
+    func appendLocation(_ address: UInt64, _ module: ActivityModule, to text: inout [UInt8]) {
+        let path = tables.strings.bytes(module.path)
+        text += path[(path.lastIndex(of: UInt8(ascii: "\\")).map { $0 + 1 } ?? path.startIndex)...]
+        text.append(text: " + 0x")
+        text.append(hex: address &- module.base)
+    }
+
+    /// Addresses of the stack of an event, innermost first; empty when it has none.
+    func frames(of event: ActivityEvent) -> [UInt64] {
+        guard let record = log.record(at: event.origin) else { return [] }
+        var frames: [UInt64] = []
+        Self.appendFrames(record, to: &frames)
+        return frames
+    }
+}

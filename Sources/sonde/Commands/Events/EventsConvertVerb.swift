@@ -1,0 +1,116 @@
+import ArgumentParser
+import Host
+import Report
+import SystemActivity
+import Wire
+
+struct EventsConvertVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert", abstract: "Writes the events in the format of another tool.",
+        discussion: """
+            The format goes by the ending of the file: .csv and .xml (as Process Monitor exports them), .pml (its own \
+            log, out of such a log), .json or .jsonl (an object for each event on a line of its own). --to names it \
+            where there is no file.
+
+            EXAMPLES
+              sonde events convert log.PML --to csv | head
+              sonde events convert log.PML -o log.xml --stacks
+              sonde events convert log.PML -o go.pml --include 'Process Name is go.exe'
+            """)
+
+    /// What `--to` names.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case csv, xml, json, pml
+
+        private static let endings: [(ending: String, kind: Kind)] = [
+            (".csv", .csv), (".xml", .xml), (".json", .json), (".jsonl", .json), (".pml", .pml),
+        ]
+
+        init?(path: String) {
+            let name = path.lowercased()
+            guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) }) else { return nil }
+            self = match.kind
+        }
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "The format, when the file's ending does not say it: csv, xml, json or pml.", valueName: "format"))
+    var to: Kind?
+    @Option(name: [.customShort("o"), .long], help: "The file to write; standard output without it.")
+    var output: String?
+    @Flag(help: "Writes stacks, where the format has them.")
+    var stacks = false
+    @OptionGroup var zone: TimeZoneOption
+    @OptionGroup var filter: EventsFilterOptions
+    @Argument(help: "The file to read.")
+    var file: String
+
+    func run() throws {
+        guard let kind = to ?? output.flatMap({ Kind(path: $0) }) else {
+            throw InputError(
+                .usage,
+                output == nil
+                    ? "say where to with -o FILE, or the format with --to: csv, xml, json, pml"
+                    : "the file's ending names no format that sonde writes; say it with --to: csv, xml, json, pml",
+                file: output)
+        }
+        let shown = EventsFilterRun(try filter.make())
+        let source = try EventsFile.open(file, zone: zone.zone(), stacks: stacks)
+        if kind == .pml {
+            try writeLog(source, shown)
+        } else {
+            try ByteSink.collect(output) { try write(source, kind, shown, $0) }
+        }
+    }
+
+    private func write(
+        _ source: some ActivitySource, _ kind: Kind, _ shown: EventsFilterRun,
+        _ sink: @escaping ([UInt8]) throws -> Void
+    ) throws {
+        var source = source
+        switch kind {
+        case .csv:
+            var writer = ProcmonCSVWriter(sink: sink)
+            try writer.write(&source) { shown.shows($0, $1) }
+        case .xml:
+            var writer = ProcmonXMLWriter(stacks: stacks, sink: sink)
+            try writer.write(&source) { shown.shows($0, $1) }
+        case .json, .pml: try writeLines(&source, shown, sink)
+        }
+    }
+
+    private func writeLines(
+        _ source: inout some ActivitySource, _ shown: EventsFilterRun, _ sink: @escaping ([UInt8]) throws -> Void
+    ) throws {
+        var writer = JSONWriter(.compact, sink: sink)
+        var json = EventsJSON()
+        var events: [ActivityEvent] = []
+        while !writer.hasFailed {
+            try source.read(into: &events, limit: 4096)
+            if events.isEmpty { break }
+            for event in events where shown.shows(event, source) { json.write(event, of: source, to: &writer) }
+        }
+        try writer.flushAll()
+    }
+
+    /// The head of a log is known at its end, so that it takes a file.
+    private func writeLog(_ source: some ActivitySource, _ shown: EventsFilterRun) throws {
+        guard var reader = source as? ProcmonReader else {
+            throw InputError(
+                .usage,
+                "only logs of Process Monitor can be written as such: others lack what their details are made of",
+                file: file)
+        }
+        guard let output else {
+            throw InputError(.usage, "a log of Process Monitor takes a file: name it with -o FILE.pml")
+        }
+        let writer = try AtomicFileWriter(output, mode: 0o666)
+        let temporary = writer.temporaryPath
+        try Interruption.during({ temporary.map(AtomicFileWriter.removeTemporary) }) {
+            let head = try reader.write(sink: { try writer.write($0) }) { shown.shows($0, $1) }
+            try writer.rewrite(head)
+            try writer.commit()
+        }
+    }
+}
