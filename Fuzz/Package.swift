@@ -34,7 +34,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate"),
-        .target(name: "CLinux", path: "Modules/CLinux"),
+        .target(name: "CLinux", path: "Modules/CLinux", exclude: ["bpf", "generated"]),
         .target(name: "CRE2", path: "Modules/CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
         .target(name: "CZydis", path: "Modules/CZydis"),
         module("Wire", imports: ["CDeflate", "CRE2", "CZydis"]),
@@ -43,15 +43,22 @@ let package = Package(
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoTrace", imports: ["Wire", "Evidence"]),
-        module("Diagnosis", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace"]),
-        module("Report", imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis"]),
+        module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
+        module(
+            "Diagnosis",
+            imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
+        module(
+            "Report",
+            imports: [
+                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
+            ]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "Diagnosis", "Report",
-                "Host",
+                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis", "Report", "Host",
             ],
             swiftSettings: settings, linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]

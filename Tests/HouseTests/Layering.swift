@@ -79,7 +79,8 @@ enum Layering {
     static func arrows(inPackage text: String) -> [(module: String, imports: [String])] {
         var arrows: [(module: String, imports: [String])] = []
         for opening in ["module(\"", ".target(name: \"", ".executableTarget(", ".systemLibrary(name: \""] {
-            var rest = text[...]
+            // A long list of imports begins on a line of its own.
+            var rest = text.replacing(#/module\(\s+"/#, with: "module(\"")[...]
             while let found = rest.firstRange(of: opening) {
                 rest = rest[found.upperBound...]
                 let call = upToClosingParenthesis(rest)

@@ -46,10 +46,7 @@ public struct EventsJSON {
             writer.value(String(decoding: detail, as: UTF8.self))
         }
         if event.stack != 0 {
-            let symbols = tables.symbols.table
-            writer.member("stack", array: tables.frames(event.stack)) { json, frame in
-                json.value(symbols.functionName(frame))
-            }
+            writer.member("stack", strings: tables.functionNames(event.stack))
         }
         writer.endObject()
         writer.endLine()

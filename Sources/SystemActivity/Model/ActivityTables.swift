@@ -82,4 +82,20 @@ public struct ActivityTables: Sendable {
         let number = spaces.indices.contains(space) ? symbols.number(spaces[space]) ?? -1 : -1
         return symbols.frames(of: stacks[stack], in: number)
     }
+
+    /// Names of the functions of a stack, innermost first; `?` for those without one.
+    public func functionNames(_ stack: UInt32) -> [String] {
+        let space = Int(stacks.space(stack))
+        let number = spaces.indices.contains(space) ? symbols.number(spaces[space]) ?? -1 : -1
+        var names: [String] = []
+        for (index, address) in stacks[stack].enumerated() {
+            if let frame = frames[address] {
+                names.append(frame.function == .empty ? "?" : strings[frame.function])
+                continue
+            }
+            let found = symbols.frames(of: ActivitySymbols.key(address, isInnermost: index == 0), in: number)
+            names += found.isEmpty ? ["?"] : found.map { symbols.table.functionName($0) }
+        }
+        return names
+    }
 }

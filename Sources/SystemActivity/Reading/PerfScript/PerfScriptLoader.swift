@@ -148,7 +148,7 @@ struct PerfScriptLoader {
 
     mutating func finishStack() {
         if !stack.isEmpty, events.numbers.contains(stackEvent) {
-            events[stackEvent].stack = tables.stacks.intern(stack[...])
+            events[stackEvent].stack = tables.stacks.intern(stack[...], in: -1)
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1

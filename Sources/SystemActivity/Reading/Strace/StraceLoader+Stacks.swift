@@ -48,7 +48,7 @@ extension StraceLoader {
 
     mutating func finishStack() {
         if !stack.isEmpty, stackEvent >= 0 {
-            events[stackEvent].stack = tables.stacks.intern(stack[...])
+            events[stackEvent].stack = tables.stacks.intern(stack[...], in: -1)
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1
