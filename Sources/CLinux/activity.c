@@ -1,5 +1,8 @@
 #include "activity.h"
 
+#if !__has_include(<bpf/libbpf.h>)
+#error "The headers of libbpf are missing (libbpf-dev): run scripts/set-up"
+#endif
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <dlfcn.h>
