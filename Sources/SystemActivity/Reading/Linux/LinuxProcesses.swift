@@ -67,6 +67,17 @@ struct LinuxProcesses {
         tables.processes[Int(process)].end = time
     }
 
+    /// The id of a process, which was not known so far.
+    mutating func rename(_ process: Int32, _ id: UInt32, _ tables: inout ActivityTables) {
+        let former = tables.processes[Int(process)].id
+        if living[former] == process { living[former] = nil }
+        tables.processes[Int(process)].id = id
+        living[id] = process
+        for index in tables.processes.indices where tables.processes[index].parent == process {
+            tables.processes[index].parentID = id
+        }
+    }
+
     mutating func setFolder(_ process: Int32, _ path: StringID) { states[Int(process)].folder = path }
 
     mutating func setDescriptor(_ process: Int32, _ descriptor: Int32, _ path: StringID) {
@@ -83,12 +94,12 @@ struct LinuxProcesses {
     func absolute(
         _ process: Int32, _ path: ArraySlice<UInt8>, from descriptor: Int32, _ tables: inout ActivityTables
     ) -> StringID {
-        let state = states[Int(process)]
-        let folder = descriptor == -100 ? state.folder : state.descriptors.path(descriptor) ?? .empty
-        let start = tables.strings.bytes(folder)
+        let folder =
+            descriptor == -100
+            ? states[Int(process)].folder : states[Int(process)].descriptors.path(descriptor) ?? .empty
         // An empty path with AT_EMPTY_PATH means the descriptor itself.
         if path.isEmpty, descriptor != -100 { return folder }
-        return tables.strings.intern(bytes: PathResolution.absolute(path, in: start))
+        return PathResolution.intern(path, in: folder, &tables)
     }
 
     /// - Parameters:

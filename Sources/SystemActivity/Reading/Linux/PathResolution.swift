@@ -1,3 +1,5 @@
+import Evidence
+
 /// Absolute paths from what programs hand to the kernel.
 enum PathResolution {
     /// A path seen from a folder, without `.` and empty parts. `..` stays: what it leads to depends on symbolic links,
@@ -13,6 +15,31 @@ enum PathResolution {
         if path.first != slash { append(folder, to: &result) }
         append(path, to: &result)
         return result.isEmpty ? [slash] : result
+    }
+
+    /// The number of a path seen from a folder.
+    static func intern(_ path: ArraySlice<UInt8>, in folder: StringID, _ tables: inout ActivityTables) -> StringID {
+        // Most paths are absolute and plain: no array is made of those.
+        if isPlain(path) { return tables.strings.intern(bytes: path) }
+        return tables.strings.intern(bytes: absolute(path, in: tables.strings.bytes(folder)))
+    }
+
+    /// Whether a path is absolute, without `.`, empty parts, and a slash at its end.
+    private static func isPlain(_ path: ArraySlice<UInt8>) -> Bool {
+        let slash = UInt8(ascii: "/")
+        guard path.first == slash, path.count > 1, path.last != slash else { return false }
+        var isAfterSlash = true
+        var isAfterDot = false
+        for byte in path.dropFirst() {
+            if byte == slash {
+                if isAfterSlash || isAfterDot { return false }
+                isAfterSlash = true
+            } else {
+                isAfterDot = isAfterSlash && byte == UInt8(ascii: ".")
+                isAfterSlash = false
+            }
+        }
+        return !isAfterDot
     }
 
     private static func append(_ path: ArraySlice<UInt8>, to result: inout [UInt8]) {

@@ -8,7 +8,10 @@ enum EventsFile {
     static func open(_ path: String) throws -> any ActivitySource {
         let bytes = try MappedFile.openRegular(path)
         do throws(InputError) {
-            return try CaptureReader(bytes)
+            if bytes.starts(with: CaptureFormat.mark) { return try CaptureReader(bytes) }
+            if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
+            throw InputError(
+                .notRecognised, "is no system activity: neither a capture of sonde's nor text of strace")
         } catch {
             throw error.inFile(path)
         }
