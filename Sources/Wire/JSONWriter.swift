@@ -24,6 +24,7 @@ public struct JSONWriter {
     /// One entry for each open container: whether it has a member already.
     private var hasMembers: [Bool] = []
     private var isAfterKey = false
+    private var isLineEnded = false
     /// Containers below this depth are written on one line.
     private var inlineDepth = Int.max
 
@@ -38,16 +39,17 @@ public struct JSONWriter {
     /// True after the sink failed: the rest of the document need not be made.
     public var hasFailed: Bool { sinkError != nil }
 
-    /// Ends the document with a newline and hands the rest to the sink.
+    /// Ends the document with a newline, unless `endLine` did, and hands the rest to the sink.
     /// - Throws: the first error of the sink.
     public mutating func finish() throws {
-        bytes.append(UInt8(ascii: "\n"))
+        if !isLineEnded { bytes.append(UInt8(ascii: "\n")) }
         flush()
         if let sinkError { throw sinkError }
     }
 
     /// Ends one document of several with a newline, as in JSON Lines.
     public mutating func endLine() {
+        isLineEnded = true
         bytes.append(UInt8(ascii: "\n"))
         flushIfFull()
     }
@@ -90,6 +92,7 @@ public struct JSONWriter {
 
     private mutating func begin(_ bracket: UInt8) {
         separate()
+        isLineEnded = false
         bytes.append(bracket)
         hasMembers.append(false)
     }

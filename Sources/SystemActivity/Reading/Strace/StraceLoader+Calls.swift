@@ -15,7 +15,8 @@ extension StraceLoader {
         // Another call of the thread: what was open does not go on.
         threads[place].call = nil
         let number = facts.facts(line[body..<open], &tables)
-        let isOpen = trimUnfinished()
+        let isAnnounced = trimUnfinished()
+        let isOpen = isAnnounced || trimMessage()
         let isWhole = !isOpen && call.parse(line, from: open + 1, to: line.count)
         if isWhole {
             let event = append(event(place, time, number, origin: start + body))
@@ -28,7 +29,8 @@ extension StraceLoader {
         event.path = path(number, threads[place].process, line)
         threads[place].call = StraceOpenCall(
             text: (start + body)..<(start + line.count), event: append(event), time: time)
-        if !isOpen, !isCut { broken = threads[place].id }
+        // What a message of strace's cut off goes on in the next line, or as if another thread had spoken.
+        if !isCut, !isAnnounced { broken = threads[place].id }
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {
@@ -52,7 +54,11 @@ extension StraceLoader {
             line.removeLast(17)
             return true
         }
-        // Without -o, a new thread's message may end the line.
+        return false
+    }
+
+    /// Without -o, the message that a new thread is followed may end the line.
+    private mutating func trimMessage() -> Bool {
         guard line.last == UInt8(ascii: "d"), StraceText.starts(line, line.count - 9, " attached") else { return false }
         var at = line.count - 10
         while at > 0, StraceNumber.isDigit(line[at]) { at -= 1 }
@@ -63,10 +69,9 @@ extension StraceLoader {
 
     /// The end of a call behind output of the program, where both go to one terminal; or a line that is not strace's.
     private mutating func remainder(_ head: StraceLineHead, _ start: Int) {
-        guard head.clock == .none, head.relative == nil, let id = broken, let place = threads.find(id),
-            line[head.body] == UInt8(ascii: ")")
+        guard head.clock == .none, head.relative == nil, head.thread == nil, let id = broken,
+            let place = threads.find(id)
         else { return misunderstood(start) }
-        broken = nil
         goOn(place, from: head.body, start, time: nil, isCut: false)
     }
 
@@ -119,6 +124,7 @@ extension StraceLoader {
             return
         }
         threads[place].call = nil
+        broken = nil
         joined.append((open.text, (start + rest)..<(start + line.count)))
         pending[open.event - handedOut].origin = -1 - joined.count
         let number = facts.facts(whole[..<bracket], &tables)
