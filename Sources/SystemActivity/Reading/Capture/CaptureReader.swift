@@ -18,6 +18,7 @@ public struct CaptureReader: ActivitySource {
     private let blocks: CaptureBlocks
     private let recordBlocks: [CaptureBlocks.Block]
     private let cache = BlockCache()
+    private let detail: CallDetail
 
     /// The block that was read last: details are mostly asked for in order.
     private final class BlockCache {
@@ -34,6 +35,7 @@ public struct CaptureReader: ActivitySource {
         var loader = CaptureLoader()
         try loader.load(&blocks)
         self.blocks = blocks
+        detail = CallDetail(isARM64: loader.facts["machine"] == "aarch64")
         recordBlocks = loader.recordBlocks
         facts = loader.facts
         isComplete = loader.isComplete
@@ -64,6 +66,18 @@ public struct CaptureReader: ActivitySource {
             cache.index = index
         }
         guard let record = CaptureRecord(cache.contents, at: event.origin & (1 << Self.offsetBits - 1)) else { return }
-        CaptureDetail.append(record, to: &text)
+        appendDetail(record, to: &text)
+    }
+
+    private func appendDetail(_ record: CaptureRecord, to text: inout [UInt8]) {
+        guard record.kind == .call else { return }
+        let call = CaptureCall(record)
+        var payloads: [CallDetail.Payload] = []
+        call.payloads { argument, form, bytes in
+            payloads.append(
+                CallDetail.Payload(
+                    argument: argument, bytes: bytes, isAddress: form == .address, isPair: form == .pair))
+        }
+        detail.append(call.number, (0..<call.argumentCount).map { call.argument($0) }, payloads, to: &text)
     }
 }

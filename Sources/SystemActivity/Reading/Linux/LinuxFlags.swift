@@ -46,7 +46,8 @@ struct LinuxFlags {
     func append(_ value: UInt64, to text: inout [UInt8]) {
         let count = text.count
         var rest = value
-        if mask != 0, let hit = alternatives.first(where: { $0.value == value & mask }) {
+        // Flags may have a name for none.
+        if mask != 0 || value == 0, let hit = alternatives.first(where: { $0.value == value & mask }) {
             text += hit.name.utf8
             rest &= ~mask
         }
