@@ -94,7 +94,8 @@ public struct GoBuildSteps: Sendable {
         }
         let environment = Array(command.words.prefix { GoBuildCommandLine.isAssignment($0) })
         command.words.removeFirst(environment.count)
-        guard !command.words.isEmpty else {
+        // `./main.go:3:1: syntax error`
+        guard let first = command.words.first, !first.hasSuffix(":") else {
             messages.append(line)
             return nil
         }

@@ -19,7 +19,7 @@ extension StraceLoader {
         let isOpen = isAnnounced || trimMessage()
         let isWhole = !isOpen && call.parse(line, from: open + 1, to: line.count)
         if isWhole {
-            let event = append(event(place, time, number, origin: start + body))
+            let event = events.append(event(place, time, number, origin: start + body))
             complete(event, place, number, line, resumedAt: nil)
             return
         }
@@ -28,7 +28,7 @@ extension StraceLoader {
         var event = event(place, time, number, origin: start + body)
         event.path = path(number, threads[place].process, line)
         threads[place].call = StraceOpenCall(
-            text: (start + body)..<(start + line.count), event: append(event), time: time)
+            text: (start + body)..<(start + line.count), event: events.append(event), time: time)
         // What a message of strace's cut off goes on in the next line, or as if another thread had spoken.
         if !isCut, !isAnnounced { broken = threads[place].id }
     }
@@ -106,7 +106,7 @@ extension StraceLoader {
         event.duration = result.duration ?? -1
         event.time = time &- max(event.duration, 0)
         event.result = tables.strings.intern(bytes: line[result.name])
-        append(event)
+        events.append(event)
         quality.count("strace.begun.before", 1, .info, "calls that had begun before strace looked")
     }
 
@@ -117,7 +117,7 @@ extension StraceLoader {
         whole += line[rest...]
         var bracket = 0
         while bracket < whole.count, whole[bracket] != UInt8(ascii: "(") { bracket += 1 }
-        guard bracket < whole.count, open.event >= handedOut,
+        guard bracket < whole.count, events.numbers.contains(open.event),
             call.parse(whole, from: bracket + 1, to: whole.count)
         else {
             if isCut { countCut() } else { misunderstood(start) }
@@ -126,7 +126,7 @@ extension StraceLoader {
         threads[place].call = nil
         broken = nil
         joined.append((open.text, (start + rest)..<(start + line.count)))
-        pending[open.event - handedOut].origin = -1 - joined.count
+        events[open.event].origin = -1 - joined.count
         let number = facts.facts(whole[..<bracket], &tables)
         complete(open.event, place, number, whole, resumedAt: time)
     }
@@ -137,22 +137,22 @@ extension StraceLoader {
     ) {
         guard let range = call.result, let facts = facts[name] else { return }
         let result = StraceResult(text, range)
-        let index = number - handedOut
-        let process = pending[index].process
-        let time = pending[index].time
-        if pending[index].path == .empty { pending[index].path = path(name, process, text) }
+        let index = number
+        let process = events[index].process
+        let time = events[index].time
+        if events[index].path == .empty { events[index].path = path(name, process, text) }
         if let duration = result.duration {
-            pending[index].duration = duration
+            events[index].duration = duration
         } else if let resumedAt {
-            pending[index].duration = max(resumedAt &- time, 0)
+            events[index].duration = max(resumedAt &- time, 0)
         }
-        if !result.name.isEmpty { pending[index].result = tables.strings.intern(bytes: text[result.name]) }
+        if !result.name.isEmpty { events[index].result = tables.strings.intern(bytes: text[result.name]) }
         stackEvent = number
         if result.value == nil, facts.text == "exit_group" { exitGroup(process, text, time) }
         guard !result.isFailed || facts.changesDescriptors else { return }
-        let end = time &+ max(pending[index].duration, 0)
+        let end = time &+ max(events[index].duration, 0)
         if facts.isBirth, let child = result.value { birth(child, place, text, resumedAt ?? time) }
-        if facts.isExecution, result.value == 0 { execute(process, pending[index].path, text, facts, time) }
+        if facts.isExecution, result.value == 0 { execute(process, events[index].path, text, facts, time) }
         if facts.changesFolder || facts.changesDescriptors, result.value != nil || result.isFailed {
             change(index, process, text, result, facts, end: end)
         }
@@ -166,14 +166,14 @@ extension StraceLoader {
 
     private mutating func birth(_ child: Int64, _ place: Int, _ text: [UInt8], _ time: Int64) {
         guard let id = UInt32(exactly: child), id > 0 else { return }
+        let parentID = threads[place].id
         if let known = threads.find(id) {
             if births.isAnnounced(id) { return }
             // The id is another's by now, and the log does not say when the former one ended.
             threads.end(known)
         }
         // Ending a thread moves another one to its place.
-        let parent = pending.isEmpty ? nil : threads.find(threads.all.indices.contains(place) ? threads[place].id : 0)
-        guard let parent else { return }
+        guard let parent = threads.find(parentID) else { return }
         _ = add(id, by: parent, isThread: StraceText.find("CLONE_THREAD", text, 0..<text.count) != nil, time)
     }
 

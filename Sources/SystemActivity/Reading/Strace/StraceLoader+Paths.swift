@@ -51,13 +51,13 @@ extension StraceLoader {
         return tables.strings.intern(bytes: bytes)
     }
 
-    /// Follows what the call at `index` of `pending` changes of its process.
+    /// Follows what the call of number `index` changes of its process.
     mutating func change(
         _ index: Int, _ process: Int32, _ text: [UInt8], _ result: StraceResult, _ facts: StraceCallFacts.Facts,
         end: Int64
     ) {
         let arguments = call.arguments
-        var path = pending[index].path
+        var path = events[index].path
         if facts.text == "getcwd", let first = arguments.first, !result.isFailed {
             scratch.removeAll(keepingCapacity: true)
             StraceText.decode(text, string: first, to: &scratch)
@@ -76,7 +76,7 @@ extension StraceLoader {
             path =
                 pair.description.map { intern($0, text) }
                 ?? tables.strings.intern("\(facts.text == "socketpair" ? "socket pair" : "pipe"):\(pairs)")
-            pending[index].path = path
+            events[index].path = path
         }
         // With -y all that follows is told by the lines themselves.
         if isDescribed, !facts.changesFolder { return }
@@ -88,7 +88,7 @@ extension StraceLoader {
             if let address = StraceText.address(text, argument) { linux.address = address }
         }
         let effect = linux.effect(path: path) { tables.strings.intern($0) }
-        processes.apply(effect, process, begin: pending[index].time, end: end)
+        processes.apply(effect, process, begin: events[index].time, end: end)
     }
 
     /// The two descriptors that a call made: `[3<pipe:[1]>, 4<pipe:[1]>]`.

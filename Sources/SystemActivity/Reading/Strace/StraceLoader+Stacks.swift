@@ -3,7 +3,7 @@ import Evidence
 /// Stacks of -k: lines such as ` > /lib/libc.so.6(read+0x12) [0xf7234]` behind the line of a call.
 extension StraceLoader {
     mutating func stackFrame() {
-        guard stackEvent >= handedOut else { return misunderstood(lineStart) }
+        guard stackEvent >= 0 else { return misunderstood(lineStart) }
         var end = line.count
         var fileOffset: UInt64 = 0
         if line.last == UInt8(ascii: "]"), let open = line.lastIndex(of: UInt8(ascii: "[")) {
@@ -47,8 +47,8 @@ extension StraceLoader {
     }
 
     mutating func finishStack() {
-        if !stack.isEmpty, stackEvent >= handedOut {
-            pending[stackEvent - handedOut].stack = tables.stacks.intern(stack[...])
+        if !stack.isEmpty, stackEvent >= 0 {
+            events[stackEvent].stack = tables.stacks.intern(stack[...])
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1

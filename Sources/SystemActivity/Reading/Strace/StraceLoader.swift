@@ -4,7 +4,7 @@ import Wire
 /// Reads a log of strace line by line, and makes events of its lines.
 ///
 /// An event is made where its call begins, and completed where it ends, maybe many lines later. Until then it and all
-/// behind it wait in `pending`, so that what is handed out is complete and in order.
+/// behind it wait in `events`, so that what is handed out is complete and in order.
 struct StraceLoader {
     let bytes: Bytes
     var tables = ActivityTables()
@@ -15,9 +15,7 @@ struct StraceLoader {
     var facts = StraceCallFacts()
     var births = StraceBirths()
     var call = StraceCallText()
-    /// Events from number `handedOut` on.
-    var pending: [ActivityEvent] = []
-    var handedOut = 0
+    var events = EventQueue()
     /// Where the texts of calls stand that end on another line than they begin.
     var joined: [(begin: Range<Int>, end: Range<Int>)] = []
     /// The line under way, and a call joined of two.
@@ -112,7 +110,7 @@ struct StraceLoader {
         unnamed = id
         let process = threads[place].process
         processes.rename(process, id, &tables)
-        for index in pending.indices where pending[index].thread == 0 { pending[index].thread = id }
+        for number in events.numbers where events[number].thread == 0 { events[number].thread = id }
         return place
     }
 
@@ -129,17 +127,11 @@ struct StraceLoader {
         if isThread { return threads.add(id, process: process) }
         if let former = processes.find(id) { processes.end(former, at: time, &tables) }
         let child = processes.fork(tables.processes[Int(process)].id, child: id, at: time, &tables)
-        append(
+        events.append(
             ActivityEvent(
                 time: time, duration: 0, process: child, thread: id, kind: .process,
                 operation: tables.strings.intern("process start"), origin: -1))
         return threads.add(id, process: child)
-    }
-
-    @discardableResult
-    mutating func append(_ event: ActivityEvent) -> Int {
-        pending.append(event)
-        return handedOut + pending.count - 1
     }
 
     /// Takes the clock of the first line, before any is read.
@@ -154,17 +146,13 @@ struct StraceLoader {
     /// Moves events that are complete to `batch`, at most `limit`; all are, once the log is at its end.
     mutating func handOut(_ batch: inout [ActivityEvent], limit: Int) {
         if isAtEnd { finishStack() }
-        var ready = pending.count
+        var open = events.end
         if !isAtEnd {
-            if let open = threads.oldestOpenEvent { ready = min(ready, open - handedOut) }
+            open = threads.oldestOpenEvent ?? open
             // A stack may follow.
-            if stackEvent >= handedOut { ready = min(ready, stackEvent - handedOut) }
+            if stackEvent >= 0 { open = min(open, stackEvent) }
         }
-        let count = min(ready, limit)
-        guard count > 0 else { return }
-        batch += pending[..<count]
-        pending.removeSubrange(..<count)
-        handedOut += count
+        events.handOut(to: &batch, limit: limit, before: open)
     }
 
     /// The log is at its end: counts what never ended.

@@ -10,8 +10,9 @@ enum EventsFile {
         do throws(InputError) {
             if bytes.starts(with: CaptureFormat.mark) { return try CaptureReader(bytes) }
             if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
+            if PerfScriptReader.recognises(bytes) { return try PerfScriptReader(bytes) }
             throw InputError(
-                .notRecognised, "is no system activity: neither a capture of sonde's nor text of strace")
+                .notRecognised, "is no system activity: neither a capture of sonde's nor text of strace or perf script")
         } catch {
             throw error.inFile(path)
         }
