@@ -64,8 +64,6 @@ public struct AddressStacks: Sendable {
 public struct ActivityTables: Sendable {
     public var strings = StringTable()
     public var stacks = AddressStacks()
-    /// Frames of `stacks` that the source gave by name.
-    public var frames = NamedFrames()
     /// In the order in which the log mentions them.
     public var processes: [ActivityProcess] = []
     /// Stretches in which threads did not run, where the source knows them; in the order of their ends.

@@ -18,6 +18,7 @@ struct PerfScriptLoader {
     /// The event to which the lines of a stack belong; -1 for none.
     var stackEvent = -1
     var stack: [UInt64] = []
+    var frames = NamedFrames()
     /// Numbers of events whose calls have not ended.
     var openCalls: Set<Int> = []
     private(set) var position = 0
@@ -129,26 +130,21 @@ struct PerfScriptLoader {
         }
         at = min(at, end)
         var function = at..<end
-        var offset: UInt64 = 0
         if let plus = line[function].lastIndex(of: UInt8(ascii: "+")),
-            let value = StraceNumber.value(line, (plus + 1)..<end)
+            StraceNumber.value(line, (plus + 1)..<end) != nil
         {
-            offset = UInt64(bitPattern: value)
             function = at..<plus
         }
-        let unknown = Array("[unknown]".utf8)
-        stack.append(
-            tables.frames.intern(
-                NamedFrame(
-                    function: line[function] == unknown[...] ? .empty : tables.strings.intern(bytes: line[function]),
-                    offset: offset,
-                    module: line[module] == unknown[...] ? .empty : tables.strings.intern(bytes: line[module]),
-                    fileOffset: address)))
+        if line[function] == Self.unknown[...] { function = end..<end }
+        if line[module] == Self.unknown[...] { module = end..<end }
+        stack.append(frames.address(function: line[function], module: line[module], offset: address, &tables))
     }
+
+    private static let unknown = Array("[unknown]".utf8)
 
     mutating func finishStack() {
         if !stack.isEmpty, events.numbers.contains(stackEvent) {
-            events[stackEvent].stack = tables.stacks.intern(stack[...])
+            events[stackEvent].stack = frames.stack(stack, &tables)
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1

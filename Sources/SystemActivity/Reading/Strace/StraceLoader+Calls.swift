@@ -10,6 +10,7 @@ extension StraceLoader {
         guard open > body, open < line.count, line[open] == UInt8(ascii: "("), !StraceNumber.isDigit(line[body]) else {
             return remainder(head, start)
         }
+        isInSummary = false
         let time = times.time(head)
         let place = thread(head, time, start)
         // Another call of the thread: what was open does not go on.
@@ -69,10 +70,23 @@ extension StraceLoader {
 
     /// The end of a call behind output of the program, where both go to one terminal; or a line that is not strace's.
     private mutating func remainder(_ head: StraceLineHead, _ start: Int) {
+        if isSummary() {
+            return quality.count("strace.notes", 1, .info, "lines in which strace speaks of itself")
+        }
         guard head.clock == .none, head.relative == nil, head.thread == nil, let id = broken,
             let place = threads.find(id)
         else { return misunderstood(start) }
         goOn(place, from: head.body, start, time: nil, isCut: false)
+    }
+
+    /// Whether the line is of the table that -C puts behind the calls.
+    private mutating func isSummary() -> Bool {
+        if StraceText.find("syscall", line, 0..<line.count) != nil,
+            StraceText.find("calls", line, 0..<line.count) != nil
+        {
+            isInSummary = true
+        }
+        return isInSummary
     }
 
     mutating func resume(_ head: StraceLineHead, _ start: Int, isCut: Bool) {
