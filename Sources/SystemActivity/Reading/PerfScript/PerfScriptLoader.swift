@@ -15,7 +15,7 @@ struct PerfScriptLoader {
     var numbers: [ArraySlice<UInt8>: Int32] = [:]
     var detail = CallDetail(isARM64: false)
     var line: [UInt8] = []
-    /// The event to which the lines of a stack belong; -1 for none.
+    /// The event to which the lines of a stack belong; -1 where no stack can be, -2 for samples that are no events.
     var stackEvent = -1
     var stack: [UInt64] = []
     var frames = NamedFrames()
@@ -61,6 +61,7 @@ struct PerfScriptLoader {
 
     private mutating func take(_ head: PerfScriptLine) {
         let event = head.event
+        stackEvent = -2
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_enter") { return enterRaw(head) }
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_exit") { return exitRaw(head) }
         if StraceText.starts(line, event.lowerBound, "syscalls:sys_enter_") { return enterNamed(head) }
@@ -103,13 +104,14 @@ struct PerfScriptLoader {
 
     /// A line of a stack without a tab: spaces, hexadecimal digits, a name.
     private func isFrame() -> Bool {
-        guard stackEvent >= 0, line[0] == UInt8(ascii: " ") else { return false }
+        guard stackEvent != -1, line[0] == UInt8(ascii: " ") else { return false }
         return PerfScriptLine(line) == nil
     }
 
     /// `\t    1fc47 brk+0x7 (/usr/lib/ld.so)`
     private mutating func frame() {
-        guard stackEvent >= 0 else { return misunderstood() }
+        guard stackEvent != -1 else { return misunderstood() }
+        if stackEvent < 0 { return }
         var at = 0
         while at < line.count, line[at] == UInt8(ascii: " ") || line[at] == UInt8(ascii: "\t") { at += 1 }
         var address: UInt64 = 0

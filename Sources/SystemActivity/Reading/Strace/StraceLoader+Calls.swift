@@ -27,7 +27,7 @@ extension StraceLoader {
         if isOpen { _ = call.parse(line, from: open + 1, to: line.count) }
         if isCut, !isOpen { countCut() }
         var event = event(place, time, number, origin: start + body)
-        event.path = path(number, threads[place].process, line)
+        event.path = path(number, threads[place].process, line, isPartial: true)
         threads[place].call = StraceOpenCall(
             text: (start + body)..<(start + line.count), event: events.append(event), time: time)
         // What a message of strace's cut off goes on in the next line, or as if another thread had spoken.
@@ -76,6 +76,13 @@ extension StraceLoader {
         guard head.clock == .none, head.relative == nil, head.thread == nil, let id = broken,
             let place = threads.find(id)
         else { return misunderstood(start) }
+        // Behind a message of strace's, the mark stands alone.
+        if StraceText.starts(line, head.body, "<unfinished ...>")
+            || StraceText.starts(line, head.body, " <unfinished ...>")
+        {
+            broken = nil
+            return
+        }
         goOn(place, from: head.body, start, time: nil, isCut: false)
     }
 
@@ -154,7 +161,7 @@ extension StraceLoader {
         let index = number
         let process = events[index].process
         let time = events[index].time
-        if events[index].path == .empty { events[index].path = path(name, process, text) }
+        if events[index].path == .empty { events[index].path = path(name, process, text, isPartial: false) }
         if let duration = result.duration {
             events[index].duration = duration
         } else if let resumedAt {
