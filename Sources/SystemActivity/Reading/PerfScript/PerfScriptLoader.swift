@@ -62,6 +62,7 @@ struct PerfScriptLoader {
     private mutating func take(_ head: PerfScriptLine) {
         let event = head.event
         stackEvent = -2
+        endWait(head.thread, at: head.time)
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_enter") { return enterRaw(head) }
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_exit") { return exitRaw(head) }
         if StraceText.starts(line, event.lowerBound, "syscalls:sys_enter_") { return enterNamed(head) }
