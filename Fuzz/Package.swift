@@ -34,7 +34,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate"),
-        .target(name: "CLinux", path: "Modules/CLinux"),
+        .target(name: "CLinux", path: "Modules/CLinux", exclude: ["bpf", "generated"]),
         .target(name: "CRE2", path: "Modules/CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
         .target(name: "CZydis", path: "Modules/CZydis"),
         module("Wire", imports: ["CDeflate", "CRE2", "CZydis"]),
