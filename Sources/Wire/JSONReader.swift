@@ -146,7 +146,10 @@ public struct JSONReader {
     }
 
     private func malformed(_ message: String) -> InputError {
-        InputError(.malformed, "is not JSON: " + message, offset: UInt64(offset))
+        if offset >= bytes.count {
+            return InputError(.truncated, "the JSON ends before its value does", offset: UInt64(bytes.count))
+        }
+        return InputError(.malformed, "is not JSON: " + message, offset: UInt64(offset))
     }
 
     private mutating func skipSpace() {

@@ -47,13 +47,6 @@ public struct JSONWriter {
         if let sinkError { throw sinkError }
     }
 
-    /// Hands the rest to the sink, behind documents that each ended with a newline.
-    /// - Throws: the first error of the sink.
-    public mutating func flushAll() throws {
-        flush()
-        if let sinkError { throw sinkError }
-    }
-
     /// Ends one document of several with a newline, as in JSON Lines.
     public mutating func endLine() {
         isLineEnded = true

@@ -64,8 +64,6 @@ public struct AddressStacks: Sendable {
 public struct ActivityTables: Sendable {
     public var strings = StringTable()
     public var stacks = AddressStacks()
-    /// Frames of `stacks` that the source gave by name.
-    public var frames = NamedFrames()
     /// In the order in which the log mentions them.
     public var processes: [ActivityProcess] = []
     /// Stretches in which threads did not run, where the source knows them; in the order of their ends.
@@ -84,18 +82,5 @@ public struct ActivityTables: Sendable {
     }
 
     /// Names of the functions of a stack, innermost first; `?` for those without one.
-    public func functionNames(_ stack: UInt32) -> [String] {
-        let space = Int(stacks.space(stack))
-        let number = spaces.indices.contains(space) ? symbols.number(spaces[space]) ?? -1 : -1
-        var names: [String] = []
-        for (index, address) in stacks[stack].enumerated() {
-            if let frame = frames[address] {
-                names.append(frame.function == .empty ? "?" : strings[frame.function])
-                continue
-            }
-            let found = symbols.frames(of: ActivitySymbols.key(address, isInnermost: index == 0), in: number)
-            names += found.isEmpty ? ["?"] : found.map { symbols.table.functionName($0) }
-        }
-        return names
-    }
+    public func functionNames(_ stack: UInt32) -> [String] { frames(stack).map { symbols.table.functionName($0) } }
 }

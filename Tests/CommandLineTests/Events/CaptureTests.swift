@@ -33,7 +33,9 @@ struct CaptureTests {
 
     @Test func pathsAreAbsolute() throws {
         try Files.write(Array("x".utf8), to: folder.file("here"))
-        let file = try capture(["sh", "-c", "mkdir sub; cd sub; cat ../here ./missing 2>/dev/null; exec 5<../here; cat <&5"])
+        let file = try capture([
+            "sh", "-c", "mkdir sub; cd sub; cat ../here ./missing 2>/dev/null; exec 5<../here; cat <&5",
+        ])
         let path = folder.path
         #expect(try !lines(file, ["openat", "\(path)/sub/missing = ENOENT"]).isEmpty)
         #expect(try !lines(file, ["openat", "\(path)/sub/../here = "]).isEmpty)
@@ -54,7 +56,8 @@ struct CaptureTests {
     /// The traced programs live on without sonde, and what was recorded until then can be read.
     @Test func aKilledRecorderHarmsNobody() throws {
         let (file, done) = (folder.file("killed.capture"), folder.file("done"))
-        let script = "echo started; read line; i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; echo all > '\(done)'"
+        let script =
+            "echo started; read line; i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; echo all > '\(done)'"
         let running = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
         #expect(try running.readLine() == "started")
         running.signal(SIGKILL)

@@ -141,7 +141,7 @@ struct CallDetail {
     private func appendControl(_ value: UInt64, _ command: UInt64, to text: inout [UInt8]) -> Bool {
         switch command {
         case 1, 3, 9, 11, 1025, 1032, 1034: return false
-        case 2: groups["fd"]?.append(value & 0xffff_ffff, to: &text)
+        case 2: groups["fdflag"]?.append(value & 0xffff_ffff, to: &text)
         // Access modes cannot be set: what stands there in their place is not O_RDONLY.
         case 4: groups["open"]?.append(value & 0xffff_ffff, to: &text)
         case 10: appendSignal(value, to: &text)

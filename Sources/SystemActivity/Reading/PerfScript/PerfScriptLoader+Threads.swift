@@ -32,9 +32,6 @@ extension PerfScriptLoader {
         return StraceNumber.decimal(line, &at).flatMap { UInt32(exactly: $0) }
     }
 
-    /// Gives a thread its place; nil for the idle threads of the processors.
-    private mutating func known(_ id: UInt32) -> PerfThread? { id == 0 ? nil : threads[id] }
-
     private mutating func switchThread(_ head: PerfScriptLine) {
         let arrow = StraceText.find(" ==> ", line, head.rest) ?? head.rest.upperBound
         guard let previous = number("prev_pid=", head.rest.lowerBound..<arrow),
@@ -52,22 +49,25 @@ extension PerfScriptLoader {
                 threads[previous] = thread
             }
         }
-        guard var thread = known(next), let blocked = thread.blocked else { return }
+        endWait(next, at: head.time)
+    }
+
+    /// A thread runs again: where the switch to it is not in the log, its next sample shows that.
+    mutating func endWait(_ id: UInt32, at time: Int64) {
+        guard id != 0, var thread = threads[id], let blocked = thread.blocked else { return }
         thread.blocked = nil
         let waker = thread.waker == 0 ? nil : threads[thread.waker]
+        let call = thread.call >= 0 && events.numbers.contains(thread.call) ? events[thread.call].operation : .empty
         tables.waits.append(
             ActivityWait(
-                time: blocked, duration: max(head.time &- blocked, 0),
-                ready: max(head.time &- max(thread.woken ?? head.time, blocked), 0), process: thread.process,
-                thread: next,
+                time: blocked, duration: max(time &- blocked, 0),
+                ready: max(time &- max(thread.woken ?? time, blocked), 0), process: thread.process, thread: id,
                 wakerProcess: waker?.process ?? -1, wakerThread: thread.waker,
                 wakerProcessID: waker.map { tables.processes[Int($0.process)].id } ?? 0,
                 wakerName: waker.map { tables.processes[Int($0.process)].name } ?? .empty,
-                isPreempted: thread.isPreempted, isUninterruptible: thread.isUninterruptible,
-                operation: thread.call >= 0 && events.numbers.contains(thread.call)
-                    ? events[thread.call].operation : .empty,
+                isPreempted: thread.isPreempted, isUninterruptible: thread.isUninterruptible, operation: call,
                 kernelStack: 0, stack: 0))
-        threads[next] = thread
+        threads[id] = thread
     }
 
     private mutating func wake(_ head: PerfScriptLine) {

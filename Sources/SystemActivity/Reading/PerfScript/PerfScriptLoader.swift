@@ -15,9 +15,10 @@ struct PerfScriptLoader {
     var numbers: [ArraySlice<UInt8>: Int32] = [:]
     var detail = CallDetail(isARM64: false)
     var line: [UInt8] = []
-    /// The event to which the lines of a stack belong; -1 for none.
+    /// The event to which the lines of a stack belong; -1 where no stack can be, -2 for samples that are no events.
     var stackEvent = -1
     var stack: [UInt64] = []
+    var frames = NamedFrames()
     /// Numbers of events whose calls have not ended.
     var openCalls: Set<Int> = []
     private(set) var position = 0
@@ -60,6 +61,8 @@ struct PerfScriptLoader {
 
     private mutating func take(_ head: PerfScriptLine) {
         let event = head.event
+        stackEvent = -2
+        endWait(head.thread, at: head.time)
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_enter") { return enterRaw(head) }
         if StraceText.starts(line, event.lowerBound, "raw_syscalls:sys_exit") { return exitRaw(head) }
         if StraceText.starts(line, event.lowerBound, "syscalls:sys_enter_") { return enterNamed(head) }
@@ -102,13 +105,14 @@ struct PerfScriptLoader {
 
     /// A line of a stack without a tab: spaces, hexadecimal digits, a name.
     private func isFrame() -> Bool {
-        guard stackEvent >= 0, line[0] == UInt8(ascii: " ") else { return false }
+        guard stackEvent != -1, line[0] == UInt8(ascii: " ") else { return false }
         return PerfScriptLine(line) == nil
     }
 
     /// `\t    1fc47 brk+0x7 (/usr/lib/ld.so)`
     private mutating func frame() {
-        guard stackEvent >= 0 else { return misunderstood() }
+        guard stackEvent != -1 else { return misunderstood() }
+        if stackEvent < 0 { return }
         var at = 0
         while at < line.count, line[at] == UInt8(ascii: " ") || line[at] == UInt8(ascii: "\t") { at += 1 }
         var address: UInt64 = 0
@@ -129,26 +133,21 @@ struct PerfScriptLoader {
         }
         at = min(at, end)
         var function = at..<end
-        var offset: UInt64 = 0
         if let plus = line[function].lastIndex(of: UInt8(ascii: "+")),
-            let value = StraceNumber.value(line, (plus + 1)..<end)
+            StraceNumber.value(line, (plus + 1)..<end) != nil
         {
-            offset = UInt64(bitPattern: value)
             function = at..<plus
         }
-        let unknown = Array("[unknown]".utf8)
-        stack.append(
-            tables.frames.intern(
-                NamedFrame(
-                    function: line[function] == unknown[...] ? .empty : tables.strings.intern(bytes: line[function]),
-                    offset: offset,
-                    module: line[module] == unknown[...] ? .empty : tables.strings.intern(bytes: line[module]),
-                    fileOffset: address)))
+        if line[function] == Self.unknown[...] { function = end..<end }
+        if line[module] == Self.unknown[...] { module = end..<end }
+        stack.append(frames.address(function: line[function], module: line[module], offset: address, &tables))
     }
+
+    private static let unknown = Array("[unknown]".utf8)
 
     mutating func finishStack() {
         if !stack.isEmpty, events.numbers.contains(stackEvent) {
-            events[stackEvent].stack = tables.stacks.intern(stack[...], in: -1)
+            events[stackEvent].stack = frames.stack(stack, &tables)
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1

@@ -10,6 +10,7 @@ extension StraceLoader {
         guard open > body, open < line.count, line[open] == UInt8(ascii: "("), !StraceNumber.isDigit(line[body]) else {
             return remainder(head, start)
         }
+        isInSummary = false
         let time = times.time(head)
         let place = thread(head, time, start)
         // Another call of the thread: what was open does not go on.
@@ -26,7 +27,7 @@ extension StraceLoader {
         if isOpen { _ = call.parse(line, from: open + 1, to: line.count) }
         if isCut, !isOpen { countCut() }
         var event = event(place, time, number, origin: start + body)
-        event.path = path(number, threads[place].process, line)
+        event.path = path(number, threads[place].process, line, isPartial: true)
         threads[place].call = StraceOpenCall(
             text: (start + body)..<(start + line.count), event: events.append(event), time: time)
         // What a message of strace's cut off goes on in the next line, or as if another thread had spoken.
@@ -69,10 +70,30 @@ extension StraceLoader {
 
     /// The end of a call behind output of the program, where both go to one terminal; or a line that is not strace's.
     private mutating func remainder(_ head: StraceLineHead, _ start: Int) {
+        if isSummary() {
+            return quality.count("strace.notes", 1, .info, "lines in which strace speaks of itself")
+        }
         guard head.clock == .none, head.relative == nil, head.thread == nil, let id = broken,
             let place = threads.find(id)
         else { return misunderstood(start) }
+        // Behind a message of strace's, the mark stands alone.
+        if StraceText.starts(line, head.body, "<unfinished ...>")
+            || StraceText.starts(line, head.body, " <unfinished ...>")
+        {
+            broken = nil
+            return
+        }
         goOn(place, from: head.body, start, time: nil, isCut: false)
+    }
+
+    /// Whether the line is of the table that -C puts behind the calls.
+    private mutating func isSummary() -> Bool {
+        if StraceText.find("syscall", line, 0..<line.count) != nil,
+            StraceText.find("calls", line, 0..<line.count) != nil
+        {
+            isInSummary = true
+        }
+        return isInSummary
     }
 
     mutating func resume(_ head: StraceLineHead, _ start: Int, isCut: Bool) {
@@ -140,7 +161,7 @@ extension StraceLoader {
         let index = number
         let process = events[index].process
         let time = events[index].time
-        if events[index].path == .empty { events[index].path = path(name, process, text) }
+        if events[index].path == .empty { events[index].path = path(name, process, text, isPartial: false) }
         if let duration = result.duration {
             events[index].duration = duration
         } else if let resumedAt {

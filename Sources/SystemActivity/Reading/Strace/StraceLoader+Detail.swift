@@ -38,9 +38,7 @@ extension StraceLoader {
     ) {
         var argument = argument
         if event.path != .empty {
-            let isPathText = facts.path.map {
-                $0 < arguments.count && text[arguments[$0].lowerBound] == UInt8(ascii: "\"")
-            }
+            let isPathText = facts.path.map { $0 < arguments.count && StraceText.isString(text, arguments[$0]) }
             if isPathText == true {
                 if index == facts.path || index == facts.directory { return }
             } else if index == facts.descriptor, !facts.isAboutAddress,

@@ -10,7 +10,7 @@ extension StraceLoader {
         if StraceText.starts(line, at, "stopped by ") { at += 11 }
         var end = at
         while end < line.count, line[end] != UInt8(ascii: " ") { end += 1 }
-        events.append(
+        stackEvent = events.append(
             ActivityEvent(
                 time: time, duration: 0, process: threads[place].process, thread: threads[place].id, kind: .process,
                 operation: tables.strings.intern("signal"), result: tables.strings.intern(bytes: line[at..<end]),
@@ -33,7 +33,7 @@ extension StraceLoader {
         let place = thread(head, time, start)
         let thread = threads[place]
         let isProcess = tables.processes[Int(thread.process)].id == thread.id
-        events.append(
+        stackEvent = events.append(
             ActivityEvent(
                 time: time, duration: 0, process: thread.process, thread: thread.id, kind: .process,
                 operation: tables.strings.intern(isProcess ? "process exit" : "thread exit"),

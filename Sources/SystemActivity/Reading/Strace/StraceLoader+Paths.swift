@@ -3,16 +3,22 @@ import Evidence
 /// What calls are about, and what they change of it.
 extension StraceLoader {
     /// The path, the address or the like of the call whose parts `call` has; empty when it has none.
-    mutating func path(_ name: Int, _ process: Int32, _ text: [UInt8]) -> StringID {
+    /// - Parameter isPartial: whether more arguments may follow, so that what is not there yet decides nothing.
+    mutating func path(_ name: Int, _ process: Int32, _ text: [UInt8], isPartial: Bool) -> StringID {
         guard let facts = facts[name] else { return .empty }
         let arguments = call.arguments
-        if let index = facts.path, index < arguments.count, text[arguments[index].lowerBound] == UInt8(ascii: "\"") {
-            return namedPath(facts, index, process, text)
+        if let index = facts.path {
+            if index < arguments.count, StraceText.isString(text, arguments[index]) {
+                return namedPath(facts, index, process, text)
+            }
+            if isPartial, index >= arguments.count || arguments[index].isEmpty { return .empty }
         }
         if facts.isAboutAddress {
             for argument in arguments.dropFirst() {
+                if isPartial, !argument.isEmpty, text[argument.upperBound - 1] != UInt8(ascii: "}") { continue }
                 if let address = StraceText.address(text, argument) { return tables.strings.intern(address) }
             }
+            if isPartial { return .empty }
         }
         guard let index = facts.descriptor, index < arguments.count else { return .empty }
         if let description = StraceText.description(text, arguments[index]) { return intern(description, text) }

@@ -24,11 +24,9 @@ extension StraceLoader {
             }
             function = (open + 1)..<max(nameEnd, open + 1)
         }
+        if function.isEmpty, fileOffset == 0 { fileOffset = offset }
         stack.append(
-            tables.frames.intern(
-                NamedFrame(
-                    function: tables.strings.intern(bytes: line[function]), offset: offset,
-                    module: tables.strings.intern(bytes: line[module]), fileOffset: fileOffset)))
+            frames.address(function: line[function], module: line[module], offset: fileOffset, &tables))
     }
 
     /// The bracket that matches the last one.
@@ -48,7 +46,7 @@ extension StraceLoader {
 
     mutating func finishStack() {
         if !stack.isEmpty, stackEvent >= 0 {
-            events[stackEvent].stack = tables.stacks.intern(stack[...], in: -1)
+            events[stackEvent].stack = frames.stack(stack, &tables)
         }
         stack.removeAll(keepingCapacity: true)
         stackEvent = -1

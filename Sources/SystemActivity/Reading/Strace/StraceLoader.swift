@@ -27,9 +27,11 @@ struct StraceLoader {
     /// Event of the last call that ended: a stack of -k belongs to it.
     var stackEvent = -1
     var stack: [UInt64] = []
+    var frames = NamedFrames()
     /// Whether descriptors have descriptions (-y), so that they need not be followed.
     var isDescribed = false
     var pairs = 0
+    var isInSummary = false
     /// A thread whose call was broken off by output of the program.
     var broken: UInt32?
     /// Where the line under way begins.

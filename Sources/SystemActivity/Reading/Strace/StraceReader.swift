@@ -61,7 +61,11 @@ public struct StraceReader: ActivitySource {
             offset = end + 1
             if line.contains(0) { return false }
             let head = StraceLineHead(line, from: 0)
-            if StraceText.starts(line, head.body, "+++ exited with ") { return true }
+            if StraceText.starts(line, head.body, "+++ exited with ") || StraceText.starts(line, head.body, "--- SIG")
+                || StraceText.starts(line, head.body, "--- stopped by SIG")
+            {
+                return true
+            }
             if StraceText.find(" resumed>", line, head.body..<line.count) != nil { return true }
             var open = head.body
             while open < line.count,

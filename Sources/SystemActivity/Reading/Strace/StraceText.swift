@@ -13,6 +13,10 @@ enum StraceText {
         return close + 1 >= range.upperBound || text[close + 1] != UInt8(ascii: ".")
     }
 
+    static func isString(_ text: [UInt8], _ argument: Range<Int>) -> Bool {
+        !argument.isEmpty && text[argument.lowerBound] == UInt8(ascii: "\"")
+    }
+
     /// Appends text whose escapes are replaced: `\n`, `\"`, octal `\1`, and `\x41`.
     static func unescape(_ text: [UInt8], _ range: Range<Int>, to bytes: inout [UInt8]) {
         var at = range.lowerBound
