@@ -74,7 +74,6 @@ let package = Package(
         tests(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
-        tests("SystemActivityTests", imports: ["SystemActivity", "Wire", "Evidence"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests(
             "DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
