@@ -74,7 +74,6 @@ let package = Package(
         tests(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
-        tests("SystemActivityTests", imports: ["SystemActivity", "Wire", "Evidence"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests(
             "DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
@@ -86,7 +85,8 @@ let package = Package(
             exclude: ["Procmon/procmon-differences.tsv"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
-            "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],
+            "CommandLineTests",
+            imports: ["sonde", "GoProcess", "GoProfile", "SystemActivity", "Host", "Wire", "Evidence"],
             exclude: ["Golden", "pprof-differences.tsv", "Exports/read-back.py", "Traces/Exports/read-back-trace.py"]),
         tests("HouseTests", imports: []),
     ]

@@ -45,7 +45,7 @@ import Wire
         #expect(try Collected.csv(ProcmonExportReader(export)) == export.array)
         let xml = Collected()
         var log = try ProcmonReader(ProcmonCorpus.small.log())
-        var writer = ProcmonXMLWriter(stacks: true) { xml.bytes += $0 }
+        var writer = ProcmonXMLWriter { xml.bytes += $0 }
         try writer.write(&log)
         let imported = try ProcmonExportReader(Bytes(xml.bytes))
         #expect(imported.tables.processes.count == log.tables.processes.count)
