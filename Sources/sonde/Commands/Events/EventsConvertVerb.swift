@@ -91,7 +91,7 @@ struct EventsConvertVerb: ParsableCommand {
             if events.isEmpty { break }
             for event in events where shown.shows(event, source) { json.write(event, of: source, to: &writer) }
         }
-        try writer.flushAll()
+        try writer.finish()
     }
 
     /// The head of a log is known at its end, so that it takes a file.
