@@ -99,7 +99,8 @@ extension FuzzTarget {
     private static let exportSeeds = [
         "\"Time of Day\",\"Process Name\",\"PID\",\"Operation\",\"Path\",\"Result\",\"Detail\"\r\n"
             + "\"9:07:57.1 PM\",\"go.exe\",\"4\",\"CreateFile\",\"C:\\\"\"x\",\"SUCCESS\",\"a: b\"\r\n",
-        "\"Date & Time\",\"Operation\",\"Duration\",\"Relative Time\"\n\"7/11/2020 9:07:57 PM\",\"X\",\"0.1\",\"00:00:01.0\"\n",
+        "\"Date & Time\",\"Operation\",\"Duration\",\"Relative Time\"\n"
+            + "\"7/11/2020 9:07:57 PM\",\"X\",\"0.1\",\"00:00:01.0\"\n",
         "<?xml version=\"1.0\"?><procmon><processlist><process><ProcessIndex>1</ProcessIndex><modulelist><module>"
             + "<Size>1</Size></module></modulelist></process></processlist><eventlist><event><ProcessIndex>1"
             + "</ProcessIndex><Operation>a&amp;b</Operation></event></eventlist></procmon>",

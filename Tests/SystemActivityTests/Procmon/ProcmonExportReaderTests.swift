@@ -101,7 +101,8 @@ import Wire
             <ParentProcessIndex>104</ParentProcessIndex><ProcessName>a&amp;b.exe</ProcessName><modulelist><module>\
             <BaseAddress>0x7ff0</BaseAddress><Size>16</Size><Path>C:\\m.dll</Path></module></modulelist></process>\
             </processlist><eventlist>
-            <event><ProcessIndex>105</ProcessIndex><Operation>WriteFile</Operation><Path>C:\\&lt;x&gt;&#65;&#x42;</Path>\
+            <event><ProcessIndex>105</ProcessIndex><Operation>WriteFile</Operation>\
+            <Path>C:\\&lt;x&gt;&#65;&#x42;</Path>\
             <stack><frame><path>no column</path></frame></stack><Duration>0.5</Duration></event>
             <event><Operation/><Path></Path></event>
             </eventlist></procmon>
