@@ -85,7 +85,8 @@ let package = Package(
             exclude: ["Procmon/procmon-differences.tsv"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
-            "CommandLineTests", imports: ["sonde", "GoProcess", "GoProfile", "Host", "Wire", "Evidence"],
+            "CommandLineTests",
+            imports: ["sonde", "GoProcess", "GoProfile", "SystemActivity", "Host", "Wire", "Evidence"],
             exclude: ["Golden", "pprof-differences.tsv", "Exports/read-back.py", "Traces/Exports/read-back-trace.py"]),
         tests("HouseTests", imports: []),
     ]

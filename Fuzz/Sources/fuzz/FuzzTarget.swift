@@ -11,7 +11,8 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) -> Void
 
     static let all =
-        binaries + machineCode + goroutines + profiles + profileReports + traces + activity + reports + operatingSystem
+        binaries + machineCode + goroutines + profiles + profileReports + traces + activity + procmon + reports
+        + operatingSystem
         + commandLine
         + bytes + program
         + memory

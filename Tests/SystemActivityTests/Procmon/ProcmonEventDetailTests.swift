@@ -85,6 +85,23 @@ import Wire
             ])
     }
 
+    /// Quotes are doubled; line ends are as in Process Monitor's files.
+    @Test func fieldsOfTheExport() throws {
+        var builder = ProcmonLogBuilder()
+        let path = #"HKLM\a"b"#
+        let value = "x\r\ny\nz"
+        let size = UInt16(value.utf16.count * 2 + 2)
+        builder.add(
+            kind: 2, operation: 4,
+            detail: DetailBytes().short(UInt16(path.utf8.count) | 0x8000).zeros(2).word(1, UInt32(size)).short(size)
+                .zeros(2).ascii(path).utf16(value).zeros(2).bytes)
+        let csv = try Collected.csv(ProcmonReader(Bytes(builder.log())), columns: [.path, .detail, .commandLine])
+        #expect(
+            String(decoding: csv.dropFirst(3), as: UTF8.self)
+                == "\"Path\",\"Detail\",\"Command Line\"\r\n\"HKLM\\a\"\"b\",\"Type: REG_SZ, Length: 14, "
+                + "Data: x\n;y;z\",\"\"\"C:\\go\\bin\\go.exe\"\" build\"\r\n")
+    }
+
     @Test func processes() throws {
         var builder = ProcmonLogBuilder()
         builder.add(

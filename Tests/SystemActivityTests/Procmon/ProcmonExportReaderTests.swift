@@ -45,7 +45,7 @@ import Wire
         #expect(try Collected.csv(ProcmonExportReader(export)) == export.array)
         let xml = Collected()
         var log = try ProcmonReader(ProcmonCorpus.small.log())
-        var writer = ProcmonXMLWriter(stacks: true) { xml.bytes += $0 }
+        var writer = ProcmonXMLWriter { xml.bytes += $0 }
         try writer.write(&log)
         let imported = try ProcmonExportReader(Bytes(xml.bytes))
         #expect(imported.tables.processes.count == log.tables.processes.count)
@@ -101,7 +101,8 @@ import Wire
             <ParentProcessIndex>104</ParentProcessIndex><ProcessName>a&amp;b.exe</ProcessName><modulelist><module>\
             <BaseAddress>0x7ff0</BaseAddress><Size>16</Size><Path>C:\\m.dll</Path></module></modulelist></process>\
             </processlist><eventlist>
-            <event><ProcessIndex>105</ProcessIndex><Operation>WriteFile</Operation><Path>C:\\&lt;x&gt;&#65;&#x42;</Path>\
+            <event><ProcessIndex>105</ProcessIndex><Operation>WriteFile</Operation>\
+            <Path>C:\\&lt;x&gt;&#65;&#x42;</Path>\
             <stack><frame><path>no column</path></frame></stack><Duration>0.5</Duration></event>
             <event><Operation/><Path></Path></event>
             </eventlist></procmon>

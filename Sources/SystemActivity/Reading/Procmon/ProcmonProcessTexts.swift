@@ -15,10 +15,13 @@ struct ProcmonProcessTexts: Sendable {
     /// By raw value of a column; -1 for others.
     private static let places: [Int] = ProcmonColumn.allCases.map { columns.firstIndex(of: $0) ?? -1 }
 
-    init(_ tables: ActivityTables) {
+    /// - Parameter finish: changes a text into the form of a file; it is given where the text begins.
+    init(_ tables: ActivityTables, finish: (inout [UInt8], Int) -> Void = { _, _ in }) {
         for process in tables.processes {
             for column in Self.columns {
+                let start = arena.count
                 Self.append(column, of: process, tables, to: &arena)
+                finish(&arena, start)
                 ends.append(arena.count)
             }
         }

@@ -6,6 +6,8 @@ public struct ProcmonCSVWriter {
     private let columns: [ProcmonColumn]
     private let sink: ([UInt8]) throws -> Void
     private var buffer: [UInt8] = []
+    /// Columns of processes as they stand in the file, for logs.
+    private var processTexts: ProcmonProcessTexts?
     private static let flushSize = 1 << 18
 
     /// - Parameter sink: takes the bytes in pieces.
@@ -21,6 +23,9 @@ public struct ProcmonCSVWriter {
         _ source: inout Source, where isShown: (ActivityEvent, Source) -> Bool = { _, _ in true }
     ) throws {
         begin()
+        if let reader = source as? ProcmonReader {
+            processTexts = ProcmonProcessTexts(reader.tables) { Self.escape(&$0, from: $1) }
+        }
         var events: [ActivityEvent] = []
         while true {
             do {
@@ -49,17 +54,23 @@ public struct ProcmonCSVWriter {
     }
 
     private mutating func append<Source: ActivitySource>(_ event: ActivityEvent, _ source: Source) {
-        if let reader = source as? ProcmonReader, let text = reader.text(of: event) {
+        if let processTexts, let reader = source as? ProcmonReader, let text = reader.text(of: event) {
             for index in columns.indices {
                 let start = open(index)
-                reader.append(columns[index], of: text, process: event.process, to: &buffer)
-                Self.close(&buffer, from: start)
+                let column = columns[index]
+                if !processTexts.append(column, process: event.process, to: &buffer) {
+                    reader.append(column, of: text, process: event.process, to: &buffer)
+                    // Other columns are numbers and names.
+                    if column == .path || column == .detail { Self.escape(&buffer, from: start) }
+                }
+                buffer.append(UInt8(ascii: "\""))
             }
         } else {
             for index in columns.indices {
                 let start = open(index)
                 source.appendColumn(columns[index], of: event, to: &buffer)
-                Self.close(&buffer, from: start)
+                Self.escape(&buffer, from: start)
+                buffer.append(UInt8(ascii: "\""))
             }
         }
         buffer.append(text: "\r\n")
@@ -76,27 +87,33 @@ public struct ProcmonCSVWriter {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Ends a field: quotes in it are doubled, and line feeds become semicolons, as in Process Monitor's files.
-    static func close(_ buffer: inout [UInt8], from start: Int) {
+    /// Makes a field of a text: quotes in it are doubled, and line feeds become semicolons, as in Process Monitor's
+    /// files.
+    private static func escape(_ buffer: inout [UInt8], from start: Int) {
         var quotes = 0
         for index in start..<buffer.count {
-            if buffer[index] == UInt8(ascii: "\n") { buffer[index] = UInt8(ascii: ";") }
+            if buffer[index] == UInt8(ascii: "\n") {
+                buffer[index] = UInt8(ascii: ";")
+                // In values of the registry, but not in environments, the return before it becomes a line feed.
+                let isEnvironment = index + 1 < buffer.count && buffer[index + 1] == UInt8(ascii: "\t")
+                if index > start, buffer[index - 1] == UInt8(ascii: "\r"), !isEnvironment {
+                    buffer[index - 1] = UInt8(ascii: "\n")
+                }
+            }
             if buffer[index] == UInt8(ascii: "\"") { quotes += 1 }
         }
-        if quotes > 0 {
-            var from = buffer.count - 1
-            buffer.append(contentsOf: repeatElement(0, count: quotes))
-            var to = buffer.count - 1
-            while to > from {
-                buffer[to] = buffer[from]
+        guard quotes > 0 else { return }
+        var from = buffer.count - 1
+        buffer.append(contentsOf: repeatElement(0, count: quotes))
+        var to = buffer.count - 1
+        while to > from {
+            buffer[to] = buffer[from]
+            to -= 1
+            if buffer[from] == UInt8(ascii: "\"") {
+                buffer[to] = UInt8(ascii: "\"")
                 to -= 1
-                if buffer[from] == UInt8(ascii: "\"") {
-                    buffer[to] = UInt8(ascii: "\"")
-                    to -= 1
-                }
-                from -= 1
             }
+            from -= 1
         }
-        buffer.append(UInt8(ascii: "\""))
     }
 }
