@@ -99,17 +99,25 @@ import Testing
         let (running, ready) = try program.startAndWait(tracesItself ? [] : ["refuse"])
         defer { running.close() }
         let address = String(ready.split(separator: " ").last ?? "")
+        // On a busy machine all looks of a second may fall into moments at which nobody has the lock.
+        var report = try whyServer(address, tracesItself)
+        for _ in 0..<2 where report.causes.first != "contention.lock-across-io" {
+            report = try whyServer(address, tracesItself)
+        }
+        // One fault is one finding, with the facts of both.
+        #expect(report.causes.filter { $0 == "contention.lock-across-io" }.count == 1, "\(report.causes)")
+        #expect(report.causes.first == "contention.lock-across-io" && report.first.contains("main.refresh"))
+        if tracesItself { #expect(report.first.contains("\"evidence\": \"goroutines\""), "\(report.first)") }
+    }
+
+    private func whyServer(_ address: String, _ tracesItself: Bool) throws -> Report {
         let result = try CommandLine.run("why", "http://\(address)", "--duration", "1s", "--format", "json")
         try #require(result.status.code == 0, "\(result.error)")
         #expect(result.error.contains("no trace") != tracesItself, "\(result.error)")
         #expect(
             try Python.evaluate("'execution trace' in [c['evidence'] for c in d['collected']]", on: result.output)
                 == (tracesItself ? "True" : "False"))
-        let report = try Report(json: result.output)
-        // One fault is one finding, with the facts of both.
-        #expect(report.causes.filter { $0 == "contention.lock-across-io" }.count == 1, "\(report.causes)")
-        #expect(report.causes.first == "contention.lock-across-io" && report.first.contains("main.refresh"))
-        if tracesItself { #expect(report.first.contains("\"evidence\": \"goroutines\""), "\(report.first)") }
+        return try Report(json: result.output)
     }
 
     /// Every verb of `sonde trace` takes a server for a trace.
