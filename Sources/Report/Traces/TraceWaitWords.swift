@@ -19,13 +19,8 @@ extension GoroutineInterval.Begin {
     var name: String {
         switch self {
         case .unknown: "before the trace"
-        case .created: "created"
-        case .woken: "woken"
-        case .wokenByRuntime: "woken by runtime"
-        case .preempted: "preempted"
-        case .yielded: "yielded"
-        case .returnedFromSystemCall: "after syscall"
         case .started, .entered, .resumed: "other"
+        default: queryWord
         }
     }
 }

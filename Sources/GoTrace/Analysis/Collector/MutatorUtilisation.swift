@@ -11,7 +11,7 @@ public struct MutatorUtilisation: TraceAnalysis {
 
     public init(_ rules: [UtilisationRule]) { series = rules.map(UtilisationSeries.init) }
 
-    public var wants: TraceWants { [.transitions, .ranges, .metrics, .others, .beforeWindow] }
+    public var wants: TraceWants { [.transitions, .ranges, .metrics, .others, .beforeWindow, .beginning] }
 
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {
         switch event.kind {

@@ -33,7 +33,7 @@ public struct CreationTree: TraceAnalysis, Sendable {
 
     public init() {}
 
-    public var wants: TraceWants { [.transitions, .beforeWindow] }
+    public var wants: TraceWants { [.transitions, .beforeWindow, .beginning] }
 
     @inline(__always)
     public mutating func event(_ event: TraceEvent, _ scene: TraceScene) {

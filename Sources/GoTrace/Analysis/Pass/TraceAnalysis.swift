@@ -49,6 +49,8 @@ public struct TraceWants: OptionSet, Sendable {
     public static let beforeWindow = TraceWants(rawValue: 256)
     /// `appears(_:_:)`.
     public static let births = TraceWants(rawValue: 512)
+    /// The trace from its begin on, whatever the window: what an index says of a generation's begin is not enough.
+    public static let beginning = TraceWants(rawValue: 1024)
 
     init(_ kind: TraceEvent.Kind) {
         switch kind {

@@ -4,6 +4,10 @@ import Evidence
 /// it. The runtime says only when something is first mentioned what it has been doing since the generation began, and
 /// that may be long behind the window.
 extension TracePass {
+    /// Whether it has to see the trace from its begin on: who works for a task is known only since that began, and an
+    /// index knows no tasks.
+    public var needsBegin: Bool { selection.task != nil || analyses.contains { $0.wants.contains(.beginning) } }
+
     /// Begins in the middle of a trace, where `reader` begins too.
     public mutating func resume(_ resumption: TraceResumption) { self.resumption = resumption }
 
@@ -76,11 +80,12 @@ extension TracePass {
 
     /// Gives the processors whose goroutine only an index knows the slot that it has by now.
     private mutating func nameOccupants() {
-        for index in scene.processors.indices {
-            let id = scene.processors[index].goroutine
-            guard id >= 0, scene.processors[index].slot < 0 else { continue }
-            let slot = scene.goroutines.firstIndex { $0.id == id && $0.state != .notExist }
-            scene.processors[index].slot = slot.map { Int32($0) } ?? -1
+        var slots: [Int64: Int32] = [:]
+        for (slot, goroutine) in scene.goroutines.enumerated() where goroutine.state != .notExist {
+            slots[goroutine.id] = Int32(slot)
+        }
+        for index in scene.processors.indices where scene.processors[index].slot < 0 {
+            scene.processors[index].slot = slots[scene.processors[index].goroutine] ?? -1
         }
     }
 }

@@ -108,7 +108,7 @@ public struct ProcessorUse: TraceAnalysis, Sendable {
         switch event.kind {
         case .goroutineTransition:
             // Threads without a processor: in system calls, and in calls from C.
-            if event.processor < 0, event.thread >= 0, event.thread != lastThread {
+            if event.processor < 0, event.thread >= 0, event.thread != lastThread, event.time >= scene.start {
                 lastThread = event.thread
                 threads.insert(event.thread)
             }

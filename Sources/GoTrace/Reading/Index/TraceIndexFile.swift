@@ -156,7 +156,7 @@ public enum TraceIndexFile {
         }
 
         private mutating func processor() throws(InputError) -> TraceIndex.KnownProcessor {
-            guard let id = Int32(exactly: try signed()), let state = ProcessorInterval.State(rawValue: try byte())
+            guard let id = Int32(exactly: try signed()), id >= 0, let state = ProcessorInterval.State(rawValue: try byte())
             else { throw error() }
             return TraceIndex.KnownProcessor(id: id, state: state, goroutine: try signed(), thread: try signed())
         }
@@ -165,7 +165,7 @@ public enum TraceIndexFile {
             _ start: Int64, texts: Int, stacks: Int
         ) throws(InputError) -> TraceIndex.KnownGoroutine {
             let id = try signed()
-            guard let state = GoroutineState(rawValue: try byte()),
+            guard let state = GoroutineState(rawValue: try byte()), state != .undetermined, state != .notExist,
                 let begin = GoroutineInterval.Begin(rawValue: try byte())
             else { throw error() }
             let flags = try byte()

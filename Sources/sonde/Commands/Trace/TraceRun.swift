@@ -86,7 +86,7 @@ enum TraceRun {
     ) throws -> Outcome {
         var pass = pass
         var reader = try TraceFileReader(input, head: head)
-        if let from = pass.window.from, let index = index(of: input) {
+        if !pass.needsBegin, let from = pass.window.from, let index = index(of: input) {
             if let generation = index.generation(at: index.start &+ from), reader.start(at: generation) {
                 pass.resume(TraceResumption(index, generation))
             } else if !input.seek(to: head.count) {
