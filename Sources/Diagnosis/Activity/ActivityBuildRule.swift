@@ -16,7 +16,7 @@ enum ActivityBuildRule {
     }
 
     static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
-        guard let path = activity.path else { return [] }
+        guard let path = activity.go.path, !activity.build.actions.isEmpty else { return [] }
         let shares = shares(path, activity)
         let total = path.segments.reduce(Int64(0)) { $0 &+ $1.duration }
         guard total > 0 else { return [] }

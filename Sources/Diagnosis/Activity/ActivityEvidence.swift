@@ -37,11 +37,7 @@ public struct ActivityEvidence: Sendable {
     let quality: [QualityCounter]
     let start: Int64
     let end: Int64
-    let build: GoBuild
-    /// Nil when there is no go command that built something.
-    let path: GoBuildPath?
-    let phases: GoPhases
-    let cache: GoCacheUse
+    let go: GoBuildAnalysis
     private(set) var syncs: [Calls] = []
     private(set) var blocked: [Calls] = []
     let held: Held
@@ -54,42 +50,24 @@ public struct ActivityEvidence: Sendable {
     /// - Throws: what is wrong with the source, when it has no events at all.
     public init(_ source: inout some ActivitySource, name: String) throws(InputError) {
         self.name = name
-        var events: [ActivityEvent] = []
-        var all: [ActivityEvent] = []
-        repeat {
-            try source.read(into: &events, limit: 4096)
-            all += events
-        } while !events.isEmpty
+        let all = try source.readAll()
         guard let first = all.first else { throw InputError(.notRecognised, "has no events", file: name) }
         let tables = source.tables
         self.tables = tables
         quality = source.quality.counters
         start = first.time
         end = all.reduce(first.end) { max($0, $1.end) }
-        var build = GoBuild(tables, end: end)
-        var phases = GoPhases()
-        var cache = GoCacheUse()
+        go = GoBuildAnalysis(all, tables)
         var calls = CallSorter()
-        for event in all {
-            build.take(event, tables)
-            if event.process == build.command {
-                phases.take(event, tables)
-                cache.take(event, phase: phases.phase(event.stack, tables), tables)
-            }
-            calls.take(event, tables)
-        }
-        self.build = build
-        self.phases = phases
-        self.cache = cache
+        for event in all { calls.take(event, tables) }
         (syncs, blocked) = calls.results()
         held = HeldThreads.find(tables)
-        root = build.command ?? tables.processes.indices.first.map { Int32($0) } ?? -1
-        path = build.command.flatMap { command in
-            guard !build.actions.isEmpty else { return nil }
-            let process = tables.processes[Int(command)]
-            return GoBuildPath(build, start: process.start ?? first.time, end: process.end ?? all.last?.end ?? 0)
-        }
+        root = go.build.command ?? ActivityPath.root(tables)
     }
+
+    var build: GoBuild { go.build }
+    var phases: GoPhases { go.phases }
+    var cache: GoCacheUse { go.cache }
 
     func text(_ id: StringID) -> String { tables.strings[id] }
 
@@ -102,6 +80,11 @@ public struct ActivityEvidence: Sendable {
 
     func fact(_ text: String, _ reference: String = "") -> Fact {
         Fact(text, evidence: "system activity", reference: reference)
+    }
+
+    var times: [TimeShare] {
+        guard !build.actions.isEmpty || root == build.command else { return [] }
+        return (go.times?.parts ?? []).map { TimeShare(name: $0.name, nanoseconds: $0.time, count: $0.actions) }
     }
 
     var collected: CollectedEvidence {

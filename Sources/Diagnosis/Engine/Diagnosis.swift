@@ -50,7 +50,7 @@ public enum Diagnosis {
                 kind: context.trace != nil
                     ? "execution trace" : context.activity != nil ? "system activity" : "heap profiles",
                 executable: context.heap?.executable ?? ""),
-            collected: collected(context), findings: findings)
+            collected: collected(context), findings: findings, times: context.activity?.times ?? [])
     }
 
     private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {

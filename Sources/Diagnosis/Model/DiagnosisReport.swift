@@ -46,15 +46,34 @@ public struct CollectedEvidence: Sendable {
     }
 }
 
+/// A part of the time of what was looked at.
+public struct TimeShare: Sendable {
+    public var name: String
+    public var nanoseconds: Int64
+    /// How many it stands for, such as packages; 0 for what cannot be counted.
+    public var count: Int
+
+    public init(name: String, nanoseconds: Int64, count: Int) {
+        self.name = name
+        self.nanoseconds = nanoseconds
+        self.count = count
+    }
+}
+
 /// The answer of `sonde why`: ranked findings, roots first. A healthy target has the single finding `healthy`.
 public struct DiagnosisReport: Sendable {
     public var target: DiagnosedTarget
     public var collected: [CollectedEvidence]
     public var findings: [Finding]
+    /// Where the time of a go command went, most first; the parts add up to it. Empty for anything else.
+    public var times: [TimeShare]
 
-    public init(target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding]) {
+    public init(
+        target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding], times: [TimeShare] = []
+    ) {
         self.target = target
         self.collected = collected
         self.findings = findings
+        self.times = times
     }
 }

@@ -5,12 +5,17 @@ import Wire
 public struct GoBuildPathReport {
     private let path: GoBuildPath
     private let build: GoBuild
+    private let times: GoBuildTimes
     private let name: String
+    private let showsAll: Bool
 
-    public init(_ path: GoBuildPath, _ build: GoBuild, name: String) {
+    /// - Parameter showsAll: parts too that are shorter than a hundredth of the whole.
+    public init(_ path: GoBuildPath, _ build: GoBuild, _ times: GoBuildTimes, name: String, showsAll: Bool) {
         self.path = path
         self.build = build
+        self.times = times
         self.name = name
+        self.showsAll = showsAll
     }
 
     private var total: Int64 { path.segments.reduce(0) { $0 &+ $1.duration } }
@@ -31,29 +36,53 @@ public struct GoBuildPathReport {
                     " \(DurationText.format(total)), of which \(Plural.of(actions, "action")) one behind the other took "
                         + DurationText.format(running)))
         writer.blank()
+        TimeShares.table(
+            times.parts.map { ($0.name, $0.time, $0.actions) }, of: total, counted: "ACTIONS", to: &writer)
+        writer.blank()
+        writeChain(to: &writer)
+    }
+
+    private func writeChain(to writer: inout TextWriter) {
         var table = TextTable([
             .init(title: "AT", isNumber: true), .init(title: "TOOK", isNumber: true), .init(title: "WHAT"),
         ])
         let begin = path.segments.first?.start ?? 0
+        let least = showsAll ? 0 : total / 100
+        var (short, shortTime, shortStart) = (0, Int64(0), Int64(0))
+        func flush() {
+            guard short > 0 else { return }
+            table.add([
+                DurationText.format(shortStart &- begin), DurationText.format(shortTime),
+                "\(Plural.of(short, "shorter part"))",
+            ])
+            (short, shortTime) = (0, 0)
+        }
         for segment in path.segments {
+            if segment.duration < least {
+                if short == 0 { shortStart = segment.start }
+                (short, shortTime) = (short + 1, shortTime &+ segment.duration)
+                continue
+            }
+            flush()
             table.add([
                 DurationText.format(segment.start &- begin), DurationText.format(segment.duration), what(segment),
             ])
         }
+        flush()
         table.write(to: &writer)
     }
 
     private func what(_ segment: GoBuildPath.Segment) -> String {
         switch segment.part {
-        case .before: return "the go command, before the first step on the path"
+        case .before: return "the go command, before the first action"
         case .between: return "the go command"
-        case .after: return "the go command, after the last step"
+        case .after: return "the go command, after the last action"
         case .action(let number):
             let action = build.actions[number]
             let tools = action.steps.map { build.steps[$0].tool.rawValue }
             let distinct = tools.enumerated().filter { tools.firstIndex(of: $0.element) == $0.offset }.map(\.element)
             return distinct.joined(separator: ", ") + " \(action.package) (\(action.name))"
-                + (segment.waitedForPlace ? ", which waited for a free place (-p)" : "")
+                + (segment.waitedForPlace ? ", waited for a place (-p)" : "")
         }
     }
 
@@ -62,6 +91,15 @@ public struct GoBuildPathReport {
             json.member("schema", "sonde.events.path/1")
             json.member("durationNanoseconds", total)
             json.member("actionsNanoseconds", running)
+            json.member("times", array: times.parts) { json, part in
+                json.onOneLine {
+                    $0.object { json in
+                        json.member("name", part.name)
+                        json.member("durationNanoseconds", part.time)
+                        json.member("actions", part.actions)
+                    }
+                }
+            }
             let begin = path.segments.first?.start ?? 0
             json.member("segments", array: path.segments) { json, segment in
                 json.onOneLine {
@@ -70,6 +108,7 @@ public struct GoBuildPathReport {
                         json.member("durationNanoseconds", segment.duration)
                         if case .action(let number) = segment.part {
                             json.member("action", String(build.actions[number].name))
+                            json.member("tool", build.actions[number].tool.rawValue)
                             json.member("package", build.actions[number].package)
                             json.member("waitedForPlace", segment.waitedForPlace)
                         } else {

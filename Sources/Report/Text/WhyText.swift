@@ -22,7 +22,16 @@ public struct WhyText {
             writer.blank()
             writer.line("Nothing was diagnosed: see below for what could be collected.")
         }
+        writeTimes(to: &writer)
         writeCollected(to: &writer)
+    }
+
+    private func writeTimes(to writer: inout TextWriter) {
+        guard !report.times.isEmpty else { return }
+        writer.blank()
+        TimeShares.table(
+            report.times.map { ($0.name, $0.nanoseconds, $0.count) },
+            of: report.times.reduce(0) { $0 &+ $1.nanoseconds }, counted: "ACTIONS", to: &writer)
     }
 
     private func writeTarget(to writer: inout TextWriter) {

@@ -68,6 +68,8 @@ public struct ActivityTables: Sendable {
     public var processes: [ActivityProcess] = []
     /// Stretches in which threads did not run, where the source knows them; in the order of their ends.
     public var waits: [ActivityWait] = []
+    /// Threads whose start the log has, in that order, where the source knows who made them.
+    public var threads: [ActivityThread] = []
     /// Programs at their places in memory, to which addresses of stacks belong.
     public var spaces: [ActivitySymbols.Space] = []
     public var symbols = ActivitySymbols()

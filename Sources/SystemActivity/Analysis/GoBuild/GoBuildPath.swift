@@ -13,7 +13,7 @@ public struct GoBuildPath: Sendable {
         case action(Int)
         /// The go command between two actions.
         case between
-        /// After the last one: installing, running what was built.
+        /// After the last one: installing, cleaning up.
         case after
     }
 
@@ -65,12 +65,8 @@ public struct GoBuildPath: Sendable {
         if end > at { segments.append(Segment(part: .after, start: at, end: end)) }
     }
 
-    /// The link, or else what ended last.
     private static func last(_ build: GoBuild) -> Int? {
-        let links = build.actions.indices.filter { build.actions[$0].isLink }
-        return (links.isEmpty ? Array(build.actions.indices) : links).max {
-            (build.actions[$0].end, $0) < (build.actions[$1].end, $1)
-        }
+        build.actions.indices.max { (build.actions[$0].end, $0) < (build.actions[$1].end, $1) }
     }
 
     private static func previous(_ action: Int, _ build: GoBuild, _ visited: Set<Int>) -> (Int?, Bool) {

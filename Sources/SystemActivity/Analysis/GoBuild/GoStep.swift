@@ -50,9 +50,11 @@ extension GoStep {
     /// - Returns: nil for a process that has no part in a build.
     public init?(_ process: Int32, _ tables: ActivityTables, end: Int64) {
         let found = tables.processes[Int(process)]
-        let arguments = found.arguments.map { tables.strings[$0] }
-        let image = tables.strings[found.image]
-        let name = Self.lastPart(image)
+        let arguments = Self.arguments(found, tables)
+        // Windows' paths have the same parts.
+        let image = Self.slashes(tables.strings[found.image].isEmpty ? arguments.first ?? "" : tables.strings[found.image])
+        let last = Self.lastPart(image)
+        let name = last.hasSuffix(".exe") ? String(last.dropLast(4)) : last
         self.process = process
         start = found.start ?? 0
         self.end = found.end ?? end
@@ -60,7 +62,7 @@ extension GoStep {
         action = arguments.dropFirst().lazy.compactMap { Self.actionFolder($0) }.first ?? ""
         if let tool = Self.tools[name], image.contains("/pkg/tool/") || !action.isEmpty {
             self.tool = arguments.contains("-V=full") ? .probe : tool
-            if tool == .link, package.isEmpty { package = "main" }
+            if tool == .link { package = Self.program(arguments) }
         } else if name == "go" {
             tool = .command
         } else if Self.foreignTools.contains(name) || Self.isVersionedCompiler(name) {
@@ -69,10 +71,27 @@ extension GoStep {
             tool = .versionControl
         } else if Self.isBuilt(image) {
             tool = .program
-            action = Self.actionFolder(image) ?? ""
+            action = Self.actionFolder(image) ?? image
+            package = name
         } else {
             return nil
         }
+    }
+
+    /// What a link step makes: the name of a test or of `go run`'s program, else `main`.
+    private static func program(_ arguments: [String]) -> String {
+        let name = value(of: "-o", in: arguments).map { lastPart(slashes($0)) } ?? ""
+        return name.isEmpty || name == "a.out" || name == "a.out.exe" ? "main" : name
+    }
+
+    private static func slashes(_ path: String) -> String {
+        path.utf8.contains(UInt8(ascii: "\\")) ? path.replacing("\\", with: "/") : path
+    }
+
+    /// With `/` in paths, whatever the system has.
+    private static func arguments(_ process: ActivityProcess, _ tables: ActivityTables) -> [String] {
+        guard process.arguments.isEmpty else { return process.arguments.map { tables.strings[$0] } }
+        return WindowsCommandLine.arguments(tables.strings[process.commandLine]).map { slashes($0) }
     }
 
     private static func lastPart(_ path: String) -> String {
@@ -106,6 +125,7 @@ extension GoStep {
 
     /// The folder of an action in a path or argument: `/tmp/go-build123/b010` of `/tmp/go-build123/b010/_pkg_.a`.
     static func actionFolder(_ text: String) -> String? {
+        let text = slashes(text)
         guard let work = text.firstRange(of: "/go-build") else { return nil }
         let bytes = text.utf8
         var at = work.upperBound

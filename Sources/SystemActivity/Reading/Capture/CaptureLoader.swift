@@ -158,8 +158,13 @@ struct CaptureLoader {
 
     private mutating func fork(_ record: CaptureRecord) {
         let child = record.number32(28)
-        guard child != record.process else { return }
-        let index = processes.fork(record.process, child: child, at: record.time, &tables)
+        let parent = processes.process(record.process, &tables)
+        let isThread = child == record.process
+        let index = isThread ? parent : processes.fork(record.process, child: child, at: record.time, &tables)
+        tables.threads.append(
+            ActivityThread(
+                id: record.number32(24), process: index, start: record.time, maker: record.thread, makerProcess: parent))
+        if isThread { return }
         events.append(
             ActivityEvent(
                 time: record.time, duration: 0, process: index, thread: record.number32(24), kind: .process,

@@ -16,10 +16,11 @@ enum EventsFile {
             if isProcmonExport(bytes) { return try ProcmonExportReader(bytes, zone: zone) }
             if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
             if PerfScriptReader.recognises(bytes) { return try PerfScriptReader(bytes) }
+            if let build = try GoBuildLogReader.open(bytes) { return build }
             throw InputError(
                 .notRecognised,
                 "is no system activity: neither a capture of sonde's, nor a log of Process Monitor or one of its exports, "
-                    + "nor text of strace or perf script")
+                    + "nor text of strace or perf script, nor what go build writes with -debug-actiongraph, -debug-trace or -x")
         } catch {
             throw error.inFile(path)
         }

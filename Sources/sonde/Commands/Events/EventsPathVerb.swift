@@ -6,14 +6,22 @@ import Wire
 
 struct EventsPathVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "path", abstract: "Says which chain of steps made a build take as long as it did.",
+        commandName: "path", abstract: "Says which chain of steps made a command take as long as it did.",
         discussion: """
+            Of a go command, the chain is that of its actions: each began when the one before had ended. Of another \
+            command, it goes by who woke whom. The parts add up to the time of the command.
+
             EXAMPLES
               sonde events path build.capture
+              sonde events path build.capture --all
+              go build -debug-actiongraph=actions.json && sonde events path actions.json
             """)
 
     @Argument(help: "The file to read.")
     var file: String
+
+    @Flag(help: "Parts too that are shorter than a hundredth of the whole.")
+    var all = false
 
     @OptionGroup var output: OutputOptions
 
@@ -21,22 +29,26 @@ struct EventsPathVerb: ParsableCommand {
 
     private func follow(_ source: some ActivitySource) throws {
         var source = source
-        var events: [ActivityEvent] = []
-        var all: [ActivityEvent] = []
-        repeat {
-            try source.read(into: &events, limit: 4096)
-            all += events
-        } while !events.isEmpty
-        guard let first = all.first else { throw InputError(.notRecognised, "has no events", file: file) }
-        let end = all.reduce(first.end) { max($0, $1.end) }
-        var build = GoBuild(source.tables, end: end)
-        for event in all { build.take(event, source.tables) }
-        guard let command = build.command else {
-            throw InputError(.notFound, "shows no go command", file: file)
+        let events = try source.readAll()
+        guard !events.isEmpty else { throw InputError(.notRecognised, "has no events", file: file) }
+        let tables = source.tables
+        let analysis = GoBuildAnalysis(events, tables)
+        if let path = analysis.path, let times = analysis.times, !analysis.build.actions.isEmpty || tables.waits.isEmpty {
+            let report = GoBuildPathReport(path, analysis.build, times, name: file, showsAll: all)
+            return try Output.write(output.format) {
+                report.write(to: &$0)
+            } json: {
+                report.write(to: &$0)
+            }
         }
-        let process = source.tables.processes[Int(command)]
-        let path = GoBuildPath(build, start: process.start ?? first.time, end: process.end ?? end)
-        let report = GoBuildPathReport(path, build, name: file)
+        guard !tables.waits.isEmpty else {
+            throw InputError(
+                .notFound,
+                "does not say which thread woke which, and shows no go command: record it with `sonde capture`",
+                file: file)
+        }
+        let path = ActivityPath(events, tables, root: ActivityPath.root(tables))
+        let report = ActivityPathReport(path, tables, name: file, showsAll: all)
         try Output.write(output.format) {
             report.write(to: &$0)
         } json: {

@@ -1,0 +1,37 @@
+/// Tables of what time went to, with the share of the whole.
+enum TimeShares {
+    /// - Parameters:
+    ///   - rows: name, nanoseconds, and how many it stands for, 0 for what cannot be counted.
+    ///   - total: nanoseconds of all.
+    ///   - counted: title of the numbers.
+    static func table(
+        _ rows: [(name: String, time: Int64, count: Int)], of total: Int64, counted: String,
+        to writer: inout TextWriter
+    ) {
+        var table = TextTable([
+            .init(title: "TOOK", isNumber: true), .init(title: "SHARE", isNumber: true),
+            .init(title: counted, isNumber: true), .init(title: "WHERE THE TIME WENT"),
+        ])
+        // What is too little to matter is one line.
+        let least = total / 500
+        var rest = (time: Int64(0), count: 0)
+        for row in rows {
+            if row.time < least {
+                rest = (rest.time &+ row.time, rest.count + 1)
+            } else {
+                table.add([
+                    DurationText.format(row.time), percent(row.time, total), row.count == 0 ? "" : "\(row.count)",
+                    row.name,
+                ])
+            }
+        }
+        if rest.count > 0 {
+            table.add([DurationText.format(rest.time), percent(rest.time, total), "", "other, \(rest.count) kinds"])
+        }
+        table.write(to: &writer)
+    }
+
+    static func percent(_ part: Int64, _ total: Int64) -> String {
+        total <= 0 ? "" : NumberText.percent(Double(part) / Double(total))
+    }
+}
