@@ -84,6 +84,12 @@ enum ActivityBuildRule {
 
     /// Whether a package comes with Go or from the module cache: its sources do not change.
     private static func isCacheable(_ action: GoAction, _ activity: ActivityEvidence) -> Bool {
+        if let goroot = action.steps.first.map({ activity.build.steps[$0].goroot }), !goroot.isEmpty,
+            action.sourceFolder.hasPrefix(goroot + "/src/")
+        {
+            return true
+        }
+        if action.sourceFolder.contains("/mod/"), action.sourceFolder.contains("@v") { return true }
         for index in action.steps where activity.build.steps[index].tool == .compile {
             let arguments = activity.tables.processes[Int(activity.build.steps[index].process)].arguments
             if arguments.contains(where: { activity.text($0) == "-std" }) { return true }

@@ -23,6 +23,8 @@ public struct ActivityPathReport {
         var what: String
         var start: Int64
         var duration: Int64
+        /// How many shorter ones it stands for.
+        var others = 0
     }
 
     public func write(to writer: inout TextWriter) {
@@ -34,29 +36,32 @@ public struct ActivityPathReport {
             .init(title: "AT", isNumber: true), .init(title: "TOOK", isNumber: true), .init(title: "WHAT"),
         ])
         let begin = path.segments.first?.start ?? 0
-        let least = showsAll ? 0 : total / 100
-        var (short, shortTime, shortStart) = (0, Int64(0), Int64(0))
-        func flush() {
-            guard short > 0 else { return }
+        for stretch in showsAll ? stretches() : mainStretches() {
+            let others = stretch.others > 0 ? ", and \(Plural.of(stretch.others, "shorter part"))" : ""
             table.add([
-                DurationText.format(shortStart &- begin), DurationText.format(shortTime),
-                Plural.of(short, "shorter part"),
+                DurationText.format(stretch.start &- begin), DurationText.format(stretch.duration),
+                stretch.what + others,
             ])
-            (short, shortTime) = (0, 0)
         }
+        table.write(to: &writer)
+    }
+
+    /// Without stretches shorter than a hundredth of the whole, which go to the one before.
+    private func mainStretches() -> [Stretch] {
+        var result: [Stretch] = []
         for stretch in stretches() {
-            if stretch.duration < least {
-                if short == 0 { shortStart = stretch.start }
-                (short, shortTime) = (short + 1, shortTime &+ stretch.duration)
+            guard let last = result.last else {
+                result.append(stretch)
                 continue
             }
-            flush()
-            table.add([
-                DurationText.format(stretch.start &- begin), DurationText.format(stretch.duration), stretch.what,
-            ])
+            if stretch.what == last.what || stretch.duration < total / 100 {
+                if stretch.what != last.what { result[result.count - 1].others += 1 }
+                result[result.count - 1].duration &+= stretch.duration
+            } else {
+                result.append(stretch)
+            }
         }
-        flush()
-        table.write(to: &writer)
+        return result
     }
 
     private func stretches() -> [Stretch] {
@@ -96,7 +101,8 @@ public struct ActivityPathReport {
             guard let index = segment.wait else { return "\(process(segment.process)) waited" }
             let wait = tables.waits[index]
             let operation = wait.operation == .empty ? "" : " in \(tables.strings[wait.operation])"
-            let waker = tables.strings[wait.wakerName]
+            // A timer goes off on whatever runs just then.
+            let waker = tables.strings[wait.operation].hasSuffix("nanosleep") ? "" : tables.strings[wait.wakerName]
             let ended =
                 wait.wakerProcessID == 0 || waker.isEmpty
                 ? "" : wait.wakerProcess < 0 ? ", until \(waker) (\(wait.wakerProcessID)) woke it" : ""

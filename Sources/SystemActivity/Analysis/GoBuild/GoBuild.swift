@@ -15,6 +15,8 @@ public struct GoAction: Sendable {
     public var dependencies: Set<Int> = []
     /// What it is about: of the tools that it runs, the last in the order of `GoTool.actionOrder`.
     public var tool = GoTool.pack
+    /// Of the Go files that it read; empty when it read none.
+    public var sourceFolder = ""
 
     /// Whether it makes a program.
     public var isLink: Bool { tool == .link }
@@ -41,6 +43,7 @@ public struct GoBuild: Sendable {
         var action: Int32 = -1
         var isFolder = false
         var isPackage = false
+        var isSource = false
     }
 
     /// What the go command may leave between two things that it does with the files of an action; nanoseconds.
@@ -98,6 +101,9 @@ public struct GoBuild: Sendable {
     public mutating func take(_ event: ActivityEvent, _ tables: ActivityTables) {
         guard event.path != .empty, event.kind != .process, let step = stepOfProcess[event.process] else { return }
         let place = place(event.path, tables)
+        if place.isSource, let own = actionOfStep[step], actions[own].sourceFolder.isEmpty {
+            setSource(own, tables.strings[event.path], steps[step].goroot)
+        }
         guard place.action >= 0 else { return }
         let other = Int(place.action)
         if let own = actionOfStep[step] {
@@ -105,6 +111,17 @@ public struct GoBuild: Sendable {
         } else if event.process == command {
             extend(other, event, place, tables)
         }
+    }
+
+    // A vet step's arguments do not say which package it is about.
+    private mutating func setSource(_ action: Int, _ file: String, _ goroot: String) {
+        let folder = String(file[..<(file.lastIndex { $0 == "/" || $0 == "\\" } ?? file.startIndex)])
+        actions[action].sourceFolder = folder
+        guard actions[action].package.isEmpty else { return }
+        let library = goroot + "/src/"
+        actions[action].package =
+            !goroot.isEmpty && folder.hasPrefix(library)
+            ? String(folder.dropFirst(library.utf8.count)) : String(folder.split(separator: "/").last ?? "")
     }
 
     // The go command removes the work folder at its end: that belongs to no action.
@@ -128,6 +145,8 @@ public struct GoBuild: Sendable {
             place = Place(
                 action: Int32(number), isFolder: rest.isEmpty || rest == "/" || rest == "\\",
                 isPackage: rest.hasSuffix("_pkg_.a") && rest.utf8.count == 8)
+        } else {
+            place.isSource = text.hasSuffix(".go")
         }
         places[path] = place
         return place

@@ -57,8 +57,11 @@ public struct GoBuildPath: Sendable {
             if begin > at { segments.append(Segment(part: index == 0 ? .before : .between, start: at, end: begin)) }
             let stop = min(max(action.end, begin), end)
             if stop > begin {
+                // Programs are run without asking for a place.
                 segments.append(
-                    Segment(part: .action(link.action), start: begin, end: stop, waitedForPlace: link.waited))
+                    Segment(
+                        part: .action(link.action), start: begin, end: stop,
+                        waitedForPlace: link.waited && action.tool != .program))
             }
             at = stop
         }

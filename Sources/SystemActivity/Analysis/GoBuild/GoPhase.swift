@@ -13,6 +13,7 @@ public enum GoPhase: String, Sendable, CaseIterable {
     case versionControl = "asking version control"
     case running = "running tools"
     case work = "preparing steps"
+    case cleaning = "removing the work folder"
     case telemetry = "telemetry"
     case other = "other work"
 
@@ -44,6 +45,7 @@ public enum GoPhase: String, Sendable, CaseIterable {
         ("cmd/go/internal/work.(*Shell).runOut", .running), ("cmd/go/internal/work.(*Shell).run", .running),
         ("cmd/go/internal/work.(*Builder).run", .running), ("cmd/go/internal/base.RunStdin", .running),
         ("os/exec.(*Cmd).Wait", .running), ("os/exec.(*Cmd).Start", .running),
+        ("cmd/go/internal/work.(*Builder).Close", .cleaning), ("cmd/go/internal/work.closeBuilders", .cleaning),
         ("cmd/go/internal/work.", .work), ("cmd/go/internal/telemetry", .telemetry),
         ("cmd/internal/telemetry", .telemetry), ("golang.org/x/telemetry", .telemetry),
     ]

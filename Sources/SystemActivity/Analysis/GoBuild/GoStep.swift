@@ -26,6 +26,8 @@ public struct GoStep: Sendable {
     public var package: String
     /// Folder of the action that it belongs to, such as `/tmp/go-build123/b010`; empty for none.
     public var action: String
+    /// Where the Go is installed whose tool it is; empty when it is none.
+    public var goroot: String
     /// In the log's clock.
     public var start: Int64
     public var end: Int64
@@ -58,6 +60,7 @@ extension GoStep {
         self.process = process
         start = found.start ?? 0
         self.end = found.end ?? end
+        goroot = image.firstRange(of: "/pkg/tool/").map { String(image[..<$0.lowerBound]) } ?? ""
         package = Self.value(of: "-p", in: arguments) ?? ""
         action = arguments.dropFirst().lazy.compactMap { Self.actionFolder($0) }.first ?? ""
         if let tool = Self.tools[name], image.contains("/pkg/tool/") || !action.isEmpty {
