@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-int sonde_spawn_waiting(char *const arguments[], struct sonde_spawned *result) {
+int sonde_spawn_waiting(char *const arguments[], int errors, struct sonde_spawned *result) {
     int gate[2], failure[2];
     if (pipe2(gate, O_CLOEXEC)) return -1;
     if (pipe2(failure, O_CLOEXEC)) {
@@ -26,6 +26,7 @@ int sonde_spawn_waiting(char *const arguments[], struct sonde_spawned *result) {
         while (length < 0 && errno == EINTR);
         // Without a byte the parent gave up, or died.
         if (length != 1) _exit(127);
+        if (errors >= 0 && (dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0)) _exit(127);
         // sonde ignores these; a program that it runs must not inherit that.
         signal(SIGPIPE, SIG_DFL);
         signal(SIGINT, SIG_DFL);

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 import Wire
@@ -7,13 +6,8 @@ import Wire
 /// a report on standard output stays whole; the last part of its standard error is kept.
 public final class ChildProgram: Sendable {
     public let processID: Int32
-    private let state = Mutex(State())
-    private let finishedReading = DispatchSemaphore(value: 0)
-
-    private struct State {
-        var ending: Ending?
-        var tail: [UInt8] = []
-    }
+    private let known = Mutex(Ending?.none)
+    private let errors: CopiedErrors
 
     /// How a program ended.
     public enum Ending: Hashable, Sendable {
@@ -21,24 +15,19 @@ public final class ChildProgram: Sendable {
         case signalled(Int32)
     }
 
-    /// Bytes of standard error that are kept.
-    private static let tailLimit = 16 << 20
-
     /// Starts a program, which is looked up in PATH.
     /// - Throws: `notFound`, `notPermitted`, `inputOutput`.
     public init(_ arguments: [String]) throws {
         guard let name = arguments.first else { throw InputError(.usage, "there is no command behind --") }
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw MappedFile.systemError("cannot be run", name) }
-        let (reading, writing) = (ends[0], ends[1])
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(writing) }
+        let errors = try CopiedErrors(of: name)
+        self.errors = errors
+        defer { errors.closeWritingEnd() }
 
         var actions = posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&actions, writing, STDERR_FILENO)
+        unsafe posix_spawn_file_actions_adddup2(&actions, errors.writingEnd, STDERR_FILENO)
 
         // sonde ignores these; a program that it runs must not inherit that.
         var attributes = posix_spawnattr_t()
@@ -55,21 +44,19 @@ public final class ChildProgram: Sendable {
         var child: pid_t = 0
         let failure = unsafe posix_spawnp(&child, name, &actions, &attributes, &words, environ)
         guard failure == 0 else {
-            close(reading)
             errno = failure
             throw MappedFile.systemError("cannot be run", name)
         }
         processID = child
-        DispatchQueue.global().async { [self] in copyErrors(from: reading) }
     }
 
     /// The last part of what it wrote to standard error, complete once it has ended.
-    public var errorTail: Bytes { state.withLock { Bytes($0.tail) } }
+    public var errorTail: Bytes { errors.tail }
 
     /// How it ended; nil while it runs.
     public func ending() -> Ending? {
-        state.withLock { state in
-            if let known = state.ending { return known }
+        known.withLock { known in
+            if let known { return known }
             // A look first, which leaves a stop of the child alone that another thread of sonde has made (ptrace).
             var look = siginfo_t()
             var status: Int32 = 0
@@ -78,13 +65,13 @@ public final class ChildProgram: Sendable {
                 unsafe waitpid(processID, &status, WNOHANG) == processID
             else { return nil }
             let signal = status & 0x7f
-            state.ending = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
-            return state.ending
+            known = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+            return known
         }
     }
 
     /// Waits until its standard error is read to the end, at most `seconds`: a child of its own may hold it open.
-    public func waitForErrors(seconds: Int) { _ = finishedReading.wait(timeout: .now() + .seconds(seconds)) }
+    public func waitForErrors(seconds: Int) { errors.wait(seconds: seconds) }
 
     /// Asks it to end, and makes it after `grace` nanoseconds.
     public func terminate(grace: Int64 = 2_000_000_000) {
@@ -95,22 +82,5 @@ public final class ChildProgram: Sendable {
         guard ending() == nil else { return }
         kill(processID, SIGKILL)
         Clock.sleep(until: start + 2 * grace) { ending() != nil }
-    }
-
-    private func copyErrors(from descriptor: Int32) {
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            let part = Array(buffer[..<count])
-            try? StandardStream.error.write(part)
-            state.withLock { state in
-                state.tail += part
-                if state.tail.count > 2 * Self.tailLimit { state.tail.removeFirst(state.tail.count - Self.tailLimit) }
-            }
-        }
-        close(descriptor)
-        finishedReading.signal()
     }
 }

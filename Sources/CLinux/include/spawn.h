@@ -12,5 +12,6 @@ struct sonde_spawned {
 };
 
 /// Starts a child that will execute a program, found in PATH, with these arguments, once its gate is opened. It has the
-/// signal handling that programs expect. Returns 0, or -1 and errno.
-int sonde_spawn_waiting(char *const arguments[], struct sonde_spawned *result);
+/// signal handling that programs expect. Unless `errors` is negative, that is its
+/// standard error, and its standard output is sonde's standard error. Returns 0, or -1 and errno.
+int sonde_spawn_waiting(char *const arguments[], int errors, struct sonde_spawned *result);

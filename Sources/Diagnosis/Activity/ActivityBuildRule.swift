@@ -76,7 +76,7 @@ enum ActivityBuildRule {
                 shares.cacheablePackages += 1
             } else {
                 shares.own &+= rest
-                if rest > shares.longest?.time ?? 0 { shares.longest = (number, rest) }
+                if action.tool != .program, rest > shares.longest?.time ?? 0 { shares.longest = (number, rest) }
             }
         }
         return shares

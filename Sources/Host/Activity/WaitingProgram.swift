@@ -10,13 +10,17 @@ public final class WaitingProgram {
     private let failure: Int32
     private var known: ChildProgram.Ending?
 
-    /// - Parameter arguments: the program, found in PATH, and its arguments; not empty.
+    /// - Parameters:
+    ///   - arguments: the program, found in PATH, and its arguments; not empty.
+    ///   - errors: where its standard error goes; its standard output goes to sonde's standard error then, so that a
+    ///     report stays whole.
     /// - Throws: `inputOutput`.
-    public init(_ arguments: [String]) throws(InputError) {
+    public init(_ arguments: [String], errors: CopiedErrors? = nil) throws(InputError) {
         var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
+        defer { errors?.closeWritingEnd() }
         var spawned = sonde_spawned()
-        guard unsafe sonde_spawn_waiting(&words, &spawned) == 0 else {
+        guard unsafe sonde_spawn_waiting(&words, errors?.writingEnd ?? -1, &spawned) == 0 else {
             throw MappedFile.systemError("cannot be started", arguments.first ?? "")
         }
         processID = spawned.process

@@ -32,7 +32,7 @@ struct FileCollection {
         let bytes = try MappedFile.readAll(0, path: name) { start in
             // The same refusals as for a whole file, before gigabytes of it are read.
             switch FileKind(start) {
-            case .text, .gzip, .snapshot, .elfCore, .pprof, .goTrace, .capture: break
+            case .text, .gzip, .snapshot, .elfCore, .pprof, .goTrace, .capture, .processMonitor: break
             default:
                 var nothing = Observation()
                 try observe(start, name: name, &nothing)
@@ -42,12 +42,22 @@ struct FileCollection {
     }
 
     private func activity(_ bytes: Bytes, _ name: String, _ result: inout Observation) throws {
+        guard result.activity == nil else {
+            throw InputError(
+                .usage, "is a second log of system activity: give one, or compare two with `sonde events diff`",
+                file: name)
+        }
         do throws(InputError) {
-            var source = try CaptureReader(bytes)
-            result.activity = try ActivityEvidence(&source, name: name)
+            guard let source = try EventsFile.recognise(bytes, stacks: true) else { return }
+            result.activity = try evidence(source, name)
         } catch {
             throw error.inFile(name)
         }
+    }
+
+    private func evidence(_ source: some ActivitySource, _ name: String) throws(InputError) -> ActivityEvidence {
+        var source = source
+        return try ActivityEvidence(&source, name: name)
     }
 
     func observe(_ bytes: Bytes, name: String, isUnpacked: Bool = false, _ result: inout Observation) throws {
@@ -60,6 +70,7 @@ struct FileCollection {
             } catch let error as InputError { throw error.inFile(name) }
         case .snapshot: result.snapshots.append(try SnapshotFile.decode(bytes, name: name))
         case .text where bytes.array.starts(with: Array("heap profile:".utf8)): try profile(bytes, name, &result)
+        case .text where (try? EventsFile.recognise(bytes)) != nil: try activity(bytes, name, &result)
         case .text:
             result.snapshots.append(try TextDump.read(bytes, name: name))
             let fatalError = FatalError.text(in: bytes)
@@ -69,9 +80,7 @@ struct FileCollection {
         case .elfExecutable, .otherExecutable: throw executableGiven(bytes, name)
         case .pprof: try profile(bytes, name, &result)
         case .goTrace: try trace(SequentialInput(bytes: bytes, name: name), &result)
-        case .capture: try activity(bytes, name, &result)
-        case .processMonitor:
-            throw InputError(.unsupported, "is a Process Monitor log, which this version does not read", file: name)
+        case .capture, .processMonitor: try activity(bytes, name, &result)
         case .unknown:
             let start = bytes.array.prefix(8).map { byte in
                 let digits = String(byte, radix: 16)

@@ -9,8 +9,9 @@ struct WhyCommand: ParsableCommand {
         commandName: "why", abstract: "Says why a Go program is slow or stuck.",
         discussion: """
             A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
-            dump, also gzipped, snapshot of sonde, execution trace, core file with --executable), - for standard \
-            input, or a command to run behind --. Several files of one program are looks at it, oldest first; several \
+            dump, also gzipped, snapshot of sonde, execution trace, system activity of sonde capture, strace or Process \
+            Monitor, core file with --executable), - for standard input, or a command to run behind --. A go command \
+            is recorded to its end, with all its tools. Several files of one program are looks at it, oldest first; several \
             heap profiles tell what keeps growing. A server is asked for goroutines and for a trace of --duration.
 
             EXAMPLES
@@ -23,6 +24,7 @@ struct WhyCommand: ParsableCommand {
               sonde why trace.out
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
+              sonde why -- go run .
             """)
 
     @Argument(help: "What to look at: see above.", completion: .file())
@@ -59,8 +61,10 @@ struct WhyCommand: ParsableCommand {
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
         let observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
-            command.isEmpty
-                ? try TargetCollector(plan: plan).observe(targets) : try CommandCollection(plan: plan).observe(command)
+            if command.isEmpty { return try TargetCollector(plan: plan).observe(targets) }
+            return GoCommandCollection.isMeant(command)
+                ? try GoCommandCollection(plan: plan).observe(command)
+                : try CommandCollection(plan: plan).observe(command)
         }
         var context = DiagnosisContext()
         context.fatalError = observed.fatalError

@@ -111,7 +111,7 @@ extension GoStep {
     }
 
     /// Programs in a work folder, and those of the cache of executables (`HH/<64 digits>-d/NAME`), which `go run` starts.
-    private static func isBuilt(_ image: String) -> Bool {
+    public static func isBuilt(_ image: String) -> Bool {
         if image.contains("/exe/"), actionFolder(image) != nil { return true }
         let parts = image.split(separator: "/")
         guard parts.count > 2 else { return false }

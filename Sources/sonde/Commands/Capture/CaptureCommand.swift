@@ -50,7 +50,7 @@ struct CaptureCommand: ParsableCommand {
         options.droppedCalls = Set((drop ?? "").split(separator: ",").map(String.init))
         let recorder = try ActivityRecorder(options)
         let file = try AppendedFile(output)
-        let capture = try CaptureRun(recorder, to: file, facts: facts())
+        let capture = try CaptureRun(recorder, to: file, facts: CaptureFacts.make(command: command))
         // Ctrl-C reaches the command as well; what was recorded until then is kept.
         let stop = CaptureStop()
         try Interruption.during {
@@ -76,14 +76,6 @@ struct CaptureCommand: ParsableCommand {
         try recorder.adopt(process)
         try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
         try report(capture.finish(), capture.written)
-    }
-
-    private func facts() -> [(String, String)] {
-        let wall = Clock.now(CLOCK_REALTIME) - Clock.now(CLOCK_MONOTONIC)
-        return [
-            ("sonde", Version.text), ("command", command.joined(separator: " ")), ("wall.offset", "\(wall)"),
-            ("machine", Surroundings.kernel.machine), ("kernel", Surroundings.kernel.release), ("back end", "bpf"),
-        ]
     }
 
     private func report(_ counters: ActivityRecorder.Counters, _ size: Int) throws {

@@ -11,19 +11,28 @@ enum EventsFile {
     static func open(_ path: String, zone: WallZone = .universal, stacks: Bool = false) throws -> any ActivitySource {
         let bytes = try MappedFile.openRegular(path)
         do throws(InputError) {
-            if bytes.starts(with: CaptureFormat.mark) { return try CaptureReader(bytes) }
-            if bytes.starts(with: Array("PML_".utf8)) { return try ProcmonReader(bytes, stacks: stacks, zone: zone) }
-            if isProcmonExport(bytes) { return try ProcmonExportReader(bytes, zone: zone) }
-            if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
-            if PerfScriptReader.recognises(bytes) { return try PerfScriptReader(bytes) }
-            if let build = try GoBuildLogReader.open(bytes) { return build }
+            if let source = try recognise(bytes, zone: zone, stacks: stacks) { return source }
             throw InputError(
                 .notRecognised,
                 "is no system activity: neither a capture of sonde's, nor a log of Process Monitor or one of its exports, "
-                    + "nor text of strace or perf script, nor what go build writes with -debug-actiongraph, -debug-trace or -x")
+                    + "nor text of strace or perf script, nor what go build writes with -debug-actiongraph, -debug-trace or -x"
+            )
         } catch {
             throw error.inFile(path)
         }
+    }
+
+    /// - Returns: nil when the bytes are no system activity.
+    /// - Throws: what is wrong with them when they are.
+    static func recognise(
+        _ bytes: Bytes, zone: WallZone = .universal, stacks: Bool = false
+    ) throws(InputError) -> (any ActivitySource)? {
+        if bytes.starts(with: CaptureFormat.mark) { return try CaptureReader(bytes) }
+        if bytes.starts(with: Array("PML_".utf8)) { return try ProcmonReader(bytes, stacks: stacks, zone: zone) }
+        if isProcmonExport(bytes) { return try ProcmonExportReader(bytes, zone: zone) }
+        if StraceReader.recognises(bytes) { return try StraceReader(bytes) }
+        if PerfScriptReader.recognises(bytes) { return try PerfScriptReader(bytes) }
+        return try GoBuildLogReader.open(bytes)
     }
 
     /// Whether the bytes begin as XML does, or as a table with quotes around its titles.
