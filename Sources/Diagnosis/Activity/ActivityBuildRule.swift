@@ -10,7 +10,6 @@ enum ActivityBuildRule {
         /// Of packages that come with Go or from the module cache, which a build cache would have had.
         var cacheable: Int64 = 0
         var cacheablePackages = 0
-        var own: Int64 = 0
         /// The action that took most, and its time.
         var longest: (action: Int, time: Int64)?
     }
@@ -75,7 +74,6 @@ enum ActivityBuildRule {
                 shares.cacheable &+= rest
                 shares.cacheablePackages += 1
             } else {
-                shares.own &+= rest
                 if action.tool != .program, rest > shares.longest?.time ?? 0 { shares.longest = (number, rest) }
             }
         }

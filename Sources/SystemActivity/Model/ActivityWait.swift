@@ -27,4 +27,25 @@ public struct ActivityWait: Sendable {
     public var stack: UInt32
 
     public var end: Int64 { time &+ duration }
+
+    public init(
+        time: Int64, duration: Int64, ready: Int64, process: Int32, thread: UInt32, wakerProcess: Int32,
+        wakerThread: UInt32, wakerProcessID: UInt32, wakerName: StringID, isPreempted: Bool, isUninterruptible: Bool,
+        operation: StringID, kernelStack: UInt32, stack: UInt32
+    ) {
+        self.time = time
+        self.duration = duration
+        self.ready = ready
+        self.process = process
+        self.thread = thread
+        self.wakerProcess = wakerProcess
+        self.wakerThread = wakerThread
+        self.wakerProcessID = wakerProcessID
+        self.wakerName = wakerName
+        self.isPreempted = isPreempted
+        self.isUninterruptible = isUninterruptible
+        self.operation = operation
+        self.kernelStack = kernelStack
+        self.stack = stack
+    }
 }
