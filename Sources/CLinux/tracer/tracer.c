@@ -211,10 +211,12 @@ static void pause_shortly(void) {
 static int start(sonde_tracer *tracer, pid_t process, int is_adopting) {
     tracer->root = process;
     tracer->is_adopting = is_adopting;
-    // Signals are for other threads, except for the one that wakes this one.
+    // Signals are for other threads, except for the one that wakes this one. SIGCHLD comes with each stop: as long as
+    // it is not blocked here, the kernel drops it at once.
     sigset_t all, before;
     sigfillset(&all);
     sigdelset(&all, WAKE_SIGNAL);
+    sigdelset(&all, SIGCHLD);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int error = pthread_create(&tracer->worker, NULL, work, tracer);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
