@@ -6,3 +6,4 @@
 #include "netlink.h"
 #include "spawn.h"
 #include "trace.h"
+#include "tracer.h"

@@ -6,7 +6,7 @@ import Wire
 /// Recording what processes ask of the kernel, by programs in it (BPF). CAP_BPF and CAP_PERFMON suffice.
 ///
 /// What it gives are records as `activity_records.h` describes them; `SystemActivity` reads them.
-public final class ActivityRecorder {
+public final class ActivityRecorder: ActivityRecording {
     public struct Options: Sendable {
         /// Bytes between kernel and sonde; a power of two.
         public var ringSize = 1 << 24
@@ -38,6 +38,8 @@ public final class ActivityRecorder {
         public var notFollowed: UInt64 = 0
         /// Events that the kernel did not give to a program, since that was running already.
         public var missed: UInt64 = 0
+        /// Processes that were let go since they execute programs with other privileges.
+        public var released: UInt64 = 0
 
         public var lost: UInt64 { callsLost &+ stacksLost &+ blocksLost &+ processEventsLost &+ notFollowed &+ missed }
     }
@@ -46,6 +48,8 @@ public final class ActivityRecorder {
     public static let smallestBuffer = 64 << 10
 
     private let activity: OpaquePointer
+
+    public var backEnd: ActivityBackEnd { .bpf }
 
     /// Loads the programs; nothing is followed yet.
     /// - Throws: `notPermitted`, `unsupported`, each with what to do.
@@ -92,9 +96,9 @@ public final class ActivityRecorder {
 
     /// Follows a process, and all that it starts, from the program on that it executes next.
     /// - Throws: `inputOutput`.
-    public func followExecution(of process: Int32) throws(InputError) {
-        guard unsafe sonde_activity_follow_execution(activity, process) == 0 else {
-            throw MappedFile.systemError("cannot be followed", "process \(process)")
+    public func followExecution(of program: WaitingProgram) throws(InputError) {
+        guard unsafe sonde_activity_follow_execution(activity, program.processID) == 0 else {
+            throw MappedFile.systemError("cannot be followed", "process \(program.processID)")
         }
     }
 
@@ -124,13 +128,24 @@ public final class ActivityRecorder {
         guard unsafe sonde_activity_count(activity, &values, &missed) == 0 else {
             throw MappedFile.systemError("cannot be read", "the counters of the recording")
         }
+        var counters = Counters(values)
+        counters.missed = missed
+        return counters
+    }
+
+    public func ending(of program: WaitingProgram) -> ChildProgram.Ending? { program.ending() }
+}
+
+extension ActivityRecorder.Counters {
+    /// - Parameter values: by `sonde_counter`.
+    init(_ values: [UInt64]) {
         func value(_ counter: sonde_counter) -> UInt64 { values[Int(counter.rawValue)] }
-        return Counters(
+        self.init(
             calls: value(SONDE_COUNTER_CALLS), callsLost: value(SONDE_COUNTER_CALLS_LOST),
             stacksLost: value(SONDE_COUNTER_STACKS_LOST), blocks: value(SONDE_COUNTER_BLOCKS),
             blocksLost: value(SONDE_COUNTER_BLOCKS_LOST), processEvents: value(SONDE_COUNTER_PROCESS_EVENTS),
             processEventsLost: value(SONDE_COUNTER_PROCESS_EVENTS_LOST),
             unreadable: value(SONDE_COUNTER_UNREADABLE), dropped: value(SONDE_COUNTER_DROPPED),
-            notFollowed: value(SONDE_COUNTER_NOT_FOLLOWED), missed: missed)
+            notFollowed: value(SONDE_COUNTER_NOT_FOLLOWED))
     }
 }

@@ -55,8 +55,15 @@ public final class WaitingProgram {
         if let known { return known }
         var status: Int32 = 0
         guard unsafe waitpid(processID, &status, WNOHANG) == processID else { return nil }
-        let signal = status & 0x7f
-        known = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        known = ChildProgram.Ending(waitStatus: status)
         return known
+    }
+}
+
+extension ChildProgram.Ending {
+    /// - Parameter status: as wait(2) gives it.
+    init(waitStatus status: Int32) {
+        let signal = status & 0x7f
+        self = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
     }
 }

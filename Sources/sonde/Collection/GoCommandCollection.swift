@@ -23,26 +23,27 @@ struct GoCommandCollection {
     }
 
     func observe(_ arguments: [String]) throws -> Observation {
-        let recorder = try ActivityRecorder(ActivityRecorder.Options())
+        let recorder = try ActivityBackEnd.recorder(ActivityRecorder.Options()).recorder
         let path = Self.temporaryPath()
         let file = try AppendedFile(path)
         defer { unlink(path) }
-        let capture = try CaptureRun(recorder, to: file, facts: CaptureFacts.make(command: arguments))
+        let capture = try CaptureRun(
+            recorder, to: file, facts: CaptureFacts.make(command: arguments, recorder.backEnd))
         let errors = try CopiedErrors(of: arguments[0])
         let program = try WaitingProgram(arguments, errors: errors)
-        try recorder.followExecution(of: program.processID)
+        try recorder.followExecution(of: program)
         try capture.note(ProcessNotes.of(program.processID))
         var watch = Watch(plan: plan, command: program.processID)
         let command = program.processID
         try Interruption.during({ Self.end(command) }) {
             try program.start(named: arguments[0])
             try capture.run {
-                if program.ending() != nil { return true }
+                if recorder.ending(of: program) != nil { return true }
                 watch.look()
                 return watch.isOver
             }
-            if program.ending() == nil { Self.end(command) }
-            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + 2_000_000_000) { program.ending() != nil }
+            if recorder.ending(of: program) == nil { Self.end(command) }
+            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + 2_000_000_000) { recorder.ending(of: program) != nil }
             _ = try capture.finish()
         }
         errors.wait(seconds: 2)

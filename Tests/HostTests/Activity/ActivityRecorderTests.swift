@@ -31,7 +31,7 @@ struct ActivityRecorderTests {
         options.ringSize = ringSize
         let recorder = try ActivityRecorder(options)
         let program = try WaitingProgram(command)
-        try recorder.followExecution(of: program.processID)
+        try recorder.followExecution(of: program)
         try program.start(named: command[0])
         #expect(eventually(within: .seconds(60)) { program.ending() != nil })
         #expect(program.ending() == .exited(0))
@@ -64,7 +64,7 @@ struct ActivityRecorderTests {
         let recorder = try ActivityRecorder(options)
         let command = ["dd", "if=/dev/zero", "of=/dev/null", "bs=1", "count=1000", "status=none"]
         let program = try WaitingProgram(command)
-        try recorder.followExecution(of: program.processID)
+        try recorder.followExecution(of: program)
         try program.start(named: command[0])
         #expect(eventually(within: .seconds(60)) { program.ending() != nil })
         let counters = try recorder.counters()
@@ -85,7 +85,7 @@ struct ActivityRecorderTests {
     @Test func aProgramThatIsNotThereIsAnError() throws {
         let recorder = try ActivityRecorder(ActivityRecorder.Options())
         let program = try WaitingProgram(["/no/such/program"])
-        try recorder.followExecution(of: program.processID)
+        try recorder.followExecution(of: program)
         #expect(throws: InputError.self) { try program.start(named: "/no/such/program") }
     }
 

@@ -328,6 +328,14 @@ struct CaptureLoader {
         all.count(
             "capture.lost.records", counters["lost"] ?? 0, .dataLoss,
             "records that did not fit between kernel and sonde")
+        if facts["back end"] == "ptrace" {
+            all.count(
+                "capture.ptrace", counters["calls"] ?? 0, .dataLoss,
+                "calls were recorded by ptrace, which slows each of them and does not see what threads waited for")
+        }
+        all.count(
+            "capture.released", counters["released"] ?? 0, .dataLoss,
+            "processes were not followed since they executed programs with other privileges")
         all.count("capture.dropped", counters["dropped"] ?? 0, .info, "calls that were left out as was asked for")
         all.count(
             "capture.unreadable", counters["unreadable"] ?? 0, .dataLoss, "arguments whose memory could not be read")

@@ -48,9 +48,11 @@ struct CaptureCommand: ParsableCommand {
         // Says by itself when there is no such process.
         if let process { _ = try LiveProcess(processID: process) }
         options.droppedCalls = Set((drop ?? "").split(separator: ",").map(String.init))
-        let recorder = try ActivityRecorder(options)
+        let (recorder, shortcoming) = try ActivityBackEnd.recorder(options)
+        if let shortcoming { try say(shortcoming) }
         let file = try AppendedFile(output)
-        let capture = try CaptureRun(recorder, to: file, facts: CaptureFacts.make(command: command))
+        let capture = try CaptureRun(
+            recorder, to: file, facts: CaptureFacts.make(command: command, recorder.backEnd))
         // Ctrl-C reaches the command as well; what was recorded until then is kept.
         let stop = CaptureStop()
         try Interruption.during {
@@ -61,26 +63,37 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func record(_ capture: CaptureRun, _ recorder: ActivityRecorder, _ stop: CaptureStop) throws {
+    private func record(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         let program = try WaitingProgram(command)
-        try recorder.followExecution(of: program.processID)
+        try recorder.followExecution(of: program)
         try capture.note(ProcessNotes.of(program.processID))
         try program.start(named: command[0])
-        try capture.run { stop.isRequested || program.ending() != nil }
-        try report(capture.finish(), capture.written)
+        try capture.run { stop.isRequested || recorder.ending(of: program) != nil }
+        try report(capture.finish(), recorder.backEnd, capture.written)
     }
 
-    private func follow(_ capture: CaptureRun, _ recorder: ActivityRecorder, _ stop: CaptureStop) throws {
+    private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         guard let process else { return }
         for id in ProcessNotes.tree(process) { try capture.note(ProcessNotes.of(id)) }
         try recorder.adopt(process)
         try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
-        try report(capture.finish(), capture.written)
+        try report(capture.finish(), recorder.backEnd, capture.written)
     }
 
-    private func report(_ counters: ActivityRecorder.Counters, _ size: Int) throws {
+    /// Why the recording is the lesser one, before it begins.
+    private func say(_ shortcoming: InputError) throws {
+        try StandardStream.error.write(Array("recording by ptrace, since \(shortcoming.message)\n".utf8))
+    }
+
+    private func report(
+        _ counters: ActivityRecorder.Counters, _ backEnd: ActivityBackEnd, _ size: Int
+    ) throws {
         let lost = counters.lost == 0 ? "nothing was lost" : "\(counters.lost) records were LOST"
-        let text = "\(output): \(counters.calls) system calls, \(counters.blocks) waits; \(lost); \(size / 1024) KiB\n"
+        let waits = backEnd == .bpf ? "\(counters.blocks) waits" : "waits are not seen by ptrace"
+        var text = "\(output): \(counters.calls) system calls, \(waits); \(lost); \(size / 1024) KiB\n"
+        if counters.released > 0 {
+            text += "\(counters.released) programs with other privileges were not followed\n"
+        }
         try StandardStream.error.write(Array(text.utf8))
     }
 }

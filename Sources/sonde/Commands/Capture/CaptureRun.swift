@@ -7,7 +7,7 @@ import Wire
 
 /// A recording from its begin to its end: moves records from the kernel into the file.
 final class CaptureRun {
-    private let recorder: ActivityRecorder
+    private let recorder: any ActivityRecording
     private var writer: CaptureWriter
     private var symbolizer: CaptureSymbolizer
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
@@ -18,7 +18,7 @@ final class CaptureRun {
     /// How long records may stand in memory before they are in the file.
     private static let flushInterval: Int64 = 1_000_000_000
 
-    init(_ recorder: ActivityRecorder, to file: AppendedFile, facts: [(String, String)]) throws {
+    init(_ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)]) throws {
         self.recorder = recorder
         writer = try CaptureWriter { try file.append($0) }
         symbolizer = CaptureSymbolizer { process, path in
@@ -72,7 +72,7 @@ final class CaptureRun {
             ("lost", counters.lost), ("lost.calls", counters.callsLost), ("lost.stacks", counters.stacksLost),
             ("lost.blocks", counters.blocksLost), ("lost.processes", counters.processEventsLost),
             ("lost.threads", counters.notFollowed), ("lost.missed", counters.missed),
-            ("unreadable", counters.unreadable), ("dropped", counters.dropped),
+            ("unreadable", counters.unreadable), ("dropped", counters.dropped), ("released", counters.released),
         ]
     }
 }

@@ -1,0 +1,292 @@
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/capability.h>
+
+#include "parts.h"
+
+#define OPTIONS                                                                                          \
+    (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC)
+#define CALL_STOP (SIGTRAP | 0x80)
+#define WAKE_SIGNAL (SIGRTMIN + 4)
+
+// The kernel gives threads in no fair order: now and then all that stand still get their turn.
+#define FAIR_TURN 256
+#define MOST_IN_TURN 1024
+
+// A stop is only looked at, and not consumed, before its thread runs on: should sonde die now, the kernel delivers the
+// signal that the thread stopped for. waitid shows the stop no more once the thread runs.
+#define LOOK (WEXITED | WSTOPPED | WNOWAIT | __WALL | __WNOTHREAD)
+
+static void run_on(const struct traced *traced, int signal) {
+    // A thread that was killed meanwhile is no error.
+    ptrace(PTRACE_SYSCALL, traced->thread, 0L, (long)signal);
+}
+
+static void call_stop(sonde_tracer *tracer, struct traced *traced, uint64_t now) {
+    struct tracer_registers registers;
+    if (tracer_registers(traced->thread, &registers)) return;
+    if (traced->is_in_call) {
+        tracer_leave(tracer, traced, &registers, now);
+    } else {
+#if defined(__x86_64__)
+        // The end of a call whose begin was before the tracing.
+        if (registers.result != -ENOSYS) {
+            run_on(traced, 0);
+            return;
+        }
+#endif
+        if (tracer_enter(tracer, traced, &registers)) {
+            ptrace(PTRACE_DETACH, traced->thread, 0L, 0L);
+            if (traced->process == tracer->root) atomic_store(&tracer->root_state, SONDE_TRACER_RELEASED);
+            atomic_fetch_add_explicit(&tracer->released, 1, memory_order_relaxed);
+            tracer_remove(tracer, traced);
+            return;
+        }
+    }
+    run_on(traced, 0);
+}
+
+static void event_stop(sonde_tracer *tracer, struct traced *traced, int event, int signal) {
+    unsigned long message = 0;
+    switch (event) {
+    case PTRACE_EVENT_FORK:
+    case PTRACE_EVENT_VFORK:
+    case PTRACE_EVENT_CLONE:
+        if (!ptrace(PTRACE_GETEVENTMSG, traced->thread, 0L, &message)) tracer_fork(tracer, traced, (pid_t)message);
+        break;
+    case PTRACE_EVENT_EXEC:
+        if (ptrace(PTRACE_GETEVENTMSG, traced->thread, 0L, &message)) break;
+        traced = tracer_execute(tracer, traced->thread, (pid_t)message);
+        break;
+    case PTRACE_EVENT_STOP:
+        // All threads of the process stand still by a signal, and stay so until SIGCONT.
+        if (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) {
+            ptrace(PTRACE_LISTEN, traced->thread, 0L, 0L);
+            return;
+        }
+        break;
+    default: break;
+    }
+    if (traced) run_on(traced, 0);
+}
+
+static void stopped(sonde_tracer *tracer, pid_t thread, int status, uint64_t now) {
+    struct traced *traced = tracer_find(tracer, thread);
+    if (!traced) traced = tracer_foundling(tracer, thread);
+    if (!traced) {
+        // There is no memory for it, and it must not stand still for that.
+        ptrace(PTRACE_DETACH, thread, 0L, (long)(status >> 8 || status == CALL_STOP ? 0 : status));
+    } else if (status == CALL_STOP) {
+        call_stop(tracer, traced, now);
+    } else if (status >> 8) {
+        event_stop(tracer, traced, status >> 8, status & 0xff);
+    } else {
+        run_on(traced, status);
+    }
+}
+
+static void ended(sonde_tracer *tracer, const siginfo_t *info, uint64_t now) {
+    siginfo_t ignored;
+    int status = info->si_code == CLD_EXITED ? (info->si_status & 0xff) << 8
+                 : info->si_code == CLD_DUMPED ? info->si_status | 0x80 : info->si_status;
+    waitid(P_PID, (id_t)info->si_pid, &ignored, WEXITED | WNOHANG | __WALL);
+    struct traced *traced = tracer_find(tracer, info->si_pid);
+    if (traced) {
+        tracer_exit(tracer, traced, status, now);
+        tracer_remove(tracer, traced);
+    }
+    if (info->si_pid != tracer->root) return;
+    tracer->root_status = status;
+    atomic_store(&tracer->root_state, SONDE_TRACER_ENDED);
+}
+
+static int has_ended(const siginfo_t *info) {
+    return info->si_code == CLD_EXITED || info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED;
+}
+
+static void handle(sonde_tracer *tracer, const siginfo_t *info) {
+    uint64_t now = tracer_now();
+    if (has_ended(info)) {
+        ended(tracer, info, now);
+    } else {
+        stopped(tracer, info->si_pid, info->si_status, now);
+    }
+}
+
+// Gives their turn to all threads that stand still for a call or an event, in the order of the kernel's list.
+static void take_turns(sonde_tracer *tracer) {
+    siginfo_t waiting[MOST_IN_TURN], info;
+    int count = 0;
+    for (int looks = 0; looks < MOST_IN_TURN; looks++) {
+        info.si_pid = 0;
+        if (waitid(P_ALL, 0, &info, LOOK | WNOHANG) || !info.si_pid) break;
+        if (has_ended(&info) || (info.si_status >> 8 == 0 && info.si_status != CALL_STOP)) {
+            handle(tracer, &info);
+        } else if (!waitid(P_PID, (id_t)info.si_pid, &info, WSTOPPED | WNOHANG | __WALL | __WNOTHREAD) && info.si_pid) {
+            waiting[count++] = info;
+        }
+    }
+    for (int index = 0; index < count; index++) handle(tracer, &waiting[index]);
+}
+
+static int seize(pid_t thread) {
+    if (ptrace(PTRACE_SEIZE, thread, 0L, (long)OPTIONS)) return -1;
+    ptrace(PTRACE_INTERRUPT, thread, 0L, 0L);
+    return 0;
+}
+
+// Seizes the threads of a process until there are no new ones.
+static int seize_all(sonde_tracer *tracer, pid_t process) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)process);
+    int seized = 0, error = ESRCH;
+    for (int is_new = 1; is_new;) {
+        is_new = 0;
+        DIR *folder = opendir(path);
+        if (!folder) break;
+        for (struct dirent *entry; (entry = readdir(folder));) {
+            pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+            if (thread <= 0 || tracer_find(tracer, thread)) continue;
+            if (seize(thread)) {
+                // Those that a seized thread made since are traced already, and say so by themselves.
+                error = errno;
+            } else if (tracer_add(tracer, thread, process)) {
+                seized++;
+                is_new = 1;
+            }
+        }
+        closedir(folder);
+    }
+    if (!seized) errno = error;
+    return seized ? 0 : -1;
+}
+
+static int begin(sonde_tracer *tracer) {
+    if (tracer->is_adopting) return seize_all(tracer, tracer->root);
+    struct traced *root = tracer_add(tracer, tracer->root, tracer->root);
+    if (!root) {
+        errno = ENOMEM;
+        return -1;
+    }
+    root->is_silent = 1;
+    return seize(tracer->root);
+}
+
+static void *work(void *context) {
+    sonde_tracer *tracer = context;
+    tracer->start_error = begin(tracer) ? errno : 0;
+    atomic_store(&tracer->is_started, 1);
+    for (uint32_t handled = 1; !tracer->start_error && !atomic_load(&tracer->is_stopping); handled++) {
+        siginfo_t info;
+        if (waitid(P_ALL, 0, &info, LOOK)) {
+            if (errno == EINTR) continue;
+            // Nobody is left.
+            break;
+        }
+        handle(tracer, &info);
+        if (handled % FAIR_TURN == 0) take_turns(tracer);
+    }
+    atomic_store(&tracer->is_over, 1);
+    // When this thread ends, the kernel lets all run on that it traces.
+    return NULL;
+}
+
+static void pause_shortly(void) {
+    struct timespec time = {.tv_nsec = 1000000};
+    nanosleep(&time, NULL);
+}
+
+static int start(sonde_tracer *tracer, pid_t process, int is_adopting) {
+    tracer->root = process;
+    tracer->is_adopting = is_adopting;
+    // Signals are for other threads, except for the one that wakes this one. SIGCHLD comes with each stop: as long as
+    // it is not blocked here, the kernel drops it at once.
+    sigset_t all, before;
+    sigfillset(&all);
+    sigdelset(&all, WAKE_SIGNAL);
+    sigdelset(&all, SIGCHLD);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&tracer->worker, NULL, work, tracer);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!error) {
+        tracer->has_worker = 1;
+        while (!atomic_load(&tracer->is_started)) pause_shortly();
+        error = tracer->start_error;
+    }
+    errno = error;
+    return error ? -1 : 0;
+}
+
+int sonde_tracer_follow_execution(sonde_tracer *tracer, pid_t process) { return start(tracer, process, 0); }
+
+int sonde_tracer_adopt(sonde_tracer *tracer, pid_t process) { return start(tracer, process, 1); }
+
+enum sonde_tracer_state sonde_tracer_ending(sonde_tracer *tracer, int *status) {
+    enum sonde_tracer_state state = (enum sonde_tracer_state)atomic_load(&tracer->root_state);
+    *status = tracer->root_status;
+    return state;
+}
+
+static void wake(int signal) { (void)signal; }
+
+static int may_trace_all(void) {
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[2] = {{0}};
+    if (syscall(SYS_capget, &head, sets)) return 0;
+    return (sets[0].effective & 1u << CAP_SYS_PTRACE) != 0;
+}
+
+int sonde_tracer_open(
+    const struct sonde_activity_settings *settings, const struct sonde_call_plan *plans, size_t buffer_bytes,
+    sonde_tracer **result) {
+    *result = NULL;
+    sonde_tracer *tracer = calloc(1, sizeof *tracer);
+    if (!tracer) return -1;
+    tracer->settings = *settings;
+    memcpy(tracer->plans, plans, sizeof tracer->plans);
+    tracer->is_privileged = may_trace_all();
+    tracer->buffer_size = buffer_bytes;
+    // Pages of these are only taken when records come to lie in them.
+    tracer->filling.bytes = malloc(buffer_bytes);
+    tracer->emptying.bytes = malloc(buffer_bytes);
+    pthread_mutex_init(&tracer->lock, NULL);
+    if (!tracer->filling.bytes || !tracer->emptying.bytes) {
+        sonde_tracer_close(tracer);
+        errno = ENOMEM;
+        return -1;
+    }
+    struct sigaction action = {.sa_handler = wake};
+    sigaction(WAKE_SIGNAL, &action, NULL);
+    *result = tracer;
+    return 0;
+}
+
+void sonde_tracer_close(sonde_tracer *tracer) {
+    if (tracer->has_worker) {
+        atomic_store(&tracer->is_stopping, 1);
+        // It may be just about to wait when the signal comes.
+        while (!atomic_load(&tracer->is_over)) {
+            pthread_kill(tracer->worker, WAKE_SIGNAL);
+            pause_shortly();
+        }
+        pthread_join(tracer->worker, NULL);
+    }
+    for (int index = 0; index < TRACER_BUCKETS; index++)
+        while (tracer->buckets[index]) tracer_remove(tracer, tracer->buckets[index]);
+    pthread_mutex_destroy(&tracer->lock);
+    free(tracer->filling.bytes);
+    free(tracer->emptying.bytes);
+    free(tracer);
+}

@@ -1,0 +1,49 @@
+import Wire
+
+/// A way to record what processes ask of the kernel, as records of `activity_records.h`, which `SystemActivity` reads.
+public protocol ActivityRecording: AnyObject {
+    /// Its name in a capture's facts.
+    var backEnd: ActivityBackEnd { get }
+
+    /// Follows a program, and all that it starts, from its execution on.
+    /// - Throws: `notPermitted`, `inputOutput`.
+    func followExecution(of program: WaitingProgram) throws(InputError)
+
+    /// Follows all threads that a process has, and all that they start.
+    /// - Throws: `notPermitted`, `inputOutput`.
+    func adopt(_ process: Int32) throws(InputError)
+
+    /// Moves the records that are ready into `buffer`, which has room for at least
+    /// `ActivityRecorder.smallestBuffer` bytes.
+    /// - Returns: bytes that were written; 0 when nothing is ready.
+    /// - Throws: `inputOutput`.
+    func read(into buffer: inout [UInt8]) throws(InputError) -> Int
+
+    /// - Throws: `inputOutput`.
+    func counters() throws(InputError) -> ActivityRecorder.Counters
+
+    /// How a program that is followed ended; nil while it runs.
+    func ending(of program: WaitingProgram) -> ChildProgram.Ending?
+}
+
+/// How a recording is made.
+public enum ActivityBackEnd: String, Sendable {
+    /// By programs in the kernel: everything, at little cost, with CAP_BPF and CAP_PERFMON.
+    case bpf
+    /// By stopping threads at each call: no privileges, no waits, and much slower.
+    case ptrace
+}
+
+extension ActivityBackEnd {
+    /// The best recorder that the kernel permits, and why it is not the best of all; nil when it is.
+    /// - Throws: `inputOutput`.
+    public static func recorder(
+        _ options: ActivityRecorder.Options
+    ) throws(InputError) -> (recorder: any ActivityRecording, shortcoming: InputError?) {
+        do {
+            return (try ActivityRecorder(options), nil)
+        } catch {
+            return (try TracingRecorder(options), error)
+        }
+    }
+}
