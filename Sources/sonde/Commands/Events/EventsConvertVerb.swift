@@ -55,8 +55,8 @@ struct EventsConvertVerb: ParsableCommand {
                     : "the file's ending names no format that sonde writes; say it with --to: csv, xml, json, pml",
                 file: output)
         }
-        let shown = EventsFilterRun(try filter.make())
-        let source = try EventsFile.open(file, zone: zone.zone(), stacks: stacks)
+        let shown = try filter.make()
+        let source = try EventsFile.open(file, zone: zone.zone(), stacks: stacks || shown.asksForStacks)
         if kind == .pml {
             try writeLog(source, shown)
         } else {

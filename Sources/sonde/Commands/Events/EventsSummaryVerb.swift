@@ -11,6 +11,7 @@ struct EventsSummaryVerb: ParsableCommand {
             EXAMPLES
               sonde events summary build.capture
               sonde events summary build.capture --all
+              sonde events summary build.capture --where 'under process compile'
             """)
 
     @Argument(help: "The file to read.")
@@ -20,14 +21,16 @@ struct EventsSummaryVerb: ParsableCommand {
     var all = false
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var filter: EventsFilterOptions
 
     func run() throws {
-        try summarise(EventsFile.open(file))
+        let shown = try filter.make()
+        try summarise(EventsFile.open(file, stacks: shown.asksForStacks), shown)
     }
 
-    private func summarise(_ source: some ActivitySource) throws {
+    private func summarise(_ source: some ActivitySource, _ shown: EventsFilterRun) throws {
         var source = source
-        let summary = try ActivitySummary(&source)
+        let summary = try ActivitySummary(&source) { shown.shows($0, $1) }
         let report = EventsSummaryReport(
             summary, source.tables, source.quality, name: file, limit: all || output.format == .json ? nil : 10)
         try Output.write(output.format) {
