@@ -54,7 +54,8 @@ extension GoStep {
         let found = tables.processes[Int(process)]
         let arguments = Self.arguments(found, tables)
         // Windows' paths have the same parts.
-        let image = Self.slashes(tables.strings[found.image].isEmpty ? arguments.first ?? "" : tables.strings[found.image])
+        let image = Self.slashes(
+            tables.strings[found.image].isEmpty ? arguments.first ?? "" : tables.strings[found.image])
         let last = Self.lastPart(image)
         let name = last.hasSuffix(".exe") ? String(last.dropLast(4)) : last
         self.process = process

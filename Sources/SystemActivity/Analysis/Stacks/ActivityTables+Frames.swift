@@ -36,6 +36,15 @@ extension ActivityTables {
         return result
     }
 
+    /// Frames of a stack, innermost first, without those at its outer end of which nothing is known.
+    public func knownFrames(_ stack: UInt32) -> ArraySlice<ActivityFrame> {
+        let frames = stackFrames(stack)
+        let last = frames.lastIndex {
+            if case .address = $0 { false } else { true }
+        }
+        return frames[...(last ?? min(0, frames.count - 1))]
+    }
+
     /// Modules of the first process of a space, and of Windows' kernel.
     private func modules(space: Int32) -> [[ActivityModule]] {
         let own = processes.first { $0.space == space && !$0.modules.isEmpty }
