@@ -8,10 +8,16 @@ public protocol QueryField: Hashable, Sendable {
     var kind: QueryValueKind { get }
     /// All fields, for messages, in the order of the manual.
     static var names: String { get }
+    /// The fields that `under` may ask about, for messages; nil where nothing has ancestors.
+    static var ancestorNames: String? { get }
+    /// Whether it is one of those.
+    var isOfAncestors: Bool { get }
 }
 
 extension QueryField {
     public init?(word: String, key: String) { nil }
+    public static var ancestorNames: String? { nil }
+    public var isOfAncestors: Bool { false }
 }
 
 /// What the values of a field are.
@@ -47,8 +53,12 @@ public indirect enum QueryExpression<Field: QueryField>: Sendable {
     case present(Field)
     /// One of the field's texts is this one.
     case equals(Field, String)
+    /// One of the field's texts has this part.
+    case contains(Field, String)
     /// One of the field's texts holds a match.
     case matches(Field, pattern: String)
     case number(Field, QueryOrder, UInt64)
     case duration(Field, QueryOrder, nanoseconds: Int64)
+    /// The condition holds for it or for one of its ancestors; only where `Field.ancestorNames` is given.
+    case under(QueryExpression)
 }

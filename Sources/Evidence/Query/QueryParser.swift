@@ -1,6 +1,7 @@
 import _StringProcessing
 
-/// Reads a query by recursive descent: `||` binds less than `&&`, and that less than `!`.
+/// Reads a query by recursive descent: `||` binds less than `&&`, and that less than `!`. `or`, `and` and `not` are the
+/// same.
 struct QueryParser<Field: QueryField> {
 
     private let text: String
@@ -17,7 +18,7 @@ struct QueryParser<Field: QueryField> {
     mutating func parse() throws -> QueryExpression<Field> {
         let result = try disjunction()
         guard token.kind == .end else {
-            throw fail("expected `&&`, `||` or the end, found \(token.shown)", token)
+            throw fail("expected `&&` or `and`, `||` or `or`, or the end, found \(token.shown)", token)
         }
         return result
     }
@@ -41,15 +42,23 @@ struct QueryParser<Field: QueryField> {
         return true
     }
 
+    private mutating func take(sign: String, word: String) -> Bool {
+        if token.kind == .word, token.text == word {
+            position += 1
+            return true
+        }
+        return take(sign: sign)
+    }
+
     private mutating func disjunction() throws -> QueryExpression<Field> {
         var parts = [try conjunction()]
-        while take(sign: "||") { parts.append(try conjunction()) }
+        while take(sign: "||", word: "or") { parts.append(try conjunction()) }
         return parts.count == 1 ? parts[0] : .any(parts)
     }
 
     private mutating func conjunction() throws -> QueryExpression<Field> {
         var parts = [try negation()]
-        while take(sign: "&&") { parts.append(try negation()) }
+        while take(sign: "&&", word: "and") { parts.append(try negation()) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
@@ -60,7 +69,7 @@ struct QueryParser<Field: QueryField> {
         }
         depth += 1
         defer { depth -= 1 }
-        if take(sign: "!") { return .not(try negation()) }
+        if take(sign: "!", word: "not") { return .not(try negation()) }
         if take(sign: "(") {
             let inner = try disjunction()
             guard take(sign: ")") else {
@@ -68,16 +77,40 @@ struct QueryParser<Field: QueryField> {
             }
             return inner
         }
+        if token.kind == .word, token.text == "under", let names = Field.ancestorNames { return try under(names) }
         return try comparison()
+    }
+
+    /// `under pid 12` and `under process ~ "^sh$"`: a comparison that holds for an ancestor.
+    private mutating func under(_ names: String) throws -> QueryExpression<Field> {
+        position += 1
+        let word = token
+        guard word.kind == .word, let field = Field(word: word.text), field.isOfAncestors else {
+            throw fail("expected \(names) after `under`, found \(word.shown)", word)
+        }
+        guard tokens[position + 1].kind == .sign || tokens[position + 1].text == "contains" else {
+            position += 1
+            return .under(try comparison(field, QueryToken(kind: .sign, text: "==", column: word.column)))
+        }
+        return .under(try comparison())
     }
 
     private mutating func comparison() throws -> QueryExpression<Field> {
         let field = try field()
         let operation = token
-        guard operation.kind == .sign, ["==", "!=", "~", "!~", "<", "<=", ">", ">="].contains(operation.text) else {
-            return .present(field)
-        }
+        let signs = ["==", "!=", "~", "!~", "<", "<=", ">", ">="]
+        guard
+            operation.kind == .sign && signs.contains(operation.text)
+                || operation.kind == .word && operation.text == "contains"
+        else { return .present(field) }
         position += 1
+        return try comparison(field, operation)
+    }
+
+    private mutating func comparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
+        if operation.text == "contains", field.kind != .text {
+            throw fail("only texts have parts; expected `==` or another comparison", operation)
+        }
         switch field.kind {
         case .text: return try textComparison(field, operation)
         case .number: return try numberComparison(field, operation)
@@ -98,7 +131,10 @@ struct QueryParser<Field: QueryField> {
                 throw fail("expected a \(word.text)'s key such as \"tenant\", found \(key.shown)", key)
             }
             guard take(sign: "]") else { throw fail("expected `]`, found \(token.shown)", token) }
-            if let field = Field(word: word.text, key: key.text) { return field }
+            guard let field = Field(word: word.text, key: key.text) else {
+                throw fail("there is no \(word.text) `\(key.text)`", key)
+            }
+            return field
         }
         guard let field = Field(word: word.text) else {
             throw fail("there is no field `\(word.text)`; expected \(Field.names)", word)
@@ -107,13 +143,14 @@ struct QueryParser<Field: QueryField> {
     }
 
     private mutating func textComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
-        guard ["==", "!=", "~", "!~"].contains(operation.text) else {
-            throw fail("texts have no order; expected `==`, `!=`, `~` or `!~`", operation)
+        guard ["==", "!=", "~", "!~", "contains"].contains(operation.text) else {
+            throw fail("texts have no order; expected `==`, `!=`, `~`, `!~` or `contains`", operation)
         }
         let value = take()
         guard value.kind == .string || value.kind == .word || value.kind == .number else {
             throw fail("expected a text in quotes after `\(operation.text)`, found \(value.shown)", value)
         }
+        if operation.text == "contains" { return .contains(field, value.text) }
         var result = QueryExpression<Field>.equals(field, value.text)
         if operation.text.hasSuffix("~") {
             guard value.text.utf8.count <= QueryLimits.pattern else {

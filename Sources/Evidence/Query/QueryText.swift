@@ -20,10 +20,20 @@ public enum QueryText {
         }
     }
 
+    /// Whether it holds of a text of UTF-8; damaged places are those of `String(decoding:as:)`.
+    public func holds(bytes: ArraySlice<UInt8>) -> Bool {
+        switch self {
+        case .equals(let wanted): bytes.elementsEqual(wanted.utf8)
+        case .contains(let part): Self.contains(bytes, part)
+        case .present: !bytes.isEmpty
+        case .matches, .never: holds(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
     public func holds(_ text: String) -> Bool {
         switch self {
         case .equals(let wanted): return text == wanted
-        case .contains(let part): return QueryText.contains(text, part)
+        case .contains(let part): return QueryText.contains(Array(text.utf8)[...], part)
         case .matches(let regex): return (try? regex.firstMatch(in: text)) != nil
         case .present: return !text.isEmpty
         case .never: return false
@@ -52,10 +62,10 @@ public enum QueryText {
         return isEscaped || result.isEmpty ? nil : result
     }
 
-    private static func contains(_ text: String, _ part: [UInt8]) -> Bool {
-        let bytes = Array(text.utf8)
-        guard let first = part.first, bytes.count >= part.count else { return false }
-        for start in 0...(bytes.count - part.count) where bytes[start] == first {
+    private static func contains(_ bytes: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        guard bytes.count >= part.count else { return false }
+        for start in bytes.startIndex...(bytes.endIndex - part.count) where bytes[start] == first {
             var length = 1
             while length < part.count, bytes[start + length] == part[length] { length += 1 }
             if length == part.count { return true }

@@ -40,11 +40,14 @@ struct QueryCompiler {
             return { !inner($0) }
         case .equals(.state, let wanted): return state(.equals(wanted), orWord: wanted)
         case .equals(let field, let wanted): return text(field, .equals(wanted))
+        case .contains(let field, let part): return text(field, .contains(Array(part.utf8)))
         case .matches(let field, let pattern): return text(field, QueryText(pattern: pattern))
         case .number(let field, let order, let wanted): return { order.holds(QueryCompiler.number(field, $0), wanted) }
         case .duration(_, let order, let wanted):
             return { $0.waitingNanoseconds >= 0 && order.holds($0.waitingNanoseconds, wanted) }
         case .present(let field): return present(field)
+        // The parser makes none: goroutines are asked for by `parent`.
+        case .under: return { _ in false }
         }
     }
 

@@ -27,8 +27,11 @@ public struct EventsSummaryReport {
                 + StyledText(
                     " \(Plural.grouped(summary.count)) events of \(summary.processes.count) processes in "
                         + DurationText.format(summary.duration)))
-        for counter in quality.counters where counter.severity != .info {
-            writer.line(StyledText("\(Plural.grouped(counter.value)) \(counter.explanation)", .warning))
+        for counter in quality.counters where counter.value > 0 {
+            writer.line(
+                StyledText(
+                    "\(Plural.grouped(counter.value)) \(counter.explanation)",
+                    counter.severity == .info ? .faint : .warning))
         }
         writer.blank()
         var processes = TextTable([
@@ -40,19 +43,13 @@ public struct EventsSummaryReport {
             processes.add([
                 Plural.grouped(row.tally.count), DurationText.format(row.tally.sum),
                 DurationText.format(row.waited), DurationText.format(row.ready), life(row.process),
-                title(row.process),
+                ProcessWords.title(row.process, tables),
             ])
         }
         processes.write(to: &writer)
-        rest(summary.processes.count, to: &writer)
+        MoreRows.write(summary.processes.count, limit, to: &writer)
         write("OPERATION", summary.operations, to: &writer)
         write("PATH", summary.paths, to: &writer)
-    }
-
-    private func rest(_ count: Int, to writer: inout TextWriter) {
-        if count > limit {
-            writer.line(StyledText("… and \(count - limit) more (--all shows them)", .faint), indent: 2)
-        }
     }
 
     private func write(_ title: String, _ rows: [ActivitySummary.Row], to writer: inout TextWriter) {
@@ -69,19 +66,12 @@ public struct EventsSummaryReport {
             ])
         }
         table.write(to: &writer)
-        rest(rows.count, to: &writer)
+        MoreRows.write(rows.count, limit, to: &writer)
     }
 
     private func life(_ process: Int32) -> String {
         let process = tables.processes[Int(process)]
         return DurationText.format(max(0, (process.end ?? summary.end) &- (process.start ?? summary.start)))
-    }
-
-    private func title(_ process: Int32) -> String {
-        let process = tables.processes[Int(process)]
-        let words = process.arguments.dropFirst().prefix(6).map { tables.strings[$0] }
-        let line = process.arguments.isEmpty ? tables.strings[process.commandLine] : words.joined(separator: " ")
-        return "\(tables.strings[process.name]) (\(process.id)) \(line)"
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -108,7 +98,7 @@ public struct EventsSummaryReport {
                     json.member("exitStatus", process.exitStatus)
                     json.member("waitedNanoseconds", row.waited)
                     json.member("readyNanoseconds", row.ready)
-                    members(row.tally, to: &json)
+                    Self.members(row.tally, to: &json)
                 }
             }
             for (name, rows) in [("operations", summary.operations), ("paths", summary.paths)] {
@@ -116,7 +106,7 @@ public struct EventsSummaryReport {
                     json.onOneLine {
                         $0.object {
                             $0.member("name", row.name)
-                            members(row.tally, to: &$0)
+                            Self.members(row.tally, to: &$0)
                         }
                     }
                 }
@@ -124,7 +114,7 @@ public struct EventsSummaryReport {
         }
     }
 
-    private func members(_ tally: ActivityTally, to json: inout JSONWriter) {
+    static func members(_ tally: ActivityTally, to json: inout JSONWriter) {
         json.member("count", tally.count)
         json.member("failed", tally.failed)
         json.member("sumNanoseconds", tally.sum)

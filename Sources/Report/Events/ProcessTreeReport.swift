@@ -47,7 +47,7 @@ public struct ProcessTreeReport {
     }
 
     private func ending(_ process: ActivityProcess) -> String {
-        if let signal = process.endSignal { return " → signal \(signal)" }
+        if let signal = process.endSignal { return " → \(LinuxSignal.name(signal))" }
         if let status = process.exitStatus, status != 0 { return " → \(status)" }
         return ""
     }

@@ -83,6 +83,13 @@ public struct ActivityTables: Sendable {
         return symbols.frames(of: stacks[stack], in: number)
     }
 
-    /// Names of the functions of a stack, innermost first; `?` for those without one.
-    public func functionNames(_ stack: UInt32) -> [String] { frames(stack).map { symbols.table.functionName($0) } }
+    /// Names of the functions of a stack, innermost first: the place in the module where there is none, or `?`.
+    public func functionNames(_ stack: UInt32) -> [String] { stackFrames(stack).map { title(of: $0) } }
+
+    /// What a process was started with, in one line: its arguments with blanks between them, or what Windows has.
+    public func commandLine(of process: Int32) -> String {
+        let process = processes[Int(process)]
+        if process.arguments.isEmpty { return strings[process.commandLine] }
+        return process.arguments.map { strings[$0] }.joined(separator: " ")
+    }
 }

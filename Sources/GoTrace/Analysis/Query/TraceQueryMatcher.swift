@@ -104,9 +104,12 @@ private struct CompiledQuery {
         case .present(let field) where field.kind != .text: return .present(field)
         case .present(let field): return text(field, .present)
         case .equals(let field, let wanted): return text(field, .equals(wanted))
+        case .contains(let field, let part): return text(field, .contains(Array(part.utf8)))
         case .matches(let field, let pattern): return text(field, QueryText(pattern: pattern))
         case .number(let field, let order, let wanted): return .number(field, order, wanted)
         case .duration(let field, let order, let wanted): return .duration(field, order, wanted)
+        // The parser makes none: goroutines are asked for by `parent`.
+        case .under: return .any([])
         }
     }
 

@@ -33,8 +33,8 @@ public struct ActivitySummary: Sendable {
     /// Reads a source to its end.
     /// - Parameter isWanted: which events count.
     /// - Throws: what is wrong with the source.
-    public init(
-        _ source: inout some ActivitySource, where isWanted: (ActivityEvent) -> Bool = { _ in true }
+    public init<Source: ActivitySource>(
+        _ source: inout Source, where isWanted: (ActivityEvent, Source) -> Bool = { _, _ in true }
     ) throws(InputError) {
         var operations = TallyTable()
         var classes = TallyTable()
@@ -44,7 +44,7 @@ public struct ActivitySummary: Sendable {
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
-            for event in events where isWanted(event) {
+            for event in events where isWanted(event, source) {
                 count += 1
                 start = min(start, event.time)
                 end = max(end, event.end)

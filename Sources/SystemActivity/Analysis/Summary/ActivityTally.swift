@@ -18,6 +18,13 @@ public struct ActivityTally: Sendable {
         sum &+= duration
         longest = max(longest, duration)
     }
+
+    mutating func add(_ other: ActivityTally) {
+        count += other.count
+        failed += other.failed
+        sum &+= other.sum
+        longest = max(longest, other.longest)
+    }
 }
 
 /// Tallies by a number, such as that of a text.

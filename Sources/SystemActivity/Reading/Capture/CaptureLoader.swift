@@ -22,6 +22,10 @@ struct CaptureLoader {
     private var pairs = 0
     private var badRecords = 0
 
+    /// Whether the call that was taken last changes what the paths of others depend on.
+    private(set) var changedState = false
+    private let isLive: Bool
+
     private struct Execution {
         var path: StringID
         var arguments: [UInt8] = []
@@ -33,7 +37,12 @@ struct CaptureLoader {
         var space: Int32
     }
 
-    init() { calls = CallNames(isARM64: false) }
+    /// - Parameter isLive: whether records are only looked at, one by one, while they are made: stacks and waits are not
+    ///   kept then.
+    init(isLive: Bool = false) {
+        calls = CallNames(isARM64: false)
+        self.isLive = isLive
+    }
 
     /// - Throws: `malformed` when nothing at all can be read.
     mutating func load(_ blocks: inout CaptureBlocks) throws(InputError) {
@@ -52,9 +61,7 @@ struct CaptureLoader {
 
     private mutating func take(_ block: CaptureBlocks.Block, _ contents: [UInt8]) {
         switch block.kind {
-        case .start:
-            facts = Dictionary(CaptureFormat.decode(pairs: contents[...])) { $1 }
-            calls = CallNames(isARM64: facts["machine"] == "aarch64")
+        case .start: begin(Dictionary(CaptureFormat.decode(pairs: contents[...])) { $1 })
         case .counters:
             for (name, value) in CaptureFormat.decode(pairs: contents[...]) { counters[name] = Int(value) ?? 0 }
         case .process: describe(Dictionary(CaptureFormat.decode(pairs: contents[...])) { $1 })
@@ -65,6 +72,21 @@ struct CaptureLoader {
             if let symbols = CaptureSymbolsFile.decode(contents) { tables.symbols = symbols } else { badRecords += 1 }
         case .end: isComplete = true
         }
+    }
+
+    /// What was recorded, where and how.
+    mutating func begin(_ facts: [String: String]) {
+        self.facts = facts
+        calls = CallNames(isARM64: facts["machine"] == "aarch64")
+    }
+
+    /// Looks at a record by itself.
+    /// - Returns: the events that it makes; mostly one or none.
+    mutating func look(_ record: CaptureRecord) -> [ActivityEvent] {
+        changedState = false
+        take(record, origin: 0)
+        defer { events.removeAll(keepingCapacity: true) }
+        return events
     }
 
     private mutating func records(_ contents: [UInt8], block: Int) {
@@ -82,6 +104,7 @@ struct CaptureLoader {
     private mutating func take(_ record: CaptureRecord, origin: Int) {
         switch record.kind {
         case .call: call(CaptureCall(record), origin)
+        case .stack where isLive, .block where isLive: break
         case .stack: stack(record)
         case .fork: fork(record)
         case .execution: execute(record)
@@ -93,7 +116,7 @@ struct CaptureLoader {
     }
 
     // What /proc said when the recording began.
-    private mutating func describe(_ facts: [String: String]) {
+    mutating func describe(_ facts: [String: String]) {
         guard let id = facts["pid"].flatMap({ UInt32($0) }) else { return }
         let index = processes.process(id, &tables)
         if let parent = facts["ppid"].flatMap({ UInt32($0) }) {
@@ -163,7 +186,8 @@ struct CaptureLoader {
         let index = isThread ? parent : processes.fork(record.process, child: child, at: record.time, &tables)
         tables.threads.append(
             ActivityThread(
-                id: record.number32(24), process: index, start: record.time, maker: record.thread, makerProcess: parent))
+                id: record.number32(24), process: index, start: record.time, maker: record.thread, makerProcess: parent)
+        )
         if isThread { return }
         events.append(
             ActivityEvent(
@@ -228,7 +252,7 @@ struct CaptureLoader {
             ActivityEvent(
                 time: record.time, duration: 0, process: process, thread: record.thread, kind: .process,
                 operation: tables.strings.intern("process exit"),
-                result: tables.strings.intern(signal == 0 ? "\(status)" : "signal \(signal)"), origin: -1))
+                result: tables.strings.intern(signal == 0 ? "\(status)" : LinuxSignal.name(signal)), origin: -1))
         executions[record.process] = nil
     }
 
@@ -281,13 +305,15 @@ struct CaptureLoader {
         if isEnded {
             let effect = linux.effect(path: path) { tables.strings.intern($0) }
             processes.apply(effect, process, begin: record.time, end: record.time &+ call.duration)
+            if case .none = effect { changedState = linux.pair != nil } else { changedState = true }
         }
+        if call.isHidden { return }
         events.append(
             ActivityEvent(
                 time: record.time, duration: call.duration, process: process, thread: record.thread,
                 kind: facts.kind, operation: facts.name, path: path,
                 result: isEnded ? result(linux) : .empty,
-                stack: stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
+                stack: isLive ? 0 : stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
     }
 
     private mutating func result(_ call: LinuxCall) -> StringID {
@@ -336,7 +362,9 @@ struct CaptureLoader {
         all.count(
             "capture.released", counters["released"] ?? 0, .dataLoss,
             "processes were not followed since they executed programs with other privileges")
-        all.count("capture.dropped", counters["dropped"] ?? 0, .info, "calls that were left out as was asked for")
+        all.count(
+            "capture.dropped", counters["dropped"] ?? 0, .info,
+            "calls that were left out as was asked for" + (facts["filter"].map { ": \($0)" } ?? ""))
         all.count(
             "capture.unreadable", counters["unreadable"] ?? 0, .dataLoss, "arguments whose memory could not be read")
         all.count("capture.stacks.unknown", unknownStacks, .dataLoss, "events whose stack was lost")

@@ -66,18 +66,20 @@ public struct CaptureReader: ActivitySource {
             cache.index = index
         }
         guard let record = CaptureRecord(cache.contents, at: event.origin & (1 << Self.offsetBits - 1)) else { return }
-        appendDetail(record, to: &text)
+        detail.append(record, to: &text)
     }
+}
 
-    private func appendDetail(_ record: CaptureRecord, to text: inout [UInt8]) {
+extension CallDetail {
+    /// Appends the arguments of a call; nothing for another record.
+    func append(_ record: CaptureRecord, to text: inout [UInt8]) {
         guard record.kind == .call else { return }
         let call = CaptureCall(record)
-        var payloads: [CallDetail.Payload] = []
+        var payloads: [Payload] = []
         call.payloads { argument, form, bytes in
             payloads.append(
-                CallDetail.Payload(
-                    argument: argument, bytes: bytes, isAddress: form == .address, isPair: form == .pair))
+                Payload(argument: argument, bytes: bytes, isAddress: form == .address, isPair: form == .pair))
         }
-        detail.append(call.number, (0..<call.argumentCount).map { call.argument($0) }, payloads, to: &text)
+        append(call.number, (0..<call.argumentCount).map { call.argument($0) }, payloads, to: &text)
     }
 }

@@ -24,7 +24,8 @@ struct CaptureRecord {
 
     var size: Int { bytes.count }
     var kind: Kind? { Kind(rawValue: bytes[bytes.startIndex + 2]) }
-    var flags: UInt8 { bytes[bytes.startIndex + 3] }
+    var flags: UInt8 { bytes[bytes.startIndex + Self.flagsOffset] }
+    static let flagsOffset = 3
     var thread: UInt32 { number32(4) }
     /// Nanoseconds of CLOCK_MONOTONIC.
     var time: Int64 { Int64(bitPattern: number(8)) }
@@ -66,6 +67,10 @@ struct CaptureCall {
     var number: Int32 { Int32(bitPattern: record.extra) }
     /// The thread ended in it.
     var isUnfinished: Bool { record.flags & 8 != 0 }
+    /// It is kept for the sake of paths alone: the filter of the recording does not want it (`CaptureFilter`).
+    var isHidden: Bool { record.flags & Self.hiddenFlag != 0 }
+    /// A flag that only sonde sets, after the kernel made the record.
+    static let hiddenFlag: UInt8 = 128
     var argumentCount: Int { Int(record.flags & 7) }
     func argument(_ index: Int) -> UInt64 { record.number(Self.fixedLength + index * 8) }
 

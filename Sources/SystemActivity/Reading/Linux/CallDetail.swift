@@ -153,15 +153,7 @@ struct CallDetail {
     }
 
     private func appendSignal(_ value: UInt64, to text: inout [UInt8]) {
-        let signal = value & 0xffff_ffff
-        // As the libraries count those behind 32, of which they keep two for themselves.
-        if signal >= 32, signal <= 64 {
-            text += (signal == 32 ? "SIGRTMIN" : "SIGRT_\(signal - 32)").utf8
-        } else if signal == 0 {
-            text.append(UInt8(ascii: "0"))
-        } else {
-            groups["signal"]?.append(signal, to: &text)
-        }
+        text += LinuxSignal.name(value & 0xffff_ffff).utf8
     }
 
     private static func appendFolder(_ value: UInt64, to text: inout [UInt8]) {

@@ -21,7 +21,16 @@ extension LinuxCall {
     /// `O_CLOEXEC`, which the flags of nearly all calls that make descriptors share (asm-generic).
     private static let closeOnExecution: UInt64 = 0o2000000
 
-    /// What it changes of its process.
+    /// Names of the calls that may change something of their process: without them the paths of others are not known.
+    static let namesWithEffects: Set<String> = [
+        "open", "openat", "openat2", "open_tree", "fspick", "open_by_handle_at", "creat", "memfd_create", "close",
+        "close_range", "dup", "dup2", "dup3", "fcntl", "chdir", "fchdir", "socket", "accept", "accept4", "connect",
+        "bind", "pipe", "pipe2", "socketpair", "epoll_create", "epoll_create1", "eventfd", "eventfd2", "signalfd4",
+        "timerfd_create", "inotify_init1", "fanotify_init", "pidfd_open", "perf_event_open", "userfaultfd",
+        "io_uring_setup",
+    ]
+
+    /// What it changes of its process; `namesWithEffects` lists those that may change something.
     /// - Parameters:
     ///   - path: of the file that it opened, of the folder that it changed to, or a name for the pair that it made.
     ///   - intern: gives a text its number.

@@ -6,20 +6,13 @@ extension ProcmonReader {
     /// The module of an address in a process of the log, or in the kernel; nil when none lies there.
     /// - Parameter process: in `ActivityTables.processes`.
     public func module(of address: UInt64, in process: Int32) -> ActivityModule? {
-        if process >= 0, let found = Self.module(tables.processes[Int(process)].modules, address) { return found }
-        return kernelProcess >= 0 ? Self.module(tables.processes[Int(kernelProcess)].modules, address) : nil
-    }
-
-    /// Modules are in the order of their addresses.
-    private static func module(_ modules: [ActivityModule], _ address: UInt64) -> ActivityModule? {
-        var low = 0
-        var high = modules.count
-        while low < high {
-            let middle = (low + high) / 2
-            if modules[middle].base <= address { low = middle + 1 } else { high = middle }
+        if process >= 0,
+            let found = ActivityModule.containing(address, in: tables.processes[Int(process)].modules)
+        {
+            return found
         }
-        guard low > 0, address - modules[low - 1].base < modules[low - 1].size else { return nil }
-        return modules[low - 1]
+        guard kernelProcess >= 0 else { return nil }
+        return ActivityModule.containing(address, in: tables.processes[Int(kernelProcess)].modules)
     }
 
     /// Appends `FLTMGR.SYS + 0x608c`.

@@ -14,6 +14,8 @@ struct CaptureCommand: ParsableCommand {
             EXAMPLES
               sonde capture -o build.capture -- go build ./...
               sonde capture -p 4711 -o server.capture
+              sonde capture -o files.capture --where 'class == file and not path ~ "^/proc/"' -- go run .
+              sonde capture -o server.capture -p 4711 --drop futex,nanosleep,epoll_pwait
               sonde events summary build.capture
             """)
 
@@ -29,8 +31,7 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Record the environment of programs; it may hold secrets.")
     var environment = false
 
-    @Option(help: ArgumentHelp("Only count these system calls, separated by commas.", valueName: "NAMES"))
-    var drop: String?
+    @OptionGroup var selection: CaptureSelection
 
     @Argument(parsing: .postTerminator, help: "The command to run, after --.")
     var command: [String] = []
@@ -39,6 +40,7 @@ struct CaptureCommand: ParsableCommand {
         guard (process == nil) != command.isEmpty else {
             throw ValidationError("Name a process with -p, or a command behind --.")
         }
+        try selection.check()
     }
 
     func run() throws {
@@ -47,12 +49,15 @@ struct CaptureCommand: ParsableCommand {
         options.withEnvironment = environment
         // Says by itself when there is no such process.
         if let process { _ = try LiveProcess(processID: process) }
-        options.droppedCalls = Set((drop ?? "").split(separator: ",").map(String.init))
+        options.droppedCalls = selection.dropsInKernel
         let (recorder, shortcoming) = try ActivityBackEnd.recorder(options)
         if let shortcoming { try say(shortcoming) }
+        let facts =
+            CaptureFacts.make(command: command, recorder.backEnd)
+            + (selection.isEmpty ? [] : [("filter", selection.text)])
+        let filter = try selection.filter(facts)
         let file = try AppendedFile(output)
-        let capture = try CaptureRun(
-            recorder, to: file, facts: CaptureFacts.make(command: command, recorder.backEnd))
+        let capture = try CaptureRun(recorder, to: file, facts: facts, filter: filter)
         // Ctrl-C reaches the command as well; what was recorded until then is kept.
         let stop = CaptureStop()
         try Interruption.during {
@@ -69,7 +74,7 @@ struct CaptureCommand: ParsableCommand {
         try capture.note(ProcessNotes.of(program.processID))
         try program.start(named: command[0])
         try capture.run { stop.isRequested || recorder.ending(of: program) != nil }
-        try report(capture.finish(), recorder.backEnd, capture.written)
+        try report(capture.finish(), recorder.backEnd, capture)
     }
 
     private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
@@ -77,7 +82,7 @@ struct CaptureCommand: ParsableCommand {
         for id in ProcessNotes.tree(process) { try capture.note(ProcessNotes.of(id)) }
         try recorder.adopt(process)
         try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
-        try report(capture.finish(), recorder.backEnd, capture.written)
+        try report(capture.finish(), recorder.backEnd, capture)
     }
 
     /// Why the recording is the lesser one, before it begins.
@@ -86,11 +91,14 @@ struct CaptureCommand: ParsableCommand {
     }
 
     private func report(
-        _ counters: ActivityRecorder.Counters, _ backEnd: ActivityBackEnd, _ size: Int
+        _ counters: ActivityRecorder.Counters, _ backEnd: ActivityBackEnd, _ capture: CaptureRun
     ) throws {
         let lost = counters.lost == 0 ? "nothing was lost" : "\(counters.lost) records were LOST"
+        let dropped = selection.isEmpty ? "" : ", \(capture.dropped(counters)) of them left out as you asked"
         let waits = backEnd == .bpf ? "\(counters.blocks) waits" : "waits are not seen by ptrace"
-        var text = "\(output): \(counters.calls) system calls, \(waits); \(lost); \(size / 1024) KiB\n"
+        var text =
+            "\(output): \(counters.calls &+ counters.dropped) system calls\(dropped), \(waits); \(lost); "
+            + "\(capture.written / 1024) KiB\n"
         if counters.released > 0 {
             text += "\(counters.released) programs with other privileges were not followed\n"
         }

@@ -12,14 +12,18 @@ final class CaptureRun {
     private var symbolizer: CaptureSymbolizer
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
     private var lastFlush: Int64 = 0
+    private var filter: CaptureFilter?
 
     /// How often the kernel's ring is emptied, in nanoseconds; it holds a second of a busy machine.
     private static let pause: Int64 = 20_000_000
     /// How long records may stand in memory before they are in the file.
     private static let flushInterval: Int64 = 1_000_000_000
 
-    init(_ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)]) throws {
+    init(
+        _ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)], filter: CaptureFilter? = nil
+    ) throws {
         self.recorder = recorder
+        self.filter = filter
         writer = try CaptureWriter { try file.append($0) }
         symbolizer = CaptureSymbolizer { process, path in
             (try? MappedFile.open("/proc/\(process)/exe")) ?? (try? MappedFile.open(path))
@@ -28,7 +32,10 @@ final class CaptureRun {
     }
 
     /// What /proc says of a process that is followed.
-    func note(_ facts: [(String, String)]) throws { try writer.process(facts) }
+    func note(_ facts: [(String, String)]) throws {
+        filter?.note(facts)
+        try writer.process(facts)
+    }
 
     /// Records until `isOver` says so.
     func run(until isOver: () -> Bool) throws {
@@ -38,7 +45,7 @@ final class CaptureRun {
             if now - lastFlush >= Self.flushInterval {
                 lastFlush = now
                 try writer.flush()
-                try writer.counters(Self.values(recorder.counters()))
+                try writer.counters(values(recorder.counters()))
             }
             Clock.sleep(until: now + Self.pause, isCancelled: { false })
         }
@@ -48,7 +55,11 @@ final class CaptureRun {
         while true {
             let length = try recorder.read(into: &buffer)
             guard length > 0 else { return }
-            try writer.records(buffer[..<length])
+            if let kept = filter?.records(buffer, count: length) {
+                try writer.records(kept[...])
+            } else {
+                try writer.records(buffer[..<length])
+            }
             symbolizer.take(buffer, count: length)
         }
     }
@@ -57,7 +68,7 @@ final class CaptureRun {
     func finish() throws -> ActivityRecorder.Counters {
         try drain()
         let counters = try recorder.counters()
-        try writer.counters(Self.values(counters))
+        try writer.counters(values(counters))
         let kernel = KernelSymbols()
         try writer.symbols(symbolizer.finish { kernel.name(containing: $0) })
         try writer.end()
@@ -66,13 +77,18 @@ final class CaptureRun {
 
     var written: Int { writer.written }
 
-    private static func values(_ counters: ActivityRecorder.Counters) -> [(String, UInt64)] {
+    /// Calls that are not shown, by the kernel and by the filter.
+    func dropped(_ counters: ActivityRecorder.Counters) -> UInt64 {
+        counters.dropped &+ UInt64(filter?.dropped ?? 0)
+    }
+
+    private func values(_ counters: ActivityRecorder.Counters) -> [(String, UInt64)] {
         [
             ("calls", counters.calls), ("blocks", counters.blocks), ("processes", counters.processEvents),
             ("lost", counters.lost), ("lost.calls", counters.callsLost), ("lost.stacks", counters.stacksLost),
             ("lost.blocks", counters.blocksLost), ("lost.processes", counters.processEventsLost),
             ("lost.threads", counters.notFollowed), ("lost.missed", counters.missed),
-            ("unreadable", counters.unreadable), ("dropped", counters.dropped), ("released", counters.released),
+            ("unreadable", counters.unreadable), ("dropped", dropped(counters)), ("released", counters.released),
         ]
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GoProfile
 import Host
 import Report
 import SystemActivity
@@ -9,21 +10,23 @@ struct EventsConvertVerb: ParsableCommand {
         commandName: "convert", abstract: "Writes the events in the format of another tool.",
         discussion: """
             The format goes by the ending of the file: .csv and .xml (as Process Monitor exports them), .pml (its own \
-            log, out of such a log), .json or .jsonl (an object for each event on a line of its own). --to names it \
-            where there is no file.
+            log, out of such a log), .json or .jsonl (an object for each event on a line of its own), .pb.gz (stacks as \
+            a profile of pprof's), .folded (stacks as lines for flame graphs). --to names it where there is no file.
 
             EXAMPLES
               sonde events convert log.PML --to csv | head
               sonde events convert log.PML -o log.xml --stacks
               sonde events convert log.PML -o go.pml --include 'Process Name is go.exe'
+              sonde events convert build.capture -o build.pb.gz && sonde profile flame build.pb.gz
             """)
 
     /// What `--to` names.
     enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case csv, xml, json, pml
+        case csv, xml, json, pml, pprof, folded
 
         private static let endings: [(ending: String, kind: Kind)] = [
-            (".csv", .csv), (".xml", .xml), (".json", .json), (".jsonl", .json), (".pml", .pml),
+            (".csv", .csv), (".xml", .xml), (".json", .json), (".jsonl", .json), (".pml", .pml), (".pb.gz", .pprof),
+            (".pprof", .pprof), (".folded", .folded),
         ]
 
         init?(path: String) {
@@ -35,7 +38,8 @@ struct EventsConvertVerb: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The format, when the file's ending does not say it: csv, xml, json or pml.", valueName: "format"))
+            "The format, when the file's ending does not say it: csv, xml, json, pml, pprof or folded.",
+            valueName: "format"))
     var to: Kind?
     @Option(name: [.customShort("o"), .long], help: "The file to write; standard output without it.")
     var output: String?
@@ -51,12 +55,15 @@ struct EventsConvertVerb: ParsableCommand {
             throw InputError(
                 .usage,
                 output == nil
-                    ? "say where to with -o FILE, or the format with --to: csv, xml, json, pml"
-                    : "the file's ending names no format that sonde writes; say it with --to: csv, xml, json, pml",
+                    ? "say where to with -o FILE, or the format with --to: "
+                        + Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                    : "the file's ending names no format that sonde writes; say it with --to: "
+                        + Kind.allCases.map(\.rawValue).joined(separator: ", "),
                 file: output)
         }
-        let shown = EventsFilterRun(try filter.make())
-        let source = try EventsFile.open(file, zone: zone.zone(), stacks: stacks)
+        let shown = try filter.make()
+        let source = try EventsFile.open(
+            file, zone: zone.zone(), stacks: stacks || shown.asksForStacks || kind == .pprof || kind == .folded)
         if kind == .pml {
             try writeLog(source, shown)
         } else {
@@ -76,6 +83,12 @@ struct EventsConvertVerb: ParsableCommand {
         case .xml:
             var writer = ProcmonXMLWriter(stacks: stacks, sink: sink)
             try writer.write(&source) { shown.shows($0, $1) }
+        case .pprof:
+            let tallies = try StackTallies(&source) { shown.shows($0, $1) }
+            try sink(ProtoWriter.gzip(StackProfile.make(tallies, source.tables, clock: source.clock)))
+        case .folded:
+            let tallies = try StackTallies(&source) { shown.shows($0, $1) }
+            try FoldedEventStacks.write(tallies, source.tables, by: .time, sink: sink)
         case .json, .pml: try writeLines(&source, shown, sink)
         }
     }

@@ -10,6 +10,8 @@ struct EventsListVerb: ParsableCommand {
             EXAMPLES
               sonde events list build.capture
               sonde events list build.capture --format json | jq .path
+              sonde events list build.capture --where 'class == file and failed and duration > 1ms'
+              sonde events list build.capture --where 'under pid 12 and stack contains "cmd/go/internal/cache"'
               sonde events list log.PML --filter errors.pmc
               sonde events list log.PML --include 'Result is NAME NOT FOUND' --exclude 'Path contains \\Temp'
             """)
@@ -22,8 +24,8 @@ struct EventsListVerb: ParsableCommand {
     @OptionGroup var filter: EventsFilterOptions
 
     func run() throws {
-        let shown = EventsFilterRun(try filter.make())
-        try list(EventsFile.open(file, zone: zone.zone()), shown)
+        let shown = try filter.make()
+        try list(EventsFile.open(file, zone: zone.zone(), stacks: shown.asksForStacks), shown)
     }
 
     private func list(_ opened: some ActivitySource, _ filter: EventsFilterRun) throws {

@@ -33,7 +33,8 @@ struct EventsPathVerb: ParsableCommand {
         guard !events.isEmpty else { throw InputError(.notRecognised, "has no events", file: file) }
         let tables = source.tables
         let analysis = GoBuildAnalysis(events, tables)
-        if let path = analysis.path, let times = analysis.times, !analysis.build.actions.isEmpty || tables.waits.isEmpty {
+        if let path = analysis.path, let times = analysis.times, !analysis.build.actions.isEmpty || tables.waits.isEmpty
+        {
             let report = GoBuildPathReport(path, analysis.build, times, name: file, showsAll: all)
             return try Output.write(output.format) {
                 report.write(to: &$0)
