@@ -4,5 +4,6 @@
 #include "activity.h"
 #include "memory.h"
 #include "netlink.h"
+#include "sampling.h"
 #include "spawn.h"
 #include "trace.h"

@@ -1,0 +1,284 @@
+import Evidence
+import GoBinary
+import Wire
+
+/// Makes a profile out of what the kernel says of running threads: samples with stacks, and the news of processes that
+/// say which program the addresses are of.
+///
+/// The result has the form that runtime/pprof gives its profiles: places by file and build id, frames of inlined calls,
+/// callers by the last byte of their call.
+public struct SampleRecording {
+    /// Opens a file as a process has it mapped, by its path there and its inode.
+    public typealias Opening = (_ process: UInt32, _ path: String, _ inode: UInt64) -> Bytes?
+
+    public struct Options: Sendable {
+        /// Nanoseconds that a sample stands for; 0 when its `period` counts something else.
+        public var interval: Int64 = 0
+        /// Nanoseconds from one sample of a thread to the next, as asked for; 0 when every event is recorded.
+        public var pace: Int64 = 0
+        /// Whether samples bring the top of the stack along.
+        public var withStack = false
+        /// Whether records of processes come that are not wanted.
+        public var isFiltered = false
+        /// Whether samples are wanted at all, or only what else the records say.
+        public var withSamples = true
+
+        public init() {}
+    }
+
+    /// A process that ran already when the recording began.
+    public struct RunningProcess: Sendable {
+        public var id: UInt32
+        public var name: String
+        /// Executable ones count.
+        public var memory: [MemoryMapping]
+        public var threadNames: [UInt32: String]
+
+        public init(id: UInt32, name: String, memory: [MemoryMapping], threadNames: [UInt32: String]) {
+            self.id = id
+            self.name = name
+            self.memory = memory
+            self.threadNames = threadNames
+        }
+    }
+
+    private struct Process {
+        var space = AddressSpace()
+        var name = StringID.empty
+        var threadCount = 1
+    }
+
+    private let options: Options
+    private var order = SampleOrder()
+    private var processes: [UInt32: Process] = [:]
+    private var threadNames: [UInt32: StringID] = [:]
+    /// The event that each thread's samples are taken of. A thread that was made while its process' threads were looked
+    /// up may have two, one of its own and one that it inherited.
+    private var eventOfThread: [UInt32: UInt64] = [:]
+    private var rootOfEvent: [UInt64: UInt64] = [:]
+    private var throttledSince: [UInt64: Int64] = [:]
+    private var distances: SampleDistances
+    var programs: SampledPrograms
+    var stacks: SampledStacks
+    private var translations: [UInt32: AddressTranslation] = [:]
+    public private(set) var facts = SamplingFacts()
+
+    private static let kernelFile = "[kernel.kallsyms]"
+    static let vdsoFile = "[vdso]"
+    private static let anyFile = "//anon"
+
+    /// - Parameter builder: has the types of the values that samples get.
+    public init(_ builder: ProfileBuilder, _ options: Options, open: @escaping Opening) {
+        self.options = options
+        programs = SampledPrograms(open: open)
+        stacks = SampledStacks(builder)
+        distances = SampleDistances(interval: options.pace)
+    }
+
+    // MARK: - News
+
+    public mutating func began(_ process: RunningProcess) {
+        var known = Process()
+        known.name = stacks.intern(process.name)
+        known.threadCount = max(1, process.threadNames.count)
+        for part in process.memory where part.isExecutable {
+            let file = programs.number(
+                .init(path: part.path.isEmpty ? Self.anyFile : part.path, inode: part.inode), process: process.id)
+            known.space.map(.init(start: part.start, end: part.end, fileOffset: part.fileOffset, file: file))
+        }
+        processes[process.id] = known
+        for (thread, name) in process.threadNames { threadNames[thread] = stacks.intern(name) }
+    }
+
+    /// Says that events belong together, since each is of the same thread on another processor.
+    public mutating func join(_ event: UInt64, root: UInt64) { rootOfEvent[event] = root }
+
+    /// Takes whole records out of one ring.
+    public mutating func take(_ records: ArraySlice<UInt8>) { order.take(records) }
+
+    /// Works on all records up to a time, nanoseconds of CLOCK_MONOTONIC: all rings have been read since.
+    public mutating func advance(to time: Int64) {
+        var order = order
+        self.order = SampleOrder()
+        order.flush(until: time) { record in handle(record) }
+        self.order = order
+    }
+
+    private mutating func handle(_ record: SampleRecord) {
+        switch record.kind {
+        case .sample: if options.withSamples { sample(record) }
+        case .lost: facts.lost &+= Int64(clamping: record.number(16))
+        case .lostSamples: facts.lost &+= Int64(clamping: record.number(8))
+        case .mapping: mapping(record)
+        case .name: name(record)
+        case .fork: fork(record)
+        case .exit: exit(record)
+        case .throttled:
+            facts.throttled &+= 1
+            throttledSince[record.number(24)] = record.time
+        case .unthrottled:
+            guard let since = throttledSince.removeValue(forKey: record.number(24)) else { return }
+            facts.throttledNanoseconds &+= max(0, record.time &- since)
+        case .contextSwitch, nil: break
+        }
+    }
+
+    private mutating func mapping(_ record: SampleRecord) {
+        let process = record.number32(8)
+        guard !options.isFiltered || processes[process] != nil else { return }
+        let (start, length) = (record.number(16), record.number(24))
+        // PROT_EXEC; others are only told of when asked for.
+        guard record.number32(64) & 4 != 0, length > 0 else { return }
+        let path = record.text(72)
+        let inode = ProfileMapping.isWithoutProgram(path) ? 0 : record.number(48)
+        let file = programs.number(.init(path: path, inode: inode), process: process)
+        processes[process, default: Process()].space.map(
+            .init(start: start, end: start &+ length, fileOffset: record.number(32), file: file))
+    }
+
+    /// COMM: a thread's new name, and PERF_RECORD_MISC_COMM_EXEC for a new program.
+    private mutating func name(_ record: SampleRecord) {
+        let (process, thread) = (record.number32(8), record.number32(12))
+        guard !options.isFiltered || processes[process] != nil else { return }
+        let name = stacks.intern(record.text(16))
+        if record.flags & 1 << 13 != 0 { processes[process] = Process() }
+        if process == thread { processes[process, default: Process()].name = name }
+        threadNames[thread] = name
+    }
+
+    private mutating func fork(_ record: SampleRecord) {
+        let (child, parent) = (record.number32(8), record.number32(12))
+        let (thread, origin) = (record.number32(16), record.number32(20))
+        guard !options.isFiltered || processes[parent] != nil else { return }
+        if child == parent {
+            processes[child]?.threadCount += 1
+        } else if var known = processes[parent] {
+            known.threadCount = 1
+            if let name = threadNames[origin] { known.name = name }
+            processes[child] = known
+        }
+        threadNames[thread] = threadNames[origin]
+    }
+
+    private mutating func exit(_ record: SampleRecord) {
+        let (process, thread) = (record.number32(8), record.number32(16))
+        eventOfThread[thread] = nil
+        threadNames[thread] = nil
+        distances.ended(thread)
+        guard let known = processes[process] else { return }
+        if known.threadCount > 1 { processes[process]?.threadCount -= 1 } else { processes[process] = nil }
+    }
+
+    // MARK: - Samples
+
+    private mutating func sample(_ record: SampleRecord) {
+        guard let sample = ThreadSample(record, withStack: options.withStack) else { return }
+        guard !options.isFiltered || processes[sample.process] != nil else { return }
+        let root = rootOfEvent[sample.event] ?? sample.event
+        if !options.isFiltered, eventOfThread[sample.thread] != root {
+            guard eventOfThread[sample.thread] == nil else { return }
+            eventOfThread[sample.thread] = root
+        }
+        facts.samples &+= 1
+        distances.sampled(sample.thread, at: sample.time)
+        let weight = options.interval > 0 ? options.interval : Int64(clamping: sample.period)
+        let restored = restore(sample)
+        facts.restoredCallers += restored.count == sample.user.count ? 0 : 1
+        if sample.user.count >= 126 { facts.cutStacks &+= 1 }
+        add(process: sample.process, thread: sample.thread, kernel: sample.kernel, user: restored, [1, weight])
+    }
+
+    /// Adds values to a stack, innermost first; addresses behind the first are those that calls return to.
+    public mutating func add(
+        process: UInt32, thread: UInt32, kernel: [UInt64], user: [UInt64], _ values: [Int64]
+    ) {
+        var stack: [UInt32] = []
+        stack.reserveCapacity(kernel.count + user.count)
+        if !kernel.isEmpty {
+            let file = programs.number(.init(path: Self.kernelFile, inode: 0), process: 0)
+            let part = AddressSpace.Part(start: 1 << 63, end: .max, fileOffset: 0, file: file)
+            let mapping = stacks.mapping(part, path: Self.kernelFile)
+            for (index, address) in kernel.enumerated() {
+                stack.append(stacks.place(mapping, index == 0 ? address : address &- 1))
+            }
+        }
+        let space = processes[process]?.space ?? AddressSpace()
+        for (index, address) in user.enumerated() {
+            let key = index == 0 ? address : address &- 1
+            guard let part = space.part(containing: key) else {
+                // What a chain of frame pointers leads to outside of code is no caller.
+                if index > 0 { break }
+                stack.append(stacks.place(ProfileLocations.none, key))
+                continue
+            }
+            let mapping = stacks.mapping(part, path: programs.identities[part.file].path)
+            if index > 0, !canBeCaller(address, mapping, part.file) { break }
+            stack.append(stacks.place(mapping, key))
+        }
+        if stack.isEmpty { stack = [stacks.named("[kernel]")] }
+        let name = processes[process]?.name ?? .empty
+        stacks.add(stack, process: name, thread: threadNames[thread] ?? name, values)
+    }
+
+    private mutating func canBeCaller(_ address: UInt64, _ mapping: UInt32, _ file: Int) -> Bool {
+        guard let program = programs.program(file), let place = staticAddress(address &- 1, mapping, file) else {
+            return true
+        }
+        return program.canBeReturnAddress(StaticAddress(place.rawValue &+ 1))
+    }
+
+    private mutating func staticAddress(_ address: UInt64, _ mapping: UInt32, _ file: Int) -> StaticAddress? {
+        if let known = translations[mapping] { return known.staticAddress(address) }
+        guard let executable = programs.program(file)?.executable else { return nil }
+        let translation = AddressTranslation(stacks.builder.profile.mappings[Int(mapping)], executable)
+        translations[mapping] = translation
+        return translation.staticAddress(address)
+    }
+
+    /// The program's frames with the innermost caller put in again where the chain of frame pointers left it out: the
+    /// interrupted function had not set its frame pointer up, or has none.
+    private mutating func restore(_ sample: ThreadSample) -> [UInt64] {
+        guard let leaf = sample.user.first, !sample.stackWords.isEmpty,
+            let part = processes[sample.process]?.space.part(containing: leaf),
+            let program = programs.program(part.file)
+        else { return sample.user }
+        let mapping = stacks.mapping(part, path: programs.identities[part.file].path)
+        guard let place = staticAddress(leaf, mapping, part.file),
+            let offset = program.returnAddressOffset(at: place), offset % 8 == 0,
+            sample.stackWords.indices.contains(offset / 8)
+        else { return sample.user }
+        let caller = sample.stackWords[offset / 8]
+        guard sample.user.count < 2 || sample.user[1] != caller else { return sample.user }
+        return [leaf, caller] + sample.user.dropFirst()
+    }
+
+    // MARK: - The end
+
+    /// The profile of everything up to now.
+    /// - Parameters:
+    ///   - vdso: code that the kernel gives to all programs.
+    ///   - kernel: name of the kernel's function at an address; nil when unknown.
+    public mutating func finish(vdso: Bytes?, kernel: (UInt64) -> String?) -> Profile {
+        advance(to: .max)
+        facts.interval = options.pace
+        facts.medianDistance = distances.quantile(0.5)
+        facts.longDistance = distances.quantile(0.99)
+        if let vdso {
+            for file in programs.identities.indices where programs.identities[file].path == Self.vdsoFile {
+                programs.set(vdso, for: file)
+            }
+        }
+        let naming = SampledNames(stacks, programs, kernelFile: Self.kernelFile, kernel: kernel)
+        facts.wholeStacks = naming.wholeStacks
+        return naming.profile
+    }
+
+    /// Multiplies a column of all that was added.
+    public mutating func scale(column: Int, by factor: Double) { stacks.scale(column: column, by: factor) }
+
+    /// Sums of the columns.
+    public var sums: [Int64] { stacks.sumOfColumns }
+
+    /// Takes what others measured into the facts.
+    public mutating func note(_ change: (inout SamplingFacts) -> Void) { change(&facts) }
+}
