@@ -18,7 +18,8 @@ enum SamplingRefusal {
                 "this machine's processors count no cycles (virtual machines often hide the counters): "
                     + "`--event clock` samples by time")
         case ENOSYS:
-            return InputError(.unsupported, "the kernel was built without perf events: there is no sampling from outside")
+            return InputError(
+                .unsupported, "the kernel was built without perf events: there is no sampling from outside")
         case EACCES, EPERM:
             return forbidden(failure, system)
         default:

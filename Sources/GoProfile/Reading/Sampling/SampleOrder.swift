@@ -9,34 +9,46 @@ struct SampleOrder {
 
     private var bytes: [UInt8] = []
     private var entries: [Entry] = []
+    /// Entries before this one were given out.
+    private var first = 0
+    private var isSorted = true
 
     /// Takes whole records out of one ring.
     mutating func take(_ records: ArraySlice<UInt8>) {
-        let start = bytes.count
+        dropOld()
+        var offset = bytes.count
         bytes += records
-        var offset = start
         while let record = SampleRecord(bytes, at: offset) {
-            if record.kind != nil { entries.append(Entry(time: record.time, offset: offset)) }
+            if record.kind != nil {
+                entries.append(Entry(time: record.time, offset: offset))
+                isSorted = false
+            }
             offset += record.size
         }
     }
 
-    /// Gives out the records up to a time, in order; equal times in the order in which they came.
-    mutating func flush(until limit: Int64, _ body: (SampleRecord) -> Void) {
-        guard !entries.isEmpty else { return }
-        entries.sort { ($0.time, $0.offset) < ($1.time, $1.offset) }
-        let count = entries.firstIndex { $0.time > limit } ?? entries.count
-        for entry in entries[..<count] {
-            if let record = SampleRecord(bytes, at: entry.offset) { body(record) }
+    /// Gives out the next record up to a time; equal times in the order in which they came.
+    mutating func next(until limit: Int64) -> SampleRecord? {
+        if !isSorted {
+            entries[first...].sort { ($0.time, $0.offset) < ($1.time, $1.offset) }
+            isSorted = true
         }
+        guard first < entries.count, entries[first].time <= limit else { return nil }
+        defer { first += 1 }
+        return SampleRecord(bytes, at: entries[first].offset)
+    }
+
+    private mutating func dropOld() {
+        guard first > 0 else { return }
         var rest: [UInt8] = []
         var left: [Entry] = []
-        for entry in entries[count...] {
+        for entry in entries[first...] {
             guard let record = SampleRecord(bytes, at: entry.offset) else { continue }
             left.append(Entry(time: entry.time, offset: rest.count))
             rest += record.bytes
         }
         bytes = rest
         entries = left
+        first = 0
     }
 }

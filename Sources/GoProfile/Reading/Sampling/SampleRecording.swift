@@ -30,13 +30,18 @@ public struct SampleRecording {
     public struct RunningProcess: Sendable {
         public var id: UInt32
         public var name: String
+        /// Path of the program.
+        public var program: String
         /// Executable ones count.
         public var memory: [MemoryMapping]
         public var threadNames: [UInt32: String]
 
-        public init(id: UInt32, name: String, memory: [MemoryMapping], threadNames: [UInt32: String]) {
+        public init(
+            id: UInt32, name: String, program: String, memory: [MemoryMapping], threadNames: [UInt32: String]
+        ) {
             self.id = id
             self.name = name
+            self.program = program
             self.memory = memory
             self.threadNames = threadNames
         }
@@ -46,11 +51,15 @@ public struct SampleRecording {
         var space = AddressSpace()
         var name = StringID.empty
         var threadCount = 1
+        /// The file of the program: the first that is mapped.
+        var program: Int?
     }
 
     private let options: Options
     private var order = SampleOrder()
     private var processes: [UInt32: Process] = [:]
+    /// Processes that ended lately, in their order.
+    private var ended: [UInt32] = []
     private var threadNames: [UInt32: StringID] = [:]
     /// The event that each thread's samples are taken of. A thread that was made while its process' threads were looked
     /// up may have two, one of its own and one that it inherited.
@@ -63,6 +72,7 @@ public struct SampleRecording {
     private var translations: [UInt32: AddressTranslation] = [:]
     public private(set) var facts = SamplingFacts()
 
+    private static let keptEnds = 500
     private static let kernelFile = "[kernel.kallsyms]"
     static let vdsoFile = "[vdso]"
     private static let anyFile = "//anon"
@@ -82,8 +92,9 @@ public struct SampleRecording {
         known.name = stacks.intern(process.name)
         known.threadCount = max(1, process.threadNames.count)
         for part in process.memory where part.isExecutable {
-            let file = programs.number(
-                .init(path: part.path.isEmpty ? Self.anyFile : part.path, inode: part.inode), process: process.id)
+            let path = part.path.isEmpty ? Self.anyFile : part.path.withoutMark
+            let file = programs.number(.init(path: path, inode: part.inode), process: process.id)
+            if path == process.program { known.program = file }
             known.space.map(.init(start: part.start, end: part.end, fileOffset: part.fileOffset, file: file))
         }
         processes[process.id] = known
@@ -98,10 +109,7 @@ public struct SampleRecording {
 
     /// Works on all records up to a time, nanoseconds of CLOCK_MONOTONIC: all rings have been read since.
     public mutating func advance(to time: Int64) {
-        var order = order
-        self.order = SampleOrder()
-        order.flush(until: time) { record in handle(record) }
-        self.order = order
+        while let record = order.next(until: time) { handle(record) }
     }
 
     private mutating func handle(_ record: SampleRecord) {
@@ -129,11 +137,13 @@ public struct SampleRecording {
         let (start, length) = (record.number(16), record.number(24))
         // PROT_EXEC; others are only told of when asked for.
         guard record.number32(64) & 4 != 0, length > 0 else { return }
-        let path = record.text(72)
+        let path = record.text(72).withoutMark
         let inode = ProfileMapping.isWithoutProgram(path) ? 0 : record.number(48)
         let file = programs.number(.init(path: path, inode: inode), process: process)
-        processes[process, default: Process()].space.map(
-            .init(start: start, end: start &+ length, fileOffset: record.number(32), file: file))
+        var known = processes[process] ?? Process()
+        if known.program == nil { known.program = file }
+        known.space.map(.init(start: start, end: start &+ length, fileOffset: record.number(32), file: file))
+        processes[process] = known
     }
 
     /// COMM: a thread's new name, and PERF_RECORD_MISC_COMM_EXEC for a new program.
@@ -166,7 +176,13 @@ public struct SampleRecording {
         threadNames[thread] = nil
         distances.ended(thread)
         guard let known = processes[process] else { return }
-        if known.threadCount > 1 { processes[process]?.threadCount -= 1 } else { processes[process] = nil }
+        processes[process]?.threadCount -= 1
+        guard known.threadCount == 1 else { return }
+        // The last that is heard of it may come later.
+        ended.append(process)
+        guard ended.count > Self.keptEnds else { return }
+        let forgotten = ended.removeFirst()
+        if let known = processes[forgotten], known.threadCount < 1 { processes[forgotten] = nil }
     }
 
     // MARK: - Samples
@@ -182,8 +198,7 @@ public struct SampleRecording {
         facts.samples &+= 1
         distances.sampled(sample.thread, at: sample.time)
         let weight = options.interval > 0 ? options.interval : Int64(clamping: sample.period)
-        let restored = restore(sample)
-        facts.restoredCallers += restored.count == sample.user.count ? 0 : 1
+        let restored = restored(process: sample.process, sample.user, words: sample.stackWords)
         if sample.user.count >= 126 { facts.cutStacks &+= 1 }
         add(process: sample.process, thread: sample.thread, kernel: sample.kernel, user: restored, [1, weight])
     }
@@ -215,8 +230,20 @@ public struct SampleRecording {
             if index > 0, !canBeCaller(address, mapping, part.file) { break }
             stack.append(stacks.place(mapping, key))
         }
+        // A program that begins or ends has no code of its own at the moment.
         if stack.isEmpty { stack = [stacks.named("[kernel]")] }
-        let name = processes[process]?.name ?? .empty
+        add(stack, process, thread, values)
+    }
+
+    /// Adds values to what is known by a name alone.
+    public mutating func add(process: UInt32, thread: UInt32, name: String, _ values: [Int64]) {
+        add([stacks.named(name)], process, thread, values)
+    }
+
+    private mutating func add(_ stack: [UInt32], _ process: UInt32, _ thread: UInt32, _ values: [Int64]) {
+        let known = processes[process]
+        if let program = known?.program { stacks.isProgram(program) }
+        let name = known?.name ?? .empty
         stacks.add(stack, process: name, thread: threadNames[thread] ?? name, values)
     }
 
@@ -235,21 +262,43 @@ public struct SampleRecording {
         return translation.staticAddress(address)
     }
 
-    /// The program's frames with the innermost caller put in again where the chain of frame pointers left it out: the
-    /// interrupted function had not set its frame pointer up, or has none.
-    private mutating func restore(_ sample: ThreadSample) -> [UInt64] {
-        guard let leaf = sample.user.first, !sample.stackWords.isEmpty,
-            let part = processes[sample.process]?.space.part(containing: leaf),
-            let program = programs.program(part.file)
-        else { return sample.user }
+    /// A program's stack with the innermost caller put in again where the chain of frame pointers left it out: the
+    /// function that was interrupted, or that called the kernel, had not set its frame pointer up, or has none.
+    /// - Parameter words: the top of the stack.
+    public mutating func restored(process: UInt32, _ stack: [UInt64], words: [UInt64]) -> [UInt64] {
+        guard let leaf = stack.first, let offset = returnAddressOffset(process, leaf), offset % 8 == 0,
+            words.indices.contains(offset / 8)
+        else { return stack }
+        let caller = words[offset / 8]
+        guard caller != 0, stack.count < 2 || stack[1] != caller else { return stack }
+        facts.restoredCallers &+= 1
+        return [leaf, caller] + stack.dropFirst()
+    }
+
+    private mutating func returnAddressOffset(_ process: UInt32, _ counter: UInt64) -> Int? {
+        guard let part = processes[process]?.space.part(containing: counter), let program = programs.program(part.file)
+        else { return nil }
         let mapping = stacks.mapping(part, path: programs.identities[part.file].path)
-        guard let place = staticAddress(leaf, mapping, part.file),
-            let offset = program.returnAddressOffset(at: place), offset % 8 == 0,
-            sample.stackWords.indices.contains(offset / 8)
-        else { return sample.user }
-        let caller = sample.stackWords[offset / 8]
-        guard sample.user.count < 2 || sample.user[1] != caller else { return sample.user }
-        return [leaf, caller] + sample.user.dropFirst()
+        return staticAddress(counter, mapping, part.file).flatMap { program.returnAddressOffset(at: $0) }
+    }
+
+    /// The stack of a thread that waits, by the sizes of Go's frames; it ends where there is other code.
+    /// - Parameter read: a word of the process' memory.
+    public mutating func stack(
+        process: UInt32, counter: UInt64, stackPointer: UInt64, read: (UInt64) -> UInt64?
+    ) -> [UInt64] {
+        var result = [counter]
+        var top = stackPointer
+        // Callers are looked up by the last byte of their call.
+        var place = counter
+        while result.count < 128, let size = returnAddressOffset(process, place),
+            let caller = read(top &+ UInt64(size)), caller != 0
+        {
+            result.append(caller)
+            top = top &+ UInt64(size) &+ 8
+            place = caller &- 1
+        }
+        return result
     }
 
     // MARK: - The end
@@ -281,4 +330,12 @@ public struct SampleRecording {
 
     /// Takes what others measured into the facts.
     public mutating func note(_ change: (inout SamplingFacts) -> Void) { change(&facts) }
+}
+
+extension String {
+    /// A path without what the kernel writes behind the path of a file that has been removed.
+    fileprivate var withoutMark: String {
+        let mark = " (deleted)"
+        return hasSuffix(mark) ? String(dropLast(mark.count)) : self
+    }
 }

@@ -10,7 +10,8 @@ struct SampledNames {
     /// Functions that nothing stands behind: of the Go runtime where it switches stacks for good, of C where threads
     /// and programs begin.
     private static let firstFunctions: Set<String> = [
-        "runtime.goexit", "runtime.mcall", "runtime.mstart", "runtime.morestack", "runtime.rt0_go", "runtime.systemstack",
+        "runtime.goexit", "runtime.mcall", "runtime.mstart", "runtime.morestack", "runtime.rt0_go",
+        "runtime.systemstack",
         "runtime.clone", "runtime.sigreturn__sigaction",
         "_start", "_rt0_amd64", "_rt0_amd64_linux", "__libc_start_main", "__libc_start_call_main", "start_thread",
         "clone", "clone3", "__clone", "__clone3", "_dl_start_user", "_dl_start",

@@ -19,6 +19,8 @@ struct SampledStacks {
     /// File of each mapping, and how often it occurs in stacks.
     private(set) var files: [Int] = []
     private var uses: [Int] = []
+    /// Samples of processes that run a file.
+    private var runs: [Int: Int] = [:]
     private var sums: [Key: Int] = [:]
     private var keys: [Key] = []
     private var values: [Int64] = []
@@ -64,6 +66,9 @@ struct SampledStacks {
         return number
     }
 
+    /// Counts a sample of a process that runs a file.
+    mutating func isProgram(_ file: Int) { runs[file, default: 0] += 1 }
+
     /// The number of a place that is known by its name alone.
     mutating func named(_ name: String) -> UInt32 {
         let function = builder.function(name: builder.intern(name), file: .empty)
@@ -96,8 +101,8 @@ struct SampledStacks {
         (0..<valueCount).map { column in keys.indices.reduce(0) { $0 &+ values[$1 * valueCount + column] } }
     }
 
-    /// The profile, with its samples in the order in which their stacks were first met, and its mappings so that the
-    /// one that most of the work was done in comes first, as that of the program does in other profiles.
+    /// The profile, with its samples in the order in which their stacks were first met. The program that most samples
+    /// are of is the first mapping, as in other profiles.
     func profile() -> (profile: Profile, files: [Int]) {
         var builder = builder
         // A label that is the same everywhere says nothing.
@@ -114,6 +119,8 @@ struct SampledStacks {
         let order = profile.mappings.indices.filter { uses[$0] > 0 }.sorted { a, b in
             let isFile = [a, b].map { !ProfileMapping.isWithoutProgram(profile.text(profile.mappings[$0].file)) }
             if isFile[0] != isFile[1] { return isFile[0] }
+            let ran = [a, b].map { runs[files[$0]] ?? 0 }
+            if ran[0] != ran[1] { return ran[0] > ran[1] }
             return uses[a] != uses[b] ? uses[a] > uses[b] : a < b
         }
         var numbers = [UInt32](repeating: ProfileLocations.none, count: profile.mappings.count)

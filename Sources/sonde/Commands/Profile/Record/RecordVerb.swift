@@ -74,7 +74,8 @@ struct RecordVerb: ParsableCommand {
     func run() throws {
         if let highest = SamplingLimits.highestRate, rate > highest {
             throw InputError(
-                .usage, "the kernel takes \(highest) samples a second at most: lower --rate, or "
+                .usage,
+                "the kernel takes \(highest) samples a second at most: lower --rate, or "
                     + "`sudo sysctl kernel.perf_event_max_sample_rate=\(rate)`")
         }
         let path = output ?? (offCpu ? "off-cpu.pb.gz" : "cpu.pb.gz")
@@ -89,7 +90,8 @@ struct RecordVerb: ParsableCommand {
             stop.request()
         } _: {
             let run = RecordingRun(target, stop: stop, duration: duration?.nanoseconds)
-            let recorded = try offCpu
+            let recorded =
+                try offCpu
                 ? WaitRecorder.record(run, withKernel: kernel)
                 : ProcessorRecorder(rate: rate, withKernel: kernel, event: event).record(run)
             let bytes = try ProtoWriter.gzip(recorded.profile)

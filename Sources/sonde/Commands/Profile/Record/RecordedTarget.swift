@@ -61,7 +61,9 @@ final class RecordedTarget {
             var names: [UInt32: String] = [:]
             for (thread, name) in process.threadNames { names[UInt32(bitPattern: thread)] = name }
             return SampleRecording.RunningProcess(
-                id: UInt32(bitPattern: id), name: process.shortName, memory: memory, threadNames: names)
+                id: UInt32(bitPattern: id), name: process.shortName, program: process.executablePath ?? "",
+                memory: memory,
+                threadNames: names)
         }
     }
 }

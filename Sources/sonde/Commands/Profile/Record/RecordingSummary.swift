@@ -23,7 +23,7 @@ struct RecordingSummary {
     private var lines: [String] {
         let facts = recorded.facts
         var sampled = "\(path == "-" ? "the profile" : path): \(facts.samples) samples of \(facts.event)"
-        if let column = recorded.profile.sampleTypes.indices.last {
+        if let column = try? recorded.profile.sampleIndex("") {
             let sum = (0..<recorded.profile.samples.count).reduce(Int64(0)) {
                 $0 &+ recorded.profile.samples.value($1, column)
             }
@@ -33,7 +33,8 @@ struct RecordingSummary {
         if facts.interval > 0 {
             var text = "every \(Measurement.label(facts.interval, "nanoseconds"))"
             if let median = facts.medianDistance, let long = facts.longDistance {
-                text += " (measured: median \(Measurement.label(median, "nanoseconds")), 99% within "
+                text +=
+                    " (measured: median \(Measurement.label(median, "nanoseconds")), 99% within "
                     + "\(Measurement.label(long, "nanoseconds")))"
             }
             quality.append(text)
