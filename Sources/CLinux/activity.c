@@ -43,6 +43,8 @@
     USE(bpf_map_lookup_elem)            \
     USE(bpf_program__attach)            \
     USE(bpf_program__fd)                \
+    USE(bpf_program__set_autoload)      \
+    USE(bpf_program__autoload)          \
     USE(bpf_link__fd)                   \
     USE(bpf_link__destroy)              \
     USE(bpf_iter_create)                \
@@ -126,6 +128,11 @@ static int prepare(
         return -1;
     }
     memcpy(initial, settings, sizeof *settings);
+    static const char *const of_calls[] = {"call_begins", "call_ends"};
+    for (size_t index = 0; settings->without_calls && index < sizeof of_calls / sizeof *of_calls; index++) {
+        struct bpf_program *program = library.bpf_object__find_program_by_name(activity->object, of_calls[index]);
+        if (!program || library.bpf_program__set_autoload(program, false)) return -1;
+    }
     return library.bpf_map__set_max_entries(ring, ring_bytes);
 }
 
@@ -143,6 +150,7 @@ static int start(sonde_activity *activity, const struct sonde_call_plan *plans) 
     struct bpf_program *program = NULL;
     while ((program = library.bpf_object__next_program(activity->object, program))) {
         if (activity->program_count == MOST_PROGRAMS) break;
+        if (!library.bpf_program__autoload(program)) continue;
         struct bpf_link *link = library.bpf_program__attach(program);
         if (!link) return -1;
         activity->programs[activity->program_count] = library.bpf_program__fd(program);
@@ -189,9 +197,9 @@ int sonde_activity_follow_execution(sonde_activity *activity, pid_t process) {
     return library.bpf_map_update_elem(activity->roots, &key, &value, BPF_ANY) ? -1 : 0;
 }
 
-int sonde_activity_adopt(sonde_activity *activity, pid_t process) {
-    if (sonde_activity_follow_execution(activity, process)) return -1;
-    struct bpf_program *program = library.bpf_object__find_program_by_name(activity->object, "adopts");
+// Runs a program for each task: 0, or -1 and errno.
+static int run_for_tasks(sonde_activity *activity, const char *name) {
+    struct bpf_program *program = library.bpf_object__find_program_by_name(activity->object, name);
     int descriptor = -1;
     for (int index = 0; program && index < activity->program_count; index++)
         if (activity->programs[index] == library.bpf_program__fd(program))
@@ -203,12 +211,22 @@ int sonde_activity_adopt(sonde_activity *activity, pid_t process) {
     while ((length = read(descriptor, nothing, sizeof nothing)) > 0 || (length < 0 && errno == EINTR)) {}
     int error = errno;
     close(descriptor);
+    errno = error;
+    return length < 0 ? -1 : 0;
+}
+
+int sonde_activity_adopt(sonde_activity *activity, pid_t process) {
+    if (sonde_activity_follow_execution(activity, process)) return -1;
+    int status = run_for_tasks(activity, "adopts");
+    int error = errno;
     // Its id may be another's some day.
     uint32_t key = (uint32_t)process;
     library.bpf_map_delete_elem(activity->roots, &key);
     errno = error;
-    return length < 0 ? -1 : 0;
+    return status;
 }
+
+int sonde_activity_close_waits(sonde_activity *activity) { return run_for_tasks(activity, "closes"); }
 
 ssize_t sonde_activity_read(sonde_activity *activity, uint8_t *buffer, size_t size) {
     activity->buffer = buffer;

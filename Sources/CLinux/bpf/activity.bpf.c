@@ -86,7 +86,7 @@ struct {
 // Room to put records together; one for calls and one for switches, since an interrupt may come between.
 struct room {
     struct sonde_stack stack;
-    u64 frames[DEEPEST_STACK + 1];
+    u64 frames[DEEPEST_STACK + 2];
     u8 record[16384];
 };
 
@@ -116,6 +116,17 @@ static __always_inline void fill_head(struct sonde_record *head, u8 kind, u64 ti
     head->extra = 0;
 }
 
+// The word on top of a program's stack while the thread is in a system call; 0 otherwise.
+static __always_inline u64 top_word() {
+    u64 word = 0;
+#if defined(__TARGET_ARCH_x86)
+    struct pt_regs *registers = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+    if ((s64)BPF_CORE_READ(registers, orig_ax) < 0) return 0;
+    bpf_probe_read_user(&word, sizeof word, (void *)BPF_CORE_READ(registers, sp));
+#endif
+    return word;
+}
+
 // Sends a stack unless it was sent before. Returns its hash, by which records refer to it; 0 for no stack.
 static __always_inline u64 send_stack(void *context, struct room *room, u64 flags) {
     long size = bpf_get_stack(context, room->frames, DEEPEST_STACK * 8, flags);
@@ -127,13 +138,16 @@ static __always_inline u64 send_stack(void *context, struct room *room, u64 flag
         hash = (hash ^ room->frames[index]) * 0x9e3779b97f4a7c15ull;
         hash ^= hash >> 29;
     }
+    u64 top = flags & BPF_F_USER_STACK ? top_word() : 0;
+    hash = (hash ^ top) * 0x9e3779b97f4a7c15ull;
     hash |= 1;
     if (bpf_map_lookup_elem(&stacks, &hash)) return hash;
+    if (depth <= DEEPEST_STACK) room->frames[depth] = top;
     fill_head(&room->stack.head, SONDE_RECORD_STACK, 0);
     room->stack.head.extra = depth;
     room->stack.head.flags = (flags & BPF_F_USER_STACK ? 0 : SONDE_STACK_KERNEL) | (depth == DEEPEST_STACK ? SONDE_STACK_CUT : 0);
     room->stack.hash = hash;
-    u32 length = sizeof room->stack + depth * 8;
+    u32 length = sizeof room->stack + depth * 8 + 8;
     asm volatile("" : "+r"(length));
     length &= 2047;
     if (length > sizeof room->stack + sizeof room->frames) return 0;
@@ -408,9 +422,8 @@ static __always_inline void stops_running(u64 *context, struct task_struct *task
     if (!thread->entered) thread->user_stack = send_stack(context, room, BPF_F_USER_STACK);
 }
 
-static __always_inline void runs_again(struct task_struct *task) {
-    struct thread *thread = thread_of(task);
-    if (!thread || !thread->stopped) return;
+// Sends the stretch in which a thread did not run, up to now.
+static __always_inline void ends_block(struct task_struct *task, struct thread *thread) {
     u64 now = bpf_ktime_get_ns();
     u64 begin = thread->stopped;
     thread->stopped = 0;
@@ -434,6 +447,11 @@ static __always_inline void runs_again(struct task_struct *task) {
     }
     count(SONDE_COUNTER_BLOCKS);
     if (bpf_ringbuf_output(&ring, &record, sizeof record, BPF_RB_NO_WAKEUP)) count(SONDE_COUNTER_BLOCKS_LOST);
+}
+
+static __always_inline void runs_again(struct task_struct *task) {
+    struct thread *thread = thread_of(task);
+    if (thread && thread->stopped) ends_block(task, thread);
 }
 
 SEC("tp_btf/sched_switch")
@@ -465,6 +483,26 @@ int adopts(struct bpf_iter__task *context) {
     struct task_struct *task = context->task;
     if (!task) return 0;
     u32 process = task->tgid;
-    if (bpf_map_lookup_elem(&roots, &process)) follow(task);
+    if (!bpf_map_lookup_elem(&roots, &process)) return 0;
+    follow(task);
+    if (!settings.with_begun_waits || task->on_cpu) return 0;
+    struct thread *thread = thread_of(task);
+    if (!thread || thread->stopped) return 0;
+    thread->state = task->__state;
+    thread->kernel_stack = 0;
+    thread->user_stack = 0;
+    thread->waker_thread = 0;
+    thread->stopped = bpf_ktime_get_ns();
+    thread->woken = thread->state ? 0 : thread->stopped;
+    return 0;
+}
+
+// Sends the waits that have not ended.
+SEC("iter/task")
+int closes(struct bpf_iter__task *context) {
+    struct task_struct *task = context->task;
+    if (!task) return 0;
+    struct thread *thread = thread_of(task);
+    if (thread && thread->stopped && !task->on_cpu) ends_block(task, thread);
     return 0;
 }

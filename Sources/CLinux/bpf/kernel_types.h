@@ -54,6 +54,8 @@ struct task_struct {
     s32 pid;
     s32 tgid;
     char comm[16];
+    u32 __state;
+    int on_cpu;
     int exit_code;
     struct mm_struct *mm;
     struct signal_struct *signal;

@@ -4,6 +4,7 @@
 #include "activity.h"
 #include "memory.h"
 #include "netlink.h"
+#include "sampling.h"
 #include "spawn.h"
 #include "trace.h"
 #include "tracer.h"

@@ -88,7 +88,9 @@ enum sonde_stack_flags {
     SONDE_STACK_CUT = 2,
 };
 
-/// A stack that was not seen before, or not lately; `extra` addresses of eight bytes follow, innermost first.
+/// A stack that was not seen before, or not lately; `extra` addresses of eight bytes follow, innermost first. Behind them
+/// comes the word that the stack pointer of a program points to that is in a system call: the return address, where the
+/// function that calls has no frame; chains of frame pointers leave its caller out.
 struct sonde_stack {
     struct sonde_record head;
     SONDE_U64 hash;
@@ -183,7 +185,11 @@ struct sonde_activity_settings {
     SONDE_U64 shortest_preemption;
     SONDE_U8 with_stacks;
     SONDE_U8 with_environment;
-    SONDE_U8 reserved[6];
+    /// No system calls are recorded, and stacks of threads that wait in one are taken where they wait.
+    SONDE_U8 without_calls;
+    /// Threads that wait when they are adopted count as waiting from then on.
+    SONDE_U8 with_begun_waits;
+    SONDE_U8 reserved[4];
 };
 
 /// Numbers of the map `counters`, of each processor.

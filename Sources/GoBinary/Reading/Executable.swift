@@ -21,6 +21,7 @@ public final class Executable: Sendable {
 
     private struct LazyParts {
         var symbols: SymbolTable?
+        var dynamicSymbols: SymbolTable?
         var relocations: ELFRelocations?
         var header: FunctionTableHeader?
         var buildInformation: BuildInformation??
@@ -148,8 +149,21 @@ public final class Executable: Sendable {
     /// A function or variable of the symbol table, by its linker name. Linear in the number of symbols.
     public func symbol(named name: String) -> (address: StaticAddress, size: UInt64)? { symbols.symbol(named: name) }
 
-    /// The name of the symbol whose extent holds an address, such as that of a package-level variable.
-    public func symbol(containing address: StaticAddress) -> String? { symbols.name(containing: address) }
+    /// The name of the symbol whose extent holds an address, such as that of a package-level variable. Stripped files
+    /// have those that other files may use.
+    public func symbol(containing address: StaticAddress) -> String? {
+        symbols.name(containing: address) ?? dynamicSymbols.name(containing: address)
+    }
+
+    private var dynamicSymbols: SymbolTable {
+        if let known = lazy.withLock({ $0.dynamicSymbols }) { return known }
+        var read = SymbolTable.empty
+        if let file, format == .elf, symbols.isEmpty {
+            read = SymbolTable(elf: file, layout: layout, type: SymbolTable.dynamicSymbols)
+        }
+        lazy.withLock { $0.dynamicSymbols = read }
+        return read
+    }
 
     /// Position and header of the function table, found once.
     func functionTableHeader() throws -> FunctionTableHeader {

@@ -19,9 +19,13 @@ struct SymbolTable: Sendable {
 
     private init() {}
 
-    /// ELF's `.symtab`: functions and objects.
-    init(elf file: Bytes, layout: ExecutableLayout) {
-        guard let table = layout.sections.first(where: { $0.type == 2 }), Int(table.link) < layout.sections.count,
+    /// Types of ELF's sections of symbols: `.symtab`, and `.dynsym`, which stripped files have still.
+    static let allSymbols: UInt32 = 2
+    static let dynamicSymbols: UInt32 = 11
+
+    /// ELF's functions and objects.
+    init(elf file: Bytes, layout: ExecutableLayout, type: UInt32 = SymbolTable.allSymbols) {
+        guard let table = layout.sections.first(where: { $0.type == type }), Int(table.link) < layout.sections.count,
             let data = Self.part(file, table.fileOffset, table.fileSize)
         else { return }
         let stringSection = layout.sections[Int(table.link)]

@@ -14,6 +14,9 @@ public final class ActivityRecorder: ActivityRecording {
         public var withEnvironment = false
         /// A thread that is without a processor for less is not recorded, unless it waits for something; nanoseconds.
         public var shortestPreemption: UInt64 = 100_000
+        public var withCalls = true
+        /// Whether threads that wait when they are adopted count as waiting from then on; their stacks are not known.
+        public var withBegunWaits = false
         /// Names of system calls that are only counted.
         public var droppedCalls: Set<String> = []
 
@@ -58,6 +61,8 @@ public final class ActivityRecorder: ActivityRecording {
         settings.with_stacks = options.withStacks ? 1 : 0
         settings.with_environment = options.withEnvironment ? 1 : 0
         settings.shortest_preemption = options.shortestPreemption
+        settings.without_calls = options.withCalls ? 0 : 1
+        settings.with_begun_waits = options.withBegunWaits ? 1 : 0
         let plans = CallPlans.all(dropped: options.droppedCalls)
         var result: OpaquePointer?
         var message = [CChar](repeating: 0, count: 4096)
@@ -107,6 +112,14 @@ public final class ActivityRecorder: ActivityRecording {
     public func adopt(_ process: Int32) throws(InputError) {
         guard unsafe sonde_activity_adopt(activity, process) == 0 else {
             throw MappedFile.systemError("cannot be followed", "process \(process)")
+        }
+    }
+
+    /// Makes records of the waits that have not ended, as if they ended now.
+    /// - Throws: `inputOutput`.
+    public func closeWaits() throws(InputError) {
+        guard unsafe sonde_activity_close_waits(activity) == 0 else {
+            throw MappedFile.systemError("cannot be ended", "the waits of the recording")
         }
     }
 

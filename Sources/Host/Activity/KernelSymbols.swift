@@ -9,6 +9,8 @@ public struct KernelSymbols {
     private var names: [Range<Int>] = []
     private let text: [UInt8]
 
+    public var isEmpty: Bool { addresses.isEmpty }
+
     public init() {
         text = (try? MappedFile.open("/proc/kallsyms", copying: true))?.array ?? []
         var entries: [(address: UInt64, name: Range<Int>)] = []

@@ -9,12 +9,15 @@ public struct ProfileQualityCheck: Sendable {
     private let types: [(type: String, unit: String)]
     private let sums: [Int64]
     private let isDifference: Bool
+    /// Of profiles that were sampled from outside.
+    private let sampling: SamplingFacts?
 
     public init(_ profile: Profile) {
         self.profile = profile
         types = profile.sampleTypes.map { profile.named($0) }
         sums = profile.samples.typeCount > 0 ? profile.sums : []
         isDifference = profile.strings.find(Profile.baseKey) != nil
+        sampling = SamplingFacts(profile)
         for counter in profile.quality.counters {
             warnings.append(ProfileWarning(counter.name, counter.severity, "\(counter.explanation) (\(counter.value))"))
         }
@@ -28,7 +31,11 @@ public struct ProfileQualityCheck: Sendable {
         checkClock()
         checkNames()
         if let loss = LostSamples(profile, column: types.count - 1).warning { warnings.append(loss) }
-        if let cut = TruncatedStacks(profile).warning { warnings.append(cut) }
+        if let sampling {
+            warnings += SamplingQuality(sampling, sampledNanoseconds: column("cpu").map { sums[$0] }).warnings
+        } else if let cut = TruncatedStacks(profile).warning {
+            warnings.append(cut)
+        }
         // The gravest first.
         warnings = warnings.enumerated().sorted { a, b in
             a.element.severity != b.element.severity
@@ -76,7 +83,7 @@ public struct ProfileQualityCheck: Sendable {
             }
         }
         // Linux cannot tick much faster for setitimer: its clock has 250 to 1,000 ticks a second.
-        if profile.period > 0, profile.period < 2_000_000 {
+        if sampling == nil, profile.period > 0, profile.period < 2_000_000 {
             add(
                 "rate.high", .dataLoss,
                 "\(1_000_000_000 / profile.period) samples a second were asked for, more than kernels deliver evenly")

@@ -46,12 +46,14 @@ public struct ProfileSymboliser {
     ///
     /// Locations whose address lies in no function of the file stay as they are. All do when return addresses show that
     /// another file ran.
-    /// - Parameter gapsOnly: leaves locations alone that have lines.
+    /// - Parameters:
+    ///   - gapsOnly: leaves locations alone that have lines.
+    ///   - isCertain: the file is known to be the one that ran.
     public mutating func symbolise(
-        mapping number: Int, from executable: Executable, gapsOnly: Bool = false
+        mapping number: Int, from executable: Executable, gapsOnly: Bool = false, isCertain: Bool = false
     ) -> Outcome {
         let translation = AddressTranslation(profile.mappings[number], executable)
-        var outcome = checkCallers(number, translation, executable)
+        var outcome = isCertain ? Outcome() : checkCallers(number, translation, executable)
         if outcome.isMisfit { return outcome }
         let names = FrameNames(executable)
         for location in 0..<profile.locations.count
@@ -100,6 +102,18 @@ public struct ProfileSymboliser {
         profile.mappings[mapping].hasInlineFrames = true
         profile.locations.isFolded[location] = false
         profile.locations.setLines(location, lines)
+    }
+
+    /// Names the locations of a mapping by a function of their addresses, which gives nil where it knows no name.
+    mutating func name(mapping number: Int, by name: (UInt64) -> String?) {
+        for location in 0..<profile.locations.count where profile.locations.mappings[location] == UInt32(number) {
+            guard let name = name(profile.locations.addresses[location]) else { continue }
+            set([FrameName(function: name, file: "", line: 0, startLine: 0)], location, mapping: number)
+        }
+    }
+
+    mutating func setBuildID(_ text: String, mapping number: Int) {
+        profile.mappings[number].buildID = profile.strings.intern(text)
     }
 
     private mutating func function(_ frame: FrameName) -> UInt32 {

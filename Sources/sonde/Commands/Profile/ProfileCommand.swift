@@ -20,6 +20,6 @@ struct ProfileCommand: ParsableCommand {
             TopVerb.self, TreeVerb.self, PeekVerb.self, ListVerb.self, DisasmVerb.self, WeblistVerb.self,
             TracesVerb.self, TagsVerb.self, CommentsVerb.self, DiffVerb.self, AnomaliesVerb.self, QualityVerb.self,
             FlameVerb.self, RawVerb.self, DotVerb.self, CallgrindVerb.self, ProtoVerb.self, TopProtoVerb.self,
-            MergeVerb.self, ConvertVerb.self,
+            MergeVerb.self, ConvertVerb.self, RecordVerb.self,
         ])
 }

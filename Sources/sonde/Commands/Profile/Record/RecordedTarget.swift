@@ -1,0 +1,122 @@
+import Glibc
+import GoProfile
+import Host
+import Synchronization
+import Wire
+
+/// What is recorded: a process that runs, or a command that is started for it.
+final class RecordedTarget {
+    private let program: WaitingProgram?
+    private let command: [String]
+    private let life: ProcessLife
+    let processID: Int32
+
+    /// - Throws: `gone` when there is no such process; as `WaitingProgram`.
+    init(process: Int32?, command: [String]) throws {
+        self.command = command
+        if let process {
+            let live = try LiveProcess(processID: process)
+            if live.statistics?.isKernelThread == true {
+                throw InputError(
+                    .usage, "it is a thread of the kernel, which is no program", file: "process \(process)")
+            }
+            program = nil
+            processID = process
+        } else {
+            let waiting = try WaitingProgram(command)
+            program = waiting
+            processID = waiting.processID
+        }
+        life = try ProcessLife(processID)
+    }
+
+    var isCommand: Bool { program != nil }
+
+    /// Lets a command run.
+    /// - Throws: `notFound`, `notPermitted` when it cannot be run.
+    func start() throws { try program?.start(named: command.first ?? "") }
+
+    var isOver: Bool { life.isOver }
+
+    /// What is to be said of a command when the recording ends; nil for nothing.
+    var ending: String? {
+        guard let program else { return nil }
+        switch program.ending() {
+        case nil: return "process \(processID) goes on"
+        case .exited(0): return nil
+        case .exited(let status): return "the command ended with status \(status)"
+        case .signalled(let signal): return "the command was ended by signal \(signal)"
+        }
+    }
+
+    /// The process and all that it started.
+    var processes: [Int32] { ProcessNotes.tree(processID) }
+
+    /// What runs already when the recording begins. A process that is gone, or may not be looked into, is left out.
+    func running() -> [SampleRecording.RunningProcess] {
+        processes.compactMap { id in
+            guard let process = try? LiveProcess(processID: id) else { return nil }
+            // A command that waits is sonde itself.
+            let memory = isCommand ? [] : (try? LiveMemory(processID: id).mappings()) ?? []
+            var names: [UInt32: String] = [:]
+            for (thread, name) in process.threadNames { names[UInt32(bitPattern: thread)] = name }
+            return SampleRecording.RunningProcess(
+                id: UInt32(bitPattern: id), name: process.shortName, program: process.executablePath ?? "",
+                memory: memory,
+                threadNames: names)
+        }
+    }
+}
+
+/// The wish to end a recording before its time.
+final class RecordingStop: Sendable {
+    private let isWanted = Atomic(false)
+
+    var isRequested: Bool { isWanted.load(ordering: .relaxed) }
+
+    /// Asks for the end. Returns never: the recording goes on to its own end, which is that of sonde.
+    func request() {
+        isWanted.store(true, ordering: .relaxed)
+        while true { pause() }
+    }
+}
+
+/// A recording while it is made.
+struct RecordingRun {
+    let target: RecordedTarget
+    private let stop: RecordingStop
+    private let duration: Int64?
+
+    /// How often the kernel's rings are emptied, in nanoseconds.
+    private static let pause: Int64 = 20_000_000
+    /// How much later than its time a record may come, in nanoseconds: the kernel was interrupted while it wrote it.
+    static let slack: Int64 = 5_000_000
+
+    init(_ target: RecordedTarget, stop: RecordingStop, duration: Int64?) {
+        self.target = target
+        self.stop = stop
+        self.duration = duration
+    }
+
+    /// When a recording began, on the clock of the day, and how long it took; nanoseconds.
+    struct Span {
+        var begin: Int64
+        var duration: Int64
+    }
+
+    /// Starts the target and empties the rings until it is over.
+    /// - Parameter drain: receives a time up to which all rings are read once it returns.
+    func run(_ drain: (Int64) throws -> Void) throws -> Span {
+        let begin = (day: Clock.now(CLOCK_REALTIME), run: Clock.now(CLOCK_MONOTONIC))
+        try target.start()
+        let end = duration.map { begin.run &+ $0 } ?? .max
+        while true {
+            // Asked before the rings are read: nothing comes behind the end.
+            let isOver = stop.isRequested || target.isOver || Clock.now(CLOCK_MONOTONIC) >= end
+            if isOver { break }
+            try drain(Clock.now(CLOCK_MONOTONIC) - Self.slack)
+            Clock.sleep(until: min(end, Clock.now(CLOCK_MONOTONIC) + Self.pause)) { stop.isRequested }
+        }
+        return Span(begin: begin.day, duration: Clock.now(CLOCK_MONOTONIC) - begin.run)
+    }
+}

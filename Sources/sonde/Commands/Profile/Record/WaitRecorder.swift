@@ -1,0 +1,152 @@
+import Evidence
+import Glibc
+import GoProfile
+import Host
+import SystemActivity
+import Wire
+
+/// Records waiting time by stack: the waits and their stacks come from the recorder of system activity (BPF), what the
+/// addresses are of comes from news of processes, as for samples.
+final class WaitRecorder {
+    private let run: RecordingRun
+    private let withKernel: Bool
+    private let recorder: ActivityRecorder
+    private let news: ThreadSampler
+    private var recording: SampleRecording
+    private var waits = CaptureWaits()
+    /// Waits that end later than the news that have come.
+    private var pending: [CaptureWaits.Wait] = []
+    /// Stacks of threads that waited when the recording began, by thread.
+    private var begun: [UInt32: [UInt64]] = [:]
+    private var buffer = [UInt8](repeating: 0, count: 4 << 20)
+    private var count: Int64 = 0
+
+    /// What a thread does that has no processor though it could run, and one of which nothing more is known.
+    private static let preempted = "[preempted]"
+    private static let unknown = "[waiting since before the recording]"
+
+    static func record(_ run: RecordingRun, withKernel: Bool) throws -> RecordedProfile {
+        try WaitRecorder(run, withKernel: withKernel).record()
+    }
+
+    private init(_ run: RecordingRun, withKernel: Bool) throws {
+        self.run = run
+        self.withKernel = withKernel
+        var options = ActivityRecorder.Options()
+        options.withCalls = false
+        options.withBegunWaits = true
+        recorder = try ActivityRecorder(options)
+        var newsOptions = ThreadSampler.Options()
+        newsOptions.source = .none
+        newsOptions.stackSize = 0
+        let target = run.target
+        news = try ThreadSampler(
+            target.isCommand ? .execution(of: target.processID) : .processes { target.processes }, newsOptions)
+        var builder = ProfileBuilder(
+            sampleTypes: [("waits", "count"), ("off-cpu", "nanoseconds"), ("ready", "nanoseconds")],
+            periodType: ("off-cpu", "nanoseconds"))
+        builder.profile.period = 1
+        builder.profile.defaultSampleType = builder.intern("off-cpu")
+        var recordingOptions = SampleRecording.Options()
+        recordingOptions.withSamples = false
+        recordingOptions.isFiltered = news.isOfAllProcesses
+        recording = SampleRecording(builder, recordingOptions) { process, path, inode in
+            ProcessMemoryFiles.open(process: Int32(bitPattern: process), path: path, inode: inode)
+        }
+    }
+
+    private func record() throws -> RecordedProfile {
+        for process in run.target.running() { recording.began(process) }
+        if run.target.isCommand {
+            try recorder.followExecution(of: run.target.processID)
+        } else {
+            for process in run.target.processes {
+                lookAtWaits(process)
+                try recorder.adopt(process)
+            }
+        }
+        let span = try run.run { time in
+            try drain()
+            take(until: time)
+        }
+        try recorder.closeWaits()
+        try drain()
+        news.stop()
+        take(until: .max)
+        return try finish(span)
+    }
+
+    private func drain() throws {
+        while true {
+            let length = try recorder.read(into: &buffer)
+            guard length > 0 else { break }
+            waits.take(buffer, count: length) { pending.append($0) }
+        }
+        while true {
+            let length = news.read(into: &buffer)
+            guard length > 0 else { return }
+            recording.take(buffer[..<length])
+        }
+    }
+
+    private func take(until time: Int64) {
+        pending.sort { ($0.end, $0.thread) < ($1.end, $1.thread) }
+        let count = pending.firstIndex { $0.end > time } ?? pending.count
+        for wait in pending[..<count] {
+            // A process that ends has no memory left of which its last waits could tell.
+            recording.advance(to: wait.end)
+            add(wait)
+        }
+        pending.removeFirst(count)
+        recording.advance(to: time)
+    }
+
+    private func add(_ wait: CaptureWaits.Wait) {
+        count += 1
+        let values = [1, wait.duration, min(wait.ready, wait.duration)]
+        if wait.isPreempted {
+            recording.add(process: wait.process, thread: wait.thread, name: Self.preempted, values)
+            return
+        }
+        var user = recording.restored(process: wait.process, wait.userStack, words: wait.top == 0 ? [] : [wait.top])
+        // The first wait of a thread may have begun before the recording.
+        let first = begun.removeValue(forKey: wait.thread)
+        if user.isEmpty, let first { user = first }
+        let kernel = withKernel ? wait.kernelStack : []
+        if user.isEmpty, kernel.isEmpty {
+            recording.add(process: wait.process, thread: wait.thread, name: Self.unknown, values)
+        } else {
+            recording.add(process: wait.process, thread: wait.thread, kernel: kernel, user: user, values)
+        }
+    }
+
+    /// Keeps the stacks of threads that are in a system call, in which they may stay.
+    private func lookAtWaits(_ id: Int32) {
+        guard let process = try? LiveProcess(processID: id), let memory = try? LiveMemory(processID: id) else { return }
+        var quality = Quality()
+        for thread in process.threads(quality: &quality) {
+            guard let call = thread.systemCall else { continue }
+            begun[UInt32(bitPattern: thread.id)] = recording.stack(
+                process: UInt32(bitPattern: id), counter: call.programCounter, stackPointer: call.stackPointer
+            ) { address in
+                try? memory.bytes(at: address, count: 8).load(0)
+            }
+        }
+    }
+
+    private func finish(_ span: RecordingRun.Span) throws -> RecordedProfile {
+        let counters = try recorder.counters()
+        recording.note { facts in
+            facts.event = "all waits of each thread, by the kernel's scheduler"
+            facts.samples = count
+            facts.lost = Int64(clamping: counters.lost)
+            facts.deepestStack = 127
+        }
+        let symbols = withKernel ? KernelSymbols() : nil
+        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { symbols?.name(containing: $0) }
+        profile.timeNanoseconds = span.begin
+        profile.durationNanoseconds = span.duration
+        profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
+        return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])
+    }
+}
