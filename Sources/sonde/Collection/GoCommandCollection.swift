@@ -58,7 +58,7 @@ struct GoCommandCollection {
     }
 
     private static func temporaryPath() -> String {
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let folder = Surroundings.variable("TMPDIR") ?? "/tmp"
         return "\(folder)/sonde-\(getpid())-\(Clock.now(CLOCK_MONOTONIC)).capture"
     }
 

@@ -84,7 +84,8 @@ struct StraceRealTests {
             let returned = events.calls.filter { events.text($0.operation) == name && $0.result != .empty }
             let all = events.counts[name] ?? 0
             #expect((returned.count...max(all, returned.count)).contains(calls), "\(name)")
-            #expect(returned.count { events.text($0.result).hasPrefix("E") } == errors, "\(name)")
+            let failed = returned.count { events.text($0.result).hasPrefix("E") }
+            #expect((failed...(failed + max(0, all - returned.count))).contains(errors), "\(name)")
         }
     }
 
@@ -92,12 +93,14 @@ struct StraceRealTests {
     @Test(arguments: ["-f -ttt -T", "-f -r", "-f"])
     func withoutFile(_ options: String) throws {
         let file = folder.file("log")
-        let command = Self.script.replacing("'", with: "'\\''")
+        // The shell's own messages would stand in the log as well.
+        let command = "exec 2>/dev/null\n\(Self.script)".replacing("'", with: "'\\''")
         _ = try Command.run(
             "sh", ["-c", "strace \(options) sh -c '\(command)' 2>\(file) >/dev/null"], folder: folder.path)
         let events = try Self.read(file)
         #expect(events.quality["strace.lines.unknown"] == 0)
-        #expect(events.counts == (try StraceOracle(file).counts))
+        let oracle = try StraceOracle(file)
+        #expect(events.counts == oracle.counts, "\(try Files.text(file))")
         #expect(events.tables.processes.count == 7)
         #expect(events.tables.processes.allSatisfy { $0.id != 0 })
         #expect(Set(events.all.map(\.thread)).count == 7)

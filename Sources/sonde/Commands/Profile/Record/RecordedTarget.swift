@@ -6,7 +6,8 @@ import Wire
 
 /// What is recorded: a process that runs, or a command that is started for it.
 final class RecordedTarget {
-    private let program: WaitingProgram?
+    /// Nil for a process that ran already.
+    let program: WaitingProgram?
     private let command: [String]
     private let life: ProcessLife
     let processID: Int32

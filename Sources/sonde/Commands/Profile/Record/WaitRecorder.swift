@@ -57,8 +57,8 @@ final class WaitRecorder {
 
     private func record() throws -> RecordedProfile {
         for process in run.target.running() { recording.began(process) }
-        if run.target.isCommand {
-            try recorder.followExecution(of: run.target.processID)
+        if let program = run.target.program {
+            try recorder.followExecution(of: program)
         } else {
             for process in run.target.processes {
                 lookAtWaits(process)
