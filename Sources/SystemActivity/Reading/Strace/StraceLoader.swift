@@ -90,6 +90,8 @@ struct StraceLoader {
         if let known = threads.find(id) { return known }
         if id != 0, let birth = births.find(id, bytes, from: start) {
             let parentID = birth.parent ?? unnamed
+            // A parent that was never met is the thread whose lines had no name so far.
+            if parentID != 0, unnamed == 0, threads.find(parentID) == nil, threads.find(0) != nil { adopt(parentID) }
             if let parent = threads.find(parentID) {
                 births.announce(id)
                 return add(id, by: parent, text: threads[parent].call?.text, time)
