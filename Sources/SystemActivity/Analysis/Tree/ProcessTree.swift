@@ -35,6 +35,21 @@ public struct ProcessTree: Sendable {
         } while !events.isEmpty
         (self.start, self.end) = start <= end ? (start, end) : (0, 0)
         let processes = source.tables.processes
+        for (index, depth) in Self.walk(processes) {
+            let process = processes[index]
+            nodes.append(
+                Node(
+                    process: Int32(index), depth: depth, start: process.start ?? self.start,
+                    end: process.end ?? self.end,
+                    tally: index < tallies.tallies.count ? tallies.tallies[index] : ActivityTally()))
+        }
+    }
+
+    /// The numbers of processes in the order of their tree.
+    public static func order(_ processes: [ActivityProcess]) -> [Int] { walk(processes).map(\.index) }
+
+    private static func walk(_ processes: [ActivityProcess]) -> [(index: Int, depth: Int)] {
+        var result: [(index: Int, depth: Int)] = []
         var children = [[Int]](repeating: [], count: processes.count)
         var roots: [Int] = []
         for (index, process) in processes.enumerated() {
@@ -51,13 +66,9 @@ public struct ProcessTree: Sendable {
         // A list of what is still to do, since trees may be as deep as a shell script likes.
         var pending = order(roots).reversed().map { ($0, 0) }
         while let (index, depth) = pending.popLast() {
-            let process = processes[index]
-            nodes.append(
-                Node(
-                    process: Int32(index), depth: depth, start: process.start ?? self.start,
-                    end: process.end ?? self.end,
-                    tally: index < tallies.tallies.count ? tallies.tallies[index] : ActivityTally()))
+            result.append((index, depth))
             pending += order(children[index]).reversed().map { ($0, depth + 1) }
         }
+        return result
     }
 }
