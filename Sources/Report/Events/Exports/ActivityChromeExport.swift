@@ -17,6 +17,8 @@ public struct ActivityChromeExport<Source: ActivitySource> {
     private let withStacks: Bool
     /// Numbers of processes in the file: their own, unless another has it already.
     private let ids: [Int64]
+    /// The thread that made each process, with its process, where the log says it.
+    private let makers: [Int32: ActivityThread]
     private var json: JSONWriter
     private var detail: [UInt8] = []
     private var flows = 0
@@ -38,6 +40,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
             // Systems number their processes up to 2^22.
             taken.insert(process.id).inserted ? Int64(process.id) : Int64(1) << 32 + Int64(index)
         }
+        makers = Dictionary(source.tables.threads.map { ($0.process, $0) }) { first, _ in first }
         json = JSONWriter(.compact, sink: sink)
     }
 
@@ -155,7 +158,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
         json.endObject()
         self.end()
         guard facts.parent >= 0, let start = facts.start, start >= timeline.start else { return }
-        let maker = tables.threads.first { $0.process == number && $0.makerProcess == facts.parent }
+        let maker = makers[number].flatMap { $0.makerProcess == facts.parent ? $0 : nil }
         let isKnown =
             maker.map { timeline.covers(process: facts.parent, thread: $0.maker, at: start) } ?? false
         flow(
