@@ -92,6 +92,8 @@ import Wire
             ("system", [2]), ("!system && !leaked && !locked", [1, 10]),
             ("system != true && locked == false", [1, 10, 12]),
             ("id == 1 || id == 2 && system", [1, 2]), ("(id == 1 || id == 2) && system", [2]), ("!!system", [2]),
+            ("id == 1 or id == 2 and system", [1, 2]), ("(id == 1 or id == 2) and not locked", [1, 2]),
+            (#"stack contains "(*Cache).Get""#, [10, 11, 12]), ("not stack contains main.main", [2, 10, 11, 12]),
         ] as [(String, [UInt64])])
     func selects(_ text: String, _ wanted: [UInt64]) throws {
         if text.contains("== .5s") {
@@ -104,7 +106,7 @@ import Wire
 
     /// The column, from 1, and words of the message.
     @Test(arguments: [
-        ("", 1, "expected a field"), ("stat == x", 1, "no field `stat`"), ("age > foo", 7, "duration such as 10ms"),
+        ("", 1, "expected a field"), ("id contains 1", 4, "parts"), ("under id 1", 1, "no field `under`"), ("stat == x", 1, "no field `stat`"), ("age > foo", 7, "duration such as 10ms"),
         ("age > 60", 7, "duration"), ("age ~ x", 5, "no patterns"), ("state < x", 7, "no order"),
         ("state = x", 7, "write `==`"), ("id == x", 7, "whole number"),
         ("id == 99999999999999999999", 7, "whole number"),

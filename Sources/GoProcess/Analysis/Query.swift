@@ -15,7 +15,8 @@ import Wire
 /// - Facts, alone or with `== true`: `locked` (to a thread), `leaked` (by the runtime's word or by sonde's search),
 ///   `system` (the runtime's own).
 /// - Any field alone holds when there is something: `label.tenant`, `peer`.
-/// - `!`, `&&`, `||` and parentheses; texts in "", '' or ``, or bare words.
+/// - `!`, `&&`, `||`, or `not`, `and`, `or`, and parentheses; texts in "", '' or ``, or bare words. `contains` looks for a
+///   part of a text as it is.
 public struct Query: Sendable {
     /// As it was given.
     public let text: String

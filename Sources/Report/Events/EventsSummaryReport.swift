@@ -27,12 +27,7 @@ public struct EventsSummaryReport {
                 + StyledText(
                     " \(Plural.grouped(summary.count)) events of \(summary.processes.count) processes in "
                         + DurationText.format(summary.duration)))
-        for counter in quality.counters where counter.value > 0 {
-            writer.line(
-                StyledText(
-                    "\(Plural.grouped(counter.value)) \(counter.explanation)",
-                    counter.severity == .info ? .faint : .warning))
-        }
+        QualityLines.write(quality, to: &writer)
         writer.blank()
         var processes = TextTable([
             .init(title: "EVENTS", isNumber: true), .init(title: "TIME", isNumber: true),

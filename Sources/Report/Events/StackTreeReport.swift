@@ -9,17 +9,19 @@ public struct StackTreeReport {
     private let measure: ActivityStackTree.Measure
     private let name: String
     private let share: Double
+    private let quality: Quality
 
     /// - Parameter share: of the whole, between 0 and 1: branches with less are left out.
     public init(
         _ tree: ActivityStackTree, _ tallies: StackTallies, by measure: ActivityStackTree.Measure, name: String,
-        share: Double
+        share: Double, quality: Quality
     ) {
         self.tree = tree
         self.tallies = tallies
         self.measure = measure
         self.name = name
         self.share = share
+        self.quality = quality
     }
 
     private var total: Int64 { ActivityStackTree.value(tree.nodes[0].tally, measure) }
@@ -38,6 +40,7 @@ public struct StackTreeReport {
             StyledText(name, .strong)
                 + StyledText(
                     " \(Plural.grouped(tally.count)) events with stacks took \(DurationText.format(tally.sum))"))
+        QualityLines.write(quality, to: &writer)
         let without = tallies.withoutStack
         if without.count > 0 {
             writer.line(

@@ -60,6 +60,32 @@ struct CaptureTests {
         }
     }
 
+    /// A capture is read while it is written.
+    @Test func aCaptureThatGrowsIsRead() throws {
+        let file = folder.file("growing.capture")
+        let script = "cat /etc/passwd > /dev/null; echo started; read line; cat /etc/group > /dev/null"
+        let running = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
+        #expect(try running.readLine() == "started")
+        func events(_ arguments: String...) throws -> String {
+            let result = try SondeProgram.run(["events"] + arguments)
+            return result.succeeded ? result.output : result.error
+        }
+        #expect(
+            eventually(within: .seconds(30)) {
+                (try? events("list", file, "--where", "path == \"/etc/passwd\""))?.contains("openat") == true
+            })
+        #expect(try events("summary", file).contains("it is still being written"))
+        #expect(try events("summary", file, "--by", "file").contains("/etc/passwd"))
+        #expect(try events("tree", file).contains("sh ("))
+        #expect(try events("stacks", file).contains("still being written"))
+        #expect(try events("diff", file, file).contains("events"))
+        #expect(try events("convert", file, "--to", "chrome").contains("/etc/passwd"))
+        try running.writeLine("go on")
+        _ = try running.waitForExit()
+        #expect(try events("list", file, "--where", "path == \"/etc/group\"").contains("openat"))
+        #expect(try !events("summary", file).contains("still being written"))
+    }
+
     @Test func processesAreKnown() throws {
         let file = try capture(["sh", "-c", "/bin/true one 'two words'; sh -c 'exit 3'; kill -9 $$ & wait"])
         let summary = try SondeProgram.run(["events", "summary", file, "--all"]).output

@@ -39,6 +39,11 @@ struct TallyTable {
         tallies[key].add(duration, isFailed: isFailed)
     }
 
+    /// Nil when there is none.
+    func tally(_ key: Int) -> ActivityTally? {
+        tallies.indices.contains(key) && tallies[key].count > 0 ? tallies[key] : nil
+    }
+
     /// Those that have any, most time first.
     func ranked() -> [(key: Int, tally: ActivityTally)] {
         tallies.indices.filter { tallies[$0].count > 0 }.map { ($0, tallies[$0]) }

@@ -12,6 +12,11 @@ public struct ProcessTree: Sendable {
         public var start: Int64
         public var end: Int64
         public var tally = ActivityTally()
+        /// What it exited with; nil when it did not, or when that is not known.
+        public var exitStatus: Int32?
+        /// Nanoseconds of processor time, by its own code and by the system for it; nil when the log does not say.
+        public var userTime: Int64?
+        public var kernelTime: Int64?
     }
 
     public private(set) var nodes: [Node] = []
@@ -25,25 +30,42 @@ public struct ProcessTree: Sendable {
         var tallies = TallyTable()
         var events: [ActivityEvent] = []
         var (start, end) = (Int64.max, Int64.min)
+        var usages: [Int32: ProcessUsage] = [:]
         repeat {
             try source.read(into: &events, limit: 4096)
             for event in events {
                 start = min(start, event.time)
                 end = max(end, event.end)
                 tallies.add(Int(event.process), event.duration, isFailed: false)
+                if event.kind == .process, event.process >= 0, let usage = ProcessUsage(event, of: source) {
+                    usages[event.process] = usage
+                }
             }
         } while !events.isEmpty
         (self.start, self.end) = start <= end ? (start, end) : (0, 0)
         let processes = source.tables.processes
+        for (index, depth) in Self.walk(processes) {
+            let process = processes[index]
+            nodes.append(
+                Node(
+                    process: Int32(index), depth: depth, start: process.start ?? self.start,
+                    end: process.end ?? self.end,
+                    tally: tallies.tally(index) ?? ActivityTally(),
+                    exitStatus: process.exitStatus ?? usages[Int32(index)]?.exitStatus,
+                    userTime: usages[Int32(index)]?.userTime, kernelTime: usages[Int32(index)]?.kernelTime))
+        }
+    }
+
+    /// The numbers of processes in the order of their tree.
+    public static func order(_ processes: [ActivityProcess]) -> [Int] { walk(processes).map(\.index) }
+
+    private static func walk(_ processes: [ActivityProcess]) -> [(index: Int, depth: Int)] {
+        var result: [(index: Int, depth: Int)] = []
         var children = [[Int]](repeating: [], count: processes.count)
         var roots: [Int] = []
-        for (index, process) in processes.enumerated() {
-            // A parent always stands before its child; what says otherwise would be a circle.
-            if process.parent >= 0, Int(process.parent) < index {
-                children[Int(process.parent)].append(index)
-            } else {
-                roots.append(index)
-            }
+        let parents = parentsWithoutCircles(processes)
+        for index in processes.indices {
+            if let parent = parents[index] { children[parent].append(index) } else { roots.append(index) }
         }
         func order(_ indexes: [Int]) -> [Int] {
             indexes.sorted { (processes[$0].start ?? .min, $0) < (processes[$1].start ?? .min, $1) }
@@ -51,13 +73,58 @@ public struct ProcessTree: Sendable {
         // A list of what is still to do, since trees may be as deep as a shell script likes.
         var pending = order(roots).reversed().map { ($0, 0) }
         while let (index, depth) = pending.popLast() {
-            let process = processes[index]
-            nodes.append(
-                Node(
-                    process: Int32(index), depth: depth, start: process.start ?? self.start,
-                    end: process.end ?? self.end,
-                    tally: index < tallies.tallies.count ? tallies.tallies[index] : ActivityTally()))
+            result.append((index, depth))
             pending += order(children[index]).reversed().map { ($0, depth + 1) }
         }
+        return result
+    }
+
+    /// The parent of each process; nil where it has none, and where it would be its own ancestor.
+    private static func parentsWithoutCircles(_ processes: [ActivityProcess]) -> [Int?] {
+        var parents = processes.map { process in
+            processes.indices.contains(Int(process.parent)) ? Int(process.parent) : nil
+        }
+        enum State { case unknown, onTheWay, known }
+        var states = [State](repeating: .unknown, count: processes.count)
+        for index in processes.indices {
+            var way: [Int] = []
+            var at: Int? = index
+            while let here = at, states[here] == .unknown {
+                states[here] = .onTheWay
+                way.append(here)
+                at = parents[here]
+            }
+            if let here = at, states[here] == .onTheWay, let last = way.last { parents[last] = nil }
+            for here in way { states[here] = .known }
+        }
+        return parents
+    }
+}
+
+/// What Process Monitor says of a process when it ends.
+private struct ProcessUsage {
+    var exitStatus: Int32?
+    var userTime: Int64?
+    var kernelTime: Int64?
+
+    /// Nil for an event that does not say it.
+    init?(_ event: ActivityEvent, of source: some ActivitySource) {
+        let operation = source.tables.strings.bytes(event.operation)
+        guard operation.elementsEqual("Process Exit".utf8) else { return nil }
+        var detail: [UInt8] = []
+        source.appendDetail(of: event, to: &detail)
+        for part in String(decoding: detail, as: UTF8.self).split(separator: ", ") {
+            if part.hasPrefix("Exit Status: ") { exitStatus = Int32(part.dropFirst(13)) }
+            if part.hasPrefix("User Time: ") { userTime = Self.nanoseconds(part.dropFirst(11)) }
+            if part.hasPrefix("Kernel Time: ") { kernelTime = Self.nanoseconds(part.dropFirst(13)) }
+        }
+    }
+
+    /// `0.4375000 seconds`.
+    private static func nanoseconds(_ text: Substring) -> Int64? {
+        guard let number = text.split(separator: " ").first.flatMap({ Double($0) }), number >= 0, number < 1e9 else {
+            return nil
+        }
+        return Int64(number * 1e9)
     }
 }

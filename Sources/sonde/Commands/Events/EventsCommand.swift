@@ -5,6 +5,6 @@ struct EventsCommand: ParsableCommand {
         commandName: "events", abstract: "Looks at what processes asked of the system.",
         subcommands: [
             EventsSummaryVerb.self, EventsListVerb.self, EventsPathVerb.self, EventsTreeVerb.self,
-            EventsStacksVerb.self, EventsConvertVerb.self,
+            EventsStacksVerb.self, EventsDiffVerb.self, EventsConvertVerb.self,
         ])
 }

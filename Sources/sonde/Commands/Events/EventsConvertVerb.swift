@@ -11,20 +11,24 @@ struct EventsConvertVerb: ParsableCommand {
         discussion: """
             The format goes by the ending of the file: .csv and .xml (as Process Monitor exports them), .pml (its own \
             log, out of such a log), .json or .jsonl (an object for each event on a line of its own), .pb.gz (stacks as \
-            a profile of pprof's), .folded (stacks as lines for flame graphs). --to names it where there is no file.
+            a profile of pprof's), .folded (stacks as lines for flame graphs), .trace.json (a timeline for Perfetto and \
+            Chrome: calls and waits of each thread, forks and wake-ups). --to names it where there is no file.
 
             EXAMPLES
               sonde events convert log.PML --to csv | head
               sonde events convert log.PML -o log.xml --stacks
               sonde events convert log.PML -o go.pml --include 'Process Name is go.exe'
+              sonde events convert build.capture -o build.trace.json --where 'class == file or class == process'
               sonde events convert build.capture -o build.pb.gz && sonde profile flame build.pb.gz
             """)
 
     /// What `--to` names.
     enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case csv, xml, json, pml, pprof, folded
+        case csv, xml, json, pml, pprof, folded, chrome, perfetto
 
+        /// Longer ones first: one may end like another.
         private static let endings: [(ending: String, kind: Kind)] = [
+            (".trace.json", .chrome),
             (".csv", .csv), (".xml", .xml), (".json", .json), (".jsonl", .json), (".pml", .pml), (".pb.gz", .pprof),
             (".pprof", .pprof), (".folded", .folded),
         ]
@@ -38,7 +42,7 @@ struct EventsConvertVerb: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The format, when the file's ending does not say it: csv, xml, json, pml, pprof or folded.",
+            "The format, when the file's ending does not say it: csv, xml, json, pml, pprof, folded, chrome or perfetto.",
             valueName: "format"))
     var to: Kind?
     @Option(name: [.customShort("o"), .long], help: "The file to write; standard output without it.")
@@ -89,6 +93,16 @@ struct EventsConvertVerb: ParsableCommand {
         case .folded:
             let tallies = try StackTallies(&source) { shown.shows($0, $1) }
             try FoldedEventStacks.write(tallies, source.tables, by: .time, sink: sink)
+        case .chrome, .perfetto:
+            var events: [ActivityEvent] = []
+            var batch: [ActivityEvent] = []
+            repeat {
+                try source.read(into: &batch, limit: 4096)
+                for event in batch where shown.shows(event, source) { events.append(event) }
+            } while !batch.isEmpty
+            var export = ActivityChromeExport(
+                events, of: source, withWaits: shown.isEmpty, withStacks: stacks, sink: sink)
+            try export.write()
         case .json, .pml: try writeLines(&source, shown, sink)
         }
     }

@@ -46,7 +46,7 @@ struct EventsStacksVerb: ParsableCommand {
         var source = source
         let tallies = try StackTallies(&source) { shown.shows($0, $1) }
         let tree = ActivityStackTree(tallies, source.tables, isInverted: inverted, withProcesses: processes)
-        let report = StackTreeReport(tree, tallies, by: by, name: file, share: all ? 0 : 0.01)
+        let report = StackTreeReport(tree, tallies, by: by, name: file, share: all ? 0 : 0.01, quality: source.quality)
         try Output.write(output.format, text: { report.write(to: &$0) }, json: { report.write(to: &$0) })
     }
 }

@@ -8,10 +8,14 @@ struct EventsTreeVerb: ParsableCommand {
         discussion: """
             EXAMPLES
               sonde events tree build.capture
+              sonde events tree build.capture --commands
             """)
 
     @Argument(help: "The file to read.")
     var file: String
+
+    @Flag(help: "The whole command line of each process.")
+    var commands = false
 
     @OptionGroup var output: OutputOptions
 
@@ -19,7 +23,7 @@ struct EventsTreeVerb: ParsableCommand {
 
     private func show(_ source: some ActivitySource) throws {
         var source = source
-        let report = ProcessTreeReport(try ProcessTree(&source), source.tables)
+        let report = ProcessTreeReport(try ProcessTree(&source), source.tables, withCommands: commands)
         try Output.write(output.format) {
             report.write(to: &$0)
         } json: {
