@@ -19,7 +19,9 @@ public final class TracingRecorder: ActivityRecording {
         settings.with_environment = options.withEnvironment ? 1 : 0
         let plans = CallPlans.all(dropped: options.droppedCalls)
         var result: OpaquePointer?
-        guard unsafe sonde_tracer_open(&settings, plans, max(options.ringSize, ActivityRecorder.smallestBuffer), &result) == 0,
+        guard
+            unsafe sonde_tracer_open(&settings, plans, max(options.ringSize, ActivityRecorder.smallestBuffer), &result)
+                == 0,
             let tracer = unsafe result
         else { throw MappedFile.systemError("cannot be prepared", "the tracer") }
         self.tracer = unsafe tracer
