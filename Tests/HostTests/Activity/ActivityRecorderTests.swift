@@ -42,7 +42,7 @@ let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
     @Test(arguments: BackEnds.usable) func aProgramThatIsNotThereIsAnError(backEnd: ActivityBackEnd) throws {
         let recorder = try BackEnds.recorder(backEnd, ActivityRecorder.Options())
         let program = try WaitingProgram(["/no/such/program"])
-        try recorder.followExecution(of: program)
+        try recorder.followExecution(of: program.processID)
         #expect(throws: InputError.self) { try program.start(named: "/no/such/program") }
     }
 

@@ -61,7 +61,7 @@ struct RecordedRun {
     init(_ command: [String], _ backEnd: ActivityBackEnd, options: ActivityRecorder.Options) throws {
         let recorder = try BackEnds.recorder(backEnd, options)
         let program = try WaitingProgram(command)
-        try recorder.followExecution(of: program)
+        try recorder.followExecution(of: program.processID)
         try program.start(named: command[0])
         #expect(eventually(within: .seconds(60)) { recorder.ending(of: program) != nil })
         ending = recorder.ending(of: program)
