@@ -100,6 +100,8 @@ extension CompiledTarget {
             action.sa_handler = traps_here;
             sigaction(SIGTRAP, &action, NULL);
             pid_t child = fork();
+            // A group of its own, since one without a living parent outside of it ignores SIGTSTP.
+            setpgid(child, child);
             if (child == 0) {
                 raise(SIGTRAP);
                 while (arrived < 100) if (write(report[1], "", 0)) {}

@@ -81,4 +81,26 @@ import Testing
         #expect(Array(made) == run.ends.dropLast().map(\.process))
         #expect(run.ends.map(\.extra) == [3 << 8, 4 << 8, 5 << 8, 6 << 8, 0])
     }
+
+    /// Threads that count, come and go, and get signals, in a process that runs already.
+    @Test(.enabled(if: CompiledTarget.compiler != nil, "no C compiler"), arguments: BackEnds.usable)
+    func aRunningProcessIsFollowed(backEnd: ActivityBackEnd) throws {
+        let target = try CountingTarget("spawning")
+        var recorder: (any ActivityRecording)? = try BackEnds.recorder(backEnd, ActivityRecorder.Options())
+        try recorder?.adopt(target.id)
+        #expect(try target.isRunning())
+        let before = try target.counters()[4]
+        for _ in 0..<100 { #expect(kill(target.id, signalThatQueues) == 0) }
+        #expect(try eventually { try target.counters()[4] == before + 100 })
+        #expect(try eventually { try (recorder?.counters().processEvents ?? 0) > 20 })
+        #expect(try recorder?.counters().lost == 0)
+        recorder = nil
+        #expect(try target.isRunning())
+        for _ in 0..<100 { #expect(kill(target.id, signalThatQueues) == 0) }
+        #expect(try eventually { try target.counters()[4] == before + 200 })
+        #expect(try target.states().isDisjoint(with: ["t", "T"]))
+    }
 }
+
+/// SIGRTMIN of glibc, whose deliveries are counted and not merged.
+private let signalThatQueues: Int32 = 34
