@@ -19,18 +19,24 @@ public enum SondeProgram {
     }()
 
     /// Runs sonde to its end with a plain environment: no colours asked for, 100 columns, UTC.
+    /// - Parameter wrapper: a command that executes it, such as `setpriv` with options.
     public static func run(
         _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], folder: String? = nil,
-        within limit: Duration = .seconds(120)
+        wrapper: [String] = [], within limit: Duration = .seconds(120)
     ) throws -> CommandResult {
-        try Command.run(
-            try found(), arguments, input: input, environment: plainEnvironment(adding: environment), folder: folder,
-            within: limit)
+        let words = wrapper + [try found()] + arguments
+        return try Command.run(
+            words[0], Array(words.dropFirst()), input: input, environment: plainEnvironment(adding: environment),
+            folder: folder, within: limit)
     }
 
     /// Starts sonde and leaves it running: for commands that serve or follow.
-    public static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> RunningProgram {
-        try RunningProgram(try found(), arguments, environment: plainEnvironment(adding: environment))
+    public static func start(
+        _ arguments: [String], environment: [String: String] = [:], wrapper: [String] = []
+    ) throws -> RunningProgram {
+        let words = wrapper + [try found()] + arguments
+        return try RunningProgram(
+            words[0], Array(words.dropFirst()), environment: plainEnvironment(adding: environment))
     }
 
     private static func found() throws -> String {

@@ -24,8 +24,13 @@ struct traced {
     pid_t thread;
     pid_t process;
     uint8_t is_in_call;
-    // Not before it has executed its program.
+    // Not recorded before it has executed its program.
     uint8_t is_silent;
+    // It stands still, for this signal, until its maker says that it made it.
+    uint8_t is_unborn;
+    uint8_t stop_signal;
+    // Its fork was recorded without its maker's word.
+    uint8_t is_foundling;
     // Whether the call that it is in becomes a record.
     uint8_t is_recorded;
     // Of the record.
@@ -79,6 +84,7 @@ struct sonde_tracer {
     // Whether it may trace programs that raise their privileges.
     int is_privileged;
     struct traced *buckets[TRACER_BUCKETS];
+    size_t unborn;
     atomic_ullong counters[SONDE_COUNTER_COUNT];
     atomic_ullong released;
     // The worker fills one buffer, the reader empties the other one; the lock is for changing them.
@@ -137,10 +143,12 @@ uint64_t tracer_stack(sonde_tracer *tracer, const struct traced *traced, const s
 
 // processes.c
 
-// A thread that another one made; `traced` is the maker.
-void tracer_fork(sonde_tracer *tracer, struct traced *traced, pid_t child);
-// A thread of which nobody has said who made it.
-struct traced *tracer_foundling(sonde_tracer *tracer, pid_t thread);
+// A thread that another one made; `traced` is the maker. Returns the child when it waits for that to run on.
+struct traced *tracer_fork(sonde_tracer *tracer, struct traced *traced, pid_t child);
+// The process in which a thread was made, as far as /proc tells; 0 when it does not. `process` receives its own.
+pid_t tracer_maker(pid_t thread, pid_t *process);
+// A thread of which nobody will say who made it: 0, or -1 when /proc does not either.
+int tracer_found(sonde_tracer *tracer, struct traced *traced);
 struct traced *tracer_execute(sonde_tracer *tracer, pid_t process, pid_t old_thread);
 void tracer_exit(sonde_tracer *tracer, struct traced *traced, int status, uint64_t now);
 // Whether a program gets other privileges than its caller's, which the kernel refuses while it is traced.

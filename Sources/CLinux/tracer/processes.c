@@ -78,30 +78,46 @@ static int makes_thread(const struct traced *traced) {
     return 0;
 }
 
-void tracer_fork(sonde_tracer *tracer, struct traced *traced, pid_t child) {
-    // It may have been seen already.
-    if (tracer_find(tracer, child)) return;
-    int is_thread = makes_thread(traced);
+struct traced *tracer_fork(sonde_tracer *tracer, struct traced *traced, pid_t child) {
+    struct traced *made = tracer_find(tracer, child);
+    if (made && made->is_foundling) {
+        made->is_foundling = 0;
+        return NULL;
+    }
+    int is_thread = makes_thread(traced), is_waiting = made && made->is_unborn;
     pid_t process = is_thread == 1 ? traced->process : child, parent;
     if (is_thread < 0) look_up(child, &process, &parent);
-    struct traced *made = tracer_add(tracer, child, process);
-    if (!made) return;
-    made->is_silent = traced->is_silent;
-    if (!made->is_silent) send_fork(tracer, traced, child, process);
+    if (made && !is_waiting) {
+        // Another thread that had the same id.
+        tracer_remove(tracer, made);
+        made = NULL;
+    }
+    if (!made) made = tracer_add(tracer, child, process);
+    if (made) {
+        made->process = process;
+        made->is_silent = traced->is_silent;
+    }
+    if (!traced->is_silent) send_fork(tracer, traced, child, process);
+    return is_waiting ? made : NULL;
 }
 
-struct traced *tracer_foundling(sonde_tracer *tracer, pid_t thread) {
-    pid_t process = thread, parent = 0;
+pid_t tracer_maker(pid_t thread, pid_t *process) {
+    pid_t parent = 0;
+    *process = thread;
+    if (look_up(thread, process, &parent)) return 0;
+    return *process == thread ? parent : *process;
+}
+
+int tracer_found(sonde_tracer *tracer, struct traced *traced) {
     // It stands still, so that /proc tells all of it.
-    int is_known = look_up(thread, &process, &parent) == 0;
-    struct traced *traced = tracer_add(tracer, thread, process);
-    if (!traced || !is_known) return traced;
-    pid_t maker = process == thread ? parent : process;
+    pid_t maker = tracer_maker(traced->thread, &traced->process);
     struct traced someone = {.thread = maker, .process = maker};
     struct traced *known = tracer_find(tracer, maker);
     if (known) traced->is_silent = known->is_silent;
-    if (!traced->is_silent) send_fork(tracer, &someone, thread, process);
-    return traced;
+    traced->is_foundling = 1;
+    if (!maker) return -1;
+    if (!traced->is_silent) send_fork(tracer, &someone, traced->thread, traced->process);
+    return 0;
 }
 
 // Finds values of the auxiliary vector; returns the address of the path.

@@ -25,6 +25,9 @@
 #define FAIR_TURN 256
 #define MOST_IN_TURN 1024
 
+// How long a thread may wait for its maker's word, in nanoseconds.
+#define LONGEST_BIRTH 1000000000ull
+
 // A stop is only looked at, and not consumed, before its thread runs on: should sonde die now, the kernel delivers the
 // signal that the thread stopped for. waitid shows the stop no more once the thread runs.
 #define LOOK (WEXITED | WSTOPPED | WNOWAIT | __WALL | __WNOTHREAD)
@@ -34,9 +37,40 @@ static void run_on(const struct traced *traced, int signal) {
     ptrace(PTRACE_SYSCALL, traced->thread, 0L, (long)signal);
 }
 
+// After a stop that is not for a call or a signal to deliver.
+static void stay_or_run_on(const struct traced *traced, int signal) {
+    // All threads of the process stand still by a signal, and stay so until SIGCONT.
+    int is_staying = signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+    if (!is_staying || ptrace(PTRACE_LISTEN, traced->thread, 0L, 0L)) run_on(traced, 0);
+}
+
+static void bear(sonde_tracer *tracer, struct traced *traced) {
+    traced->is_unborn = 0;
+    tracer->unborn--;
+    stay_or_run_on(traced, traced->stop_signal);
+}
+
+// Threads whose makers were killed before they could say that they made them: those of a process of which a thread has
+// just ended, and those that have waited for too long.
+static void bear_orphans(sonde_tracer *tracer, pid_t ended, uint64_t now) {
+    for (int index = 0; tracer->unborn && index < TRACER_BUCKETS; index++) {
+        for (struct traced *traced = tracer->buckets[index]; traced; traced = traced->next) {
+            pid_t process;
+            if (!traced->is_unborn) continue;
+            if (now - traced->begin < LONGEST_BIRTH && (!ended || tracer_maker(traced->thread, &process) != ended))
+                continue;
+            tracer_found(tracer, traced);
+            bear(tracer, traced);
+        }
+    }
+}
+
 static void call_stop(sonde_tracer *tracer, struct traced *traced, uint64_t now) {
     struct tracer_registers registers;
-    if (tracer_registers(traced->thread, &registers)) return;
+    if (tracer_registers(traced->thread, &registers)) {
+        run_on(traced, 0);
+        return;
+    }
     if (traced->is_in_call) {
         tracer_leave(tracer, traced, &registers, now);
     } else {
@@ -64,31 +98,50 @@ static void event_stop(sonde_tracer *tracer, struct traced *traced, int event, i
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
     case PTRACE_EVENT_CLONE:
-        if (!ptrace(PTRACE_GETEVENTMSG, traced->thread, 0L, &message)) tracer_fork(tracer, traced, (pid_t)message);
+        if (!ptrace(PTRACE_GETEVENTMSG, traced->thread, 0L, &message)) {
+            struct traced *child = tracer_fork(tracer, traced, (pid_t)message);
+            if (child) bear(tracer, child);
+        }
         break;
     case PTRACE_EVENT_EXEC:
         if (ptrace(PTRACE_GETEVENTMSG, traced->thread, 0L, &message)) break;
         traced = tracer_execute(tracer, traced->thread, (pid_t)message);
         break;
-    case PTRACE_EVENT_STOP:
-        // All threads of the process stand still by a signal, and stay so until SIGCONT.
-        if (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) {
-            ptrace(PTRACE_LISTEN, traced->thread, 0L, 0L);
-            return;
-        }
-        break;
+    case PTRACE_EVENT_STOP: stay_or_run_on(traced, signal); return;
     default: break;
     }
     if (traced) run_on(traced, 0);
 }
 
-static void stopped(sonde_tracer *tracer, pid_t thread, int status, uint64_t now) {
-    struct traced *traced = tracer_find(tracer, thread);
-    if (!traced) traced = tracer_foundling(tracer, thread);
+// A thread that is not known. Mostly it was just made, and its maker is about to say so.
+static struct traced *meet(sonde_tracer *tracer, pid_t thread, int status, uint64_t now) {
+    struct traced *traced = tracer_add(tracer, thread, thread);
     if (!traced) {
         // There is no memory for it, and it must not stand still for that.
         ptrace(PTRACE_DETACH, thread, 0L, (long)(status >> 8 || status == CALL_STOP ? 0 : status));
-    } else if (status == CALL_STOP) {
+    } else if (status >> 8 == PTRACE_EVENT_STOP) {
+        // Consumed, or it would be seen again at once.
+        siginfo_t ignored;
+        waitid(P_PID, (id_t)thread, &ignored, WSTOPPED | WNOHANG | __WALL | __WNOTHREAD);
+        traced->is_unborn = 1;
+        traced->begin = now;
+        traced->stop_signal = (uint8_t)status;
+        tracer->unborn++;
+        return NULL;
+    } else if (status >> 8 != PTRACE_EVENT_EXEC && tracer_found(tracer, traced)) {
+        // It was killed since its stop was seen.
+        run_on(traced, status >> 8 || status == CALL_STOP ? 0 : status);
+        tracer_remove(tracer, traced);
+        return NULL;
+    }
+    return traced;
+}
+
+static void stopped(sonde_tracer *tracer, pid_t thread, int status, uint64_t now) {
+    struct traced *traced = tracer_find(tracer, thread);
+    if (!traced) traced = meet(tracer, thread, status, now);
+    if (!traced) return;
+    if (status == CALL_STOP) {
         call_stop(tracer, traced, now);
     } else if (status >> 8) {
         event_stop(tracer, traced, status >> 8, status & 0xff);
@@ -103,10 +156,16 @@ static void ended(sonde_tracer *tracer, const siginfo_t *info, uint64_t now) {
                  : info->si_code == CLD_DUMPED ? info->si_status | 0x80 : info->si_status;
     waitid(P_PID, (id_t)info->si_pid, &ignored, WEXITED | WNOHANG | __WALL);
     struct traced *traced = tracer_find(tracer, info->si_pid);
+    pid_t process = traced ? traced->process : 0;
     if (traced) {
-        tracer_exit(tracer, traced, status, now);
+        if (traced->is_unborn) {
+            tracer->unborn--;
+        } else {
+            tracer_exit(tracer, traced, status, now);
+        }
         tracer_remove(tracer, traced);
     }
+    bear_orphans(tracer, process, now);
     if (info->si_pid != tracer->root) return;
     tracer->root_status = status;
     atomic_store(&tracer->root_state, SONDE_TRACER_ENDED);
@@ -129,6 +188,7 @@ static void handle(sonde_tracer *tracer, const siginfo_t *info) {
 static void take_turns(sonde_tracer *tracer) {
     siginfo_t waiting[MOST_IN_TURN], info;
     int count = 0;
+    bear_orphans(tracer, 0, tracer_now());
     for (int looks = 0; looks < MOST_IN_TURN; looks++) {
         info.si_pid = 0;
         if (waitid(P_ALL, 0, &info, LOOK | WNOHANG) || !info.si_pid) break;

@@ -101,9 +101,9 @@ public final class ActivityRecorder: ActivityRecording {
 
     /// Follows a process, and all that it starts, from the program on that it executes next.
     /// - Throws: `inputOutput`.
-    public func followExecution(of program: WaitingProgram) throws(InputError) {
-        guard unsafe sonde_activity_follow_execution(activity, program.processID) == 0 else {
-            throw MappedFile.systemError("cannot be followed", "process \(program.processID)")
+    public func followExecution(of process: Int32) throws(InputError) {
+        guard unsafe sonde_activity_follow_execution(activity, process) == 0 else {
+            throw MappedFile.systemError("cannot be followed", "process \(process)")
         }
     }
 

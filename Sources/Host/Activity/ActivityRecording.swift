@@ -5,9 +5,9 @@ public protocol ActivityRecording: AnyObject {
     /// Its name in a capture's facts.
     var backEnd: ActivityBackEnd { get }
 
-    /// Follows a program, and all that it starts, from its execution on.
+    /// Follows a process, and all that it starts, from the program on that it executes next.
     /// - Throws: `notPermitted`, `inputOutput`.
-    func followExecution(of program: WaitingProgram) throws(InputError)
+    func followExecution(of process: Int32) throws(InputError)
 
     /// Follows all threads that a process has, and all that they start.
     /// - Throws: `notPermitted`, `inputOutput`.

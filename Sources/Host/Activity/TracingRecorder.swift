@@ -19,7 +19,9 @@ public final class TracingRecorder: ActivityRecording {
         settings.with_environment = options.withEnvironment ? 1 : 0
         let plans = CallPlans.all(dropped: options.droppedCalls)
         var result: OpaquePointer?
-        guard unsafe sonde_tracer_open(&settings, plans, max(options.ringSize, ActivityRecorder.smallestBuffer), &result) == 0,
+        guard
+            unsafe sonde_tracer_open(&settings, plans, max(options.ringSize, ActivityRecorder.smallestBuffer), &result)
+                == 0,
             let tracer = unsafe result
         else { throw MappedFile.systemError("cannot be prepared", "the tracer") }
         self.tracer = unsafe tracer
@@ -27,9 +29,10 @@ public final class TracingRecorder: ActivityRecording {
 
     deinit { unsafe sonde_tracer_close(tracer) }
 
-    public func followExecution(of program: WaitingProgram) throws(InputError) {
-        guard unsafe sonde_tracer_follow_execution(tracer, program.processID) == 0 else {
-            throw AccessDiagnosis.explain(pid: program.processID, errno: errno, isTracing: true)
+    /// Follows a child of sonde from the program on that it executes next; only `ending` tells how it ended.
+    public func followExecution(of process: Int32) throws(InputError) {
+        guard unsafe sonde_tracer_follow_execution(tracer, process) == 0 else {
+            throw AccessDiagnosis.explain(pid: process, errno: errno, isTracing: true)
         }
     }
 

@@ -31,7 +31,7 @@ struct GoCommandCollection {
             recorder, to: file, facts: CaptureFacts.make(command: arguments, recorder.backEnd))
         let errors = try CopiedErrors(of: arguments[0])
         let program = try WaitingProgram(arguments, errors: errors)
-        try recorder.followExecution(of: program)
+        try recorder.followExecution(of: program.processID)
         try capture.note(ProcessNotes.of(program.processID))
         var watch = Watch(plan: plan, command: program.processID)
         let command = program.processID

@@ -3,24 +3,23 @@ import Host
 import TestSupport
 import Testing
 
-/// Whether the kernel lets this process record by BPF.
-private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-
 /// `sonde capture` on programs of which it is known what they do.
-@Suite(.serialized, .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+@Suite(.serialized)
 struct CaptureTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
     private func capture(
-        _ command: [String], options: [String] = [], environment: [String: String] = [:]
+        _ command: [String], _ rights: RecordingRights, options: [String] = [], environment: [String: String] = [:]
     ) throws -> String {
         let file = folder.file("test.capture")
         let result = try SondeProgram.run(
-            ["capture", "-o", file] + options + ["--"] + command, environment: environment, folder: folder.path)
+            ["capture", "-o", file] + options + ["--"] + command, environment: environment, folder: folder.path,
+            wrapper: rights.wrapper)
         try #require(result.succeeded, "\(result.error)")
         #expect(result.error.contains("nothing was lost"), "\(result.error)")
+        #expect(result.error.contains("by ptrace") == (rights == .none), "\(result.error)")
         return file
     }
 
@@ -33,11 +32,12 @@ struct CaptureTests {
         }
     }
 
-    @Test func pathsAreAbsolute() throws {
+    @Test(arguments: RecordingRights.usable) func pathsAreAbsolute(rights: RecordingRights) throws {
         try Files.write(Array("x".utf8), to: folder.file("here"))
-        let file = try capture([
-            "sh", "-c", "mkdir sub; cd sub; cat ../here ./missing 2>/dev/null; exec 5<../here; cat <&5",
-        ])
+        let file = try capture(
+            [
+                "sh", "-c", "mkdir sub; cd sub; cat ../here ./missing 2>/dev/null; exec 5<../here; cat <&5",
+            ], rights)
         let path = folder.path
         #expect(try !lines(file, ["openat", "\(path)/sub/missing = ENOENT"]).isEmpty)
         #expect(try !lines(file, ["openat", "\(path)/sub/../here = "]).isEmpty)
@@ -48,11 +48,11 @@ struct CaptureTests {
     }
 
     /// What is left out while recording is counted, and takes no path with it.
-    @Test func callsAreLeftOutWhileRecording() throws {
+    @Test(arguments: RecordingRights.usable) func callsAreLeftOutWhileRecording(rights: RecordingRights) throws {
         try Files.write(Array("x".utf8), to: folder.file("here"))
         let command = ["sh", "-c", "cd .; cat here >/dev/null; cat missing 2>/dev/null"]
         for options in [["--where", "operation == read and path contains here"], ["--only", "read"]] {
-            let file = try capture(command, options: options)
+            let file = try capture(command, rights, options: options)
             #expect(try lines(file, ["read", "\(folder.path)/here = 1"]).count == 1)
             #expect(try lines(file, ["openat"]).isEmpty)
             let summary = try SondeProgram.run(["events", "summary", file]).output
@@ -86,27 +86,75 @@ struct CaptureTests {
         #expect(try !events("summary", file).contains("still being written"))
     }
 
-    @Test func processesAreKnown() throws {
-        let file = try capture(["sh", "-c", "/bin/true one 'two words'; sh -c 'exit 3'; kill -9 $$ & wait"])
+    @Test(arguments: RecordingRights.usable) func processesAreKnown(rights: RecordingRights) throws {
+        let file = try capture(["sh", "-c", "/bin/true one 'two words'; sh -c 'exit 3'; kill -9 $$ & wait"], rights)
         let summary = try SondeProgram.run(["events", "summary", file, "--all"]).output
         #expect(summary.contains("one two words"), "\(summary)")
         #expect(try lines(file, ["process exit", "= 3"]).count == 1)
         #expect(try lines(file, ["process exit", "= SIGKILL"]).count == 1)
     }
 
-    /// The traced programs live on without sonde, and what was recorded until then can be read.
-    @Test func aKilledRecorderHarmsNobody() throws {
+    /// The traced programs live on without sonde and end with their right status; what was recorded until then can be
+    /// read.
+    @Test(arguments: RecordingRights.usable) func aKilledRecorderHarmsNobody(rights: RecordingRights) throws {
         let (file, done) = (folder.file("killed.capture"), folder.file("done"))
-        let script =
-            "echo started; read line; i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; echo all > '\(done)'"
-        let running = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
+        // While sonde is killed, some wait, some are busy with calls, one stands still, and signals are under way.
+        let script = """
+            dd if=/dev/zero of=/dev/null bs=1 count=200000 status=none & busy=$!
+            dd if=/dev/zero of=/dev/null bs=1 count=200000 status=none & busier=$!
+            sh -c 'trap "exit 5" USR1; echo started; while :; do kill -CONT $$; done' & told=$!
+            sleep 1000 & still=$!
+            kill -STOP $still
+            read line
+            wait $busy; one=$?
+            wait $busier; two=$?
+            kill -USR1 $told; wait $told; three=$?
+            kill -CONT $still; kill $still; wait $still; four=$?
+            i=0; while [ $i -lt 200 ]; do /bin/true || exit 1; i=$((i+1)); done
+            (exit 7); echo $one $two $three $four $? > '\(done)'
+            """
+        let running = try SondeProgram.start(
+            ["capture", "-o", file, "--", "sh", "-c", script], wrapper: rights.wrapper)
         #expect(try running.readLine() == "started")
         running.signal(SIGKILL)
         _ = try running.waitForExit()
         try running.writeLine("go on")
-        #expect(eventually(within: .seconds(60)) { (try? Files.text(done)) == "all\n" })
+        #expect(eventually(within: .seconds(60)) { (try? Files.text(done)) == "0 0 5 143 7\n" })
         let summary = try SondeProgram.run(["events", "summary", file])
         #expect(summary.succeeded, "\(summary.error)")
+    }
+
+    /// A process that runs already is followed, and runs on when that ends.
+    @Test(arguments: RecordingRights.usable.filter { $0 == .all || RecordingRights.mayTraceOthers })
+    func aRunningProcessIsFollowed(rights: RecordingRights) throws {
+        let (file, script) = (
+            folder.file("running.capture"), "while read n; do [ $n = end ] && exit 6; cat $n; echo $n; done"
+        )
+        // It must not have privileges that sonde has not.
+        let words = rights.wrapper + ["sh", "-c", script]
+        let target = try RunningProgram(words[0], Array(words.dropFirst()))
+        let running = try SondeProgram.start(
+            ["capture", "-o", file, "-p", "\(target.processID)"], wrapper: rights.wrapper)
+        var asked = 0
+        func ask() throws {
+            asked += 1
+            try target.writeLine("/no/such/\(asked)")
+            #expect(try target.readLine() == "/no/such/\(asked)")
+        }
+        let isSeen = try eventually {
+            try ask()
+            let list = try SondeProgram.run(["events", "list", file])
+            return list.output.split(separator: "\n").contains {
+                $0.contains("cat ") && $0.contains("openat") && $0.contains("/no/such/")
+            }
+        }
+        #expect(isSeen)
+        running.signal(SIGINT)
+        #expect(try running.waitForExit().code != nil)
+        try ask()
+        try target.writeLine("end")
+        #expect(try target.waitForExit().code == 6)
+        #expect(try lines(file, ["sh ", "read", "= "]).count > 1)
     }
 
     @Test func wrongArguments() throws {

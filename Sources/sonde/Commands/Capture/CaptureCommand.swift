@@ -70,7 +70,7 @@ struct CaptureCommand: ParsableCommand {
 
     private func record(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         let program = try WaitingProgram(command)
-        try recorder.followExecution(of: program)
+        try recorder.followExecution(of: program.processID)
         try capture.note(ProcessNotes.of(program.processID))
         try program.start(named: command[0])
         try capture.run { stop.isRequested || recorder.ending(of: program) != nil }
