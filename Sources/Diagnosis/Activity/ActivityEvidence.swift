@@ -28,6 +28,7 @@ public struct ActivityEvidence: Sendable {
     let sockets: ClientSockets
     let startUps: [StartUpFiles.StartUp]
     let swapWaits: SwapWaits
+    let runWaits: RunWaits
     /// The process that the log is about: the one that all others stem from.
     let root: Int32
 
@@ -61,6 +62,7 @@ public struct ActivityEvidence: Sendable {
         host = HostUsage(tables.host)
         held = HeldThreads.find(tables)
         swapWaits = SwapWaits(tables)
+        runWaits = RunWaits(tables)
         root = go.build.command ?? ActivityPath.root(tables)
     }
 

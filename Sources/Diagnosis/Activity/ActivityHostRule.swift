@@ -74,13 +74,14 @@ enum ActivityHostRule {
         // A quota makes threads wait too, as long as it holds the processors back.
         let withheld = min(1, Double(held(host)?.throttledTime ?? 0) / max(1, host.capacity))
         // Of a short run, the last look finds no threads any more; of a long one, short waits are not recorded.
-        let recorded = activity.tables.waits.reduce(Int64(0)) { $0 &+ $1.ready }
-        let waited = Int64(Double(max(host.runWait, recorded)) * (1 - withheld))
+        let waited = Int64(Double(max(host.runWait, activity.runWaits.sum)) * (1 - withheld))
         let ran = max(host.runTime, host.own)
+        // Threads wait at the same time: the program is held up for as long as one of them at least.
+        let longest = Int64(Double(activity.runWaits.longest) * (1 - withheld))
         // The program's own threads also wait for each other.
         let part = Double(others) / Double(max(1, others &+ host.own))
-        let lost = Int64(Double(waited) * part)
-        let ofRun = Double(lost) / Double(max(1, ran))
+        let lost = Int64(Double(longest) * part)
+        let ofRun = Double(waited) * part / Double(max(1, ran))
         let ofElapsed = Double(lost) / Double(host.duration)
         guard share >= limits.foreignInfo.value, ofRun >= limits.runDelay.value, ofElapsed >= limits.runDelay.value
         else { return nil }
@@ -104,7 +105,9 @@ enum ActivityHostRule {
                 "of \(Wording.count(Int(host.allowed), "processor")), others used "
                     + "\(TraceRules.percent(host.share(host.foreign))), the recorded processes "
                     + "\(TraceRules.percent(host.share(host.own)))"),
-            fact("recorded threads ran \(Wording.duration(ran)) and waited \(Wording.duration(waited))"),
+            fact(
+                "recorded threads ran \(Wording.duration(ran)) and waited \(Wording.duration(waited)), one of them alone "
+                    + Wording.duration(longest)),
         ]
         finding.supports += culprits.prefix(3).map {
             fact("\(title($0)) used \(Wording.duration($0.processorTime)) meanwhile")
