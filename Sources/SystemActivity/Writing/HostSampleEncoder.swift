@@ -3,6 +3,8 @@ import Evidence
 /// Makes pairs of texts of looks at a machine: those that differ from the look before.
 struct HostSampleEncoder {
     private var last: [String: String] = [:]
+    /// Number of groups in the look before.
+    private var groups = 0
     private var lastThreads: [ThreadKey: ThreadScheduleSample] = [:]
 
     private struct ThreadKey: Hashable {
@@ -18,6 +20,12 @@ struct HostSampleEncoder {
         add(sample.machine.pressure, HostSampleFields.pressure, HostSampleFields.machinePrefix, &all)
         add(sample.recorded, HostSampleFields.recorded, HostSampleFields.recordedPrefix, &all)
         all.append((HostSampleFields.groups, String(sample.groups.count)))
+        // A group that is gone is forgotten by who reads this, too.
+        for number in sample.groups.count..<max(groups, sample.groups.count) {
+            let prefix = "\(HostSampleFields.groupPrefix)\(number)."
+            last = last.filter { !$0.key.hasPrefix(prefix) }
+        }
+        groups = sample.groups.count
         for (number, group) in sample.groups.enumerated() {
             let prefix = "\(HostSampleFields.groupPrefix)\(number)."
             all.append((prefix + HostSampleFields.hierarchy, group.hierarchy.rawValue))

@@ -81,10 +81,12 @@ struct CaptureCommand: ParsableCommand {
 
     private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         guard let process else { return }
+        // One whose parent takes no notice of its end stays in the list of processes.
+        let life = try ProcessLife(process)
         for id in ProcessNotes.tree(process) { try capture.note(id) }
         try capture.sample()
         try recorder.adopt(process)
-        try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
+        try capture.run { stop.isRequested || life.isOver }
         try report(capture.finish(), recorder.backEnd, capture)
     }
 

@@ -26,7 +26,8 @@ final class CaptureRun {
     private static let sampleInterval: Int64 = 1_000_000_000
 
     init(
-        _ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)], filter: CaptureFilter? = nil
+        _ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)],
+        filter: CaptureFilter? = nil
     ) throws {
         self.recorder = recorder
         self.filter = filter
