@@ -76,7 +76,10 @@ let package = Package(
             exclude: ["Comparison/special-functions.tsv"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests(
-            "DiagnosisTests", imports: ["Diagnosis", "GoTrace", "GoProcess", "GoBinary", "Host", "Wire", "Evidence"]),
+            "DiagnosisTests",
+            imports: [
+                "Diagnosis", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
+            ]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),

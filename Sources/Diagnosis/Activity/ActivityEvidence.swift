@@ -4,24 +4,6 @@ import Wire
 
 /// A log of system activity, as far as the rules ask for it.
 public struct ActivityEvidence: Sendable {
-    /// Calls of one kind on one thing.
-    struct Calls: Sendable {
-        var operation: String
-        var path: String
-        var process: Int32
-        var count = 0
-        /// Nanoseconds.
-        var sum: Int64 = 0
-        var longest: Int64 = 0
-
-        mutating func add(_ duration: Int64) {
-            count += 1
-            guard duration > 0 else { return }
-            sum &+= duration
-            longest = max(longest, duration)
-        }
-    }
-
     /// Waits that another process made a thread wait in a file operation (fanotify), by process.
     struct Held: Sendable {
         var count = 0
@@ -38,9 +20,15 @@ public struct ActivityEvidence: Sendable {
     let start: Int64
     let end: Int64
     let go: GoBuildAnalysis
-    private(set) var syncs: [Calls] = []
-    private(set) var blocked: [Calls] = []
+    let syncs: LongCalls
+    let blocked: LongCalls
     let held: Held
+    /// What machine and limits gave; nil when the source does not say.
+    let host: HostUsage?
+    let sockets: ClientSockets
+    let startUps: [StartUpFiles.StartUp]
+    let swapWaits: SwapWaits
+    let runWaits: RunWaits
     /// The process that the log is about: the one that all others stem from.
     let root: Int32
 
@@ -58,10 +46,23 @@ public struct ActivityEvidence: Sendable {
         start = first.time
         end = all.reduce(first.end) { max($0, $1.end) }
         go = GoBuildAnalysis(all, tables)
-        var calls = CallSorter()
-        for event in all { calls.take(event, tables) }
+        var calls = CallSorter(tables)
+        var sockets = ClientSockets()
+        var startUps = StartUpFiles()
+        for event in all {
+            calls.take(event, tables)
+            sockets.take(event, tables)
+            startUps.take(event, tables)
+        }
+        sockets.finish(at: end, tables)
+        startUps.finish(tables)
         (syncs, blocked) = calls.results()
+        self.sockets = sockets
+        self.startUps = startUps.all
+        host = HostUsage(tables.host)
         held = HeldThreads.find(tables)
+        swapWaits = SwapWaits(tables)
+        runWaits = RunWaits(tables)
         root = go.build.command ?? ActivityPath.root(tables)
     }
 
@@ -78,6 +79,28 @@ public struct ActivityEvidence: Sendable {
         return "\(text(found.name)) (\(found.id))"
     }
 
+    /// Seconds, to the thousandth.
+    static func seconds(_ nanoseconds: Int64) -> Impact {
+        Impact(value: (Double(nanoseconds) / 1e6).rounded() / 1000, unit: "seconds")
+    }
+
+    /// A time as a part of the whole.
+    func share(_ time: Int64) -> Double { Double(time) / Double(duration) }
+
+    /// The frames of a stack with names, from the innermost function of the program on.
+    func ownFrames(_ stack: UInt32) -> [ResolvedFrame] {
+        let table = tables.symbols.table
+        let all = tables.frames(stack).filter { $0 != .none }
+        let packages = all.map { FunctionName.package(table.functionName($0)) }
+        let lowest = ["runtime", "syscall", "internal/", "golang.org/x/sys/"]
+        let first =
+            packages.firstIndex { !FunctionName.isStandard(package: $0) && !$0.hasPrefix("internal/") }
+            ?? packages.firstIndex { package in !lowest.contains { package.hasPrefix($0) } } ?? 0
+        return all.dropFirst(first).prefix(12).map {
+            ResolvedFrame(function: table.functionName($0), file: table.fileName($0), line: table[$0].line)
+        }
+    }
+
     func fact(_ text: String, _ reference: String = "") -> Fact {
         Fact(text, evidence: "system activity", reference: reference)
     }
@@ -91,82 +114,5 @@ public struct ActivityEvidence: Sendable {
         CollectedEvidence(
             evidence: "system activity", source: name, stoppedNanoseconds: 0, durationNanoseconds: duration,
             quality: quality)
-    }
-}
-
-/// Sorts calls that wait for a device or for another process from those that do not.
-private struct CallSorter {
-    private struct Key: Hashable {
-        var operation: StringID
-        var path: StringID
-        var process: Int32
-    }
-
-    private var found: [Key: ActivityEvidence.Calls] = [:]
-    private var kinds: [StringID: Kind] = [:]
-
-    private enum Kind { case sync, mayBlock, other }
-
-    private static let syncs: Set<String> = ["fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "msync"]
-    /// Calls on files that may take long without any network.
-    private static let blocking: Set<String> = [
-        "read", "write", "pread64", "pwrite64", "readv", "writev", "open", "openat", "flock", "fcntl", "ioctl",
-        "sendfile", "splice", "copy_file_range", "renameat", "renameat2", "unlinkat", "ftruncate", "fallocate",
-    ]
-
-    mutating func take(_ event: ActivityEvent, _ tables: ActivityTables) {
-        guard event.duration > 0 else { return }
-        let kind = kind(event.operation, tables)
-        guard kind == .sync || kind == .mayBlock && event.duration >= 1_000_000 else { return }
-        let key = Key(operation: event.operation, path: event.path, process: event.process)
-        var calls =
-            found[key]
-            ?? ActivityEvidence.Calls(
-                operation: tables.strings[event.operation], path: tables.strings[event.path], process: event.process)
-        calls.add(event.duration)
-        found[key] = calls
-    }
-
-    private mutating func kind(_ operation: StringID, _ tables: ActivityTables) -> Kind {
-        if let known = kinds[operation] { return known }
-        let name = tables.strings[operation]
-        let kind: Kind = Self.syncs.contains(name) ? .sync : Self.blocking.contains(name) ? .mayBlock : .other
-        kinds[operation] = kind
-        return kind
-    }
-
-    /// Most time first.
-    func results() -> (syncs: [ActivityEvidence.Calls], blocked: [ActivityEvidence.Calls]) {
-        let all = found.values.sorted { ($1.sum, $0.path, $0.operation) < ($0.sum, $1.path, $1.operation) }
-        return (
-            all.filter { Self.syncs.contains($0.operation) }, all.filter { !Self.syncs.contains($0.operation) }
-        )
-    }
-}
-
-/// Threads that the kernel held in a file operation until another process permitted it (fanotify_handle_event in the
-/// stack of the wait).
-private enum HeldThreads {
-    static func find(_ tables: ActivityTables) -> ActivityEvidence.Held {
-        var held = ActivityEvidence.Held()
-        var known: [UInt32: Bool] = [:]
-        for wait in tables.waits where wait.kernelStack != 0 {
-            let isHeld =
-                known[wait.kernelStack]
-                ?? tables.frames(wait.kernelStack).contains {
-                    $0 != .none && tables.symbols.table.functionName($0).hasPrefix("fanotify_")
-                }
-            known[wait.kernelStack] = isHeld
-            guard isHeld else { continue }
-            held.count += 1
-            held.sum &+= wait.duration
-            held.longest = max(held.longest, wait.duration)
-            if wait.operation != .empty { held.operations.insert(tables.strings[wait.operation]) }
-            if wait.wakerProcess < 0, wait.wakerProcessID != 0 {
-                let name = tables.strings[wait.wakerName]
-                held.wakers["\(name) (\(wait.wakerProcessID))", default: 0] += 1
-            }
-        }
-        return held
     }
 }

@@ -9,9 +9,12 @@ enum ActivityRules {
         var findings = ActivityBuildRule.findings(activity, limits)
         if let download = download(activity, limits) { findings.append(download) }
         if activity.build.command == nil {
-            if let sync = calls(activity.syncs, .ioDiskSync, activity, limits) { findings.append(sync) }
-            if let blocked = calls(activity.blocked, .ioBlockedSyscall, activity, limits) { findings.append(blocked) }
+            let calls = ActivityCallRule.findings(activity, limits)
+            // Many files read are many calls that may take long.
+            findings += under(ActivityStartRule.findings(activity, limits), calls, least: .info)
+            findings += ActivitySocketRule.findings(activity, limits)
         }
+        findings = under(ActivityHostRule.findings(activity, limits), findings)
         guard var first = scanner else { return findings.map { Candidate($0, goroutines: []) } }
         // Steps that are held take longer for it, whatever they are.
         if first.severity >= .warning {
@@ -19,6 +22,18 @@ enum ActivityRules {
             return [Candidate(first, goroutines: [])]
         }
         return ([first] + findings).map { Candidate($0, goroutines: []) }
+    }
+
+    /// What the machine withholds comes before what the program does, when it takes more of the time; so does what a
+    /// program does all along before its single calls.
+    private static func under(_ roots: [Finding], _ own: [Finding], least: Severity = .warning) -> [Finding] {
+        guard var worst = roots.min(by: Ranking.precedes), worst.severity >= least else { return roots + own }
+        let others = roots.filter { $0.cause != worst.cause } + own
+        func isLess(_ finding: Finding) -> Bool {
+            finding.impact.value <= worst.impact.value && finding.severity <= worst.severity
+        }
+        worst.explains = others.filter(isLess)
+        return [worst] + others.filter { !isLess($0) }
     }
 
     /// `build.scanner`: another process that has to permit each opening or execution of a file.
@@ -76,32 +91,6 @@ enum ActivityRules {
             "Keep the module cache between runs (`go env GOMODCACHE`), use a proxy near by (GOPROXY), and build with "
             + "-buildvcs=false where nobody reads the stamp."
         finding.verify = "A second run in the same place no longer shows it."
-        return finding
-    }
-
-    /// Calls that wait for a disk, a lock or a pipe.
-    private static func calls(
-        _ calls: [ActivityEvidence.Calls], _ cause: Cause, _ activity: ActivityEvidence, _ limits: Thresholds
-    ) -> Finding? {
-        let sum = calls.reduce(Int64(0)) { $0 &+ $1.sum }
-        let share = Double(sum) / Double(activity.duration)
-        guard let first = calls.first, share >= limits.activityShare.value else { return nil }
-        var finding = Finding(
-            cause, share >= limits.activityShareWarning.value ? .warning : .info, confidence: 0.75,
-            impact: Impact(value: (Double(sum) / 1e6).rounded() / 1000, unit: "seconds"),
-            summary: "\(activity.title(first.process)) was in \(first.operation) on \(first.path) for "
-                + "\(Wording.duration(first.sum)) of \(Wording.duration(activity.duration)).",
-            subject: Subject(kind: "file", title: first.path))
-        finding.supports = calls.prefix(3).map { call in
-            activity.fact(
-                "\(call.operation) on \(call.path): \(Wording.count(call.count, "call")), \(Wording.duration(call.sum)), the "
-                    + "longest \(Wording.duration(call.longest))")
-        }
-        finding.remedy =
-            cause == .ioDiskSync
-            ? "Write in larger pieces and synchronise once for many records; put the file on a faster device."
-            : "See who is at the other end of the pipe, or holds the lock."
-        finding.verify = "A new capture shows less time in \(first.operation)."
         return finding
     }
 

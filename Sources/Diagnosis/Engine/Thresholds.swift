@@ -116,6 +116,52 @@ public struct Thresholds: Sendable {
     public var activityShareWarning = Threshold(
         "activity.share-warning", 0.5, "of 1", .proposed("half of the elapsed time"))
 
+    /// Part of the periods, and of the elapsed time, in which a quota stopped the processes.
+    public var throttledInfo = Threshold(
+        "throttled.info", 0.01, "of 1", .sourced("catalogue of rules, quota throttling: 1 %"))
+    public var throttledWarning = Threshold(
+        "throttled.warning", 0.05, "of 1", .sourced("catalogue of rules, quota throttling: 5 %"))
+    /// Part of the processors that others take.
+    public var foreignInfo = Threshold(
+        "foreign.info", 0.2, "of 1", .sourced("JDK Mission Control, processor load by other processes: 20 %"))
+    public var foreignWarning = Threshold(
+        "foreign.warning", 0.4, "of 1", .sourced("JDK Mission Control, processor load by other processes: 40 %"))
+    /// What threads wait for a processor, as a part of what they run, and of the elapsed time.
+    public var runDelay = Threshold(
+        "run.delay", 0.1, "of 1", .sourced("catalogue of rules, run queue latency: 10 % of the run time"))
+    /// Part of the elapsed time in which there was no memory, from which swapping is a warning.
+    public var swapShareWarning = Threshold(
+        "swap.share-warning", 0.1, "of 1", .proposed("a tenth of the elapsed time"))
+    /// Time that a resolver takes to answer from which it is slow.
+    public var lookupInfo = Threshold(
+        "lookup.info", Int64(100_000_000), "ns", .sourced("catalogue of rules, name resolution: 100 ms"))
+    public var lookupWarning = Threshold(
+        "lookup.warning", Int64(1_000_000_000), "ns", .sourced("catalogue of rules, name resolution: 1 s"))
+    /// Part of the elapsed time in which slow questions to resolvers were open.
+    public var lookupShare = Threshold(
+        "lookup.share", 0.05, "of 1", .proposed("one slow answer in a long recording is no pattern"))
+    /// Connections of one process to one peer from which it matters that they are not used again.
+    public var reuseConnections = Threshold(
+        "reuse.connections", 20, "connections", .proposed("ten times the 2 idle connections that net/http keeps"))
+    /// How often a connection is used.
+    public var reuseExchanges = Threshold(
+        "reuse.exchanges", 2.0, "exchanges", .sourced("catalogue of rules, connections: reuse ratio below 0.5"))
+    /// Connections a second from which that is a warning.
+    public var reuseRateWarning = Threshold(
+        "reuse.rate-warning", 10.0, "per second",
+        .proposed("a thousand ports in TIME_WAIT after a minute and a half at this rate"))
+    /// Files that a program opens, or looks for in vain, before it is ready.
+    public var startUpFiles = Threshold(
+        "start-up.files", 500, "files", .proposed("more than the libraries and settings of large programs"))
+    /// How long that takes.
+    public var startUpTime = Threshold(
+        "start-up.time", Int64(100_000_000), "ns", .proposed("what a person does not notice is no matter"))
+    public var startUpTimeWarning = Threshold(
+        "start-up.time-warning", Int64(1_000_000_000), "ns", .proposed("a second is felt at each start"))
+    /// Part of the start-up in which one call about a file soon followed the other.
+    public var startUpShare = Threshold(
+        "start-up.share", 0.5, "of 1", .proposed("the larger part of the time until it is ready"))
+
     /// Goroutine seconds a second, for each processor, that waiting for a lock or a channel must cost.
     public var traceLockInfo = Threshold(
         "trace.wait-info", 0.1, "per processor", .sourced("catalogue of rules, mutex contention: 0.1 x GOMAXPROCS"))

@@ -146,6 +146,8 @@ public final class ActivityRecorder: ActivityRecording {
         return counters
     }
 
+    public func hasEnded(_ program: WaitingProgram) -> Bool { program.hasEnded }
+
     public func ending(of program: WaitingProgram) -> ChildProgram.Ending? { program.ending() }
 }
 

@@ -22,6 +22,10 @@ public protocol ActivityRecording: AnyObject {
     /// - Throws: `inputOutput`.
     func counters() throws(InputError) -> ActivityRecorder.Counters
 
+    /// Whether a program that is followed has ended. What /proc says of it stays until `ending` has told how, if the
+    /// way of recording leaves it that long.
+    func hasEnded(_ program: WaitingProgram) -> Bool
+
     /// How a program that is followed ended; nil while it runs.
     func ending(of program: WaitingProgram) -> ChildProgram.Ending?
 }

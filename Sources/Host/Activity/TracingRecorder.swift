@@ -58,6 +58,8 @@ public final class TracingRecorder: ActivityRecording {
         return counters
     }
 
+    public func hasEnded(_ program: WaitingProgram) -> Bool { ending(of: program) != nil }
+
     public func ending(of program: WaitingProgram) -> ChildProgram.Ending? {
         var status: Int32 = 0
         let state = unsafe sonde_tracer_ending(tracer, &status)

@@ -50,6 +50,14 @@ public final class WaitingProgram {
         }
     }
 
+    /// Whether it has ended. What /proc says of it stays until `ending` has told how.
+    public var hasEnded: Bool {
+        if known != nil { return true }
+        var information = siginfo_t()
+        let status = unsafe waitid(P_PID, id_t(processID), &information, WEXITED | WNOHANG | WNOWAIT)
+        return status != 0 ? errno == ECHILD : unsafe information._sifields._sigchld.si_pid == processID
+    }
+
     /// How it ended; nil while it runs.
     public func ending() -> ChildProgram.Ending? {
         if let known { return known }

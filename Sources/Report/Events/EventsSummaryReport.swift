@@ -28,6 +28,7 @@ public struct EventsSummaryReport {
                     " \(Plural.grouped(summary.count)) events of \(summary.processes.count) processes in "
                         + DurationText.format(summary.duration)))
         QualityLines.write(quality, to: &writer)
+        HostSection(tables.host)?.write(to: &writer)
         writer.blank()
         var processes = TextTable([
             .init(title: "EVENTS", isNumber: true), .init(title: "TIME", isNumber: true),
@@ -82,6 +83,9 @@ public struct EventsSummaryReport {
                         $0.member("severity", counter.severity.rawValue)
                     }
                 }
+            }
+            if let host = HostSection(tables.host) {
+                json.member("host") { host.write(to: &$0) }
             }
             json.member("processes", array: summary.processes.prefix(limit)) { json, row in
                 let process = tables.processes[Int(row.process)]

@@ -38,12 +38,16 @@ public struct ActivityEvent: Sendable {
     public var result: StringID
     /// Stack of the thread in `ActivityTables.stacks`; 0 for none, or when stacks were not asked for.
     public var stack: UInt32
+    /// The descriptor that it is about; -1 for none, or when the source does not say.
+    public var descriptor: Int32
     /// Where its record lies in the source, in units of the source; for the source alone.
     public var origin: Int
 
     public init(
         time: Int64, duration: Int64 = -1, process: Int32, thread: UInt32 = 0, kind: ActivityClass,
-        operation: StringID, path: StringID = .empty, result: StringID = .empty, stack: UInt32 = 0, origin: Int = 0
+        operation: StringID, path: StringID = .empty, result: StringID = .empty, stack: UInt32 = 0,
+        descriptor: Int32 = -1,
+        origin: Int = 0
     ) {
         self.time = time
         self.duration = duration
@@ -54,6 +58,7 @@ public struct ActivityEvent: Sendable {
         self.path = path
         self.result = result
         self.stack = stack
+        self.descriptor = descriptor
         self.origin = origin
     }
 

@@ -70,6 +70,8 @@ public struct ActivityTables: Sendable {
     public var waits: [ActivityWait] = []
     /// Threads whose start the log has, in that order, where the source knows who made them.
     public var threads: [ActivityThread] = []
+    /// What machine, limits and processes were looked at for meanwhile, where the source has that.
+    public var host = HostSamples()
     /// Programs at their places in memory, to which addresses of stacks belong.
     public var spaces: [ActivitySymbols.Space] = []
     public var symbols = ActivitySymbols()

@@ -29,6 +29,9 @@ public enum CaptureFormat {
         case symbols = 5
         /// The recording ended in order.
         case end = 6
+        /// What the machine, the control groups and the processes had used by a moment: pairs of texts, of which only
+        /// those are there that differ from the block of this kind before; see `HostSampleFields`.
+        case sample = 16
     }
 
     /// Pairs of texts, each text ended by a NUL.

@@ -1,9 +1,11 @@
+import Evidence
 import Wire
 
 /// Writes a capture, block by block.
 public struct CaptureWriter {
     private let sink: ([UInt8]) throws -> Void
     private var pending: [UInt8] = []
+    private var samples = HostSampleEncoder()
     /// Bytes that were handed to the sink.
     public private(set) var written = 0
 
@@ -55,6 +57,16 @@ public struct CaptureWriter {
 
     public mutating func counters(_ values: [(String, UInt64)]) throws {
         try block(.counters, CaptureFormat.encode(pairs: values.map { ($0.0, String($0.1)) }))
+    }
+
+    /// What machine, limits and processes had used by now.
+    /// - Parameters:
+    ///   - threads: those whose times are known.
+    ///   - others: processes that are not recorded, at the end.
+    public mutating func sample(
+        _ sample: HostSample, threads: [ThreadScheduleSample], others: [OtherProcessSample] = []
+    ) throws {
+        try block(.sample, CaptureFormat.encode(pairs: samples.pairs(sample, threads: threads, others: others)))
     }
 
     /// What /proc says of a process right now.

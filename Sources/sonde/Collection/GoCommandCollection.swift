@@ -32,19 +32,21 @@ struct GoCommandCollection {
         let errors = try CopiedErrors(of: arguments[0])
         let program = try WaitingProgram(arguments, errors: errors)
         try recorder.followExecution(of: program.processID)
-        try capture.note(ProcessNotes.of(program.processID))
+        try capture.note(program.processID)
+        try capture.sample()
         var watch = Watch(plan: plan, command: program.processID)
         let command = program.processID
         try Interruption.during({ Self.end(command) }) {
             try program.start(named: arguments[0])
             try capture.run {
-                if recorder.ending(of: program) != nil { return true }
+                if recorder.hasEnded(program) { return true }
                 watch.look()
                 return watch.isOver
             }
-            if recorder.ending(of: program) == nil { Self.end(command) }
-            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + 2_000_000_000) { recorder.ending(of: program) != nil }
+            if !recorder.hasEnded(program) { Self.end(command) }
+            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + 2_000_000_000) { recorder.hasEnded(program) }
             _ = try capture.finish()
+            _ = recorder.ending(of: program)
         }
         errors.wait(seconds: 2)
         var reader = try CaptureReader(try MappedFile.open(path))

@@ -21,6 +21,7 @@ struct CaptureLoader {
     private var executions: [UInt32: Execution] = [:]
     private var pairs = 0
     private var badRecords = 0
+    private var samples = HostSampleDecoder()
 
     /// Whether the call that was taken last changes what the paths of others depend on.
     private(set) var changedState = false
@@ -51,7 +52,9 @@ struct CaptureLoader {
                 let contents = try blocks.contents(block)
                 take(block, contents)
             }
+            tables.host = samples.finish(&quality)
         } catch {
+            tables.host = samples.finish(&quality)
             if facts.isEmpty { throw error }
             quality.count(
                 "capture.lost.bytes", blocks.bytes.count - blocks.offset, .dataLoss,
@@ -70,6 +73,7 @@ struct CaptureLoader {
             records(contents, block: recordBlocks.count - 1)
         case .symbols:
             if let symbols = CaptureSymbolsFile.decode(contents) { tables.symbols = symbols } else { badRecords += 1 }
+        case .sample: samples.take(CaptureFormat.decode(pairs: contents[...]))
         case .end: isComplete = true
         }
     }
@@ -313,7 +317,8 @@ struct CaptureLoader {
                 time: record.time, duration: call.duration, process: process, thread: record.thread,
                 kind: facts.kind, operation: facts.name, path: path,
                 result: isEnded ? result(linux) : .empty,
-                stack: isLive ? 0 : stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
+                stack: isLive ? 0 : stackNumber(call.stack, tables.processes[Int(process)].space),
+                descriptor: facts.descriptor.map { linux.descriptor($0) } ?? -1, origin: origin))
     }
 
     private mutating func result(_ call: LinuxCall) -> StringID {
@@ -339,6 +344,9 @@ struct CaptureLoader {
         }
         if let address = linux.address, facts.text == "connect" || facts.text == "sendto" || facts.text == "bind" {
             return tables.strings.intern(address)
+        }
+        if facts.text == "socket" {
+            return tables.strings.intern("socket:" + LinuxCall.socketKind(linux.argument(0), linux.argument(1)))
         }
         if let descriptor = facts.descriptor {
             return processes.path(process, descriptor: linux.descriptor(descriptor))

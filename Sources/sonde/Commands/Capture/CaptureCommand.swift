@@ -71,17 +71,22 @@ struct CaptureCommand: ParsableCommand {
     private func record(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         let program = try WaitingProgram(command)
         try recorder.followExecution(of: program.processID)
-        try capture.note(ProcessNotes.of(program.processID))
+        try capture.note(program.processID)
+        try capture.sample()
         try program.start(named: command[0])
-        try capture.run { stop.isRequested || recorder.ending(of: program) != nil }
+        // Its last words are read before it is gone for good.
+        try capture.run { stop.isRequested || recorder.hasEnded(program) }
         try report(capture.finish(), recorder.backEnd, capture)
     }
 
     private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
         guard let process else { return }
-        for id in ProcessNotes.tree(process) { try capture.note(ProcessNotes.of(id)) }
+        // One whose parent takes no notice of its end stays in the list of processes.
+        let life = try ProcessLife(process)
+        for id in ProcessNotes.tree(process) { try capture.note(id) }
+        try capture.sample()
         try recorder.adopt(process)
-        try capture.run { stop.isRequested || kill(process, 0) != 0 && errno == ESRCH }
+        try capture.run { stop.isRequested || life.isOver }
         try report(capture.finish(), recorder.backEnd, capture)
     }
 

@@ -13,14 +13,21 @@ final class CaptureRun {
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
     private var lastFlush: Int64 = 0
     private var filter: CaptureFilter?
+    private let sampler = HostSampler()
+    private var living = LivingProcesses()
+    private var nextSample = Int64.min
+    private var pauseOfSamples: Int64 = 100_000_000
 
     /// How often the kernel's ring is emptied, in nanoseconds; it holds a second of a busy machine.
     private static let pause: Int64 = 20_000_000
     /// How long records may stand in memory before they are in the file.
     private static let flushInterval: Int64 = 1_000_000_000
+    /// How often machine, limits and processes are looked at, after some looks that come sooner; also at begin and end.
+    private static let sampleInterval: Int64 = 1_000_000_000
 
     init(
-        _ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)], filter: CaptureFilter? = nil
+        _ recorder: any ActivityRecording, to file: AppendedFile, facts: [(String, String)],
+        filter: CaptureFilter? = nil
     ) throws {
         self.recorder = recorder
         self.filter = filter
@@ -31,10 +38,20 @@ final class CaptureRun {
         try writer.start(facts)
     }
 
-    /// What /proc says of a process that is followed.
-    func note(_ facts: [(String, String)]) throws {
+    /// Notes what /proc says of a process that is followed.
+    func note(_ process: Int32) throws {
+        living.add(process)
+        let facts = ProcessNotes.of(process)
         filter?.note(facts)
         try writer.process(facts)
+    }
+
+    /// Looks at machine, limits and processes.
+    func sample(isLast: Bool = false) throws {
+        nextSample = Clock.now(CLOCK_MONOTONIC) + pauseOfSamples
+        pauseOfSamples = min(pauseOfSamples * 2, Self.sampleInterval)
+        let sample = sampler.sample(living.ids)
+        try writer.sample(sample, threads: sampler.threads, others: isLast ? sampler.busiestOthers() : [])
     }
 
     /// Records until `isOver` says so.
@@ -42,6 +59,7 @@ final class CaptureRun {
         while !isOver() {
             try drain()
             let now = Clock.now(CLOCK_MONOTONIC)
+            if now >= nextSample { try sample() }
             if now - lastFlush >= Self.flushInterval {
                 lastFlush = now
                 try writer.flush()
@@ -61,11 +79,13 @@ final class CaptureRun {
                 try writer.records(buffer[..<length])
             }
             symbolizer.take(buffer, count: length)
+            living.take(buffer, count: length)
         }
     }
 
     /// Ends the recording.
     func finish() throws -> ActivityRecorder.Counters {
+        try sample(isLast: true)
         try drain()
         let counters = try recorder.counters()
         try writer.counters(values(counters))

@@ -58,7 +58,7 @@ final class WaitRecorder {
     private func record() throws -> RecordedProfile {
         for process in run.target.running() { recording.began(process) }
         if let program = run.target.program {
-            try recorder.followExecution(of: program)
+            try recorder.followExecution(of: program.processID)
         } else {
             for process in run.target.processes {
                 lookAtWaits(process)

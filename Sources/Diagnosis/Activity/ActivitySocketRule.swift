@@ -1,0 +1,150 @@
+import Evidence
+import SystemActivity
+
+/// `network.dns`, `network.no-reuse`: what a program does with its sockets.
+enum ActivitySocketRule {
+    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
+        [lookups(activity, limits)].compactMap { $0 } + reuse(activity, limits)
+    }
+
+    private static func lookups(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {
+        let questions = activity.sockets.questions
+        let slow = questions.filter { $0.duration >= limits.lookupInfo.value }
+        guard let longest = slow.max(by: { $0.duration < $1.duration }) else { return nil }
+        var covered = CoveredTime()
+        for question in slow { covered.add(question.time, question.duration) }
+        let share = activity.share(covered.sum)
+        let isLong = longest.duration >= limits.lookupWarning.value
+        guard isLong || share >= limits.lookupShare.value else { return nil }
+        let unanswered = slow.filter { !$0.isAnswered }
+        let servers = Dictionary(grouping: slow, by: \.server).sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
+        let server = servers.first?.key ?? longest.server
+        var sure = Confidence(0.6, ceiling: 0.9)
+        sure.support(0.5, when: isLong)
+        sure.support(0.3, when: slow.count * 2 >= questions.count)
+        sure.refute(0.3, when: slow.count * 10 < questions.count)
+        let isWarning = isLong && share >= limits.lookupShare.value || share >= limits.activityShareWarning.value
+        var finding = Finding(
+            .networkDns, isWarning ? .warning : .info, confidence: sure.value,
+            impact: ActivityEvidence.seconds(covered.sum),
+            summary: "\(activity.title(longest.process)) waited for names to be resolved for "
+                + "\(Wording.duration(covered.sum)) of \(Wording.duration(activity.duration)): "
+                + (unanswered.isEmpty
+                    ? "the resolver \(server) answers late."
+                    : "the resolver \(server) left \(Wording.count(unanswered.count, "question")) without an answer."),
+            subject: Subject(kind: "resolver", title: server, frames: activity.ownFrames(longest.stack)))
+        finding.supports = servers.prefix(3).map { server, asked in
+            let most = asked.map(\.duration).max() ?? 0
+            return activity.fact(
+                "\(server): \(Wording.count(asked.count, "slow question")), the longest took \(Wording.duration(most))")
+        }
+        if !unanswered.isEmpty {
+            finding.supports.append(
+                activity.fact("\(Wording.count(unanswered.count, "question")) got no answer before they were given up"))
+        }
+        let again = repeated(unanswered, questions)
+        if again > 0 {
+            finding.supports.append(
+                activity.fact("\(Wording.count(again, "time")) the same process asked once more right after that"))
+        }
+        let refused = questions.filter(\.isRefused).count
+        if refused > 0 {
+            finding.supports.append(activity.fact("\(Wording.count(refused, "question")) went where nobody listens"))
+        }
+        let prompt = questions.count - slow.count
+        if prompt > 0 {
+            finding.refutes.append(
+                activity.fact(
+                    "\(Wording.count(prompt, "other question")) took less than \(Wording.duration(limits.lookupInfo.value))"
+                ))
+        }
+        finding.remedy =
+            "Look at the resolver that /etc/resolv.conf names, and at its search list and ndots, which multiply questions; "
+            + "write names with a dot at their end, run a cache on the machine, and keep connections instead of making "
+            + "new ones."
+        finding.verify =
+            "A new capture shows questions that are answered within \(Wording.duration(limits.lookupInfo.value))."
+        return finding
+    }
+
+    /// How many unanswered questions were followed by another one of the same process within a tenth of a second.
+    private static func repeated(
+        _ unanswered: [ClientSockets.Question], _ all: [ClientSockets.Question]
+    ) -> Int {
+        var times: [Int32: [Int64]] = [:]
+        for question in all { times[question.process, default: []].append(question.time) }
+        return unanswered.count { question in
+            let end = question.time &+ question.duration
+            guard let sent = times[question.process] else { return false }
+            // Questions are in the order of their times.
+            var (low, high) = (0, sent.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if sent[middle] < end &- 1_000_000 { low = middle + 1 } else { high = middle }
+            }
+            return low < sent.count && sent[low] <= end &+ 100_000_000
+        }
+    }
+
+    private static func reuse(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
+        let found = activity.sockets.peers.filter { peer in
+            guard peer.used >= limits.reuseConnections.value, peer.ended * 2 >= peer.used else { return false }
+            return Double(peer.exchanges) < limits.reuseExchanges.value * Double(peer.used)
+        }
+        return found.sorted { ($1.used, $0.address) < ($0.used, $1.address) }.prefix(3).map {
+            finding($0, activity, limits)
+        }
+    }
+
+    private static func finding(
+        _ peer: ClientSockets.Peer, _ activity: ActivityEvidence, _ limits: Thresholds
+    ) -> Finding {
+        let rate = Double(peer.used) / (Double(activity.duration) / 1e9)
+        let share = activity.share(peer.setUp)
+        let isWarning =
+            share >= limits.activityShare.value
+            || rate >= limits.reuseRateWarning.value && peer.used >= 5 * limits.reuseConnections.value
+        var sure = Confidence(0.65, ceiling: 0.85)
+        sure.support(0.5, when: peer.used >= 5 * limits.reuseConnections.value)
+        sure.support(0.3, when: peer.exchanges == peer.used)
+        let isPeers = peer.endedByPeer * 2 > peer.ended
+        sure.refute(0.2, when: isPeers)
+        let stack = peer.stacks.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+        var finding = Finding(
+            .networkNoReuse, isWarning ? .warning : .info, confidence: sure.value,
+            impact: ActivityEvidence.seconds(peer.setUp),
+            summary:
+                "\(activity.title(peer.process)) made \(Wording.count(peer.used, "connection")) to \(peer.address) in "
+                + "\(Wording.duration(activity.duration)) and used each "
+                + (peer.exchanges == peer.used ? "once." : "less than twice."),
+            subject: Subject(kind: "peer", title: peer.address, frames: activity.ownFrames(stack)))
+        finding.supports = [
+            activity.fact(
+                "\(Wording.count(peer.used, "connection")) for \(Wording.count(peer.exchanges, "exchange")), "
+                    + "\(peer.bytes / Int64(max(1, peer.used))) bytes each"),
+            activity.fact(
+                "\(peer.ended) of them ended, after \(Wording.duration(peer.life / Int64(max(1, peer.ended)))) on average"
+            ),
+            activity.fact(
+                "connecting took \(Wording.duration(peer.setUp)) together, "
+                    + "\(Wording.duration(peer.setUp / Int64(max(1, peer.used)))) each"),
+        ]
+        if peer.handshakes > 0 {
+            finding.supports.append(
+                activity.fact(
+                    "\(peer.handshakes) of them began with a handshake of TLS, which costs both ends processor time"))
+        }
+        if peer.endedByPeer > 0 {
+            let fact = activity.fact("the peer ended \(peer.endedByPeer) of them: it may not want to keep them")
+            if isPeers { finding.refutes.append(fact) } else { finding.supports.append(fact) }
+        }
+        finding.remedy =
+            "Keep one http.Client for all requests, without DisableKeepAlives; read response bodies to their end and close "
+            + "them; raise Transport.MaxIdleConnsPerHost (2 unless it is set) to the requests at once, and for databases "
+            + "SetMaxIdleConns."
+        finding.verify = "A new capture shows fewer calls of connect to \(peer.address) for the same requests."
+        return finding
+    }
+}
