@@ -35,16 +35,20 @@ public struct ActivityEvidence: Sendable {
     var duration: Int64 { max(1, end &- start) }
 
     /// Reads a source to its end.
-    /// - Throws: what is wrong with the source, when it has no events at all.
+    /// - Throws: what is wrong with the source, when it shows neither events nor processes.
     public init(_ source: inout some ActivitySource, name: String) throws(InputError) {
         self.name = name
         let all = try source.readAll()
-        guard let first = all.first else { throw InputError(.notRecognised, "has no events", file: name) }
+        // A process that rests may do nothing at all while it is looked at.
+        guard !all.isEmpty || !source.tables.processes.isEmpty else {
+            throw InputError(.notRecognised, "has no events", file: name)
+        }
         let tables = source.tables
         self.tables = tables
         quality = source.quality.counters
-        start = first.time
-        end = all.reduce(first.end) { max($0, $1.end) }
+        let begin = all.first?.time ?? 0
+        start = begin
+        end = all.reduce(begin) { max($0, $1.end) }
         go = GoBuildAnalysis(all, tables)
         var calls = CallSorter(tables)
         var sockets = ClientSockets()

@@ -191,11 +191,16 @@ struct GoCommandTests {
         try Files.write(
             "package main\n\nimport (\n\"sync\"\n\"time\"\n)\n\nfunc main() {\n\tgo func() { for { time.Sleep(time.Second) } }()\n\tvar m sync.Mutex\n\tm.Lock()\n\tm.Lock()\n}\n",
             to: build.folder.file("stuck/main.go"))
-        let result = try SondeProgram.run(
-            ["why", "--duration", "4s", "--", build.toolchain.go, "run", "./stuck"], environment: build.environment,
-            folder: build.folder.path, within: .seconds(300))
-        #expect(result.output.contains("deadlock.self"), "\(result.output) \(result.error)")
-        #expect(result.output.contains("WHERE THE TIME WENT"), "\(result.output)")
-        #expect(result.output.contains("system activity from the go command"), "\(result.output)")
+        // On a busy machine a look takes seconds, and a single one does not show that a wait lasts.
+        var output = ""
+        for duration in ["4s", "10s", "30s"] where !output.contains("deadlock.self") {
+            output = try SondeProgram.run(
+                ["why", "--duration", duration, "--", build.toolchain.go, "run", "./stuck"],
+                environment: build.environment, folder: build.folder.path, within: .seconds(300)
+            ).output
+        }
+        #expect(output.contains("deadlock.self"), "\(output)")
+        #expect(output.contains("WHERE THE TIME WENT"), "\(output)")
+        #expect(output.contains("system activity from the go command"), "\(output)")
     }
 }
