@@ -61,10 +61,11 @@ struct CaptureTests {
     }
 
     /// A capture is read while it is written.
-    @Test func aCaptureThatGrowsIsRead() throws {
+    @Test(arguments: RecordingRights.usable) func aCaptureThatGrowsIsRead(rights: RecordingRights) throws {
         let file = folder.file("growing.capture")
         let script = "cat /etc/passwd > /dev/null; echo started; read line; cat /etc/group > /dev/null"
-        let running = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
+        let running = try SondeProgram.start(
+            ["capture", "-o", file, "--", "sh", "-c", script], wrapper: rights.wrapper)
         #expect(try running.readLine() == "started")
         func events(_ arguments: String...) throws -> String {
             let result = try SondeProgram.run(["events"] + arguments)
