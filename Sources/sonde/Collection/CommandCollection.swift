@@ -2,6 +2,7 @@ import Evidence
 import Glibc
 import GoProcess
 import Host
+import SystemActivity
 import Wire
 
 /// Runs a command and looks at it several times until the time is over or it ends.
@@ -77,7 +78,7 @@ struct CommandCollection {
     private static func text(_ ending: ChildProgram.Ending) -> String {
         switch ending {
         case .exited(let status): "status \(status)"
-        case .signalled(let number): "signal \(number)"
+        case .signalled(let number): LinuxSignal.name(number)
         }
     }
 }

@@ -163,6 +163,7 @@ import Wire
         ("/usr/lib/x86_64", "/usr/lib/x86_64"),
         ("/src/go1.24.11/net/http2.go", "/src/go1.24.11/net/http2.go"), ("/tmp/a8f3c2910b", "/tmp/*"),
         ("deadbeefs", "deadbeefs"),
+        (#"C:\Users\x\AppData\Local\Temp\go-build123\b001\_pkg_.a"#, "$WORK/b001/_pkg_.a"),
         ("C:\\Temp\\{01234567-89ab-cdef-0123-456789abcdef}.tmp", "C:\\Temp\\{*}.tmp"), ("10.0.0.1:443", "10.0.0.1:443"),
         ("/facade/decade", "/facade/decade"),
     ])

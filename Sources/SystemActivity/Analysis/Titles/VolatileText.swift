@@ -4,7 +4,9 @@ public enum VolatileText {
     /// `/tmp/go-build123/b010/x` as `$WORK/b010/x`, `/proc/123/maps` as `/proc/*/maps`, `/tmp/a8f3c2910b` as `/tmp/*`,
     /// `ab/abc…(64 digits)-d` as `*/*-d`, `{GUID}` as `{*}`, `pipe:12` as `pipe:*`.
     public static func stable(_ text: String) -> String {
-        guard text.utf8.contains(where: { isDigit($0) }) || text.contains("{") else { return text }
+        guard text.utf8.contains(where: { isDigit($0) || $0 == UInt8(ascii: "{") }) else { return text }
+        // Work folders on Windows are named as elsewhere.
+        if text.contains("\\go-build") { return stable(text.replacing("\\", with: "/")) }
         var result: [UInt8] = []
         var isFirst = true
         for part in Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {

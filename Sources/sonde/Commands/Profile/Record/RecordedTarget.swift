@@ -2,6 +2,7 @@ import Glibc
 import GoProfile
 import Host
 import Synchronization
+import SystemActivity
 import Wire
 
 /// What is recorded: a process that runs, or a command that is started for it.
@@ -46,7 +47,7 @@ final class RecordedTarget {
         case nil: return "process \(processID) goes on"
         case .exited(0): return nil
         case .exited(let status): return "the command ended with status \(status)"
-        case .signalled(let signal): return "the command was ended by signal \(signal)"
+        case .signalled(let signal): return "the command was ended by \(LinuxSignal.name(signal))"
         }
     }
 
