@@ -94,6 +94,11 @@ struct ThreadSample {
     private static let deepest: UInt64 = 1 << 13
     private static let fixedLength = 64
 
+    /// The process and the thread that a sample is of, and the processor.
+    static func subject(_ record: SampleRecord) -> (process: UInt32, thread: UInt32, processor: UInt32) {
+        (record.number32(24), record.number32(28), record.number32(40))
+    }
+
     /// Nil when the record is too short for what it claims.
     init?(_ record: SampleRecord, withStack: Bool) {
         let count = record.number(56)

@@ -56,6 +56,12 @@ public struct SampleRecording {
     }
 
     private let options: Options
+    private let look: (UInt32) -> RunningProcess?
+    /// Samples of other times do not count, nanoseconds of CLOCK_MONOTONIC.
+    private var begin = Int64.min
+    private var end = Int64.max
+    /// How often processes were looked at since their news did not explain a sample.
+    private var looks: [UInt32: Int] = [:]
     private var order = SampleOrder()
     private var processes: [UInt32: Process] = [:]
     /// Processes that ended lately, in their order.
@@ -73,13 +79,20 @@ public struct SampleRecording {
     public private(set) var facts = SamplingFacts()
 
     private static let keptEnds = 500
+    private static let mostLooks = 5
     private static let kernelFile = "[kernel.kallsyms]"
     static let vdsoFile = "[vdso]"
     private static let anyFile = "//anon"
 
-    /// - Parameter builder: has the types of the values that samples get.
-    public init(_ builder: ProfileBuilder, _ options: Options, open: @escaping Opening) {
+    /// - Parameters:
+    ///   - builder: has the types of the values that samples get.
+    ///   - look: says what a process has mapped now, where news of it were lost; nil when it is gone.
+    public init(
+        _ builder: ProfileBuilder, _ options: Options, open: @escaping Opening,
+        look: @escaping (UInt32) -> RunningProcess? = { _ in nil }
+    ) {
         self.options = options
+        self.look = look
         programs = SampledPrograms(open: open)
         stacks = SampledStacks(builder)
         distances = SampleDistances(interval: options.pace)
@@ -100,6 +113,10 @@ public struct SampleRecording {
         processes[process.id] = known
         for (thread, name) in process.threadNames { threadNames[thread] = stacks.intern(name) }
     }
+
+    /// Samples count from now on, or until now; nanoseconds of CLOCK_MONOTONIC.
+    public mutating func begins(at time: Int64) { begin = time }
+    public mutating func ends(at time: Int64) { end = time }
 
     /// Says that events belong together, since each is of the same thread on another processor.
     public mutating func join(_ event: UInt64, root: UInt64) { rootOfEvent[event] = root }
@@ -174,7 +191,7 @@ public struct SampleRecording {
         let (process, thread) = (record.number32(8), record.number32(16))
         eventOfThread[thread] = nil
         threadNames[thread] = nil
-        distances.ended(thread)
+        if !options.isFiltered { distances.ended(thread) }
         guard let known = processes[process] else { return }
         processes[process]?.threadCount -= 1
         guard known.threadCount == 1 else { return }
@@ -188,19 +205,32 @@ public struct SampleRecording {
     // MARK: - Samples
 
     private mutating func sample(_ record: SampleRecord) {
-        guard let sample = ThreadSample(record, withStack: options.withStack) else { return }
-        guard !options.isFiltered || processes[sample.process] != nil else { return }
+        guard record.time >= begin, record.time <= end else { return }
+        let (process, thread, processor) = ThreadSample.subject(record)
+        distances.sampled(options.isFiltered ? processor : thread, at: record.time)
+        guard !options.isFiltered || processes[process] != nil,
+            let sample = ThreadSample(record, withStack: options.withStack)
+        else { return }
         let root = rootOfEvent[sample.event] ?? sample.event
         if !options.isFiltered, eventOfThread[sample.thread] != root {
             guard eventOfThread[sample.thread] == nil else { return }
             eventOfThread[sample.thread] = root
         }
         facts.samples &+= 1
-        distances.sampled(sample.thread, at: sample.time)
         let weight = options.interval > 0 ? options.interval : Int64(clamping: sample.period)
+        explain(sample)
         let restored = restored(process: sample.process, sample.user, words: sample.stackWords)
         if sample.user.count >= 126 { facts.cutStacks &+= 1 }
         add(process: sample.process, thread: sample.thread, kernel: sample.kernel, user: restored, [1, weight])
+    }
+
+    /// Looks at a process that runs code that nothing is known of: its news may have been lost.
+    private mutating func explain(_ sample: ThreadSample) {
+        guard let leaf = sample.user.first, processes[sample.process]?.space.part(containing: leaf) == nil,
+            looks[sample.process, default: 0] < Self.mostLooks
+        else { return }
+        looks[sample.process, default: 0] += 1
+        if let found = look(sample.process) { began(found) }
     }
 
     /// Adds values to a stack, innermost first; addresses behind the first are those that calls return to.

@@ -20,6 +20,7 @@ final class WaitRecorder {
     private var begun: [UInt32: [UInt64]] = [:]
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
     private var count: Int64 = 0
+    private var begin: Int64 = 0
 
     /// What a thread does that has no processor though it could run, and one of which nothing more is known.
     private static let preempted = "[preempted]"
@@ -65,7 +66,9 @@ final class WaitRecorder {
                 try recorder.adopt(process)
             }
         }
-        let span = try run.run { time in
+        let span = try run.run(starts: { begin in
+            self.begin = begin
+        }) { time in
             try drain()
             take(until: time)
         }
@@ -102,8 +105,11 @@ final class WaitRecorder {
     }
 
     private func add(_ wait: CaptureWaits.Wait) {
+        // What happened while the recording was made ready is no part of it.
+        let duration = wait.end - max(wait.begin, begin)
+        guard duration > 0 else { return }
         count += 1
-        let values = [1, wait.duration, min(wait.ready, wait.duration)]
+        let values = [1, duration, min(wait.ready, duration)]
         if wait.isPreempted {
             recording.add(process: wait.process, thread: wait.thread, name: Self.preempted, values)
             return
@@ -144,7 +150,7 @@ final class WaitRecorder {
         }
         let symbols = withKernel ? KernelSymbols() : nil
         var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { symbols?.name(containing: $0) }
-        profile.timeNanoseconds = span.begin
+        profile.timeNanoseconds = span.day
         profile.durationNanoseconds = span.duration
         profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
         return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])
