@@ -53,13 +53,16 @@ enum RecordedProgram {
 
         func work(limit int64) (h, l int64) {
             runtime.LockOSThread()
+            // Uneven turns: even ones would beat with the samples.
+            random := uint32(1)
             for h+l < limit {
+                random = random*1664525 + 1013904223
                 begin := clock()
-                sink += heavy(700000)
+                sink += heavy(100000 + int(random>>12))
                 middle := clock()
                 h += middle - begin
                 for l < h*3/7 {
-                    sink += light(100000)
+                    sink += light(50000 + int(random>>16))
                     end := clock()
                     l += end - middle
                     middle = end

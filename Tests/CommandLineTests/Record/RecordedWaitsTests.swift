@@ -63,6 +63,31 @@ struct RecordedWaitsTests {
         #expect(running.isRunning)
     }
 
+    /// The capability for perf events alone.
+    @Test(.enabled(if: geteuid() == 0, "only root can drop privileges")) func contextSwitchesDoWithoutBPF() throws {
+        let shared = try TemporaryFolder()
+        try #require(chmod(shared.path, 0o777) == 0)
+        let copy = shared.file("waits")
+        try Files.write(try Files.bytes(program.executable), to: copy)
+        try #require(chmod(copy, 0o755) == 0)
+        let file = shared.file("waits.pb.gz")
+        let result = try Command.run(
+            "sh",
+            [
+                "-c",
+                "exec 9<\"$0\"; cd /; setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+perfmon "
+                    + "--ambient-caps=+perfmon /proc/self/fd/9 profile record --off-cpu -o \(file) -- \(copy)",
+                try #require(SondeProgram.path),
+            ])
+        try #require(result.succeeded, "\(result.error)")
+        let recorded = try RecordedFile(file)
+        #expect(recorded.facts.event.contains("context switches"))
+        let asleep = seconds(recorded, "main.sleeper", not: "main.writer")
+        #expect((1.99...2.5).contains(asleep), "\(asleep)")
+        #expect(
+            (seconds(recorded, "main.reader", not: "main.forever") - seconds(recorded, "main.writer")).magnitude < 0.1)
+    }
+
     @Test(.enabled(if: geteuid() == 0, "only root can drop privileges")) func whatIsMissingIsSaid() throws {
         let sonde = try #require(SondeProgram.path)
         let refused = try Command.run(

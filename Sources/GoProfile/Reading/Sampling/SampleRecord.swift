@@ -14,6 +14,7 @@ struct SampleRecord {
         case mapping = 10
         case lostSamples = 13
         case contextSwitch = 14
+        case processorSwitch = 15
     }
 
     static let headLength = 8

@@ -34,6 +34,8 @@ final class RecordedTarget {
 
     var isCommand: Bool { program != nil }
 
+    var name: String { command.first ?? "process \(processID)" }
+
     /// Lets a command run.
     /// - Throws: `notFound`, `notPermitted` when it cannot be run.
     func start() throws {
@@ -126,6 +128,8 @@ struct RecordingRun {
     func run(starts: (Int64) -> Void, _ drain: (Int64) throws -> Void) throws -> Span {
         let begin = (day: Clock.now(CLOCK_REALTIME), run: Clock.now(CLOCK_MONOTONIC))
         starts(begin.run)
+        let limit = duration.map { " for \(Measurement.label($0, "nanoseconds"))" } ?? ""
+        PprofRun.remark("Recording \(target.name)\(limit) until it ends, or Ctrl-C …")
         try target.start()
         let end = duration.map { begin.run &+ $0 } ?? .max
         while true {
