@@ -7,7 +7,7 @@ import Wire
 /// What is recorded: a process that runs, or a command that is started for it.
 final class RecordedTarget {
     /// Nil for a process that ran already.
-    let program: WaitingProgram?
+    private let program: WaitingProgram?
     private let command: [String]
     private let life: ProcessLife
     private var isStarted = false

@@ -61,8 +61,8 @@ final class WaitRecorder {
 
     private func record() throws -> RecordedProfile {
         for process in run.target.running() { recording.began(process) }
-        if let program = run.target.program {
-            try recorder.followExecution(of: program)
+        if run.target.isCommand {
+            try recorder.followExecution(of: run.target.processID)
         } else {
             for process in run.target.processes {
                 for (thread, stack) in BegunWaits.stacks(process, &recording) { begun[thread] = stack }
