@@ -68,6 +68,8 @@ public struct ProcessStatistics: Sendable {
     public let startTicks: UInt64
     /// Processor time, user and system, in nanoseconds (steps of a clock tick).
     public let processorNanoseconds: Int64
+    /// The same of children that have ended and were waited for, and of theirs.
+    public let childrenNanoseconds: Int64
 
     init?(_ text: Bytes) {
         var scanner = TextScanner(text)
@@ -80,13 +82,16 @@ public struct ProcessStatistics: Sendable {
         guard let flags = scanner.unsigned() else { return nil }
         scanner.skipFields(4)
         guard let user = scanner.unsigned(), let system = scanner.unsigned() else { return nil }
-        scanner.skipFields(6)
+        guard let childrenUser = scanner.decimal(), let childrenSystem = scanner.decimal() else { return nil }
+        scanner.skipFields(4)
         guard let start = scanner.unsigned() else { return nil }
         self.name = name
         self.state = state
         parentID = Int32(truncatingIfNeeded: parent)
         isKernelThread = flags & 0x20_0000 != 0
         startTicks = start
+        childrenNanoseconds =
+            (childrenUser &+ childrenSystem) &* ProcessStatistics.tickNanoseconds
         processorNanoseconds = Int64(truncatingIfNeeded: user &+ system) &* ProcessStatistics.tickNanoseconds
     }
 

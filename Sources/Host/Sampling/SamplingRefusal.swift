@@ -17,6 +17,7 @@ enum SamplingRefusal {
                 .unsupported,
                 "this machine's processors count no cycles (virtual machines often hide the counters): "
                     + "`--event clock` samples by time")
+        case EMFILE, ENFILE: return tooManyThreads(failure.process)
         case ENOSYS:
             return InputError(
                 .unsupported, "the kernel was built without perf events: there is no sampling from outside")
@@ -65,7 +66,7 @@ enum SamplingRefusal {
                 + "container", file: "process \(failure.process)")
     }
 
-    static func tooManyThreads(_ process: Int32) -> InputError {
+    private static func tooManyThreads(_ process: Int32) -> InputError {
         InputError(
             .notPermitted,
             "it has more threads times processors than sonde may have descriptors, and whole processors may not be "

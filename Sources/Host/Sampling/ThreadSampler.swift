@@ -6,9 +6,11 @@ import Wire
 /// Sampling of what threads run, by the kernel: perf_event_open(2). The threads are not stopped, and nothing is written
 /// into their memory.
 ///
-/// There is an event for each thread on each processor, and all events of a processor write into one ring; threads and
-/// processes that are started inherit the events. Where that takes more descriptors than there are, and the kernel
-/// permits it, each processor has one event for whatever runs on it.
+/// Where the kernel permits it, each processor has an event, for whatever runs on it, and the caller drops what it does
+/// not want: that is one descriptor a processor, costs threads nothing when they are made or switched, and sees threads
+/// of any length in proportion. Otherwise there is an event for each thread on each processor, which threads and
+/// processes that are started inherit; since the clock of each begins with the thread, a thread that runs for less than
+/// an interval is never seen. All events of a processor write into one ring.
 public final class ThreadSampler {
     public enum Source: String, Sendable {
         /// Time of threads on processors, or of processors.
@@ -28,8 +30,11 @@ public final class ThreadSampler {
         public var withKernelFrames = false
         /// Bytes of the stack that samples bring along.
         public var stackSize = 64
-        /// Bytes between kernel and sonde for each processor; less is taken when the kernel locks no more.
-        public var ringSize: UInt64 = 512 << 10
+        /// Bytes between kernel and sonde for each processor; less is taken when the kernel locks no more. 0 stands for
+        /// what lasts for seconds on a busy machine.
+        public var ringSize: UInt64 = 0
+        /// Whether processors may have events of their own.
+        public var mayWatchProcessors = true
 
         public init() {}
     }
@@ -70,12 +75,19 @@ public final class ThreadSampler {
         self.options = options
         processors = Processors.online
         SamplingLimits.raiseDescriptors()
-        do {
-            try open(subject)
-        } catch let failure as Failure {
+        if options.mayWatchProcessors {
+            do {
+                try openForProcessors()
+                return
+            } catch let failure as Failure {
+                closeAll()
+                isOfAllProcesses = false
+                guard failure.number == EACCES || failure.number == EPERM else { throw failure.explained }
+            }
+        }
+        do { try open(subject) } catch let failure as Failure {
             closeAll()
-            guard failure.number == EMFILE || failure.number == ENFILE else { throw failure.explained }
-            try openForProcessors(failure)
+            throw failure.explained
         }
     }
 
@@ -139,18 +151,13 @@ public final class ThreadSampler {
         }
     }
 
-    private func openForProcessors(_ first: Failure) throws {
+    private func openForProcessors() throws {
         isOfAllProcesses = true
         for (index, processor) in processors.enumerated() {
-            do {
-                let (event, number) = try event(thread: -1, processor: processor, fromExecution: false, process: -1)
-                events[-1, default: []].append(event)
-                try attach(event, index, -1)
-                roots.append((number, number))
-            } catch is Failure {
-                closeAll()
-                throw SamplingRefusal.tooManyThreads(first.process)
-            }
+            let (event, number) = try event(thread: -1, processor: processor, fromExecution: false, process: -1)
+            events[-1, default: []].append(event)
+            try attach(event, index, -1)
+            roots.append((number, number))
         }
     }
 
@@ -194,7 +201,7 @@ public final class ThreadSampler {
             guard sonde_ring_share(event, owners[index]) == 0 else { throw Failure(number: errno, process: process) }
             return
         }
-        var size = options.ringSize
+        var size = options.ringSize == 0 ? defaultRingSize : options.ringSize
         while true {
             var ring = sonde_ring()
             if unsafe sonde_ring_map(&ring, event, size) == 0 {
@@ -207,6 +214,14 @@ public final class ThreadSampler {
             }
             size /= 2
         }
+    }
+
+    /// A part of 64 MiB for each processor: 8 MiB at most, and not less than an ordinary user may have locked
+    /// (kernel.perf_event_mlock_kb).
+    private var defaultRingSize: UInt64 {
+        var size: UInt64 = 8 << 20
+        while size > 512 << 10, size * UInt64(processors.count) > 64 << 20 { size /= 2 }
+        return size
     }
 
     // MARK: - Reading
@@ -233,13 +248,11 @@ public final class ThreadSampler {
         guard !isOfAllProcesses else { return nil }
         var sum: UInt64 = 0
         for ofThread in events.values {
-            var most: UInt64 = 0
             for event in ofThread {
                 var enabled: UInt64 = 0
                 var running: UInt64 = 0
-                if unsafe sonde_sampling_times(event, &enabled, &running) == 0 { most = max(most, enabled) }
+                if unsafe sonde_sampling_times(event, &enabled, &running) == 0 { sum &+= running }
             }
-            sum &+= most
         }
         return Int64(clamping: sum)
     }

@@ -17,7 +17,8 @@ struct DoctorCommand: ParsableCommand {
         let checks = Progress.show("examining …") { _ in
             [
                 SurroundingsChecks.system(), AccessChecks.selfTest(), AccessChecks.rights(),
-                AccessChecks.goProcesses(), SurroundingsChecks.cache(), SurroundingsChecks.certificates(),
+                AccessChecks.sampling(), AccessChecks.goProcesses(), SurroundingsChecks.cache(),
+                SurroundingsChecks.certificates(),
             ]
         }
         try Output.write(output.format) {

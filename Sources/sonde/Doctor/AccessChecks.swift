@@ -56,6 +56,26 @@ enum AccessChecks {
         }
     }
 
+    /// What `sonde profile record` may sample, by trying it on sonde itself.
+    static func sampling() -> DoctorCheck {
+        let name = "sampling"
+        do {
+            let sampler = try ThreadSampler(.processes { [getpid()] }, ThreadSampler.Options())
+            if sampler.isOfAllProcesses {
+                return DoctorCheck(name, .good, "all processes, with the kernel's part (perf events)")
+            }
+            let advice = "use sudo, or `sudo setcap cap_perfmon=ep` on the sonde program"
+            return DoctorCheck(
+                name, .limited,
+                "own processes only, " + (sampler.hasKernelTime ? "with" : "without")
+                    + " the kernel's part (perf events)",
+                advice: advice)
+        } catch {
+            let failure = error as? InputError
+            return DoctorCheck(name, .missing, "`sonde profile record` may not sample", advice: failure?.message ?? "")
+        }
+    }
+
     /// The Go processes that run now, and whether each of them can be read.
     static func goProcesses() -> DoctorCheck {
         let name = "Go processes"

@@ -1,4 +1,5 @@
-/// Times between the samples of threads that went on running: what the kernel made of the interval that was asked for.
+/// Times between the samples of a processor that was busy, or of a thread that went on running: what the kernel made of
+/// the interval that was asked for.
 struct SampleDistances {
     private static let steps = 2_000
 
@@ -10,17 +11,18 @@ struct SampleDistances {
 
     init(interval: Int64) { self.interval = max(interval, 1) }
 
-    mutating func sampled(_ thread: UInt32, at time: Int64) {
-        if let before = last.updateValue(time, forKey: thread) {
+    /// - Parameter subject: the processor, or the thread.
+    mutating func sampled(_ subject: UInt32, at time: Int64) {
+        if let before = last.updateValue(time, forKey: subject) {
             let distance = time &- before
-            // The clock of a sample stands while its thread waits: half an interval more tells of that.
+            // No samples come while a processor is idle or a thread waits: half an interval more tells of that.
             guard distance > 0, distance < interval + interval / 2 else { return }
             counts[Int(distance * Int64(Self.steps) / (2 * interval))] += 1
             total += 1
         }
     }
 
-    mutating func ended(_ thread: UInt32) { last[thread] = nil }
+    mutating func ended(_ subject: UInt32) { last[subject] = nil }
 
     /// The distance that a part of all does not exceed, in nanoseconds; nil without any.
     func quantile(_ part: Double) -> Int64? {

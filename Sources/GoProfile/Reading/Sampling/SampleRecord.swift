@@ -14,6 +14,7 @@ struct SampleRecord {
         case mapping = 10
         case lostSamples = 13
         case contextSwitch = 14
+        case processorSwitch = 15
     }
 
     static let headLength = 8
@@ -93,6 +94,11 @@ struct ThreadSample {
     /// More frames than the kernel ever writes.
     private static let deepest: UInt64 = 1 << 13
     private static let fixedLength = 64
+
+    /// The process and the thread that a sample is of, and the processor.
+    static func subject(_ record: SampleRecord) -> (process: UInt32, thread: UInt32, processor: UInt32) {
+        (record.number32(24), record.number32(28), record.number32(40))
+    }
 
     /// Nil when the record is too short for what it claims.
     init?(_ record: SampleRecord, withStack: Bool) {

@@ -20,8 +20,17 @@ public struct SampleRecording {
         public var withStack = false
         /// Whether records of processes come that are not wanted.
         public var isFiltered = false
-        /// Whether samples are wanted at all, or only what else the records say.
-        public var withSamples = true
+        /// What the samples are.
+        public var samples = Kind.ofClock
+
+        public enum Kind: Sendable {
+            /// Each stands for an interval.
+            case ofClock
+            /// Each is of a thread that gives its processor away: what counts is the time until it runs again.
+            case ofSwitches
+            /// None; the records are only news of processes.
+            case none
+        }
 
         public init() {}
     }
@@ -47,7 +56,7 @@ public struct SampleRecording {
         }
     }
 
-    private struct Process {
+    struct Process {
         var space = AddressSpace()
         var name = StringID.empty
         var threadCount = 1
@@ -55,9 +64,15 @@ public struct SampleRecording {
         var program: Int?
     }
 
-    private let options: Options
+    let options: Options
+    private let look: (UInt32) -> RunningProcess?
+    /// Samples of other times do not count, nanoseconds of CLOCK_MONOTONIC.
+    var begin = Int64.min
+    var end = Int64.max
+    /// How often processes were looked at since their news did not explain a sample.
+    private var looks: [UInt32: Int] = [:]
     private var order = SampleOrder()
-    private var processes: [UInt32: Process] = [:]
+    var processes: [UInt32: Process] = [:]
     /// Processes that ended lately, in their order.
     private var ended: [UInt32] = []
     private var threadNames: [UInt32: StringID] = [:]
@@ -65,21 +80,32 @@ public struct SampleRecording {
     /// up may have two, one of its own and one that it inherited.
     private var eventOfThread: [UInt32: UInt64] = [:]
     private var rootOfEvent: [UInt64: UInt64] = [:]
+    /// Threads that do not run, with where they stopped.
+    var waiting: [UInt32: Waiting] = [:]
+    /// Those of them that did not run when the recording began, and have not since.
+    var begun: [UInt32: Waiting] = [:]
     private var throttledSince: [UInt64: Int64] = [:]
     private var distances: SampleDistances
     var programs: SampledPrograms
     var stacks: SampledStacks
     private var translations: [UInt32: AddressTranslation] = [:]
-    public private(set) var facts = SamplingFacts()
+    public internal(set) var facts = SamplingFacts()
 
     private static let keptEnds = 500
+    private static let mostLooks = 5
     private static let kernelFile = "[kernel.kallsyms]"
     static let vdsoFile = "[vdso]"
     private static let anyFile = "//anon"
 
-    /// - Parameter builder: has the types of the values that samples get.
-    public init(_ builder: ProfileBuilder, _ options: Options, open: @escaping Opening) {
+    /// - Parameters:
+    ///   - builder: has the types of the values that samples get.
+    ///   - look: says what a process has mapped now, where news of it were lost; nil when it is gone.
+    public init(
+        _ builder: ProfileBuilder, _ options: Options, open: @escaping Opening,
+        look: @escaping (UInt32) -> RunningProcess? = { _ in nil }
+    ) {
         self.options = options
+        self.look = look
         programs = SampledPrograms(open: open)
         stacks = SampledStacks(builder)
         distances = SampleDistances(interval: options.pace)
@@ -101,6 +127,10 @@ public struct SampleRecording {
         for (thread, name) in process.threadNames { threadNames[thread] = stacks.intern(name) }
     }
 
+    /// Samples count from now on, or until now; nanoseconds of CLOCK_MONOTONIC.
+    public mutating func begins(at time: Int64) { begin = time }
+    public mutating func ends(at time: Int64) { end = time }
+
     /// Says that events belong together, since each is of the same thread on another processor.
     public mutating func join(_ event: UInt64, root: UInt64) { rootOfEvent[event] = root }
 
@@ -114,7 +144,12 @@ public struct SampleRecording {
 
     private mutating func handle(_ record: SampleRecord) {
         switch record.kind {
-        case .sample: if options.withSamples { sample(record) }
+        case .sample:
+            switch options.samples {
+            case .ofClock: sample(record)
+            case .ofSwitches: stops(record)
+            case .none: break
+            }
         case .lost: facts.lost &+= Int64(clamping: record.number(16))
         case .lostSamples: facts.lost &+= Int64(clamping: record.number(8))
         case .mapping: mapping(record)
@@ -127,7 +162,8 @@ public struct SampleRecording {
         case .unthrottled:
             guard let since = throttledSince.removeValue(forKey: record.number(24)) else { return }
             facts.throttledNanoseconds &+= max(0, record.time &- since)
-        case .contextSwitch, nil: break
+        case .contextSwitch, .processorSwitch: switches(record)
+        case nil: break
         }
     }
 
@@ -174,7 +210,9 @@ public struct SampleRecording {
         let (process, thread) = (record.number32(8), record.number32(16))
         eventOfThread[thread] = nil
         threadNames[thread] = nil
-        distances.ended(thread)
+        waiting[thread] = nil
+        begun[thread] = nil
+        if !options.isFiltered { distances.ended(thread) }
         guard let known = processes[process] else { return }
         processes[process]?.threadCount -= 1
         guard known.threadCount == 1 else { return }
@@ -188,19 +226,32 @@ public struct SampleRecording {
     // MARK: - Samples
 
     private mutating func sample(_ record: SampleRecord) {
-        guard let sample = ThreadSample(record, withStack: options.withStack) else { return }
-        guard !options.isFiltered || processes[sample.process] != nil else { return }
+        guard record.time >= begin, record.time <= end else { return }
+        let (process, thread, processor) = ThreadSample.subject(record)
+        distances.sampled(options.isFiltered ? processor : thread, at: record.time)
+        guard !options.isFiltered || processes[process] != nil,
+            let sample = ThreadSample(record, withStack: options.withStack)
+        else { return }
         let root = rootOfEvent[sample.event] ?? sample.event
         if !options.isFiltered, eventOfThread[sample.thread] != root {
             guard eventOfThread[sample.thread] == nil else { return }
             eventOfThread[sample.thread] = root
         }
         facts.samples &+= 1
-        distances.sampled(sample.thread, at: sample.time)
         let weight = options.interval > 0 ? options.interval : Int64(clamping: sample.period)
+        explain(sample)
         let restored = restored(process: sample.process, sample.user, words: sample.stackWords)
         if sample.user.count >= 126 { facts.cutStacks &+= 1 }
         add(process: sample.process, thread: sample.thread, kernel: sample.kernel, user: restored, [1, weight])
+    }
+
+    /// Looks at a process that runs code that nothing is known of: its news may have been lost.
+    mutating func explain(_ sample: ThreadSample) {
+        guard let leaf = sample.user.first, processes[sample.process]?.space.part(containing: leaf) == nil,
+            looks[sample.process, default: 0] < Self.mostLooks
+        else { return }
+        looks[sample.process, default: 0] += 1
+        if let found = look(sample.process) { began(found) }
     }
 
     /// Adds values to a stack, innermost first; addresses behind the first are those that calls return to.

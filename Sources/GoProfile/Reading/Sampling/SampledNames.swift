@@ -16,6 +16,7 @@ struct SampledNames {
         "_start", "_rt0_amd64", "_rt0_amd64_linux", "__libc_start_main", "__libc_start_call_main", "start_thread",
         "clone", "clone3", "__clone", "__clone3", "_dl_start_user", "_dl_start",
     ]
+    private let kernelFile: StringID?
     /// runtime/pprof leaves it out.
     private static let goroutineEnd = "runtime.goexit"
 
@@ -32,6 +33,7 @@ struct SampledNames {
             symboliser.name(mapping: mapping, by: kernel)
         }
         profile = symboliser.profile
+        self.kernelFile = profile.strings.find(kernelFile)
         checkRoots()
     }
 
@@ -41,10 +43,21 @@ struct SampledNames {
         let end = profile.strings.find(Self.goroutineEnd)
         for sample in 0..<profile.samples.count {
             let stack = Array(profile.samples.stack(sample))
-            guard let root = stack.last, let name = function(root) else { continue }
-            if first.contains(name) { wholeStacks &+= profile.samples.value(sample, 0) }
-            if name == end, stack.count > 1 { profile.samples.setStack(sample, stack.dropLast()) }
+            guard let root = stack.last else { continue }
+            let name = function(root)
+            // Without a program's frames there is no caller that could be missing.
+            if isOutside(root) || name.map(first.contains) ?? false {
+                wholeStacks &+= profile.samples.value(sample, 0)
+            }
+            if let end, name == end, stack.count > 1 { profile.samples.setStack(sample, stack.dropLast()) }
         }
+    }
+
+    /// Whether a place lies in the kernel, or is a name alone.
+    private func isOutside(_ location: UInt32) -> Bool {
+        let mapping = Int(profile.locations.mappings[Int(location)])
+        guard mapping < profile.mappings.count else { return profile.locations.addresses[Int(location)] == 0 }
+        return profile.mappings[mapping].file == kernelFile
     }
 
     private func function(_ location: UInt32) -> StringID? {

@@ -31,6 +31,8 @@ struct ProcessorRecorder {
         builder.profile.period = interval
         var recording = SampleRecording(builder, options) { process, path, inode in
             ProcessMemoryFiles.open(process: Int32(bitPattern: process), path: path, inode: inode)
+        } look: {
+            RecordedTarget.look($0)
         }
         for (event, root) in sampler.roots { recording.join(event, root: root) }
         for process in run.target.running() { recording.began(process) }
@@ -42,11 +44,22 @@ struct ProcessorRecorder {
                 recording.take(buffer[..<length])
             }
         }
-        let span = try run.run { time in
+        var account = ProcessorAccount(run.target)
+        var (before, lost): (Int64, Int64) = (0, 0)
+        let span = try run.run(starts: { begin in
+            before = sampler.processorTime ?? 0
+            recording.begins(at: begin)
+        }) { time in
             drain()
             recording.advance(to: time)
+            account.look()
+            guard recording.facts.lost > lost else { return }
+            // New processes may have been among it.
+            lost = recording.facts.lost
+            for process in run.target.running() { recording.began(process) }
         }
-        let time = sampler.processorTime
+        let time = sampler.processorTime.map { $0 - before } ?? account.finish()
+        recording.ends(at: span.end)
         sampler.stop()
         drain()
         recording.advance(to: .max)
@@ -70,7 +83,7 @@ struct ProcessorRecorder {
     ) -> RecordedProfile {
         let kernel = withKernel ? KernelSymbols() : nil
         var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { kernel?.name(containing: $0) }
-        profile.timeNanoseconds = span.begin
+        profile.timeNanoseconds = span.day
         profile.durationNanoseconds = span.duration
         profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
         var remarks: [String] = []
@@ -94,7 +107,7 @@ struct ProcessorRecorder {
         do {
             let sampler = try ThreadSampler(subject, options)
             // Cycles become time by the time that threads ran, which is that of the program and the kernel.
-            if sampler.hasKernelTime, !sampler.isOfAllProcesses { return sampler }
+            if sampler.hasKernelTime { return sampler }
             if event == .cycles {
                 throw InputError(
                     .notPermitted,
@@ -108,8 +121,10 @@ struct ProcessorRecorder {
 
     private static func description(_ sampler: ThreadSampler) -> String {
         let parts = sampler.hasKernelTime ? "the program's and the kernel's time" : "the program's time only"
-        if sampler.source == .cycles { return "cycles of each thread, \(parts)" }
+        if sampler.source == .cycles {
+            return "cycles of each \(sampler.isOfAllProcesses ? "processor" : "thread"), \(parts)"
+        }
         return sampler.isOfAllProcesses
-            ? "cpu-clock of all processors, \(parts)" : "task-clock of each thread, \(parts)"
+            ? "cpu-clock of each processor, \(parts)" : "task-clock of each thread, \(parts)"
     }
 }

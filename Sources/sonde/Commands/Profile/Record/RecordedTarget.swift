@@ -8,9 +8,10 @@ import Wire
 /// What is recorded: a process that runs, or a command that is started for it.
 final class RecordedTarget {
     /// Nil for a process that ran already.
-    let program: WaitingProgram?
+    private let program: WaitingProgram?
     private let command: [String]
     private let life: ProcessLife
+    private var isStarted = false
     let processID: Int32
 
     /// - Throws: `gone` when there is no such process; as `WaitingProgram`.
@@ -34,9 +35,14 @@ final class RecordedTarget {
 
     var isCommand: Bool { program != nil }
 
+    var name: String { command.first ?? "process \(processID)" }
+
     /// Lets a command run.
     /// - Throws: `notFound`, `notPermitted` when it cannot be run.
-    func start() throws { try program?.start(named: command.first ?? "") }
+    func start() throws {
+        isStarted = true
+        try program?.start(named: command.first ?? "")
+    }
 
     var isOver: Bool { life.isOver }
 
@@ -56,17 +62,24 @@ final class RecordedTarget {
 
     /// What runs already when the recording begins. A process that is gone, or may not be looked into, is left out.
     func running() -> [SampleRecording.RunningProcess] {
-        processes.compactMap { id in
-            guard let process = try? LiveProcess(processID: id) else { return nil }
-            // A command that waits is sonde itself.
-            let memory = isCommand ? [] : (try? LiveMemory(processID: id).mappings()) ?? []
-            var names: [UInt32: String] = [:]
-            for (thread, name) in process.threadNames { names[UInt32(bitPattern: thread)] = name }
-            return SampleRecording.RunningProcess(
-                id: UInt32(bitPattern: id), name: process.shortName, program: process.executablePath ?? "",
-                memory: memory,
-                threadNames: names)
+        // A command that waits is sonde itself.
+        if isCommand, !isStarted {
+            let id = UInt32(bitPattern: processID)
+            return [.init(id: id, name: "", program: "", memory: [], threadNames: [:])]
         }
+        return processes.compactMap { Self.look(UInt32(bitPattern: $0)) }
+    }
+
+    /// What a process is and has mapped; nil when it is gone.
+    static func look(_ id: UInt32) -> SampleRecording.RunningProcess? {
+        let number = Int32(bitPattern: id)
+        guard let process = try? LiveProcess(processID: number) else { return nil }
+        let memory = (try? LiveMemory(processID: number).mappings()) ?? []
+        var names: [UInt32: String] = [:]
+        for (thread, name) in process.threadNames { names[UInt32(bitPattern: thread)] = name }
+        return SampleRecording.RunningProcess(
+            id: id, name: process.shortName, program: process.executablePath ?? "", memory: memory,
+            threadNames: names)
     }
 }
 
@@ -100,16 +113,24 @@ struct RecordingRun {
         self.duration = duration
     }
 
-    /// When a recording began, on the clock of the day, and how long it took; nanoseconds.
+    /// When a recording began, on the clock of the day and on CLOCK_MONOTONIC, and how long it took; nanoseconds.
     struct Span {
+        var day: Int64
         var begin: Int64
         var duration: Int64
+
+        var end: Int64 { begin &+ duration }
     }
 
     /// Starts the target and empties the rings until it is over.
-    /// - Parameter drain: receives a time up to which all rings are read once it returns.
-    func run(_ drain: (Int64) throws -> Void) throws -> Span {
+    /// - Parameters:
+    ///   - starts: is told when it begins.
+    ///   - drain: receives a time up to which all rings are read once it returns.
+    func run(starts: (Int64) -> Void, _ drain: (Int64) throws -> Void) throws -> Span {
         let begin = (day: Clock.now(CLOCK_REALTIME), run: Clock.now(CLOCK_MONOTONIC))
+        starts(begin.run)
+        let limit = duration.map { " for \(Measurement.label($0, "nanoseconds"))" } ?? ""
+        PprofRun.remark("Recording \(target.name)\(limit) until it ends, or Ctrl-C …")
         try target.start()
         let end = duration.map { begin.run &+ $0 } ?? .max
         while true {
@@ -119,6 +140,6 @@ struct RecordingRun {
             try drain(Clock.now(CLOCK_MONOTONIC) - Self.slack)
             Clock.sleep(until: min(end, Clock.now(CLOCK_MONOTONIC) + Self.pause)) { stop.isRequested }
         }
-        return Span(begin: begin.day, duration: Clock.now(CLOCK_MONOTONIC) - begin.run)
+        return Span(day: begin.day, begin: begin.run, duration: Clock.now(CLOCK_MONOTONIC) - begin.run)
     }
 }

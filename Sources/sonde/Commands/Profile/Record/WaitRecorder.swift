@@ -9,7 +9,8 @@ import Wire
 /// addresses are of comes from news of processes, as for samples.
 final class WaitRecorder {
     private let run: RecordingRun
-    private let withKernel: Bool
+    /// When the kernel's frames are wanted.
+    private let symbols: KernelSymbols?
     private let recorder: ActivityRecorder
     private let news: ThreadSampler
     private var recording: SampleRecording
@@ -20,18 +21,21 @@ final class WaitRecorder {
     private var begun: [UInt32: [UInt64]] = [:]
     private var buffer = [UInt8](repeating: 0, count: 4 << 20)
     private var count: Int64 = 0
+    private var begin: Int64 = 0
 
-    /// What a thread does that has no processor though it could run, and one of which nothing more is known.
-    private static let preempted = "[preempted]"
-    private static let unknown = "[waiting since before the recording]"
-
+    /// Without BPF, by the kernel's context switches.
     static func record(_ run: RecordingRun, withKernel: Bool) throws -> RecordedProfile {
-        try WaitRecorder(run, withKernel: withKernel).record()
+        let recorder: WaitRecorder
+        do { recorder = try WaitRecorder(run, withKernel: withKernel) } catch {
+            guard let switches = try SwitchRecorder(run, withKernel: withKernel) else { throw error }
+            return try switches.record()
+        }
+        return try recorder.record()
     }
 
     private init(_ run: RecordingRun, withKernel: Bool) throws {
         self.run = run
-        self.withKernel = withKernel
+        symbols = withKernel ? KernelSymbols() : nil
         var options = ActivityRecorder.Options()
         options.withCalls = false
         options.withBegunWaits = true
@@ -48,7 +52,7 @@ final class WaitRecorder {
         builder.profile.period = 1
         builder.profile.defaultSampleType = builder.intern("off-cpu")
         var recordingOptions = SampleRecording.Options()
-        recordingOptions.withSamples = false
+        recordingOptions.samples = .none
         recordingOptions.isFiltered = news.isOfAllProcesses
         recording = SampleRecording(builder, recordingOptions) { process, path, inode in
             ProcessMemoryFiles.open(process: Int32(bitPattern: process), path: path, inode: inode)
@@ -57,15 +61,17 @@ final class WaitRecorder {
 
     private func record() throws -> RecordedProfile {
         for process in run.target.running() { recording.began(process) }
-        if let program = run.target.program {
-            try recorder.followExecution(of: program.processID)
+        if run.target.isCommand {
+            try recorder.followExecution(of: run.target.processID)
         } else {
             for process in run.target.processes {
-                lookAtWaits(process)
+                for (thread, stack) in BegunWaits.stacks(process, &recording) { begun[thread] = stack }
                 try recorder.adopt(process)
             }
         }
-        let span = try run.run { time in
+        let span = try run.run(starts: { begin in
+            self.begin = begin
+        }) { time in
             try drain()
             take(until: time)
         }
@@ -102,36 +108,35 @@ final class WaitRecorder {
     }
 
     private func add(_ wait: CaptureWaits.Wait) {
+        // What happened while the recording was made ready is no part of it.
+        let duration = wait.end - max(wait.begin, begin)
+        guard duration > 0 else { return }
         count += 1
-        let values = [1, wait.duration, min(wait.ready, wait.duration)]
+        let values = [1, duration, min(wait.ready, duration)]
         if wait.isPreempted {
-            recording.add(process: wait.process, thread: wait.thread, name: Self.preempted, values)
+            recording.add(process: wait.process, thread: wait.thread, name: SampleRecording.preempted, values)
             return
         }
         var user = recording.restored(process: wait.process, wait.userStack, words: wait.top == 0 ? [] : [wait.top])
         // The first wait of a thread may have begun before the recording.
         let first = begun.removeValue(forKey: wait.thread)
         if user.isEmpty, let first { user = first }
-        let kernel = withKernel ? wait.kernelStack : []
+        let kernel = kernelFrames(wait)
         if user.isEmpty, kernel.isEmpty {
-            recording.add(process: wait.process, thread: wait.thread, name: Self.unknown, values)
+            recording.add(process: wait.process, thread: wait.thread, name: SampleRecording.unknownWait, values)
         } else {
             recording.add(process: wait.process, thread: wait.thread, kernel: kernel, user: user, values)
         }
     }
 
-    /// Keeps the stacks of threads that are in a system call, in which they may stay.
-    private func lookAtWaits(_ id: Int32) {
-        guard let process = try? LiveProcess(processID: id), let memory = try? LiveMemory(processID: id) else { return }
-        var quality = Quality()
-        for thread in process.threads(quality: &quality) {
-            guard let call = thread.systemCall else { continue }
-            begun[UInt32(bitPattern: thread.id)] = recording.stack(
-                process: UInt32(bitPattern: id), counter: call.programCounter, stackPointer: call.stackPointer
-            ) { address in
-                try? memory.bytes(at: address, count: 8).load(0)
-            }
+    /// The kernel's frames without those of the recording itself.
+    private func kernelFrames(_ wait: CaptureWaits.Wait) -> [UInt64] {
+        guard let symbols else { return [] }
+        let first = wait.kernelStack.firstIndex { address in
+            let name = symbols.name(containing: address) ?? ""
+            return !["bpf_", "__bpf_", "__traceiter_"].contains { name.hasPrefix($0) }
         }
+        return Array(wait.kernelStack[(first ?? 0)...])
     }
 
     private func finish(_ span: RecordingRun.Span) throws -> RecordedProfile {
@@ -142,9 +147,8 @@ final class WaitRecorder {
             facts.lost = Int64(clamping: counters.lost)
             facts.deepestStack = 127
         }
-        let symbols = withKernel ? KernelSymbols() : nil
-        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { symbols?.name(containing: $0) }
-        profile.timeNanoseconds = span.begin
+        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { [symbols] in symbols?.name(containing: $0) }
+        profile.timeNanoseconds = span.day
         profile.durationNanoseconds = span.duration
         profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
         return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])

@@ -1,0 +1,102 @@
+import Glibc
+import GoProfile
+import Host
+import TestSupport
+import Testing
+
+/// Whether the kernel lets this process record by BPF.
+private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
+
+/// `sonde profile record --off-cpu` on a program whose threads wait for known times.
+@Suite(.serialized, .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+struct RecordedWaitsTests {
+    private let folder: TemporaryFolder
+    private let program: GoProgram
+
+    init() throws {
+        folder = try TemporaryFolder()
+        program = try GoProgram.build(source: RecordedProgram.waits, toolchain: try GoToolchain.newest())
+    }
+
+    private func record(_ arguments: [String]) throws -> RecordedFile {
+        let file = folder.file("waits.pb.gz")
+        let result = try SondeProgram.run(["profile", "record", "--off-cpu", "-o", file] + arguments)
+        try #require(result.succeeded, "\(result.error)")
+        return try RecordedFile(file)
+    }
+
+    /// Seconds of waiting in stacks with a function.
+    private func seconds(_ recorded: RecordedFile, _ function: String, not other: String = "-") -> Double {
+        Double(recorded.sum(1) { $0.contains(function) && !$0.contains(other) }) / 1e9
+    }
+
+    @Test func waitsAddUpToTheTimeThatPassed() throws {
+        let recorded = try record(["--", program.executable])
+        let types = recorded.profile.sampleTypes.map { recorded.profile.text($0.type) }
+        #expect(types == ["waits", "off-cpu", "ready"])
+        #expect(recorded.facts.lost == 0)
+        // The sleeps are exact, and each is as late as the machine is busy.
+        let asleep = seconds(recorded, "main.sleeper", not: "main.writer")
+        #expect((1.99...2.5).contains(asleep), "\(asleep)")
+        #expect(recorded.sum(0) { $0.contains("main.sleeper") && !$0.contains("main.writer") } >= 20)
+        let writer = seconds(recorded, "main.writer")
+        let reader = seconds(recorded, "main.reader", not: "main.forever")
+        #expect((1.99...2.5).contains(writer), "\(writer)")
+        // Who reads waits for as long as who writes sleeps.
+        #expect((reader - writer).magnitude < 0.1, "\(reader), \(writer)")
+        // Waiting that does not end is counted up to the end.
+        let whole = Double(recorded.profile.durationNanoseconds) / 1e9
+        let forever = seconds(recorded, "main.forever")
+        #expect(whole - forever < 0.3 && forever <= whole, "\(forever) of \(whole)")
+        // The caller of the function that enters the kernel, which has no frame, is there.
+        #expect(recorded.sum(0) { $0.contains("main.sleeper") && !$0.contains("syscall.RawSyscall6") } == 0)
+        #expect(recorded.sum(2) <= recorded.sum(1))
+    }
+
+    /// Threads that wait already, and go on with it, are seen with their stacks.
+    @Test func waitsThatHadBegunAreSeen() throws {
+        let (running, _) = try program.startAndWait(["stay"])
+        let recorded = try record(["-p", "\(running.processID)", "--duration", "500ms"])
+        let whole = Double(recorded.profile.durationNanoseconds) / 1e9
+        let forever = seconds(recorded, "main.forever")
+        #expect((forever - whole).magnitude < 0.25, "\(forever) of \(whole)")
+        #expect(running.isRunning)
+    }
+
+    /// The capability for perf events alone.
+    @Test(.enabled(if: geteuid() == 0, "only root can drop privileges")) func contextSwitchesDoWithoutBPF() throws {
+        let shared = try TemporaryFolder()
+        try #require(chmod(shared.path, 0o777) == 0)
+        let copy = shared.file("waits")
+        try Files.write(try Files.bytes(program.executable), to: copy)
+        try #require(chmod(copy, 0o755) == 0)
+        let file = shared.file("waits.pb.gz")
+        let result = try Command.run(
+            "sh",
+            [
+                "-c",
+                "exec 9<\"$0\"; cd /; setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+perfmon "
+                    + "--ambient-caps=+perfmon /proc/self/fd/9 profile record --off-cpu -o \(file) -- \(copy)",
+                try #require(SondeProgram.path),
+            ])
+        try #require(result.succeeded, "\(result.error)")
+        let recorded = try RecordedFile(file)
+        #expect(recorded.facts.event.contains("context switches"))
+        let asleep = seconds(recorded, "main.sleeper", not: "main.writer")
+        #expect((1.99...2.5).contains(asleep), "\(asleep)")
+        #expect(
+            (seconds(recorded, "main.reader", not: "main.forever") - seconds(recorded, "main.writer")).magnitude < 0.1)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can drop privileges")) func whatIsMissingIsSaid() throws {
+        let sonde = try #require(SondeProgram.path)
+        let refused = try Command.run(
+            "sh",
+            [
+                "-c",
+                "exec 9<\"$0\"; cd /; setpriv --reuid 65534 --regid 65534 --clear-groups /proc/self/fd/9 profile record "
+                    + "--off-cpu -o /dev/null -- true", sonde,
+            ])
+        #expect(refused.status.code == 3 && refused.error.contains("CAP_BPF"), "\(refused.error)")
+    }
+}

@@ -1,0 +1,205 @@
+import Evidence
+import GoBinary
+import TestSupport
+import Testing
+import Wire
+
+@testable import GoProfile
+
+/// A profile out of records that were written by hand.
+@Suite struct SampleRecordingTests {
+    static func recording(
+        isFiltered: Bool = false, open: @escaping SampleRecording.Opening = { _, _, _ in nil }
+    ) -> SampleRecording {
+        var options = SampleRecording.Options()
+        options.interval = 10
+        options.pace = 10
+        options.withStack = true
+        options.isFiltered = isFiltered
+        let builder = ProfileBuilder(
+            sampleTypes: [("samples", "count"), ("cpu", "nanoseconds")], periodType: ("cpu", "nanoseconds"))
+        return SampleRecording(builder, options, open: open)
+    }
+
+    /// Each sample as `count*file+offset,caller...{process,thread}`, sorted.
+    static func text(_ profile: Profile) -> [String] {
+        (0..<profile.samples.count).map { sample in
+            let frames = profile.samples.stack(sample).map { place -> String in
+                let mapping = Int(profile.locations.mappings[Int(place)])
+                let address = profile.locations.addresses[Int(place)]
+                if let line = profile.locations.lines(Int(place)).first, mapping >= profile.mappings.count {
+                    return profile.text(profile.functions.names[Int(line.function)])
+                }
+                guard mapping < profile.mappings.count else { return "?\(String(address, radix: 16))" }
+                let known = profile.mappings[mapping]
+                return "\(profile.text(known.file))+\(String(address - known.start + known.fileOffset, radix: 16))"
+            }
+            let labels = profile.labelSets[profile.samples.labelSets[sample]].map { profile.text($0.string) }
+            let values = (0..<2).map { "\(profile.samples.value(sample, $0))" }.joined(separator: "/")
+            return "\(values) \(frames.joined(separator: " "))"
+                + (labels.isEmpty ? "" : " {\(labels.joined(separator: ","))}")
+        }.sorted()
+    }
+
+    private static func profile(_ recording: inout SampleRecording, _ rings: SampleRecords...) -> [String] {
+        for ring in rings { recording.take(ring.bytes[...]) }
+        return text(recording.finish(vdso: nil) { _ in nil })
+    }
+
+    @Test func equalStacksAreAddedUpAndCallersStandAtTheirCalls() {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a", offset: 0x400)
+        for time in [10, 20, 30] as [UInt64] { records.sample(5, 5, at: time, [0x1010, 0x1051]) }
+        records.sample(5, 5, at: 40, [0x1010])
+        var recording = Self.recording()
+        #expect(Self.profile(&recording, records) == ["1/10 /a+410", "3/30 /a+410 /a+450"])
+        #expect(recording.facts.samples == 4)
+        #expect(recording.facts.medianDistance.map { (9...11).contains($0) } == true)
+    }
+
+    /// Records of two processors, read one after the other.
+    @Test func ringsArePutIntoOrder() {
+        var first = SampleRecords()
+        var second = SampleRecords()
+        second.map(5, at: 1, 0x1000, size: 0x1000, path: "/old", inode: 1)
+        first.sample(5, 5, at: 2, [0x1010])
+        second.map(5, at: 3, 0x1000, size: 0x1000, path: "/new", inode: 2)
+        first.sample(5, 5, at: 4, [0x1010])
+        second.sample(5, 5, at: 5, [0x1010])
+        var recording = Self.recording()
+        #expect(Self.profile(&recording, first, second) == ["1/10 /old+10", "2/20 /new+10"])
+    }
+
+    /// What is not old enough waits for the other rings.
+    @Test func recordsWaitForLaterRings() {
+        var first = SampleRecords()
+        first.sample(5, 5, at: 20, [0x1010])
+        var second = SampleRecords()
+        second.map(5, at: 10, 0x1000, size: 0x1000, path: "/a")
+        var recording = Self.recording()
+        recording.take(first.bytes[...])
+        recording.advance(to: 19)
+        #expect(Self.profile(&recording, second) == ["1/10 /a+10"])
+    }
+
+    @Test func programsAreKnownAcrossForkAndExecution() {
+        var records = SampleRecords()
+        records.name(5, 5, at: 1, "shell", isProgram: true)
+        records.map(5, at: 2, 0x1000, size: 0x1000, path: "/shell", inode: 1)
+        records.fork(6, 6, from: 5, 5, at: 3)
+        records.sample(6, 6, at: 4, [0x1010])
+        records.name(6, 6, at: 5, "tool", isProgram: true)
+        records.sample(6, 6, at: 6, [0x1010])
+        records.map(6, at: 7, 0x1000, size: 0x1000, path: "/tool", inode: 2)
+        records.sample(6, 6, at: 8, [0x1010])
+        records.fork(6, 7, from: 6, 6, at: 9)
+        records.name(6, 7, at: 10, "worker")
+        records.sample(6, 7, at: 11, [0x1010])
+        records.sample(5, 5, at: 12, [0x1010])
+        var recording = Self.recording()
+        #expect(
+            Self.profile(&recording, records) == [
+                "1/10 /tool+10 {tool,worker}", "1/10 /tool+10 {tool}", "1/10 ?1010 {tool}", "2/20 /shell+10 {shell}",
+            ])
+    }
+
+    /// A thread with an event of its own and one that it inherited is counted once.
+    @Test func aThreadIsSampledByOneEvent() {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a")
+        for time in 2..<10 as Range<UInt64> {
+            records.sample(5, 6, at: time * 10, event: time % 2 == 0 ? 11 : 12, [0x1010])
+            records.sample(5, 6, at: time * 10 + 1, event: 21, [0x1020])
+        }
+        var recording = Self.recording()
+        for event in [11, 12] as [UInt64] { recording.join(event, root: 11) }
+        recording.join(21, root: 21)
+        #expect(Self.profile(&recording, records) == ["8/80 /a+10"])
+    }
+
+    /// Events of processors see all processes; those of others are dropped, with what they map.
+    @Test func otherProcessesAreDropped() {
+        var records = SampleRecords()
+        records.map(9, at: 1, 0x1000, size: 0x1000, path: "/other")
+        records.name(9, 9, at: 2, "other", isProgram: true)
+        records.sample(9, 9, at: 3, [0x1010])
+        records.fork(6, 6, from: 5, 5, at: 4)
+        records.sample(6, 6, at: 5, event: 2, [0x1010])
+        records.sample(5, 5, at: 6, event: 3, [0x1010])
+        records.fork(10, 10, from: 9, 9, at: 7)
+        records.sample(10, 10, at: 8, [0x1010])
+        var recording = Self.recording(isFiltered: true)
+        let memory = MemoryMapping(
+            start: 0x1000, end: 0x2000, isReadable: true, isWritable: false, isExecutable: true, fileOffset: 0,
+            inode: 1,
+            path: "/mine (deleted)")
+        recording.began(.init(id: 5, name: "mine", program: "/mine", memory: [memory], threadNames: [5: "mine"]))
+        #expect(Self.profile(&recording, records) == ["2/20 /mine+10"])
+    }
+
+    @Test func whatIsNoCodeIsNoCaller() {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a")
+        records.sample(5, 5, at: 2, [0x1010, 0x9999, 0x1020])
+        records.sample(5, 5, at: 3, kernel: [0xffff_8000_0000_1000], [])
+        records.sample(5, 5, at: 4, [])
+        var recording = Self.recording()
+        #expect(
+            Self.profile(&recording, records) == [
+                "1/10 /a+10", "1/10 [kernel.kallsyms]+7fff800000001000", "1/10 [kernel]",
+            ])
+        // Nothing is missing where there is no program.
+        #expect(recording.facts.wholeStacks == 2)
+    }
+
+    @Test func lossAndThrottlingAreCounted() {
+        var records = SampleRecords()
+        records.lost(17, at: 5)
+        records.throttle(at: 100, ends: false)
+        records.throttle(at: 350, ends: true)
+        records.throttle(at: 400, ends: false)
+        var recording = Self.recording()
+        _ = Self.profile(&recording, records)
+        #expect(recording.facts.lost == 17)
+        #expect(recording.facts.throttled == 2)
+        #expect(recording.facts.throttledNanoseconds == 250)
+    }
+
+    @Test func factsSurviveInComments() throws {
+        var facts = SamplingFacts()
+        facts.event = "a clock, in words"
+        (facts.interval, facts.medianDistance, facts.longDistance) = (10, 11, 12)
+        (facts.samples, facts.lost, facts.throttled, facts.throttledNanoseconds) = (1, 2, 3, 4)
+        (facts.hasKernelTime, facts.processorTime) = (false, 5)
+        (facts.wholeStacks, facts.cutStacks, facts.deepestStack, facts.restoredCallers) = (6, 7, 8, 9)
+        var profile = Profile()
+        profile.comments = facts.comments.map { profile.strings.intern($0) }
+        #expect(SamplingFacts(profile) == facts)
+        #expect(SamplingFacts(Profile()) == nil)
+        for comment in facts.comments { #expect(comment.hasPrefix("#")) }
+    }
+
+    @Test func hostileRecordsAreEndured() {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a")
+        records.name(5, 5, at: 2, "name", isProgram: true)
+        records.fork(6, 6, from: 5, 5, at: 3)
+        records.sample(6, 6, at: 4, kernel: [1 << 63], [0x1010, 0x1020], stack: [1, 2])
+        records.exit(6, 6, at: 5)
+        records.throttle(at: 6, ends: false)
+        records.lost(1, at: 7)
+        let inputs =
+            Array(Hostile.truncations(of: records.bytes))
+            + Array(Hostile.bitFlips(of: records.bytes, count: 1_000, seed: 1))
+            + Array(Hostile.absurdIntegers(of: records.bytes, count: 1_000, seed: 2))
+        for input in inputs {
+            for isFiltered in [false, true] {
+                var recording = Self.recording(isFiltered: isFiltered)
+                recording.began(.init(id: 5, name: "x", program: "", memory: [], threadNames: [:]))
+                recording.take(input.bytes[...])
+                let profile = recording.finish(vdso: nil) { _ in nil }
+                #expect(profile.samples.count <= 1, "\(input)")
+            }
+        }
+    }
+}
