@@ -34,11 +34,12 @@ differential: build ## compare 2,000 random profile reports with pprof's, and du
 fuzz: set-up ## fuzz every reader of untrusted input, ten minutes each
 	@scripts/fuzz all 600
 
-bench: build ## measure sonde beside Delve, pprof and go tool trace, and what looking costs a busy program
+bench: build ## measure sonde beside Delve, pprof, go tool trace, strace and perf, and what looking costs a busy program
 	@scripts/bench/goroutines "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/busy "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/profiles "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/traces "$$($(RELEASE) --show-bin-path)/sonde"
+	@scripts/bench/activity "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)

@@ -89,8 +89,14 @@ final class CaptureRun {
         try drain()
         let counters = try recorder.counters()
         try writer.counters(values(counters))
-        let kernel = KernelSymbols()
-        try writer.symbols(symbolizer.finish { kernel.name(containing: $0) })
+        // Reading the kernel's names takes longer than a short recording, which may have no need of them.
+        var kernel: KernelSymbols?
+        let symbols = symbolizer.finish { address in
+            let names = kernel ?? KernelSymbols()
+            kernel = names
+            return names.name(containing: address)
+        }
+        try writer.symbols(symbols)
         try writer.end()
         return counters
     }
