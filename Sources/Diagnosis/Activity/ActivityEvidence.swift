@@ -12,6 +12,10 @@ public struct ActivityEvidence: Sendable {
         /// Who let the threads go on, by short name and process id.
         var wakers: [String: Int] = [:]
         var operations: Set<String> = []
+        /// Filter drivers in the stacks of what was held, on Windows.
+        var drivers: [String: Int] = [:]
+        /// Whether it is told from what another process did to the same files, and not by the kernel.
+        var isByFile = false
     }
 
     public let name: String
@@ -64,7 +68,10 @@ public struct ActivityEvidence: Sendable {
         self.sockets = sockets
         self.startUps = startUps.all
         host = HostUsage(tables.host)
-        held = HeldThreads.find(tables)
+        let waits = HeldThreads.find(tables)
+        held =
+            waits.count == 0 && go.build.command != nil
+            ? ScannedFiles.find(all, tables, command: go.build.command ?? 0) : waits
         swapWaits = SwapWaits(tables)
         runWaits = RunWaits(tables)
         root = go.build.command ?? ActivityPath.root(tables)

@@ -51,20 +51,35 @@ enum ActivityRules {
             summary: "\(culprit) held threads \(Wording.count(held.count, "time")), "
                 + "\(Wording.duration(held.sum)) together, before they might open or execute a file.",
             subject: Subject(kind: "process", title: culprit))
+        let operations = Wording.list(held.operations.sorted())
         finding.supports = [
             activity.fact(
-                "the kernel's stack of these waits is in fanotify: it asks a process for permission (\(Wording.list(held.operations.sorted())))"
+                held.isByFile
+                    ? "it opened or read the same files while these calls were pending (\(operations))"
+                    : "the kernel's stack of these waits is in fanotify: it asks a process for permission (\(operations))"
             ),
             activity.fact("the longest took \(Wording.duration(held.longest))"),
         ]
+        finding.supports += activity.tables.fileGuards.map {
+            activity.fact("\($0) asks the kernel to be asked before files are opened (/proc/PID/fdinfo)")
+        }
+        finding.supports += held.drivers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map {
+            activity.fact(
+                "the filter driver \($0.key) is in \(Wording.count($0.value, "stack")) of these, with FLTMGR.SYS")
+        }
         finding.supports += wakers.prefix(3).map {
-            activity.fact("\($0.key) let threads go on \(Wording.count($0.value, "time"))")
+            activity.fact(
+                held.isByFile
+                    ? "\($0.key) was in \(Wording.count($0.value, "file")) meanwhile"
+                    : "\($0.key) let threads go on \(Wording.count($0.value, "time"))")
         }
         finding.remedy =
             "Have the scanner leave out the build cache, the module cache, and the work folder (`go env GOCACHE "
             + "GOMODCACHE GOTMPDIR`)."
         finding.verify =
-            "A new capture shows no such waits, and `grep fanotify /proc/*/fdinfo/*` who asks for permissions."
+            held.isByFile
+            ? "A new log shows no such calls."
+            : "A new capture shows no such waits, and `grep fanotify /proc/*/fdinfo/*` who asks for permissions."
         return finding
     }
 

@@ -12,7 +12,7 @@ struct GoCacheMisses {
     init(_ activity: ActivityEvidence) {
         let lookups = activity.cache
         let folder = lookups.folder
-        if lookups.hits == 0 {
+        if lookups.hits == 0, lookups.misses > 0 {
             facts.append(
                 activity.fact(
                     "none of \(lookups.misses) look-ups in the cache at \(folder) found anything: it is empty"))
@@ -20,9 +20,13 @@ struct GoCacheMisses {
                 "Keep the build cache between runs: in CI save and restore `go env GOCACHE`, in a container build mount "
                 + "it (--mount=type=cache), and do not run `go clean -cache`."
         } else {
-            facts.append(
-                activity.fact(
-                    "\(lookups.misses) of \(lookups.misses + lookups.hits) look-ups in the cache at \(folder) failed"))
+            if lookups.misses > 0 {
+                facts.append(
+                    activity.fact(
+                        "\(lookups.misses) of \(lookups.misses + lookups.hits) look-ups in the cache at \(folder) failed"
+                    ))
+            }
+            facts += Self.roots(activity)
             remedy =
                 "Find what differs from the build that filled the cache: the version of Go, GOFLAGS, CGO_ENABLED, "
                 + "CGO_CFLAGS, -race, -trimpath, and files that are made anew each time."
@@ -33,6 +37,22 @@ struct GoCacheMisses {
                 activity.fact(
                     "the compiler ran with \(Wording.list(used)): packages built without are no use to it"))
         }
+    }
+
+    /// Where building anew begins: packages that read none which was built anew. An input of theirs is another than in
+    /// the cache; whoever imports them follows.
+    private static func roots(_ activity: ActivityEvidence) -> [Fact] {
+        let built = activity.build.actions.filter { action in
+            action.steps.contains { activity.build.steps[$0].tool == .compile }
+        }
+        let roots = built.filter(\.dependencies.isEmpty)
+        guard !roots.isEmpty, roots.count < built.count else { return [] }
+        return [
+            activity.fact(
+                "building anew begins with \(Wording.list(roots.map(\.package))), which read no package that was built "
+                    + "anew: an input of theirs changed; \(Wording.count(built.count - roots.count, "package")) "
+                    + "more had to follow")
+        ]
     }
 }
 

@@ -68,6 +68,8 @@ public struct ActivityTables: Sendable {
     public var processes: [ActivityProcess] = []
     /// Stretches in which threads did not run, where the source knows them; in the order of their ends.
     public var waits: [ActivityWait] = []
+    /// Who has to permit that files are opened, as `scanner (4711)`, when the recording ended.
+    public var fileGuards: [String] = []
     /// Threads whose start the log has, in that order, where the source knows who made them.
     public var threads: [ActivityThread] = []
     /// What machine, limits and processes were looked at for meanwhile, where the source has that.

@@ -80,5 +80,6 @@ struct ScannerTests {
         let first = why.split(separator: "\n").first { $0.hasPrefix("1. ") } ?? ""
         #expect(first.contains("build.scanner"), "\(why)")
         #expect(why.contains("watchful ("), "\(why)")
+        #expect(why.contains("asks the kernel to be asked"), "\(why)")
     }
 }

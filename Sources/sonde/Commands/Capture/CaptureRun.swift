@@ -1,4 +1,5 @@
 import Dispatch
+import Evidence
 import Glibc
 import Host
 import Synchronization
@@ -97,6 +98,9 @@ final class CaptureRun {
             return names.name(containing: address)
         }
         try writer.symbols(symbols)
+        if symbols.table.strings.find("fanotify_handle_event") != nil {
+            try writer.start([("file guards", FileGuards.find().joined(separator: "\n"))])
+        }
         try writer.end()
         return counters
     }
