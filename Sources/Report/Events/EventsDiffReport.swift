@@ -19,7 +19,7 @@ public struct EventsDiffReport {
     }
 
     /// Less is not worth a sentence: a thousandth of the longer run.
-    private var least: UInt64 { UInt64(max(diff.first.duration, diff.second.duration)) / 1000 }
+    private var least: UInt64 { UInt64(clamping: max(diff.first.duration, diff.second.duration)) / 1000 }
 
     public func write(to writer: inout TextWriter) {
         let (a, b) = (diff.first, diff.second)

@@ -72,8 +72,10 @@ public struct ProcessTreeReport {
 
     private func bar(_ node: ProcessTree.Node, _ width: Int) -> String {
         let length = Double(max(1, tree.end &- tree.start))
-        let begin = Int(Double(max(0, node.start &- tree.start)) / length * Double(width))
-        let end = Int((Double(max(0, node.end &- tree.start)) / length * Double(width)).rounded(.up))
+        // A process may say that it began or ended outside of the log.
+        func place(_ time: Int64) -> Double { min(1, Double(max(0, time &- tree.start)) / length) * Double(width) }
+        let begin = Int(place(node.start))
+        let end = Int(place(node.end).rounded(.up))
         return String((0..<width).map { $0 >= min(begin, width - 1) && $0 < max(end, begin + 1) ? "━" : "·" })
     }
 

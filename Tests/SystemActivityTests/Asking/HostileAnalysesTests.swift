@@ -59,7 +59,7 @@ import Wire
             #expect(tree.nodes[0].tally.count + tallies.withoutStack.count == events.count)
         }
         if let run = try with({ try ActivityRun(&$0, followsBuild: true) }) {
-            #expect(run.processes.values.allSatisfy { $0.time >= 0 && $0.time <= max(0, run.duration) * 200 })
+            #expect(run.processes.values.allSatisfy { $0.time >= 0 })
             _ = ActivityDiff(run, run)
         }
         #expect(try with { try ProcessTree(&$0) }?.nodes.count == whole.tables.processes.count)

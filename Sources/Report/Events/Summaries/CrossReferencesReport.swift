@@ -29,10 +29,11 @@ public struct CrossReferencesReport {
             writer.blank()
             writer.line(StyledText(row.path, .strong), hanging: 4)
             writer.item(
-                StyledText("\(SizeText.format(UInt64(row.bytesWritten))) written by", .faint),
+                StyledText("\(SizeText.format(UInt64(clamping: row.bytesWritten))) written by", .faint),
                 StyledText(words(row.writers)), indent: 2, column: 24)
             writer.item(
-                StyledText("\(SizeText.format(UInt64(row.bytesRead))) read by", .faint), StyledText(words(row.readers)),
+                StyledText("\(SizeText.format(UInt64(clamping: row.bytesRead))) read by", .faint),
+                StyledText(words(row.readers)),
                 indent: 2, column: 24)
         }
         writer.blank()

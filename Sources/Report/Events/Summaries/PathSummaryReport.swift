@@ -72,7 +72,11 @@ public struct PathSummaryReport {
                 DurationText.format(tally.sum), Plural.grouped(tally.count), Plural.grouped(tally.failed),
             ]
             cells += effects.map { Plural.grouped(all[$0.effect]) }
-            if bytes != nil { cells += [SizeText.format(UInt64(all.bytesIn)), SizeText.format(UInt64(all.bytesOut))] }
+            if bytes != nil {
+                cells += [
+                    SizeText.format(UInt64(clamping: all.bytesIn)), SizeText.format(UInt64(clamping: all.bytesOut)),
+                ]
+            }
             table.add(cells, row.name.isEmpty ? "(none)" : row.name)
         }
         table.write(to: &writer)

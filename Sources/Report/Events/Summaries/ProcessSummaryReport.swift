@@ -36,9 +36,11 @@ public struct ProcessSummaryReport {
                 [
                     Plural.grouped(row.tally.count), DurationText.format(row.tally.sum),
                     DurationText.format(row.waited), Plural.grouped(row.files.tally.count),
-                    SizeText.format(UInt64(row.files.bytesIn)), SizeText.format(UInt64(row.files.bytesOut)),
+                    SizeText.format(UInt64(clamping: row.files.bytesIn)),
+                    SizeText.format(UInt64(clamping: row.files.bytesOut)),
                     Plural.grouped(row.registry.tally.count), Plural.grouped(row.network.tally.count),
-                    SizeText.format(UInt64(row.network.bytesIn)), SizeText.format(UInt64(row.network.bytesOut)),
+                    SizeText.format(UInt64(clamping: row.network.bytesIn)),
+                    SizeText.format(UInt64(clamping: row.network.bytesOut)),
                 ], ProcessWords.title(row.process, tables))
         }
         table.write(to: &writer)
