@@ -146,10 +146,10 @@ import Wire
         records.sample(5, 6, at: 1_000, [0x1010])
         records.run(5, 6, at: 1_001, stops: true)
         records.run(5, 6, at: 5_000, stops: false)
-        for length in [99_999, 100_000] as [UInt64] {
-            records.sample(5, 7, at: 10_000, [0x1020])
-            records.run(5, 7, at: 10_000, stops: true, isPreempted: true)
-            records.run(5, 7, at: 10_000 + length, stops: false)
+        for (start, length) in [(10_000, 99_999), (150_000, 100_000)] as [(UInt64, UInt64)] {
+            records.sample(5, 7, at: start, [0x1020])
+            records.run(5, 7, at: start, stops: true, isPreempted: true)
+            records.run(5, 7, at: start + length, stops: false)
         }
         // Threads that waited already, one until now and one for ever.
         records.run(5, 8, at: 200_500, stops: false)
