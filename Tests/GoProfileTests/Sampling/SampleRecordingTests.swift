@@ -9,13 +9,15 @@ import Wire
 /// A profile out of records that were written by hand.
 @Suite struct SampleRecordingTests {
     static func recording(
-        isFiltered: Bool = false, open: @escaping SampleRecording.Opening = { _, _, _ in nil }
+        isFiltered: Bool = false, samples: SampleRecording.Options.Kind = .ofClock,
+        open: @escaping SampleRecording.Opening = { _, _, _ in nil }
     ) -> SampleRecording {
         var options = SampleRecording.Options()
         options.interval = 10
         options.pace = 10
         options.withStack = true
         options.isFiltered = isFiltered
+        options.samples = samples
         let builder = ProfileBuilder(
             sampleTypes: [("samples", "count"), ("cpu", "nanoseconds")], periodType: ("cpu", "nanoseconds"))
         return SampleRecording(builder, options, open: open)
@@ -135,6 +137,36 @@ import Wire
             path: "/mine (deleted)")
         recording.began(.init(id: 5, name: "mine", program: "/mine", memory: [memory], threadNames: [5: "mine"]))
         #expect(Self.profile(&recording, records) == ["2/20 /mine+10"])
+    }
+
+    /// Waits last from a sample to the record that the thread runs again; short preemptions do not count.
+    @Test func waitsLastFromStopToStart() {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a")
+        records.sample(5, 6, at: 1_000, [0x1010])
+        records.run(5, 6, at: 1_001, stops: true)
+        records.run(5, 6, at: 5_000, stops: false)
+        for (start, length) in [(10_000, 99_999), (150_000, 100_000)] as [(UInt64, UInt64)] {
+            records.sample(5, 7, at: start, [0x1020])
+            records.run(5, 7, at: start, stops: true, isPreempted: true)
+            records.run(5, 7, at: start + length, stops: false)
+        }
+        // Threads that waited already, one until now and one for ever.
+        records.run(5, 8, at: 200_500, stops: false)
+        records.sample(5, 6, at: 300_000, [0x1030])
+        var recording = Self.recording(samples: .ofSwitches)
+        recording.hadBegun(process: 5, thread: 8, stack: [0x1040])
+        recording.hadBegun(process: 5, thread: 9, stack: [])
+        recording.begins(at: 500)
+        recording.ends(at: 1_000_500)
+        recording.take(records.bytes[...])
+        recording.closeWaits(at: 1_000_500)
+        let profile = recording.finish(vdso: nil) { _ in nil }
+        #expect(
+            Self.text(profile) == [
+                "1/100000 [preempted]", "1/1000000 [waiting since before the recording]", "1/200000 /a+40",
+                "1/4000 /a+10", "1/700500 /a+30",
+            ])
     }
 
     @Test func whatIsNoCodeIsNoCaller() {

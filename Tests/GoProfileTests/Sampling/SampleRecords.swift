@@ -53,6 +53,11 @@ struct SampleRecords {
         append(ends ? 6 : 5, Self.u64(time) + Self.u64(1) + Self.u64(stream) + Self.tail(1, 1, time))
     }
 
+    mutating func run(_ process: UInt32, _ thread: UInt32, at time: UInt64, stops: Bool, isPreempted: Bool = false) {
+        append(
+            14, flags: (stops ? 1 << 13 : 0) | (isPreempted ? 1 << 14 : 0), Self.tail(process, thread, time))
+    }
+
     mutating func lost(_ count: UInt64, at time: UInt64) {
         append(2, Self.u64(1) + Self.u64(count) + Self.tail(1, 1, time))
     }

@@ -14,6 +14,7 @@ struct ProfileCommand: ParsableCommand {
               sonde profile top localhost:6060 -seconds=10
               sonde profile peek 'json\\.Marshal' cpu.pb.gz
               sonde profile top -sample_index=alloc_space -lines heap.pb.gz
+              sonde profile record -p 4711 --duration 30s
               sonde profile tree -focus=ServeHTTP -diff_base=before.pb.gz after.pb.gz
             """,
         subcommands: [

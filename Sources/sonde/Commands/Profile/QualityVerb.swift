@@ -9,7 +9,8 @@ struct QualityVerb: ParsableCommand {
         commandName: "quality", abstract: "What speaks against the figures of profiles.",
         discussion: """
             Truncated stacks, lost samples, too few of them, rates and periods that are unknown or differ, differences \
-            taken for profiles, places without names. All other reports write the warnings among these to standard \
+            taken for profiles, places without names; of profiles that sonde recorded, how evenly samples came and \
+            what the kernel had no room for. All other reports write the warnings among these to standard \
             error.
 
             EXAMPLES

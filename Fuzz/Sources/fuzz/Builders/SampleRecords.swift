@@ -1,0 +1,1 @@
+../../../../Tests/GoProfileTests/Sampling/SampleRecords.swift
