@@ -12,6 +12,22 @@ enum ActivityHostRule {
 
     private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the machine") }
 
+    /// What says that machine and limits are not at fault.
+    static func nothingWithheld(_ activity: ActivityEvidence) -> [Fact] {
+        guard let host = activity.host else { return [] }
+        var facts = [
+            fact(
+                "recorded threads ran \(Wording.duration(max(host.runTime, host.own))) and waited "
+                    + "\(Wording.duration(host.runWait)) for a processor; others used "
+                    + "\(TraceRules.percent(host.share(host.foreign))) of the processors")
+        ]
+        for group in host.groups where group.quotaProcessors != nil {
+            facts.append(
+                fact("the quota of \(group.path) ran out in \(group.throttledPeriods) of \(group.periods) periods"))
+        }
+        return facts
+    }
+
     /// The group whose quota ran out for longest.
     private static func held(_ host: HostUsage) -> HostUsage.Group? {
         host.groups.filter { $0.quotaProcessors != nil && $0.throttledPeriods > 0 }
