@@ -1,6 +1,7 @@
 import Evidence
-import SystemActivity
 import Wire
+
+@testable import SystemActivity
 
 /// Readers of system activity.
 extension FuzzTarget {
@@ -16,6 +17,12 @@ extension FuzzTarget {
         FuzzTarget(
             name: "go-build", what: "what the go command writes of a build", maximumLength: 1 << 11,
             seeds: { goBuildSeeds.map { Array($0.utf8) } }, run: { readGoBuild(Bytes($0)) }),
+        FuzzTarget(
+            name: "looks", what: "looks at a machine, as captures have them", maximumLength: 1 << 10,
+            seeds: {
+                let looks = lookSeeds.map { Array($0.utf8) }
+                return looks + [Array(looks.joined(separator: [0xff]))]
+            }, run: { readLooks($0) }),
         FuzzTarget(
             name: "json", what: "JSON, token by token", maximumLength: 1 << 10,
             seeds: { [Array(#"{"a": [1, -2.5e3, true, null, "\u00e9\ud83d\ude00\n"], "": {}}"#.utf8)] },
@@ -51,6 +58,35 @@ extension FuzzTarget {
             for step in steps.steps { consume((step.tool, step.value(of: "-o"))) }
         }
     }
+
+    /// Looks stand between bytes that no text has; a name and its value are ended by a NUL each, or by a line's end.
+    private static func readLooks(_ bytes: [UInt8]) {
+        var decoder = HostSampleDecoder()
+        for look in bytes.split(separator: 0xff, omittingEmptySubsequences: false) {
+            let pairs = look.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "=") ? 0 : $0 }
+            decoder.take(CaptureFormat.decode(pairs: pairs[...]))
+        }
+        var quality = Quality()
+        let host = decoder.finish(&quality)
+        for (a, b) in zip(host.samples, host.samples.dropFirst()) { precondition(a.time < b.time, "time goes back") }
+        guard let usage = HostUsage(host) else { return }
+        precondition(usage.duration > 0 && usage.busy >= 0 && usage.foreign >= 0 && usage.runWait >= 0, "negative")
+        precondition(usage.share(usage.busy).isFinite, "no number")
+        for group in usage.groups {
+            precondition(group.throttledTime >= 0 && group.throttledShare.isFinite, "absurd group")
+        }
+        var encoder = HostSampleEncoder()
+        var again = HostSampleDecoder()
+        for sample in host.samples { again.take(encoder.pairs(sample, threads: [], others: [])) }
+        precondition(again.finish(&quality).samples == host.samples, "what is written is not read back")
+    }
+
+    private static let lookSeeds = [
+        "time=1\nmachine.busy=5\nmachine.allowed=2\ngroups=1\ngroup.0.path=/a\ngroup.0.hierarchy=cpu\n"
+            + "group.0.quota=5\ngroup.0.throttled.time=7\nthread.7.8=5 6\nrecorded.wait=7\n",
+        "time=9223372036854775807\ngroup.1.memory.limit=9223372036854775807\ngroups=2\nother.5=7 make\n"
+            + "machine.pressure.cpu.some=9223372036854775807\nmachine.busy=9223372036854775807\n",
+    ]
 
     private static func readJSON(_ bytes: Bytes) {
         var reader = JSONReader(bytes, depthLimit: 8)

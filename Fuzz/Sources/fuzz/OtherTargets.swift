@@ -38,9 +38,29 @@ extension FuzzTarget {
         consume(SocketTable.unix(text, inodes: [354_754, 1]))
         consume((LiveProcess.epollEntries(text, epoll: 3), LiveProcess.systemCall(text)))
         consume(LiveProcess.inode(text.string))
+        readMachine(text)
+    }
+
+    /// What the machine and its limits say of themselves.
+    private static func readMachine(_ text: Bytes) {
+        var sample = MachineSample()
+        MachineFiles.readProcessors(text, ProcessorSet("0-1"), &sample)
+        MachineFiles.readMemory(text, &sample)
+        MachineFiles.readSwapping(text, &sample)
+        precondition(sample.busy ?? 0 >= 0 && sample.swappedIn ?? 0 >= 0, "negative counters")
+        let pressure = PressureFile.totals(text)
+        precondition(pressure.some ?? 0 >= 0 && pressure.full ?? 0 >= 0, "negative pressure")
+        consume((sample, TaskSchedules.times(text), ProcessFiles.statistics(text), ControlGroupFiles.table(text)))
+        consume(ProcessorSet(text.string)?.contains(3))
+        let tree = ControlGroupTree(mountInformation: text)
+        precondition(tree.folders(text).count < 64, "groups without end")
     }
 
     private static let procSeeds = [
+        "30 24 0:26 / /sys/fs/cgr\\040oup rw shared:4 - cgroup2 cgroup2 rw,nsdelegate\n"
+            + "32 31 0:29 /a /cpu rw - cgroup cgroup rw,cpu,cpuacct\n4:cpu,memory:/a/b (deleted)\n0::/../x\n",
+        "cpu  1 2 3 4 5 6 7 8 9 0\ncpu0 1 2 3 4 5 6 7 8 9 0\ncpu1 1 2 3 4\npswpin 5\npswpout 6\nMemAvailable: 5 kB\n",
+        "some avg10=0.00 avg60=0.00 avg300=0.00 total=17\nfull avg10=0.00 total=5\n", "4711 815 16\n", "0-3,8\n",
         "00400000-00452000 r-xp 00001000 08:02 173521      /usr/bin/a b\\012c (deleted)\n"
             + "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n",
         "Name:\tserver\nState:\tS (sleeping)\nPPid:\t1\nTracerPid:\t0\nUid:\t1000\t1000\t1000\t1000\nNSpid:\t4711\t12\n"

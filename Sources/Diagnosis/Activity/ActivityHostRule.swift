@@ -12,6 +12,22 @@ enum ActivityHostRule {
 
     private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the machine") }
 
+    /// What says that machine and limits are not at fault.
+    static func nothingWithheld(_ activity: ActivityEvidence) -> [Fact] {
+        guard let host = activity.host else { return [] }
+        var facts = [
+            fact(
+                "recorded threads ran \(Wording.duration(max(host.runTime, host.own))) and waited "
+                    + "\(Wording.duration(host.runWait)) for a processor; others used "
+                    + "\(TraceRules.percent(host.share(host.foreign))) of the processors")
+        ]
+        for group in host.groups where group.quotaProcessors != nil {
+            facts.append(
+                fact("the quota of \(group.path) ran out in \(group.throttledPeriods) of \(group.periods) periods"))
+        }
+        return facts
+    }
+
     /// The group whose quota ran out for longest.
     private static func held(_ host: HostUsage) -> HostUsage.Group? {
         host.groups.filter { $0.quotaProcessors != nil && $0.throttledPeriods > 0 }
@@ -74,13 +90,13 @@ enum ActivityHostRule {
         // A quota makes threads wait too, as long as it holds the processors back.
         let withheld = min(1, Double(held(host)?.throttledTime ?? 0) / max(1, host.capacity))
         // Of a short run, the last look finds no threads any more; of a long one, short waits are not recorded.
-        let waited = Int64(Double(max(host.runWait, activity.runWaits.sum)) * (1 - withheld))
+        let waited = Self.part(of: max(host.runWait, activity.runWaits.sum), 1 - withheld)
         let ran = max(host.runTime, host.own)
         // Threads wait at the same time: the program is held up for as long as one of them at least.
-        let longest = Int64(Double(activity.runWaits.longest) * (1 - withheld))
+        let longest = Self.part(of: activity.runWaits.longest, 1 - withheld)
         // The program's own threads also wait for each other.
         let part = Double(others) / Double(max(1, others &+ host.own))
-        let lost = Int64(Double(longest) * part)
+        let lost = Self.part(of: longest, part)
         let ofRun = Double(waited) * part / Double(max(1, ran))
         let ofElapsed = Double(lost) / Double(host.duration)
         guard share >= limits.foreignInfo.value, ofRun >= limits.runDelay.value, ofElapsed >= limits.runDelay.value
@@ -106,8 +122,8 @@ enum ActivityHostRule {
                     + "\(TraceRules.percent(host.share(host.foreign))), the recorded processes "
                     + "\(TraceRules.percent(host.share(host.own)))"),
             fact(
-                "recorded threads ran \(Wording.duration(ran)) and waited \(Wording.duration(waited)), one of them alone "
-                    + Wording.duration(longest)),
+                "recorded threads ran \(Wording.duration(ran)) and waited \(Wording.duration(waited)), "
+                    + "one of them alone \(Wording.duration(longest))"),
         ]
         finding.supports += culprits.prefix(3).map {
             fact("\(title($0)) used \(Wording.duration($0.processorTime)) meanwhile")
@@ -119,7 +135,7 @@ enum ActivityHostRule {
         if part < 0.5 {
             finding.refutes.append(
                 fact(
-                    "the program itself used more of the processors than the others, so its threads also wait for each other"
+                    "the program itself used more of the processors than the others: its threads wait for each other too"
                 ))
         }
         finding.remedy =
@@ -174,10 +190,16 @@ enum ActivityHostRule {
         }
         finding.remedy =
             limited != nil
-            ? "Raise the memory limit of the group, or have the program use less: GOMEMLIMIT below the limit, smaller caches."
+            ? "Raise the memory limit of the group, or have the program use less: GOMEMLIMIT below the limit, "
+                + "smaller caches."
             : "Have the machine run less at once, or the program use less memory: GOMEMLIMIT, smaller caches."
         finding.verify = "A new capture shows nothing read from swap."
         return finding
+    }
+
+    /// A part of a time; a capture may hold any numbers.
+    private static func part(of time: Int64, _ share: Double) -> Int64 {
+        Int64(exactly: (Double(time) * share).rounded()) ?? time
     }
 
     private static func title(_ other: OtherProcessSample) -> String { "\(other.name) (\(other.process))" }

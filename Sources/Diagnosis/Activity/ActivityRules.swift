@@ -111,10 +111,18 @@ enum ActivityRules {
 
     /// What to say when nothing is above the thresholds.
     static func healthy(_ activity: ActivityEvidence) -> Finding {
-        Finding(
-            .healthy, .ok, confidence: 0.6, impact: Impact(value: 0, unit: "seconds"),
+        var finding = Finding(
+            .healthy, .ok, confidence: activity.host == nil ? 0.6 : 0.75, impact: Impact(value: 0, unit: "seconds"),
             summary: "Nothing in \(Wording.duration(activity.duration)) of system activity stands out.",
             subject: Subject(kind: "process", title: activity.title(activity.root)), remedy: "Nothing to do.",
             verify: "`sonde events summary` shows where the time went.")
+        finding.supports = ActivityHostRule.nothingWithheld(activity)
+        if activity.host == nil {
+            finding.missing = [
+                MissingEvidence(
+                    evidence: "what machine and limits gave the processes", command: "sonde capture -- COMMAND")
+            ]
+        }
+        return finding
     }
 }

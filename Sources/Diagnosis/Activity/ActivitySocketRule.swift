@@ -49,6 +49,13 @@ enum ActivitySocketRule {
             finding.supports.append(
                 activity.fact("\(Wording.count(again, "time")) the same process asked once more right after that"))
         }
+        let next = repeated(slow.filter(\.isAnswered), questions)
+        if next >= 3 {
+            finding.supports.append(
+                activity.fact(
+                    "\(next) times the next question followed an answer at once, as when a name is tried with one "
+                        + "search domain after the other"))
+        }
         let refused = questions.filter(\.isRefused).count
         if refused > 0 {
             finding.supports.append(activity.fact("\(Wording.count(refused, "question")) went where nobody listens"))
@@ -57,25 +64,26 @@ enum ActivitySocketRule {
         if prompt > 0 {
             finding.refutes.append(
                 activity.fact(
-                    "\(Wording.count(prompt, "other question")) took less than \(Wording.duration(limits.lookupInfo.value))"
+                    "\(Wording.count(prompt, "other question")) took less than "
+                        + Wording.duration(limits.lookupInfo.value)
                 ))
         }
         finding.remedy =
-            "Look at the resolver that /etc/resolv.conf names, and at its search list and ndots, which multiply questions; "
-            + "write names with a dot at their end, run a cache on the machine, and keep connections instead of making "
+            "Look at the resolver that /etc/resolv.conf names, and at its search list and ndots, which multiply "
+            + "questions; write names with a dot at their end, run a cache on the machine, and keep connections instead of making "
             + "new ones."
         finding.verify =
             "A new capture shows questions that are answered within \(Wording.duration(limits.lookupInfo.value))."
         return finding
     }
 
-    /// How many unanswered questions were followed by another one of the same process within a tenth of a second.
+    /// How many questions were followed by another one of the same process within a tenth of a second from their end.
     private static func repeated(
-        _ unanswered: [ClientSockets.Question], _ all: [ClientSockets.Question]
+        _ some: [ClientSockets.Question], _ all: [ClientSockets.Question]
     ) -> Int {
         var times: [Int32: [Int64]] = [:]
         for question in all { times[question.process, default: []].append(question.time) }
-        return unanswered.count { question in
+        return some.count { question in
             let end = question.time &+ question.duration
             guard let sent = times[question.process] else { return false }
             // Questions are in the order of their times.
@@ -125,7 +133,8 @@ enum ActivitySocketRule {
                 "\(Wording.count(peer.used, "connection")) for \(Wording.count(peer.exchanges, "exchange")), "
                     + "\(peer.bytes / Int64(max(1, peer.used))) bytes each"),
             activity.fact(
-                "\(peer.ended) of them ended, after \(Wording.duration(peer.life / Int64(max(1, peer.ended)))) on average"
+                "\(peer.ended) of them ended, on average after "
+                    + Wording.duration(peer.life / Int64(max(1, peer.ended)))
             ),
             activity.fact(
                 "connecting took \(Wording.duration(peer.setUp)) together, "
@@ -141,9 +150,9 @@ enum ActivitySocketRule {
             if isPeers { finding.refutes.append(fact) } else { finding.supports.append(fact) }
         }
         finding.remedy =
-            "Keep one http.Client for all requests, without DisableKeepAlives; read response bodies to their end and close "
-            + "them; raise Transport.MaxIdleConnsPerHost (2 unless it is set) to the requests at once, and for databases "
-            + "SetMaxIdleConns."
+            "Keep one http.Client for all requests, without DisableKeepAlives; read response bodies to their end and "
+            + "close them; raise Transport.MaxIdleConnsPerHost (2 unless it is set) to the requests at once, and for "
+            + "databases SetMaxIdleConns."
         finding.verify = "A new capture shows fewer calls of connect to \(peer.address) for the same requests."
         return finding
     }

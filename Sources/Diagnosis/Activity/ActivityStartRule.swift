@@ -30,13 +30,13 @@ enum ActivityStartRule {
             .startupFileReads, start.duration >= limits.startUpTimeWarning.value ? .warning : .info,
             confidence: sure.value, impact: ActivityEvidence.seconds(start.duration),
             summary: "\(activity.title(start.process)) opened \(start.opened) files in the "
-                + "\(Wording.duration(start.duration)) that it took to start, and looked for \(start.missing) that are not "
-                + "there.",
+                + "\(Wording.duration(start.duration)) that it took to start, and looked for \(start.missing) that are "
+                + "not there.",
             subject: Subject(kind: "files", title: start.folder))
         finding.supports = [
             activity.fact(
-                "\(Wording.count(start.calls, "call")) about files took \(Wording.duration(start.time)), and with what was "
-                    + "done between them \(TraceRules.percent(share)) of the start-up"),
+                "\(Wording.count(start.calls, "call")) about files took \(Wording.duration(start.time)), and with what "
+                    + "was done between them \(TraceRules.percent(share)) of the start-up"),
             activity.fact("\(start.inFolder) of the files are in \(start.folder)"),
         ]
         if start.opened > start.different {
@@ -51,14 +51,14 @@ enum ActivityStartRule {
                 activity.fact("nothing shows when it was ready: reading files may be what the program is for"))
         }
         let after = activity.duration &- start.duration
-        if after > 4 * start.duration {
+        if after / 4 > start.duration {
             finding.refutes.append(
                 activity.fact("it ran \(Wording.duration(after)) after that, so it matters only if it is started often")
             )
         }
         finding.remedy =
-            "Put what it reads into one file or into the program (go:embed), read it when it is needed, and do not look in "
-            + "places where nothing is."
+            "Put what it reads into one file or into the program (go:embed), read it when it is needed, and do not look "
+            + "in places where nothing is."
         finding.verify = "A new capture shows fewer openings before the first output or accept, and a sooner one."
         return finding
     }

@@ -12,7 +12,7 @@ final class ProcessFiles {
     }
 
     /// What /proc/PID/stat says.
-    private struct Statistics {
+    struct Statistics {
         var parent: Int32
         var state: Character
         var threads: Int
@@ -88,7 +88,7 @@ final class ProcessFiles {
 
     /// Fields of /proc/PID/stat behind the name: state, ppid (4), minflt (10), cminflt, majflt, cmajflt, utime (14),
     /// stime, cutime, cstime, priority, nice, num_threads (20).
-    private static func statistics(_ text: Bytes) -> Statistics? {
+    static func statistics(_ text: Bytes) -> Statistics? {
         var scanner = TextScanner(text)
         guard scanner.skipBehindLast(UInt8(ascii: ")")), let state = scanner.field()?.first,
             let parent = scanner.decimal()

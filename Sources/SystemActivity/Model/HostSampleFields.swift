@@ -1,7 +1,7 @@
 import Evidence
 
-/// The names under which captures keep the numbers of a `HostSample`. A name that a reader does not know is passed over,
-/// and one that is missing stands for what was not told.
+/// The names under which captures keep the numbers of a `HostSample`. A name that a reader does not know is passed
+/// over, and one that is missing stands for what was not told.
 enum HostSampleFields {
     typealias Field<Root> = (name: String, path: any WritableKeyPath<Root, Int64?> & Sendable)
 

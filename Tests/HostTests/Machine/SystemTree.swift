@@ -29,7 +29,8 @@ struct SystemTree {
                 + "\(ticks.children) 0 20 0 \(threads.count) 0 \(start) 1000 200 18446744073709551615 0 0\n")
         try write(
             "/proc/\(id)/status",
-            "Name:\tprog\nVmRSS:\t    2048 kB\nVmSwap:\t    \(swap) kB\nCpus_allowed:\t3\nCpus_allowed_list:\t\(allowed)\n"
+            "Name:\tprog\nVmRSS:\t    2048 kB\nVmSwap:\t    \(swap) kB\n"
+                + "Cpus_allowed:\t3\nCpus_allowed_list:\t\(allowed)\n"
         )
         try write("/proc/\(id)/cgroup", cgroup)
         for (thread, schedule) in threads { try write("/proc/\(id)/task/\(thread)/schedstat", schedule + "\n") }

@@ -61,7 +61,7 @@ public struct HostUsage: Sendable, Equatable {
     public private(set) var leftOut: Int64 = 0
 
     /// Processor time of anybody else, and of nobody that is known: interrupts.
-    public var foreign: Int64 { max(0, busy &- own &- recorder) }
+    public var foreign: Int64 { busy - min(busy, own.sumOrMost(recorder)) }
     /// Nanoseconds that the processors had together.
     public var capacity: Double { Double(duration) * Double(allowed) }
     /// Part of the processors' time, 0 to 1.
@@ -69,7 +69,9 @@ public struct HostUsage: Sendable, Equatable {
 
     /// Nil for fewer than two looks.
     public init?(_ host: HostSamples) {
-        guard let first = host.samples.first, let last = host.samples.last, last.time > first.time else { return nil }
+        guard let first = host.samples.first, let last = host.samples.last, last.time > first.time,
+            last.time &- first.time > 0
+        else { return nil }
         count = host.samples.count
         duration = last.time &- first.time
         processors = last.machine.processors ?? 1
@@ -97,34 +99,34 @@ public struct HostUsage: Sendable, Equatable {
         func recorded(_ path: KeyPath<RecordedSample, Int64?>) -> Int64 { grown(before.recorded, after.recorded, path) }
         // A processor that goes off line takes its times away.
         if before.machine.allowed == after.machine.allowed {
-            busy &+= machine(\.busy)
-            stolen &+= machine(\.stolen)
+            busy.addOrMost(machine(\.busy))
+            stolen.addOrMost(machine(\.stolen))
         }
-        own &+= recorded(\.processorTime)
-        recorder &+= recorded(\.recorder)
-        runTime &+= recorded(\.runTime)
-        runWait &+= recorded(\.runWait)
-        minorFaults &+= recorded(\.minorFaults)
-        majorFaults &+= recorded(\.majorFaults)
-        swappedIn &+= machine(\.swappedIn)
-        swappedOut &+= machine(\.swappedOut)
+        own.addOrMost(recorded(\.processorTime))
+        recorder.addOrMost(recorded(\.recorder))
+        runTime.addOrMost(recorded(\.runTime))
+        runWait.addOrMost(recorded(\.runWait))
+        minorFaults.addOrMost(recorded(\.minorFaults))
+        majorFaults.addOrMost(recorded(\.majorFaults))
+        swappedIn.addOrMost(machine(\.swappedIn))
+        swappedOut.addOrMost(machine(\.swappedOut))
         pressure.add(before.machine.pressure, after.machine.pressure)
         for group in after.groups {
             let former = before.groups.first { $0.hierarchy == group.hierarchy && $0.path == group.path }
             let index = place(of: group, duration: former == nil ? 0 : after.time &- before.time)
             guard let former else { continue }
-            groups[index].periods &+= grown(former, group, \.periods)
-            groups[index].throttledPeriods &+= grown(former, group, \.throttledPeriods)
-            groups[index].throttledTime &+= grown(former, group, \.throttledTime)
-            groups[index].memoryLimitHits &+= grown(former, group, \.memoryLimitHits)
-            groups[index].memoryKills &+= grown(former, group, \.memoryKills)
+            groups[index].periods.addOrMost(grown(former, group, \.periods))
+            groups[index].throttledPeriods.addOrMost(grown(former, group, \.throttledPeriods))
+            groups[index].throttledTime.addOrMost(grown(former, group, \.throttledTime))
+            groups[index].memoryLimitHits.addOrMost(grown(former, group, \.memoryLimitHits))
+            groups[index].memoryKills.addOrMost(grown(former, group, \.memoryKills))
             groups[index].pressure.add(former.pressure, group.pressure)
         }
     }
 
     private mutating func place(of group: ControlGroupSample, duration: Int64) -> Int {
         if let index = groups.firstIndex(where: { $0.hierarchy == group.hierarchy && $0.path == group.path }) {
-            groups[index].duration &+= duration
+            groups[index].duration.addOrMost(duration)
             return index
         }
         groups.append(Group(hierarchy: group.hierarchy, path: group.path, duration: duration))
@@ -152,7 +154,17 @@ extension PressureSample {
     fileprivate mutating func add(_ before: PressureSample, _ after: PressureSample) {
         for path in Self.all {
             guard let a = before[keyPath: path], let b = after[keyPath: path] else { continue }
-            self[keyPath: path] = (self[keyPath: path] ?? 0) &+ max(0, b &- a)
+            self[keyPath: path] = (self[keyPath: path] ?? 0).sumOrMost(max(0, b &- a))
         }
     }
+}
+
+extension Int64 {
+    /// The sum of two that are not negative, or the largest number when that is too large.
+    fileprivate func sumOrMost(_ other: Int64) -> Int64 {
+        let (sum, isTooLarge) = addingReportingOverflow(other)
+        return isTooLarge ? .max : sum
+    }
+
+    fileprivate mutating func addOrMost(_ other: Int64) { self = sumOrMost(other) }
 }

@@ -182,7 +182,7 @@ public struct ClientSockets: Sendable {
                 socket.stack = event.stack
             }
             // Several messages are counted by one call.
-            socket.sent += tables.strings[event.operation] == "sendmmsg" ? Int(clamping: count) : 1
+            socket.sent += tables.strings[event.operation] == "sendmmsg" ? Int(min(count, 1024)) : 1
             return
         }
         guard socket.isStream, socket.address != .empty else { return }

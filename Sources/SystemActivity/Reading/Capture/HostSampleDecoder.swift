@@ -48,7 +48,7 @@ struct HostSampleDecoder {
         func rest(_ prefix: String) -> Substring? { name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : nil }
         let number = Int64(value)
         if name == HostSampleFields.time[...] {
-            if let number { current.time = number } else { bad += 1 }
+            if let number, number >= 0 { current.time = number } else { bad += 1 }
         } else if name == HostSampleFields.groups[...] {
             let count = Int(clamping: max(0, min(number ?? 0, Int64(Self.mostGroups))))
             current.groups = Array(current.groups.prefix(count))
