@@ -106,7 +106,8 @@ import Wire
 
     /// The column, from 1, and words of the message.
     @Test(arguments: [
-        ("", 1, "expected a field"), ("id contains 1", 4, "parts"), ("under id 1", 1, "no field `under`"), ("stat == x", 1, "no field `stat`"), ("age > foo", 7, "duration such as 10ms"),
+        ("", 1, "expected a field"), ("id contains 1", 4, "parts"), ("under id 1", 1, "no field `under`"),
+        ("stat == x", 1, "no field `stat`"), ("age > foo", 7, "duration such as 10ms"),
         ("age > 60", 7, "duration"), ("age ~ x", 5, "no patterns"), ("state < x", 7, "no order"),
         ("state = x", 7, "write `==`"), ("id == x", 7, "whole number"),
         ("id == 99999999999999999999", 7, "whole number"),

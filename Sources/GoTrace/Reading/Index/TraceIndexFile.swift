@@ -156,7 +156,8 @@ public enum TraceIndexFile {
         }
 
         private mutating func processor() throws(InputError) -> TraceIndex.KnownProcessor {
-            guard let id = Int32(exactly: try signed()), id >= 0, let state = ProcessorInterval.State(rawValue: try byte())
+            guard let id = Int32(exactly: try signed()), id >= 0,
+                let state = ProcessorInterval.State(rawValue: try byte())
             else { throw error() }
             return TraceIndex.KnownProcessor(id: id, state: state, goroutine: try signed(), thread: try signed())
         }
