@@ -11,7 +11,8 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) -> Void
 
     static let all =
-        binaries + machineCode + goroutines + profiles + samples + profileReports + traces + activity + procmon + reports
+        binaries + machineCode + goroutines + profiles + samples + profileReports + traces + activity
+        + [capture] + procmon + reports
         + operatingSystem
         + commandLine
         + bytes + program
