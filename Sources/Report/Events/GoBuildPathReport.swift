@@ -30,11 +30,11 @@ public struct GoBuildPathReport {
         let actions = path.segments.count {
             if case .action = $0.part { true } else { false }
         }
+        let chain = Plural.of(actions, "action") + (actions > 1 ? " one behind the other" : "")
         writer.line(
             StyledText(name, .strong)
                 + StyledText(
-                    " \(DurationText.format(total)), of which \(Plural.of(actions, "action")) one behind the other took "
-                        + DurationText.format(running)))
+                    " \(DurationText.format(total)), of which \(chain) took \(DurationText.format(running))"))
         writer.blank()
         TimeShares.table(
             times.parts.map { ($0.name, $0.time, $0.actions) }, of: total, counted: "ACTIONS", to: &writer)
