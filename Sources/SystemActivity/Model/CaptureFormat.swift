@@ -17,7 +17,7 @@ public enum CaptureFormat {
     static let largestBlock = 16 << 20
 
     enum BlockKind: UInt8 {
-        /// What was recorded, where and how: pairs of texts.
+        /// What was recorded, where and how: pairs of texts. More of it may follow at the end.
         case start = 1
         /// Records as `activity_records.h` in CLinux describes them.
         case records = 2

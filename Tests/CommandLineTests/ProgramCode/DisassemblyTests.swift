@@ -60,12 +60,18 @@ import Wire
         let (oldFirst, old) = Self.routines(expected.output)
         let (newFirst, new) = Self.routines(actual.output)
         #expect(oldFirst == newFirst)
-        #expect(old.map(\.head.first) == new.map(\.head.first))
         var count = 0
-        for (old, new) in zip(old, new) {
+        let listed = Dictionary(old.map { ($0.head.first, $0) }) { first, _ in first }
+        #expect(Set(listed.keys).isSubset(of: new.map(\.head.first)))
+        for new in new {
             // pprof cuts the last byte off each function: what it prints for the last instruction is not one, and a
-            // sample that is there, such as at a lone RET, is in none of its sums.
+            // sample that is there, such as at a lone RET, is in none of its sums. A function that has no other one is
+            // not listed.
             let atTheEnd = new.lines.last?.values.contains { $0.isNumber } ?? false
+            guard let old = listed[new.head.first] else {
+                #expect(atTheEnd, "\(new.head)")
+                continue
+            }
             if !atTheEnd { #expect(old.head == new.head) }
             let sure = new.linesWithoutVectors ?? new.lines.count - 1
             #expect(Array(old.lines.prefix(sure)) == Array(new.lines.prefix(sure)), "\(new.head)")

@@ -35,13 +35,13 @@ struct RecordedWaitsTests {
         let types = recorded.profile.sampleTypes.map { recorded.profile.text($0.type) }
         #expect(types == ["waits", "off-cpu", "ready"])
         #expect(recorded.facts.lost == 0)
-        // The sleeps are exact, and each is as late as the machine is busy.
+        // A wait whose stack could not be read is none of its function; each is as late as the machine is busy.
         let asleep = seconds(recorded, "main.sleeper", not: "main.writer")
-        #expect((1.99...2.5).contains(asleep), "\(asleep)")
+        #expect((1.9...2.5).contains(asleep), "\(asleep)")
         #expect(recorded.sum(0) { $0.contains("main.sleeper") && !$0.contains("main.writer") } >= 20)
         let writer = seconds(recorded, "main.writer")
         let reader = seconds(recorded, "main.reader", not: "main.forever")
-        #expect((1.99...2.5).contains(writer), "\(writer)")
+        #expect((1.9...2.5).contains(writer), "\(writer)")
         // Who reads waits for as long as who writes sleeps.
         #expect((reader - writer).magnitude < 0.1, "\(reader), \(writer)")
         // Waiting that does not end is counted up to the end.
@@ -83,7 +83,7 @@ struct RecordedWaitsTests {
         let recorded = try RecordedFile(file)
         #expect(recorded.facts.event.contains("context switches"))
         let asleep = seconds(recorded, "main.sleeper", not: "main.writer")
-        #expect((1.99...2.5).contains(asleep), "\(asleep)")
+        #expect((1.9...2.5).contains(asleep), "\(asleep)")
         #expect(
             (seconds(recorded, "main.reader", not: "main.forever") - seconds(recorded, "main.writer")).magnitude < 0.1)
     }

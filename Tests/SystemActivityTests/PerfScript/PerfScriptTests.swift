@@ -97,7 +97,7 @@ struct PerfScriptTests {
         }
         #expect(read.tables.processes.count == 4)
         #expect(Set(read.tables.processes.map { read.text($0.name) }) == ["sh", "ls", "wc", "cat"])
-        #expect(read.tables.waits.count > 3)
+        #expect(!read.tables.waits.isEmpty)
         if option == "-g" { #expect(read.calls.count { $0.stack != 0 } > entered / 2) }
     }
 }

@@ -80,8 +80,9 @@ struct CaptureLoader {
 
     /// What was recorded, where and how.
     mutating func begin(_ facts: [String: String]) {
-        self.facts = facts
-        calls = CallNames(isARM64: facts["machine"] == "aarch64")
+        self.facts.merge(facts) { $1 }
+        tables.fileGuards = self.facts["file guards"]?.split(separator: "\n").map(String.init) ?? []
+        if let machine = facts["machine"] { calls = CallNames(isARM64: machine == "aarch64") }
     }
 
     /// Looks at a record by itself.
