@@ -9,6 +9,8 @@ public final class WaitingProgram {
     private var gate: Int32
     private let failure: Int32
     private var known: ChildProgram.Ending?
+    /// Whether it could not be executed.
+    private var hasFailed = false
 
     /// - Parameters:
     ///   - arguments: the program, found in PATH, and its arguments; not empty.
@@ -29,8 +31,21 @@ public final class WaitingProgram {
     }
 
     deinit {
-        if gate >= 0 { close(gate) }
         close(failure)
+        guard gate >= 0 else {
+            if hasFailed { waitForEnd() } else { _ = ending() }
+            return
+        }
+        // It never ran, and is nobody's program yet.
+        close(gate)
+        if ending() == nil { kill(processID, SIGKILL) }
+        waitForEnd()
+    }
+
+    /// Waits a moment for one that ends right now: what nobody waits for stays in the list of processes.
+    private func waitForEnd() {
+        let start = Clock.now(CLOCK_MONOTONIC)
+        Clock.sleep(until: start + 10_000_000_000) { ending() != nil }
     }
 
     /// Lets it run.
@@ -45,6 +60,8 @@ public final class WaitingProgram {
             let length = unsafe read(failure, &reason, MemoryLayout<Int32>.size)
             if length < 0, errno == EINTR { continue }
             guard length == MemoryLayout<Int32>.size else { return }
+            hasFailed = true
+            waitForEnd()
             errno = reason
             throw MappedFile.systemError("cannot be run", name)
         }
