@@ -133,7 +133,8 @@ struct RecordTests {
         let (recorded, _) = try record(["--", try mix(["-ldflags=-s -w"]).executable, "0.5"])
         #expect(recorded.share("main.heavy") > 0.4)
         #expect(recorded.sum(0) { $0.starts(with: ["main.mixed", "main.heavy", "main.work"]) } > 0)
-        #expect(recorded.profile.locations.countWithoutNames == 0)
+        // A sample may fall into code that has no function, such as between the kernel and the program.
+        #expect(recorded.profile.locations.countWithoutNames < 3)
     }
 
     @Test func aRunningProcessIsFollowedWithNewThreads() throws {
