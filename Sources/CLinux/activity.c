@@ -47,6 +47,7 @@
     USE(bpf_program__autoload)          \
     USE(bpf_link__fd)                   \
     USE(bpf_link__destroy)              \
+    USE(bpf_prog_test_run_opts)         \
     USE(bpf_iter_create)                \
     USE(bpf_obj_get_info_by_fd)         \
     USE(ring_buffer__new)               \
@@ -101,6 +102,7 @@ struct sonde_activity {
     int roots;
     int counters;
     int processors;
+    int names;
     uint8_t *buffer;
     size_t size;
     size_t length;
@@ -147,10 +149,12 @@ static int start(sonde_activity *activity, const struct sonde_call_plan *plans) 
     activity->ring = library.ring_buffer__new(
         library.bpf_object__find_map_fd_by_name(activity->object, "ring"), take, activity, NULL);
     if (!activity->ring || activity->processors < 1) return -1;
+    struct bpf_program *names = library.bpf_object__find_program_by_name(activity->object, "finds_name");
+    activity->names = names ? library.bpf_program__fd(names) : -1;
     struct bpf_program *program = NULL;
     while ((program = library.bpf_object__next_program(activity->object, program))) {
         if (activity->program_count == MOST_PROGRAMS) break;
-        if (!library.bpf_program__autoload(program)) continue;
+        if (program == names || !library.bpf_program__autoload(program)) continue;
         struct bpf_link *link = library.bpf_program__attach(program);
         if (!link) return -1;
         activity->programs[activity->program_count] = library.bpf_program__fd(program);
@@ -260,4 +264,11 @@ int sonde_activity_count(sonde_activity *activity, uint64_t *counters, uint64_t 
         *missed += info.recursion_misses;
     }
     return 0;
+}
+
+int sonde_activity_name(sonde_activity *activity, struct sonde_kernel_name *name) {
+    struct bpf_test_run_opts options = {.sz = sizeof options, .ctx_in = name, .ctx_size_in = sizeof *name};
+    if (library.bpf_prog_test_run_opts(activity->names, &options)) return -1;
+    name->text[sizeof name->text - 1] = 0;
+    return options.retval ? -1 : 0;
 }

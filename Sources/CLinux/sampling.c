@@ -12,6 +12,10 @@
 
 #define KEPT_REGISTERS_AMD64 (1 << 6 | 1 << 7 | 1 << 8)
 
+#ifndef PERF_FORMAT_LOST
+#define PERF_FORMAT_LOST (1U << 4)
+#endif
+
 static void choose_source(struct perf_event_attr *attributes, const struct sonde_sampling_plan *plan) {
     attributes->type = PERF_TYPE_SOFTWARE;
     attributes->sample_period = plan->period;
@@ -50,7 +54,7 @@ int sonde_sampling_open(const struct sonde_sampling_plan *plan, pid_t thread, in
         attributes.sample_stack_user = plan->stack_bytes;
     }
 #endif
-    attributes.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+    attributes.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING | PERF_FORMAT_LOST;
     attributes.sample_id_all = 1;
     attributes.use_clockid = 1;
     attributes.clockid = CLOCK_MONOTONIC;
@@ -65,6 +69,11 @@ int sonde_sampling_open(const struct sonde_sampling_plan *plan, pid_t thread, in
     attributes.comm = attributes.comm_exec = 1;
     attributes.task = 1;
     int event = (int)syscall(SYS_perf_event_open, &attributes, thread, processor, -1, PERF_FLAG_FD_CLOEXEC);
+    if (event < 0 && errno == EINVAL) {
+        // Kernels before 6.0 do not count losses by event.
+        attributes.read_format &= ~(uint64_t)PERF_FORMAT_LOST;
+        event = (int)syscall(SYS_perf_event_open, &attributes, thread, processor, -1, PERF_FLAG_FD_CLOEXEC);
+    }
     if (event < 0) return -1;
     if (ioctl(event, PERF_EVENT_IOC_ID, identifier)) {
         int error = errno;
@@ -75,11 +84,13 @@ int sonde_sampling_open(const struct sonde_sampling_plan *plan, pid_t thread, in
     return event;
 }
 
-int sonde_sampling_times(int event, uint64_t *enabled, uint64_t *running) {
-    uint64_t values[3];
-    if (read(event, values, sizeof values) != sizeof values) return -1;
-    *enabled = values[1];
-    *running = values[2];
+int sonde_sampling_read(int event, struct sonde_sampling_account *account) {
+    uint64_t values[4];
+    ssize_t size = read(event, values, sizeof values);
+    if (size < (ssize_t)(3 * sizeof values[0])) return -1;
+    account->running = values[2];
+    account->counts_lost = size == sizeof values;
+    account->lost = account->counts_lost ? values[3] : 0;
     return 0;
 }
 

@@ -12,8 +12,6 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-extern int LINUX_KERNEL_VERSION __kconfig;
-
 // Set before the program is loaded.
 const volatile struct sonde_activity_settings settings = {};
 
@@ -116,36 +114,75 @@ static __always_inline void fill_head(struct sonde_record *head, u8 kind, u64 ti
     head->extra = 0;
 }
 
-// The word on top of a program's stack while the thread is in a system call; 0 otherwise.
-static __always_inline u64 top_word() {
-    u64 word = 0;
-#if defined(__TARGET_ARCH_x86)
-    struct pt_regs *registers = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-    if ((s64)BPF_CORE_READ(registers, orig_ax) < 0) return 0;
-    bpf_probe_read_user(&word, sizeof word, (void *)BPF_CORE_READ(registers, sp));
-#endif
-    return word;
+// The registers of the program that the current thread runs.
+static __always_inline struct pt_regs *user_registers() {
+    return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 }
 
-// Sends a stack unless it was sent before. Returns its hash, by which records refer to it; 0 for no stack.
-static __always_inline u64 send_stack(void *context, struct room *room, u64 flags) {
-    long size = bpf_get_stack(context, room->frames, DEEPEST_STACK * 8, flags);
-    if (size <= 0) return 0;
-    u32 depth = (u32)size / 8;
-    u64 hash = 0xcbf29ce484222325ull ^ flags;
-    for (u32 index = 0; index < DEEPEST_STACK; index++) {
-        if (index >= depth) break;
-        hash = (hash ^ room->frames[index]) * 0x9e3779b97f4a7c15ull;
-        hash ^= hash >> 29;
+// Whether the program has addresses of 32 bits, and calls the kernel by another table.
+static __always_inline bool is_narrow(struct pt_regs *registers) {
+#if defined(__TARGET_ARCH_x86)
+    return registers->cs == 0x23;
+#elif defined(__TARGET_ARCH_arm64)
+    return registers->pstate & 0x10;
+#endif
+}
+
+// A stack that is put together, from its innermost frame on.
+struct walk {
+    u64 *frames;
+    // Where the next frame lies; 0 behind the last one.
+    u64 frame;
+    u64 hash;
+    u32 depth;
+    // Whether the program's addresses have 32 bits.
+    bool is_narrow;
+};
+
+// `depth` is that of the stack without the frame. The verifier follows numbers of rounds, not what is counted here.
+static __always_inline void add_frame(struct walk *walk, u32 depth, u64 address) {
+    if (depth >= DEEPEST_STACK) return;
+    walk->frames[depth] = address;
+    walk->hash = (walk->hash ^ address) * 0x9e3779b97f4a7c15ull;
+    walk->hash ^= walk->hash >> 29;
+    walk->depth = depth + 1;
+}
+
+// Adds the caller of a program's frame; returns 1 behind the last one.
+static long walk_frame(u32 index, struct walk *walk) {
+    u64 frame[2] = {};
+    if (!walk->frame) return 1;
+    if (!walk->is_narrow) {
+        if (bpf_probe_read_user(frame, sizeof frame, (void *)walk->frame)) return 1;
+    } else {
+        u32 narrow[2] = {};
+        if (bpf_probe_read_user(narrow, sizeof narrow, (void *)walk->frame)) return 1;
+        frame[0] = narrow[0];
+        frame[1] = narrow[1];
     }
-    u64 top = flags & BPF_F_USER_STACK ? top_word() : 0;
-    hash = (hash ^ top) * 0x9e3779b97f4a7c15ull;
-    hash |= 1;
+    add_frame(walk, index + 1, frame[1]);
+    // A frame that is its own caller has no end.
+    if (frame[0] == walk->frame) return 1;
+    walk->frame = frame[0];
+    return 0;
+}
+
+static long add_kernel_frame(u32 index, struct walk *walk) {
+    if (index >= DEEPEST_STACK) return 1;
+    add_frame(walk, index, walk->frames[index]);
+    return 0;
+}
+
+// Sends a stack unless it was sent before. Returns its hash, by which records refer to it.
+static __always_inline u64 send_frames(struct room *room, struct walk *walk, u64 top, u8 flags) {
+    u64 hash = ((walk->hash ^ top) * 0x9e3779b97f4a7c15ull) | 1;
     if (bpf_map_lookup_elem(&stacks, &hash)) return hash;
-    if (depth <= DEEPEST_STACK) room->frames[depth] = top;
+    u32 depth = walk->depth;
+    if (depth > DEEPEST_STACK) return 0;
+    room->frames[depth] = top;
     fill_head(&room->stack.head, SONDE_RECORD_STACK, 0);
     room->stack.head.extra = depth;
-    room->stack.head.flags = (flags & BPF_F_USER_STACK ? 0 : SONDE_STACK_KERNEL) | (depth == DEEPEST_STACK ? SONDE_STACK_CUT : 0);
+    room->stack.head.flags = flags | (depth == DEEPEST_STACK ? SONDE_STACK_CUT : 0);
     room->stack.hash = hash;
     u32 length = sizeof room->stack + depth * 8 + 8;
     asm volatile("" : "+r"(length));
@@ -161,6 +198,35 @@ static __always_inline u64 send_stack(void *context, struct room *room, u64 flag
     return hash;
 }
 
+// The program's stack, by its frame pointers. The kernel's own helper for it goes on to the address 0 behind the last
+// frame, and the fault there takes longer than all the rest.
+static __always_inline u64 send_user_stack(struct room *room) {
+    struct pt_regs *registers = user_registers();
+    struct walk walk = {.frames = room->frames, .hash = 0x7c0a5cd1ull, .is_narrow = is_narrow(registers)};
+    u64 top = 0;
+#if defined(__TARGET_ARCH_x86)
+    walk.frame = registers->bp;
+    add_frame(&walk, 0, registers->ip);
+    // In a system call the caller of a function without a frame may stand on top of the stack. It makes more stacks of
+    // one, so that it is left out where calls are recorded with their names.
+    if (settings.without_calls && (s64)registers->orig_ax >= 0) bpf_probe_read_user(&top, sizeof top, (void *)registers->sp);
+#elif defined(__TARGET_ARCH_arm64)
+    walk.frame = registers->regs[29];
+    add_frame(&walk, 0, registers->pc);
+#endif
+    bpf_loop(DEEPEST_STACK - 1, walk_frame, &walk, 0);
+    return send_frames(room, &walk, top, 0);
+}
+
+// The kernel's stack; 0 for none.
+static __always_inline u64 send_kernel_stack(void *context, struct room *room) {
+    long size = bpf_get_stack(context, room->frames, DEEPEST_STACK * 8, 0);
+    if (size <= 0) return 0;
+    struct walk walk = {.frames = room->frames, .hash = 0xcbf29ce484222325ull};
+    bpf_loop((u32)size / 8, add_kernel_frame, &walk, 0);
+    return send_frames(room, &walk, 0, SONDE_STACK_KERNEL);
+}
+
 SEC("raw_tp/sys_enter")
 int call_begins(u64 *context) {
     struct thread *thread = thread_of((void *)bpf_get_current_task_btf());
@@ -172,15 +238,24 @@ int call_begins(u64 *context) {
 
 static __always_inline void read_arguments(u64 *into, struct pt_regs *registers) {
 #if defined(__TARGET_ARCH_x86)
-    into[0] = BPF_CORE_READ(registers, di);
-    into[1] = BPF_CORE_READ(registers, si);
-    into[2] = BPF_CORE_READ(registers, dx);
-    into[3] = BPF_CORE_READ(registers, r10);
-    into[4] = BPF_CORE_READ(registers, r8);
-    into[5] = BPF_CORE_READ(registers, r9);
+    if (is_narrow(registers)) {
+        into[0] = registers->bx;
+        into[1] = registers->cx;
+        into[2] = registers->dx;
+        into[3] = registers->si;
+        into[4] = registers->di;
+        into[5] = registers->bp;
+        return;
+    }
+    into[0] = registers->di;
+    into[1] = registers->si;
+    into[2] = registers->dx;
+    into[3] = registers->r10;
+    into[4] = registers->r8;
+    into[5] = registers->r9;
 #elif defined(__TARGET_ARCH_arm64)
-    into[0] = BPF_CORE_READ(registers, orig_x0);
-    for (u32 index = 1; index < 6; index++) into[index] = BPF_CORE_READ(registers, regs[index]);
+    into[0] = registers->orig_x0;
+    for (u32 index = 1; index < 6; index++) into[index] = registers->regs[index];
 #endif
 }
 
@@ -239,7 +314,9 @@ int call_ends(u64 *context) {
     u32 which = 0;
     struct room *room = bpf_map_lookup_elem(&rooms, &which);
     if (!plan || !room) return 0;
-    if (plan->is_dropped) {
+    struct pt_regs *registers = user_registers();
+    bool is_known = !is_narrow(registers);
+    if (is_known && plan->is_dropped) {
         count(SONDE_COUNTER_DROPPED);
         return 0;
     }
@@ -249,17 +326,17 @@ int call_ends(u64 *context) {
     call->head.extra = thread->call;
     call->duration = now - begin;
     call->result = context[1];
-    call->stack = settings.with_stacks ? send_stack(context, room, BPF_F_USER_STACK) : 0;
+    call->stack = settings.with_stacks ? send_user_stack(room) : 0;
     u64 *arguments = (void *)(call + 1);
-    read_arguments(arguments, (void *)context[0]);
-    u32 arguments_count = plan->arguments;
+    read_arguments(arguments, registers);
+    u32 arguments_count = is_known ? plan->arguments : 6;
     if (arguments_count > 6) arguments_count = 6;
-    call->head.flags = arguments_count;
+    call->head.flags = arguments_count | (is_known ? 0 : SONDE_CALL_COMPAT);
     u64 all[8] = {};
     for (u32 index = 0; index < 6; index++) all[index] = arguments[index];
     u32 length = sizeof *call + arguments_count * 8;
     for (u32 index = 0; index < 3; index++) {
-        if (!plan->payloads[index].form) break;
+        if (!is_known || !plan->payloads[index].form) break;
         length = append_payload(
             call, room->record, length, all, plan->payloads[index].argument, plan->payloads[index].form,
             plan->payloads[index].size, plan->payloads[index].size_is_pointer);
@@ -418,8 +495,8 @@ static __always_inline void stops_running(u64 *context, struct task_struct *task
     u32 which = 1;
     struct room *room = bpf_map_lookup_elem(&rooms, &which);
     if (!room) return;
-    thread->kernel_stack = send_stack(context, room, 0);
-    if (!thread->entered) thread->user_stack = send_stack(context, room, BPF_F_USER_STACK);
+    thread->kernel_stack = send_kernel_stack(context, room);
+    if (!thread->entered) thread->user_stack = send_user_stack(room);
 }
 
 // Sends the stretch in which a thread did not run, up to now.
@@ -504,5 +581,16 @@ int closes(struct bpf_iter__task *context) {
     if (!task) return 0;
     struct thread *thread = thread_of(task);
     if (thread && thread->stopped && !task->on_cpu) ends_block(task, thread);
+    return 0;
+}
+
+// Writes what function an address of the kernel lies in: its name, and that of its module in brackets. It is run by
+// whoever asks.
+SEC("syscall")
+int finds_name(struct sonde_kernel_name *context) {
+    char text[SONDE_KERNEL_NAME];
+    u64 address = context->address;
+    if (bpf_snprintf(text, sizeof text, "%ps", &address, sizeof address) < 0) return 1;
+    __builtin_memcpy(context->text, text, sizeof text);
     return 0;
 }

@@ -26,7 +26,7 @@ typedef u32 __wsum;
 
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
-    unsigned long bp, r10, r9, r8, dx, si, di, orig_ax, ip, cs, sp;
+    unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax, ip, cs, sp;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct user_pt_regs {
@@ -40,7 +40,7 @@ struct pt_regs {
 #endif
 
 struct mm_struct {
-    unsigned long arg_start, arg_end, env_start, env_end, start_code, end_code;
+    unsigned long arg_start, arg_end, env_start, env_end;
     unsigned long saved_auxv[2];
 };
 
@@ -53,13 +53,11 @@ struct signal_struct {
 struct task_struct {
     s32 pid;
     s32 tgid;
-    char comm[16];
     u32 __state;
     int on_cpu;
     int exit_code;
     struct mm_struct *mm;
     struct signal_struct *signal;
-    struct task_struct *real_parent;
 };
 
 struct linux_binprm {
@@ -82,8 +80,6 @@ enum {
     BPF_MAP_TYPE_TASK_STORAGE = 29,
     BPF_F_NO_PREALLOC = 1,
     BPF_LOCAL_STORAGE_GET_F_CREATE = 1,
-    BPF_F_USER_STACK = 256,
     BPF_RB_NO_WAKEUP = 1,
-    BPF_RB_FORCE_WAKEUP = 2,
     BPF_ANY = 0,
 };

@@ -54,3 +54,7 @@ ssize_t sonde_activity_read(sonde_activity *activity, uint8_t *buffer, size_t si
 /// Sums of the counters over all processors, SONDE_COUNTER_COUNT of them, and how often the kernel left a program out
 /// since it was running already: 0, or -1 and errno.
 int sonde_activity_count(sonde_activity *activity, uint64_t *counters, uint64_t *missed);
+
+/// Says which function of the kernel an address lies in, also where the kernel hides addresses from /proc/kallsyms: 0,
+/// or -1 and errno.
+int sonde_activity_name(sonde_activity *activity, struct sonde_kernel_name *name);

@@ -206,3 +206,13 @@ enum sonde_counter {
     SONDE_COUNTER_NOT_FOLLOWED = 9,
     SONDE_COUNTER_COUNT = 10,
 };
+
+/// Bytes of a function's name with its NUL.
+#define SONDE_KERNEL_NAME 128
+
+/// A question for the kernel: which of its functions an address lies in.
+struct sonde_kernel_name {
+    SONDE_U64 address;
+    /// The name, with the module's in brackets behind it; digits where none is known. Ended by NUL.
+    char text[SONDE_KERNEL_NAME];
+};

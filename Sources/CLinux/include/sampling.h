@@ -39,8 +39,17 @@ struct sonde_sampling_plan {
 /// `identifier` receives the number that is in its records.
 int sonde_sampling_open(const struct sonde_sampling_plan *plan, pid_t thread, int processor, uint64_t *identifier);
 
-/// How long the threads of an event existed for it and how long they ran, in nanoseconds: 0, or -1 and errno.
-int sonde_sampling_times(int event, uint64_t *enabled, uint64_t *running);
+struct sonde_sampling_account {
+    /// How long the threads of the event ran, in nanoseconds.
+    uint64_t running;
+    /// Records for which the ring had no room, with those that no record in the ring tells of yet.
+    uint64_t lost;
+    /// Whether the kernel counts losses by event: Linux 6.0.
+    uint8_t counts_lost;
+};
+
+/// What the kernel counted of an event and those that inherited it: 0, or -1 and errno.
+int sonde_sampling_read(int event, struct sonde_sampling_account *account);
 
 /// Ends the records of an event: 0, or -1 and errno.
 int sonde_sampling_stop(int event);

@@ -146,6 +146,16 @@ public final class ActivityRecorder: ActivityRecording {
         return counters
     }
 
+    public func kernelFunction(at address: UInt64) -> String? {
+        var name = sonde_kernel_name()
+        name.address = address
+        guard unsafe sonde_activity_name(activity, &name) == 0 else { return nil }
+        let text = withUnsafeBytes(of: name.text) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 && $0 != UInt8(ascii: " ") }, as: UTF8.self)
+        }
+        return text.first?.isNumber == true ? nil : text
+    }
+
     public func hasEnded(_ program: WaitingProgram) -> Bool { program.hasEnded }
 
     public func ending(of program: WaitingProgram) -> ChildProgram.Ending? { program.ending() }

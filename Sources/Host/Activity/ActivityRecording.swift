@@ -22,6 +22,9 @@ public protocol ActivityRecording: AnyObject {
     /// - Throws: `inputOutput`.
     func counters() throws(InputError) -> ActivityRecorder.Counters
 
+    /// The function of the kernel that an address of a record lies in; nil when none is known.
+    func kernelFunction(at address: UInt64) -> String?
+
     /// Whether a program that is followed has ended. What /proc says of it stays until `ending` has told how, if the
     /// way of recording leaves it that long.
     func hasEnded(_ program: WaitingProgram) -> Bool

@@ -58,6 +58,9 @@ public final class TracingRecorder: ActivityRecording {
         return counters
     }
 
+    /// Nil: what is seen of threads that are stopped at calls has no frames of the kernel.
+    public func kernelFunction(at address: UInt64) -> String? { nil }
+
     public func hasEnded(_ program: WaitingProgram) -> Bool { ending(of: program) != nil }
 
     public func ending(of program: WaitingProgram) -> ChildProgram.Ending? {

@@ -245,15 +245,21 @@ public final class ThreadSampler {
 
     /// How long the threads ran since their events began, in nanoseconds; nil when the events are of processors.
     public var processorTime: Int64? {
-        guard !isOfAllProcesses else { return nil }
-        var sum: UInt64 = 0
-        for ofThread in events.values {
-            for event in ofThread {
-                var enabled: UInt64 = 0
-                var running: UInt64 = 0
-                if unsafe sonde_sampling_times(event, &enabled, &running) == 0 { sum &+= running }
-            }
+        isOfAllProcesses ? nil : Int64(clamping: accounts.reduce(0) { $0 &+ $1.running })
+    }
+
+    /// Records for which a ring had no room, of all processes that events are of; nil where the kernel does not say
+    /// (before Linux 6.0). A ring itself tells of them with the next record that it has room for, if there is one.
+    public var lost: Int64? {
+        let accounts = accounts
+        guard accounts.allSatisfy({ $0.counts_lost != 0 }) else { return nil }
+        return Int64(clamping: accounts.reduce(0) { $0 &+ $1.lost })
+    }
+
+    private var accounts: [sonde_sampling_account] {
+        events.values.joined().compactMap { event in
+            var account = sonde_sampling_account()
+            return unsafe sonde_sampling_read(event, &account) == 0 ? account : nil
         }
-        return Int64(clamping: sum)
     }
 }

@@ -90,13 +90,7 @@ final class CaptureRun {
         try drain()
         let counters = try recorder.counters()
         try writer.counters(values(counters))
-        // Reading the kernel's names takes longer than a short recording, which may have no need of them.
-        var kernel: KernelSymbols?
-        let symbols = symbolizer.finish { address in
-            let names = kernel ?? KernelSymbols()
-            kernel = names
-            return names.name(containing: address)
-        }
+        let symbols = symbolizer.finish { recorder.kernelFunction(at: $0) }
         try writer.symbols(symbols)
         if symbols.table.strings.find("fanotify_handle_event") != nil {
             try writer.start([("file guards", FileGuards.find().joined(separator: "\n"))])

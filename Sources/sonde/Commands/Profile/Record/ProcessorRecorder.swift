@@ -67,6 +67,7 @@ struct ProcessorRecorder {
             recording.scale(column: 1, by: Double(time) / Double(cycles))
         }
         recording.note { facts in
+            facts.lost = max(facts.lost, sampler.lost ?? 0)
             facts.event = Self.description(sampler)
             facts.hasKernelTime = sampler.hasKernelTime
             facts.processorTime = time

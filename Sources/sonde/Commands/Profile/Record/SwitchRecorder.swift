@@ -66,6 +66,7 @@ struct SwitchRecorder {
         recording.ends(at: span.end)
         recording.closeWaits(at: span.end)
         recording.note { facts in
+            facts.lost = max(facts.lost, sampler.lost ?? 0)
             facts.event = "all waits of each thread, by context switches"
             facts.deepestStack = SamplingLimits.deepestStack
         }
