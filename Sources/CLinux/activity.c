@@ -230,7 +230,7 @@ int sonde_activity_adopt(sonde_activity *activity, pid_t process) {
     return status;
 }
 
-int sonde_activity_close_waits(sonde_activity *activity) { return run_for_tasks(activity, "closes"); }
+int sonde_activity_close_open(sonde_activity *activity) { return run_for_tasks(activity, "closes"); }
 
 ssize_t sonde_activity_read(sonde_activity *activity, uint8_t *buffer, size_t size) {
     activity->buffer = buffer;

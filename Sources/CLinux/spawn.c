@@ -53,3 +53,5 @@ int sonde_spawn_waiting(char *const arguments[], int errors, struct sonde_spawne
     result->failure = failure[0];
     return 0;
 }
+
+int sonde_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -14,6 +14,22 @@ public final class AppendedFile {
         guard descriptor >= 0 else { throw MappedFile.systemError("cannot be written", path) }
     }
 
+    /// A file without a name in a folder, which is gone with this object.
+    /// - Throws: `notFound`, `notPermitted`, `inputOutput`.
+    public init(temporaryIn folder: String) throws(InputError) {
+        path = "\(folder)/sonde"
+        var name = Array("\(path)-XXXXXX".utf8CString)
+        descriptor = unsafe mkstemp(&name)
+        guard descriptor >= 0 else { throw MappedFile.systemError("cannot be written", folder) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, O_APPEND)
+        unsafe unlink(name)
+    }
+
+    /// What was appended so far.
+    /// - Throws: `inputOutput`.
+    public func contents() throws -> Bytes { try MappedFile.open("/proc/self/fd/\(descriptor)") }
+
     deinit { close(descriptor) }
 
     /// - Throws: `inputOutput`, as when the disk is full.

@@ -57,15 +57,7 @@ public final class ChildProgram: Sendable {
     public func ending() -> Ending? {
         known.withLock { known in
             if let known { return known }
-            // A look first, which leaves a stop of the child alone that another thread of sonde has made (ptrace).
-            var look = siginfo_t()
-            var status: Int32 = 0
-            guard unsafe waitid(P_PID, id_t(processID), &look, WEXITED | WNOHANG | WNOWAIT) == 0,
-                [CLD_EXITED, CLD_KILLED, CLD_DUMPED].map({ Int32($0) }).contains(look.si_code),
-                unsafe waitpid(processID, &status, WNOHANG) == processID
-            else { return nil }
-            let signal = status & 0x7f
-            known = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+            if case .ended(let ending) = ChildState.take(processID) { known = ending }
             return known
         }
     }

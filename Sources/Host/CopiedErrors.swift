@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 import Synchronization
@@ -18,8 +19,7 @@ public final class CopiedErrors: Sendable {
     /// - Throws: `inputOutput`.
     public init(of name: String) throws(InputError) {
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw MappedFile.systemError("cannot be run", name) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard unsafe sonde_pipe(&ends) == 0 else { throw MappedFile.systemError("cannot be run", name) }
         writingEnd = ends[1]
         let reading = ends[0]
         DispatchQueue.global().async { [self] in copy(from: reading) }

@@ -34,6 +34,15 @@ public final class LiveProcess: ProcessFacts {
         return isExecutableDeleted(link) ? String(link.dropLast(LiveProcess.deletedMark.count)) : link
     }
 
+    /// Where the program's entry (`e_entry` of the ELF header) lies in memory, from the auxiliary vector; nil when that may
+    /// not be read.
+    public var entryAddress: UInt64? {
+        guard let vector = directory.optionalContents("auxv") else { return nil }
+        // AT_ENTRY of include/uapi/linux/auxvec.h.
+        return stride(from: 0, to: vector.count - 15, by: 16).first { vector.load($0, as: UInt64.self) == 9 }
+            .flatMap { vector.load($0 + 8, as: UInt64.self) }
+    }
+
     /// True when the file that the process was started from was removed or replaced since.
     public var isExecutableDeleted: Bool { directory.link("exe").map(isExecutableDeleted) ?? false }
 

@@ -34,6 +34,22 @@ public enum ProcessList {
         return DirectoryListing.numbers(takingOver: descriptor) ?? []
     }
 
+    /// A process and all that it started and that live, parents first.
+    public static func tree(_ root: Int32) -> [Int32] {
+        var children: [Int32: [Int32]] = [:]
+        for id in identifiers() {
+            guard let status = (try? LiveProcess(processID: id))?.status else { continue }
+            children[status.parentID, default: []].append(id)
+        }
+        var result = [root]
+        var position = 0
+        while position < result.count {
+            result += children[result[position]] ?? []
+            position += 1
+        }
+        return result
+    }
+
     /// The processes whose executable `recognise` accepts, ascending by id.
     ///
     /// - Parameters:

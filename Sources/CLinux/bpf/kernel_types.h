@@ -36,6 +36,7 @@ struct user_pt_regs {
 struct pt_regs {
     u64 regs[31];
     u64 sp, pc, pstate, orig_x0;
+    s32 syscallno;
 };
 #endif
 

@@ -44,8 +44,8 @@ int sonde_activity_follow_execution(sonde_activity *activity, pid_t process);
 /// Follows all threads that a process has, and what they start from now on: 0, or -1 and errno.
 int sonde_activity_adopt(sonde_activity *activity, pid_t process);
 
-/// Sends the waits that have not ended, as if they ended now: 0, or -1 and errno.
-int sonde_activity_close_waits(sonde_activity *activity);
+/// Sends the calls and the waits that have not ended, as far as they came: 0, or -1 and errno.
+int sonde_activity_close_open(sonde_activity *activity);
 
 /// Moves whole records from the ring into a buffer of at least 64 KiB. Returns the number of bytes, 0 when the ring is
 /// empty, or -1 and errno.

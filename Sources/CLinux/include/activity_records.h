@@ -46,7 +46,7 @@ struct sonde_record {
 enum sonde_call_flags {
     /// How many arguments follow.
     SONDE_CALL_ARGUMENTS = 7,
-    /// The thread ended in the call.
+    /// The thread, or the recording, ended in the call.
     SONDE_CALL_UNFINISHED = 8,
     /// Something that an argument points to could not be read.
     SONDE_CALL_UNREADABLE = 16,
@@ -66,7 +66,7 @@ struct sonde_call {
 };
 
 enum sonde_payload_form {
-    /// A text without its NUL.
+    /// A text without its NUL; what stands behind a NUL belongs to something else.
     SONDE_PAYLOAD_TEXT = 1,
     /// A socket address.
     SONDE_PAYLOAD_ADDRESS = 2,
@@ -88,9 +88,10 @@ enum sonde_stack_flags {
     SONDE_STACK_CUT = 2,
 };
 
-/// A stack that was not seen before, or not lately; `extra` addresses of eight bytes follow, innermost first. Behind them
-/// comes the word that the stack pointer of a program points to that is in a system call: the return address, where the
-/// function that calls has no frame; chains of frame pointers leave its caller out.
+/// A stack that was not seen before, or not lately; `extra` addresses of eight bytes follow, innermost first. In a
+/// recording without calls there comes behind them the word that the stack pointer of a program points to that is in a
+/// system call: the return address, where the function that calls has no frame; chains of frame pointers leave its caller
+/// out.
 struct sonde_stack {
     struct sonde_record head;
     SONDE_U64 hash;
@@ -187,7 +188,7 @@ struct sonde_activity_settings {
     SONDE_U8 with_environment;
     /// No system calls are recorded, and stacks of threads that wait in one are taken where they wait.
     SONDE_U8 without_calls;
-    /// Threads that wait when they are adopted count as waiting from then on.
+    /// Threads that wait, or are in a call, when they are adopted count as doing so from then on.
     SONDE_U8 with_begun_waits;
     SONDE_U8 reserved[4];
 };

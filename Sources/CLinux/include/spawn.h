@@ -11,7 +11,10 @@ struct sonde_spawned {
     int failure;
 };
 
+/// Makes a pipe that programs do not inherit: 0, or -1 and errno.
+int sonde_pipe(int ends[2]);
+
 /// Starts a child that will execute a program, found in PATH, with these arguments, once its gate is opened. It has the
-/// signal handling that programs expect. Unless `errors` is negative, that is its
-/// standard error, and its standard output is sonde's standard error. Returns 0, or -1 and errno.
+/// signal handling that programs expect. Unless `errors` is negative, that descriptor becomes its standard error, and
+/// sonde's standard error becomes its standard output. Returns 0, or -1 and errno.
 int sonde_spawn_waiting(char *const arguments[], int errors, struct sonde_spawned *result);

@@ -27,6 +27,10 @@ int sonde_tracer_open(
     const struct sonde_activity_settings *settings, const struct sonde_call_plan *plans, size_t buffer_bytes,
     sonde_tracer **result);
 
+/// Lets everything run on untraced, and makes records of the calls that have not ended, as far as they came. What was
+/// recorded can still be read.
+void sonde_tracer_end(sonde_tracer *tracer);
+
 /// Lets everything run on untraced and gives everything back.
 void sonde_tracer_close(sonde_tracer *tracer);
 
@@ -35,7 +39,8 @@ void sonde_tracer_close(sonde_tracer *tracer);
 /// Only the tracer may wait for the child from now on.
 int sonde_tracer_follow_execution(sonde_tracer *tracer, pid_t process);
 
-/// Traces all threads that a process has, and what they start from now on: 0, or -1 and errno. Once.
+/// Traces all threads that a process and its descendants have, and what they start from now on: 0, or -1 and errno.
+/// Once.
 int sonde_tracer_adopt(sonde_tracer *tracer, pid_t process);
 
 /// What became of the process that was named: `status`, as wait(2) has it, when it ended.

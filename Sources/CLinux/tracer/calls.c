@@ -136,14 +136,18 @@ static void read_entry(
 }
 
 static const struct sonde_call_plan unknown_call = {.arguments = 6};
+// execve and execveat of programs with 32 bits, which have a table of their own.
+static const struct sonde_call_plan compat_execution = {
+    .arguments = 6, .payloads = {{.argument = 0, .form = SONDE_PAYLOAD_TEXT}}};
+static const struct sonde_call_plan compat_execution_at = {
+    .arguments = 6, .payloads = {{.argument = 1, .form = SONDE_PAYLOAD_TEXT}}};
 
 static const struct sonde_call_plan *plan_of(const sonde_tracer *tracer, const struct traced *traced) {
-    int is_known = !(traced->flags & SONDE_CALL_COMPAT) && traced->number < SONDE_ACTIVITY_CALLS;
-    return is_known ? &tracer->plans[traced->number] : &unknown_call;
-}
-
-static int is_execution(const struct traced *traced) {
-    return !(traced->flags & SONDE_CALL_COMPAT) && (traced->number == SYS_execve || traced->number == SYS_execveat);
+    if (traced->flags & SONDE_CALL_COMPAT) {
+        if (tracer_is_execution_at(traced)) return &compat_execution_at;
+        return tracer_is_execution(traced) ? &compat_execution : &unknown_call;
+    }
+    return traced->number < SONDE_ACTIVITY_CALLS ? &tracer->plans[traced->number] : &unknown_call;
 }
 
 // Whether the call executes a program that gets other privileges, which the kernel refuses while it is traced.
@@ -167,8 +171,8 @@ int tracer_enter(sonde_tracer *tracer, struct traced *traced, const struct trace
     const struct sonde_call_plan *plan = plan_of(tracer, traced);
     traced->is_recorded = !traced->is_silent && !plan->is_dropped;
     if (!traced->is_silent && plan->is_dropped) tracer_count(tracer, SONDE_COUNTER_DROPPED);
-    if (traced->is_recorded || is_execution(traced)) read_entry(tracer, traced, plan, registers);
-    if (is_execution(traced) && !tracer->is_privileged && raises_privileges(traced)) return -1;
+    if (traced->is_recorded || tracer_is_execution(traced)) read_entry(tracer, traced, plan, registers);
+    if (tracer_is_execution(traced) && !tracer->is_privileged && raises_privileges(traced)) return -1;
     // What it took to read all that is no part of the call.
     traced->begin = tracer_now();
     return 0;
@@ -212,8 +216,8 @@ static void send_call(sonde_tracer *tracer, struct traced *traced, int64_t resul
     call->stack = traced->stack;
     size_t length = sizeof *call + arguments * sizeof(uint64_t);
     memcpy(call + 1, traced->arguments, arguments * sizeof(uint64_t));
+    // At most three texts of a page: the record has room for them.
     size_t payload = traced->payload_length;
-    if (payload > sizeof tracer->record - length - 8) payload = 0;
     memcpy(tracer->record + length, traced->payload, payload);
     length += payload;
     size_t padded = (length + 7) & ~(size_t)7;

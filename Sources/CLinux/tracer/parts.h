@@ -15,6 +15,7 @@
 #define TRACER_PAYLOADS 3
 #define TRACER_DEEPEST_STACK 127
 #define TRACER_BUCKETS 4096
+#define TRACER_EARLY_ENDS 64
 #define TRACER_SENT_STACKS (1 << 16)
 #define TRACER_STACK_WINDOW 4096
 
@@ -85,6 +86,9 @@ struct sonde_tracer {
     int is_privileged;
     struct traced *buckets[TRACER_BUCKETS];
     size_t unborn;
+    // Threads that ended before their makers said that they made them.
+    pid_t early_ends[TRACER_EARLY_ENDS];
+    unsigned early_end_count;
     atomic_ullong counters[SONDE_COUNTER_COUNT];
     atomic_ullong released;
     // The worker fills one buffer, the reader empties the other one; the lock is for changing them.
@@ -151,5 +155,8 @@ pid_t tracer_maker(pid_t thread, pid_t *process);
 int tracer_found(sonde_tracer *tracer, struct traced *traced);
 struct traced *tracer_execute(sonde_tracer *tracer, pid_t process, pid_t old_thread);
 void tracer_exit(sonde_tracer *tracer, struct traced *traced, int status, uint64_t now);
+// Whether a thread is in a call that executes a program, and whether that is execveat.
+int tracer_is_execution(const struct traced *traced);
+int tracer_is_execution_at(const struct traced *traced);
 // Whether a program gets other privileges than its caller's, which the kernel refuses while it is traced.
 int tracer_raises_privileges(const struct traced *traced, const char *path);

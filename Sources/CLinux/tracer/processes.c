@@ -17,6 +17,14 @@
 #define ARGUMENTS_PART 4032
 #define ARGUMENTS_PARTS 64
 
+// Numbers in the table of 32-bit programs.
+#define COMPAT_EXECVE 11
+#if defined(__x86_64__)
+#define COMPAT_EXECVEAT 358
+#else
+#define COMPAT_EXECVEAT 387
+#endif
+
 static int open_fact(pid_t thread, const char *name) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", (int)thread, name);
@@ -78,8 +86,19 @@ static int makes_thread(const struct traced *traced) {
     return 0;
 }
 
+// Whether a thread ended, with its records made, before this word of its maker.
+static int has_ended_early(sonde_tracer *tracer, pid_t thread) {
+    for (unsigned index = 0; index < TRACER_EARLY_ENDS; index++) {
+        if (tracer->early_ends[index] != thread) continue;
+        tracer->early_ends[index] = 0;
+        return 1;
+    }
+    return 0;
+}
+
 struct traced *tracer_fork(sonde_tracer *tracer, struct traced *traced, pid_t child) {
     struct traced *made = tracer_find(tracer, child);
+    if (!made && has_ended_early(tracer, child)) return NULL;
     if (made && made->is_foundling) {
         made->is_foundling = 0;
         return NULL;
@@ -223,10 +242,19 @@ void tracer_exit(sonde_tracer *tracer, struct traced *traced, int status, uint64
     tracer_send_process_record(tracer, &record, sizeof record);
 }
 
+int tracer_is_execution_at(const struct traced *traced) {
+    return traced->number == (traced->flags & SONDE_CALL_COMPAT ? COMPAT_EXECVEAT : SYS_execveat);
+}
+
+int tracer_is_execution(const struct traced *traced) {
+    if (tracer_is_execution_at(traced)) return 1;
+    return traced->number == (traced->flags & SONDE_CALL_COMPAT ? COMPAT_EXECVE : SYS_execve);
+}
+
 int tracer_raises_privileges(const struct traced *traced, const char *path) {
     char place[TRACER_LARGEST_TEXT + 64];
     pid_t thread = traced->thread;
-    if (traced->number == SYS_execveat && path[0] != '/' && (int)traced->arguments[0] != AT_FDCWD) {
+    if (tracer_is_execution_at(traced) && path[0] != '/' && (int)traced->arguments[0] != AT_FDCWD) {
         const char *separator = path[0] ? "/" : "";
         snprintf(place, sizeof place, "/proc/%d/fd/%d%s%s", (int)thread, (int)traced->arguments[0], separator, path);
     } else if (path[0] == '/') {

@@ -25,8 +25,9 @@
 #define FAIR_TURN 256
 #define MOST_IN_TURN 1024
 
-// How long a thread may wait for its maker's word, in nanoseconds.
+// How long a thread may wait for its maker's word, in nanoseconds; and when it is asked whether there is a maker.
 #define LONGEST_BIRTH 1000000000ull
+#define LATE_BIRTH 10000000ull
 
 // A stop is only looked at, and not consumed, before its thread runs on: should sonde die now, the kernel delivers the
 // signal that the thread stopped for. waitid shows the stop no more once the thread runs.
@@ -50,15 +51,22 @@ static void bear(sonde_tracer *tracer, struct traced *traced) {
     stay_or_run_on(traced, traced->stop_signal);
 }
 
-// Threads whose makers were killed before they could say that they made them: those of a process of which a thread has
-// just ended, and those that have waited for too long.
+// Whether nobody will say that a thread was made: a thread of its maker's process has just ended, or nobody who is
+// traced made it.
+static int is_orphan(sonde_tracer *tracer, const struct traced *traced, pid_t ended, uint64_t now) {
+    pid_t process;
+    uint64_t age = now - traced->begin;
+    if (age >= LONGEST_BIRTH) return 1;
+    if (!ended && age < LATE_BIRTH) return 0;
+    pid_t maker = tracer_maker(traced->thread, &process);
+    return (ended && maker == ended) || (age >= LATE_BIRTH && !tracer_find(tracer, maker));
+}
+
+// Lets those run on whose makers were killed before they could say that they made them.
 static void bear_orphans(sonde_tracer *tracer, pid_t ended, uint64_t now) {
     for (int index = 0; tracer->unborn && index < TRACER_BUCKETS; index++) {
         for (struct traced *traced = tracer->buckets[index]; traced; traced = traced->next) {
-            pid_t process;
-            if (!traced->is_unborn) continue;
-            if (now - traced->begin < LONGEST_BIRTH && (!ended || tracer_maker(traced->thread, &process) != ended))
-                continue;
+            if (!traced->is_unborn || !is_orphan(tracer, traced, ended, now)) continue;
             tracer_found(tracer, traced);
             bear(tracer, traced);
         }
@@ -154,15 +162,18 @@ static void ended(sonde_tracer *tracer, const siginfo_t *info, uint64_t now) {
     siginfo_t ignored;
     int status = info->si_code == CLD_EXITED ? (info->si_status & 0xff) << 8
                  : info->si_code == CLD_DUMPED ? info->si_status | 0x80 : info->si_status;
-    waitid(P_PID, (id_t)info->si_pid, &ignored, WEXITED | WNOHANG | __WALL);
     struct traced *traced = tracer_find(tracer, info->si_pid);
+    if (traced && traced->is_unborn) {
+        // Asked while /proc still tells of it.
+        tracer_found(tracer, traced);
+        traced->is_unborn = 0;
+        tracer->unborn--;
+        tracer->early_ends[tracer->early_end_count++ % TRACER_EARLY_ENDS] = traced->thread;
+    }
+    waitid(P_PID, (id_t)info->si_pid, &ignored, WEXITED | WNOHANG | __WALL);
     pid_t process = traced ? traced->process : 0;
     if (traced) {
-        if (traced->is_unborn) {
-            tracer->unborn--;
-        } else {
-            tracer_exit(tracer, traced, status, now);
-        }
+        tracer_exit(tracer, traced, status, now);
         tracer_remove(tracer, traced);
     }
     bear_orphans(tracer, process, now);
@@ -184,6 +195,15 @@ static void handle(sonde_tracer *tracer, const siginfo_t *info) {
     }
 }
 
+// Whether a thread still stands where it stood when the stop was consumed: meanwhile it may have been killed, and
+// another one that executes a program may have its id.
+static int is_standing(const siginfo_t *stop) {
+    siginfo_t now;
+    if (ptrace(PTRACE_GETSIGINFO, stop->si_pid, 0L, &now)) return 0;
+    int event = stop->si_status >> 8;
+    return event ? now.si_code >> 8 == event : now.si_code == CALL_STOP;
+}
+
 // Gives their turn to all threads that stand still for a call or an event, in the order of the kernel's list.
 static void take_turns(sonde_tracer *tracer) {
     siginfo_t waiting[MOST_IN_TURN], info;
@@ -198,7 +218,8 @@ static void take_turns(sonde_tracer *tracer) {
             waiting[count++] = info;
         }
     }
-    for (int index = 0; index < count; index++) handle(tracer, &waiting[index]);
+    for (int index = 0; index < count; index++)
+        if (is_standing(&waiting[index])) handle(tracer, &waiting[index]);
 }
 
 static int seize(pid_t thread) {
@@ -207,8 +228,8 @@ static int seize(pid_t thread) {
     return 0;
 }
 
-// Seizes the threads of a process until there are no new ones.
-static int seize_all(sonde_tracer *tracer, pid_t process) {
+// Seizes the threads of a process until there are no new ones. Returns how many, or -1 and errno when there are none.
+static int seize_threads(sonde_tracer *tracer, pid_t process) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task", (int)process);
     int seized = 0, error = ESRCH;
@@ -229,12 +250,32 @@ static int seize_all(sonde_tracer *tracer, pid_t process) {
         }
         closedir(folder);
     }
-    if (!seized) errno = error;
-    return seized ? 0 : -1;
+    errno = error;
+    return seized ? seized : -1;
+}
+
+// Seizes a process and those that it and they started; what they start from then on is traced by itself. Processes
+// that may not be traced are left out, but for the first one.
+static int seize_tree(sonde_tracer *tracer, pid_t process) {
+    if (seize_threads(tracer, process) < 0) return -1;
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)process);
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        if (entry->d_name[0] == '.') continue;
+        char list[128];
+        snprintf(list, sizeof list, "/proc/%d/task/%.16s/children", (int)process, entry->d_name);
+        FILE *children = fopen(list, "re");
+        for (int child; children && fscanf(children, "%d", &child) == 1;)
+            if (!tracer_find(tracer, child)) seize_tree(tracer, child);
+        if (children) fclose(children);
+    }
+    if (folder) closedir(folder);
+    return 0;
 }
 
 static int begin(sonde_tracer *tracer) {
-    if (tracer->is_adopting) return seize_all(tracer, tracer->root);
+    if (tracer->is_adopting) return seize_tree(tracer, tracer->root);
     struct traced *root = tracer_add(tracer, tracer->root, tracer->root);
     if (!root) {
         errno = ENOMEM;
@@ -244,13 +285,35 @@ static int begin(sonde_tracer *tracer) {
     return seize(tracer->root);
 }
 
+static void pause_shortly(void) {
+    struct timespec time = {.tv_nsec = 1000000};
+    nanosleep(&time, NULL);
+}
+
+// Waits for a stop or an end: 0, or -1 and errno.
+static int wait_for_news(sonde_tracer *tracer, siginfo_t *info) {
+    while (tracer->unborn) {
+        // Whoever stands still must not do so for ever.
+        info->si_pid = 0;
+        if (waitid(P_ALL, 0, info, LOOK | WNOHANG)) return -1;
+        if (info->si_pid) return 0;
+        if (atomic_load(&tracer->is_stopping)) {
+            errno = EINTR;
+            return -1;
+        }
+        bear_orphans(tracer, 0, tracer_now());
+        pause_shortly();
+    }
+    return waitid(P_ALL, 0, info, LOOK);
+}
+
 static void *work(void *context) {
     sonde_tracer *tracer = context;
     tracer->start_error = begin(tracer) ? errno : 0;
     atomic_store(&tracer->is_started, 1);
     for (uint32_t handled = 1; !tracer->start_error && !atomic_load(&tracer->is_stopping); handled++) {
         siginfo_t info;
-        if (waitid(P_ALL, 0, &info, LOOK)) {
+        if (wait_for_news(tracer, &info)) {
             if (errno == EINTR) continue;
             // Nobody is left.
             break;
@@ -261,11 +324,6 @@ static void *work(void *context) {
     atomic_store(&tracer->is_over, 1);
     // When this thread ends, the kernel lets all run on that it traces.
     return NULL;
-}
-
-static void pause_shortly(void) {
-    struct timespec time = {.tv_nsec = 1000000};
-    nanosleep(&time, NULL);
 }
 
 static int start(sonde_tracer *tracer, pid_t process, int is_adopting) {
@@ -333,16 +391,24 @@ int sonde_tracer_open(
     return 0;
 }
 
-void sonde_tracer_close(sonde_tracer *tracer) {
-    if (tracer->has_worker) {
-        atomic_store(&tracer->is_stopping, 1);
-        // It may be just about to wait when the signal comes.
-        while (!atomic_load(&tracer->is_over)) {
-            pthread_kill(tracer->worker, WAKE_SIGNAL);
-            pause_shortly();
-        }
-        pthread_join(tracer->worker, NULL);
+void sonde_tracer_end(sonde_tracer *tracer) {
+    if (!tracer->has_worker) return;
+    tracer->has_worker = 0;
+    atomic_store(&tracer->is_stopping, 1);
+    // It may be just about to wait when the signal comes.
+    while (!atomic_load(&tracer->is_over)) {
+        pthread_kill(tracer->worker, WAKE_SIGNAL);
+        pause_shortly();
     }
+    pthread_join(tracer->worker, NULL);
+    uint64_t now = tracer_now();
+    for (int index = 0; index < TRACER_BUCKETS; index++)
+        for (struct traced *traced = tracer->buckets[index]; traced; traced = traced->next)
+            tracer_break_off(tracer, traced, now);
+}
+
+void sonde_tracer_close(sonde_tracer *tracer) {
+    sonde_tracer_end(tracer);
     for (int index = 0; index < TRACER_BUCKETS; index++)
         while (tracer->buckets[index]) tracer_remove(tracer, tracer->buckets[index]);
     pthread_mutex_destroy(&tracer->lock);

@@ -15,7 +15,8 @@ public final class ActivityRecorder: ActivityRecording {
         /// A thread that is without a processor for less is not recorded, unless it waits for something; nanoseconds.
         public var shortestPreemption: UInt64 = 100_000
         public var withCalls = true
-        /// Whether threads that wait when they are adopted count as waiting from then on; their stacks are not known.
+        /// Whether threads that wait, or are in a call, when they are adopted count as doing so from then on; of such
+        /// waits the program's stacks are not known.
         public var withBegunWaits = false
         /// Names of system calls that are only counted.
         public var droppedCalls: Set<String> = []
@@ -51,6 +52,8 @@ public final class ActivityRecorder: ActivityRecording {
     public static let smallestBuffer = 64 << 10
 
     private let activity: OpaquePointer
+    /// Of looking for processes to adopt.
+    private static let mostRounds = 20
 
     public var backEnd: ActivityBackEnd { .bpf }
 
@@ -99,33 +102,32 @@ public final class ActivityRecorder: ActivityRecording {
         }
     }
 
-    /// Follows a process, and all that it starts, from the program on that it executes next.
-    /// - Throws: `inputOutput`.
     public func followExecution(of process: Int32) throws(InputError) {
         guard unsafe sonde_activity_follow_execution(activity, process) == 0 else {
             throw MappedFile.systemError("cannot be followed", "process \(process)")
         }
     }
 
-    /// Follows all threads that a process has, and all that they start.
-    /// - Throws: `inputOutput`.
     public func adopt(_ process: Int32) throws(InputError) {
-        guard unsafe sonde_activity_adopt(activity, process) == 0 else {
-            throw MappedFile.systemError("cannot be followed", "process \(process)")
+        var adopted: Set<Int32> = []
+        // What one that is followed starts is followed too: a round that finds nobody new has found all.
+        for _ in 0..<Self.mostRounds {
+            let new = ProcessList.tree(process).filter { adopted.insert($0).inserted }
+            if new.isEmpty { return }
+            for process in new {
+                guard unsafe sonde_activity_adopt(activity, process) == 0 else {
+                    throw MappedFile.systemError("cannot be followed", "process \(process)")
+                }
+            }
         }
     }
 
-    /// Makes records of the waits that have not ended, as if they ended now.
-    /// - Throws: `inputOutput`.
-    public func closeWaits() throws(InputError) {
-        guard unsafe sonde_activity_close_waits(activity) == 0 else {
-            throw MappedFile.systemError("cannot be ended", "the waits of the recording")
+    public func closeOpen() throws(InputError) {
+        guard unsafe sonde_activity_close_open(activity) == 0 else {
+            throw MappedFile.systemError("cannot be ended", "what the recording saw begin")
         }
     }
 
-    /// Moves the records that are ready into `buffer`, which has room for at least `smallestBuffer` bytes.
-    /// - Returns: bytes that were written; 0 when nothing is ready.
-    /// - Throws: `inputOutput`.
     public func read(into buffer: inout [UInt8]) throws(InputError) -> Int {
         let length = buffer.withUnsafeMutableBufferPointer { bytes in
             unsafe sonde_activity_read(activity, bytes.baseAddress, bytes.count)

@@ -9,9 +9,14 @@ public protocol ActivityRecording: AnyObject {
     /// - Throws: `notPermitted`, `inputOutput`.
     func followExecution(of process: Int32) throws(InputError)
 
-    /// Follows all threads that a process has, and all that they start.
+    /// Follows all threads that a process and its descendants have, and all that they start.
     /// - Throws: `notPermitted`, `inputOutput`.
     func adopt(_ process: Int32) throws(InputError)
+
+    /// Makes records of the calls and waits that have not ended, as far as they came: what hangs is seen by nothing
+    /// else. For the end of a recording.
+    /// - Throws: `inputOutput`.
+    func closeOpen() throws(InputError)
 
     /// Moves the records that are ready into `buffer`, which has room for at least
     /// `ActivityRecorder.smallestBuffer` bytes.

@@ -38,14 +38,17 @@ public final class WaitingProgram {
         }
         // It never ran, and is nobody's program yet.
         close(gate)
-        if ending() == nil { kill(processID, SIGKILL) }
+        if !hasEnded { kill(processID, SIGKILL) }
         waitForEnd()
     }
 
     /// Waits a moment for one that ends right now: what nobody waits for stays in the list of processes.
     private func waitForEnd() {
         let start = Clock.now(CLOCK_MONOTONIC)
-        Clock.sleep(until: start + 10_000_000_000) { ending() != nil }
+        Clock.sleep(until: start + 10_000_000_000) {
+            _ = ending()
+            return hasEnded
+        }
     }
 
     /// Lets it run.
@@ -68,27 +71,11 @@ public final class WaitingProgram {
     }
 
     /// Whether it has ended. What /proc says of it stays until `ending` has told how.
-    public var hasEnded: Bool {
-        if known != nil { return true }
-        var information = siginfo_t()
-        let status = unsafe waitid(P_PID, id_t(processID), &information, WEXITED | WNOHANG | WNOWAIT)
-        return status != 0 ? errno == ECHILD : unsafe information._sifields._sigchld.si_pid == processID
-    }
+    public var hasEnded: Bool { known != nil || ChildState.hasEnded(processID) }
 
-    /// How it ended; nil while it runs.
+    /// How it ended; nil while it runs, and when another part of sonde was told.
     public func ending() -> ChildProgram.Ending? {
-        if let known { return known }
-        var status: Int32 = 0
-        guard unsafe waitpid(processID, &status, WNOHANG) == processID else { return nil }
-        known = ChildProgram.Ending(waitStatus: status)
+        if case .none = known, case .ended(let ending) = ChildState.take(processID) { known = ending }
         return known
-    }
-}
-
-extension ChildProgram.Ending {
-    /// - Parameter status: as wait(2) gives it.
-    init(waitStatus status: Int32) {
-        let signal = status & 0x7f
-        self = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
     }
 }

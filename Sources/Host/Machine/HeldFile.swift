@@ -32,9 +32,9 @@ final class HeldFile {
             }
             if got < 0, errno == EINTR { continue }
             if got < 0 { return nil }
+            // A long line makes a piece end early, so that only an empty one is the last.
+            if got == 0 { break }
             done += got
-            // The kernel hands such files out in pieces of nearly a page: less is the last one.
-            if got < 1024 { break }
         }
         return Bytes(Array(buffer[..<done]))
     }

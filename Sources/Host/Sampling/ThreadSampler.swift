@@ -118,7 +118,6 @@ public final class ThreadSampler {
         case .execution(let process):
             try open(thread: process, of: process, fromExecution: true)
         case .processes(let list):
-            var isFirst = true
             for _ in 0..<Self.mostRounds {
                 let threads = list().flatMap { process in Self.threads(of: process).map { (process, $0) } }
                 let new = threads.filter { events[$0.1] == nil }
@@ -126,9 +125,8 @@ public final class ThreadSampler {
                 for (process, thread) in new {
                     // A thread that ends meanwhile is none that is missed.
                     do { try open(thread: thread, of: process, fromExecution: false) } catch let failure as Failure {
-                        guard failure.number == ESRCH, !isFirst else { throw failure }
+                        guard failure.number == ESRCH else { throw failure }
                     }
-                    isFirst = false
                 }
             }
             if events.isEmpty { throw Failure(number: ESRCH, process: list().first ?? 0) }

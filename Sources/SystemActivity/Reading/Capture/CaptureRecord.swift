@@ -65,7 +65,7 @@ struct CaptureCall {
     var result: Int64 { Int64(bitPattern: record.number(32)) }
     var stack: UInt64 { record.number(40) }
     var number: Int32 { Int32(bitPattern: record.extra) }
-    /// The thread ended in it.
+    /// The thread, or the recording, ended in it.
     var isUnfinished: Bool { record.flags & 8 != 0 }
     /// It is kept for the sake of paths alone: the filter of the recording does not want it (`CaptureFilter`).
     var isHidden: Bool { record.flags & Self.hiddenFlag != 0 }
@@ -87,7 +87,8 @@ struct CaptureCall {
             let size = Int(record.number32(offset) & 0xffff)
             let argument = Int(record.number32(offset) >> 16 & 0xff)
             guard let form = Form(rawValue: UInt8(truncatingIfNeeded: record.number32(offset) >> 24)) else { return }
-            body(argument, form, record.text(offset + 4, size))
+            let bytes = record.text(offset + 4, size)
+            body(argument, form, form == .text ? bytes.prefix { $0 != 0 } : bytes)
             offset += 4 + (size + 3) / 4 * 4
         }
     }

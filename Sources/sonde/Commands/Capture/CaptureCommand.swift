@@ -31,6 +31,9 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Record the environment of programs; it may hold secrets.")
     var environment = false
 
+    @Flag(help: "Where the kernel permits no better, record a running process by stopping its threads at each call.")
+    var stop = false
+
     @OptionGroup var selection: CaptureSelection
 
     @Argument(parsing: .postTerminator, help: "The command to run, after --.")
@@ -50,8 +53,17 @@ struct CaptureCommand: ParsableCommand {
         // Says by itself when there is no such process.
         if let process { _ = try LiveProcess(processID: process) }
         options.droppedCalls = selection.dropsInKernel
+        options.withBegunWaits = process != nil
         let (recorder, shortcoming) = try ActivityBackEnd.recorder(options)
-        if let shortcoming { try say(shortcoming) }
+        if let shortcoming {
+            // Looking at a process must not stop it unless the user asks.
+            if process != nil, !stop {
+                throw InputError(
+                    shortcoming.code,
+                    shortcoming.message + "; --stop records without that, and stops each thread twice at each call")
+            }
+            try CaptureFacts.say(shortcoming)
+        }
         let facts =
             CaptureFacts.make(command: command, recorder.backEnd)
             + (selection.isEmpty ? [] : [("filter", selection.text)])
@@ -83,16 +95,11 @@ struct CaptureCommand: ParsableCommand {
         guard let process else { return }
         // One whose parent takes no notice of its end stays in the list of processes.
         let life = try ProcessLife(process)
-        for id in ProcessNotes.tree(process) { try capture.note(id) }
+        for id in ProcessList.tree(process) { try capture.note(id) }
         try capture.sample()
         try recorder.adopt(process)
         try capture.run { stop.isRequested || life.isOver }
         try report(capture.finish(), recorder.backEnd, capture)
-    }
-
-    /// Why the recording is the lesser one, before it begins.
-    private func say(_ shortcoming: InputError) throws {
-        try StandardStream.error.write(Array("recording by ptrace, since \(shortcoming.message)\n".utf8))
     }
 
     private func report(

@@ -43,6 +43,10 @@ final class CaptureRun {
     func note(_ process: Int32) throws {
         living.add(process)
         let facts = ProcessNotes.of(process)
+        let known = Dictionary(facts) { first, _ in first }
+        if let path = known["exe"] {
+            symbolizer.began(UInt32(bitPattern: process), path: path, entry: known["entry"].flatMap(UInt64.init) ?? 0)
+        }
         filter?.note(facts)
         try writer.process(facts)
     }
@@ -54,6 +58,9 @@ final class CaptureRun {
         let sample = sampler.sample(living.ids)
         try writer.sample(sample, threads: sampler.threads, others: isLast ? sampler.busiestOthers() : [])
     }
+
+    /// The processes that are recorded and live, parents first.
+    var processes: [Int32] { living.ids }
 
     /// Records until `isOver` says so.
     func run(until isOver: () -> Bool) throws {
@@ -86,6 +93,7 @@ final class CaptureRun {
 
     /// Ends the recording.
     func finish() throws -> ActivityRecorder.Counters {
+        try recorder.closeOpen()
         try sample(isLast: true)
         try drain()
         let counters = try recorder.counters()

@@ -10,8 +10,8 @@ struct RecordVerb: ParsableCommand {
         discussion: """
             Samples what the threads of a process and of all that it starts do on the processors, by the kernel's own \
             clocks (perf_event_open), or with --off-cpu records where they wait and for how long. The program needs no \
-            code for it and is not stopped. Ctrl-C ends the recording and writes the profile; a command that was \
-            started goes on.
+            code for it and is not stopped. Ctrl-C ends the recording and writes the profile; it reaches a command \
+            that was started as well.
 
             Own processes can be sampled by everybody where kernel.perf_event_paranoid is 2 or less; what the kernel \
             does for a program, other users' processes and --off-cpu take CAP_PERFMON (and CAP_BPF) or root.

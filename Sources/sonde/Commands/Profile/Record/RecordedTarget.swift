@@ -58,7 +58,7 @@ final class RecordedTarget {
     }
 
     /// The process and all that it started.
-    var processes: [Int32] { ProcessNotes.tree(processID) }
+    var processes: [Int32] { ProcessList.tree(processID) }
 
     /// What runs already when the recording begins. A process that is gone, or may not be looked into, is left out.
     func running() -> [SampleRecording.RunningProcess] {
@@ -134,7 +134,7 @@ struct RecordingRun {
         try target.start()
         let end = duration.map { begin.run &+ $0 } ?? .max
         while true {
-            // Asked before the rings are read: nothing comes behind the end.
+            // What comes from now on is left to those who stop the recording.
             let isOver = stop.isRequested || target.isOver || Clock.now(CLOCK_MONOTONIC) >= end
             if isOver { break }
             try drain(Clock.now(CLOCK_MONOTONIC) - Self.slack)

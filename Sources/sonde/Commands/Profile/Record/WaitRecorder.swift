@@ -66,8 +66,8 @@ final class WaitRecorder {
         } else {
             for process in run.target.processes {
                 for (thread, stack) in BegunWaits.stacks(process, &recording) { begun[thread] = stack }
-                try recorder.adopt(process)
             }
+            try recorder.adopt(run.target.processID)
         }
         let span = try run.run(starts: { begin in
             self.begin = begin
@@ -75,7 +75,7 @@ final class WaitRecorder {
             try drain()
             take(until: time)
         }
-        try recorder.closeWaits()
+        try recorder.closeOpen()
         try drain()
         news.stop()
         take(until: .max)
