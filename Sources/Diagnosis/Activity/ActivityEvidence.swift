@@ -53,11 +53,16 @@ public struct ActivityEvidence: Sendable {
         let begin = all.first?.time ?? 0
         start = begin
         end = all.reduce(begin) { max($0, $1.end) }
-        go = GoBuildAnalysis(all, tables)
+        let go = GoBuildAnalysis(all, tables)
+        self.go = go
         var calls = CallSorter(tables)
         var sockets = ClientSockets()
         var startUps = StartUpFiles()
-        for event in all {
+        // What a build does is told by its steps: of a go command the programs that it runs are left.
+        let programs: [Bool]? = go.build.command.map { _ in
+            DescendantProcesses.find(of: go.build.steps.lazy.filter { $0.tool == .program }.map(\.process), tables)
+        }
+        for event in all where programs.map({ event.process >= 0 && $0[Int(event.process)] }) ?? true {
             calls.take(event, tables)
             sockets.take(event, tables)
             startUps.take(event, tables)

@@ -41,19 +41,23 @@ enum ActivityHostRule {
         let time = Double(group.throttledTime) / Double(max(1, group.duration))
         let least = min(group.throttledShare, time)
         guard least >= limits.throttledInfo.value else { return nil }
+        // The kernel's sum counts each processor for itself.
+        let stood = part(of: host.duration, least)
         var sure = Confidence(0.7, ceiling: 0.95)
         sure.support(0.5, when: group.throttledShare >= 0.25)
         sure.support(0.3, when: host.runWait >= group.throttledTime / 2)
         sure.refute(0.4, when: host.runWait < group.throttledTime / 10)
         var finding = Finding(
             .cpuThrottled, least >= limits.throttledWarning.value ? .warning : .info, confidence: sure.value,
-            impact: ActivityEvidence.seconds(group.throttledTime),
+            impact: ActivityEvidence.seconds(stood),
             summary: "The quota of \(number(quota)) processors of the control group \(group.path) ran out in "
-                + "\(group.throttledPeriods) of \(group.periods) periods, and its threads stood still for "
-                + "\(Wording.duration(group.throttledTime)).",
+                + "\(group.throttledPeriods) of \(group.periods) periods, and its threads stood still for about "
+                + "\(Wording.duration(stood)) of \(Wording.duration(host.duration)).",
             subject: Subject(kind: "control group", title: group.path))
         finding.supports = [
-            fact("the kernel counts \(group.throttledPeriods) of \(group.periods) periods as throttled"),
+            fact(
+                "the kernel counts \(group.throttledPeriods) of \(group.periods) periods as throttled, "
+                    + "\(Wording.duration(group.throttledTime)) summed over processors"),
             fact("the quota is \(number(quota)) of the \(host.allowed) processors that the program may use"),
             fact(
                 "recorded threads ran \(Wording.duration(host.runTime)) and waited \(Wording.duration(host.runWait)) "
@@ -108,11 +112,12 @@ enum ActivityHostRule {
         sure.support(0.5, when: part >= 0.5)
         sure.support(0.3, when: ofRun >= 0.5)
         sure.refute(0.3, when: part < 0.25)
+        sure.refute(0.4, when: host.leftOut > 0)
         var finding = Finding(
             .cpuForeignLoad,
             share >= limits.foreignWarning.value && ofElapsed >= 2 * limits.runDelay.value ? .warning : .info,
             confidence: sure.value, impact: ActivityEvidence.seconds(lost),
-            summary: "Other processes took \(TraceRules.percent(share)) of the processors, and the program's threads "
+            summary: "\(isStolen ? "Other machines" : "Other processes") took \(TraceRules.percent(share)) of the processors, and the program's threads "
                 + "waited \(Wording.duration(waited)) for one beside the \(Wording.duration(ran)) that they "
                 + "ran.",
             subject: Subject(kind: "processes", title: name))
@@ -131,6 +136,10 @@ enum ActivityHostRule {
         if host.stolen > 0 {
             finding.supports.append(
                 fact("the hypervisor gave \(Wording.duration(host.stolen)) of processor time to other machines"))
+        }
+        if host.leftOut > 0 {
+            finding.refutes.append(
+                fact("up to \(host.leftOut) recorded processes and threads were not looked at, and count as others"))
         }
         if part < 0.5 {
             finding.refutes.append(
@@ -152,17 +161,20 @@ enum ActivityHostRule {
         let pressure = host.groups.compactMap(\.pressure.memorySome).max() ?? host.pressure.memorySome ?? 0
         let lost = max(activity.swapWaits.sum, min(pressure, host.duration))
         let share = Double(lost) / Double(host.duration)
+        // A page now and then is read back on any machine that swaps, and faults of files need a disk too.
+        guard activity.swapWaits.count > 0 || share >= limits.swapShare.value else { return nil }
         let limited = host.groups.first { $0.memoryLimit != nil && ($0.memoryLimitHits > 0 || $0.swap > 0) }
         var sure = Confidence(0.6, ceiling: 0.9)
         sure.support(0.6, when: activity.swapWaits.count > 0)
         sure.support(0.3, when: limited != nil)
-        let page = Int64(4096)
+        let readsFiles = host.swappedIn / smallestPage < host.majorFaults / 2
+        sure.refute(0.4, when: readsFiles)
         var finding = Finding(
             .memorySwap, share >= limits.swapShareWarning.value ? .warning : .info, confidence: sure.value,
             impact: ActivityEvidence.seconds(lost),
             summary:
-                "The recorded processes have up to \(size(host.swapped)) in swap, and \(size(host.swappedIn)) were "
-                + "read back while they ran.",
+                "The recorded processes have up to \(size(host.swapped)) in swap, and the machine read "
+                + "\(size(host.swappedIn)) back from it while they ran.",
             subject: Subject(kind: "process", title: activity.title(activity.root)))
         finding.supports = [
             fact("\(host.majorFaults) page faults of the recorded processes had to wait for a disk"),
@@ -184,7 +196,7 @@ enum ActivityHostRule {
             finding.supports.append(
                 fact("the control group \(limited.path) may use \(size(limit)), and has \(size(limited.swap)) in swap"))
         }
-        if host.swappedIn / page < host.majorFaults / 2 {
+        if readsFiles {
             finding.refutes.append(
                 fact("most of these page faults read files that were mapped, and not swap"))
         }
@@ -196,6 +208,9 @@ enum ActivityHostRule {
         finding.verify = "A new capture shows nothing read from swap."
         return finding
     }
+
+    /// Bytes; of larger pages fewer are read than what this gives.
+    private static let smallestPage = Int64(4096)
 
     /// A part of a time; a capture may hold any numbers.
     private static func part(of time: Int64, _ share: Double) -> Int64 {

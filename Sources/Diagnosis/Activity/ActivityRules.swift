@@ -8,12 +8,10 @@ enum ActivityRules {
         let scanner = scanner(activity, limits)
         var findings = ActivityBuildRule.findings(activity, limits)
         if let download = download(activity, limits) { findings.append(download) }
-        if activity.build.command == nil {
-            let calls = ActivityCallRule.findings(activity, limits)
-            // Many files read are many calls that may take long.
-            findings += under(ActivityStartRule.findings(activity, limits), calls, least: .info)
-            findings += ActivitySocketRule.findings(activity, limits)
-        }
+        let calls = ActivityCallRule.findings(activity, limits)
+        // Many files read are many calls that may take long.
+        findings += under(ActivityStartRule.findings(activity, limits), calls, least: .info)
+        findings += ActivitySocketRule.findings(activity, limits)
         findings = under(ActivityHostRule.findings(activity, limits), findings)
         guard var first = scanner else { return findings.map { Candidate($0, goroutines: []) } }
         // Steps that are held take longer for it, whatever they are.

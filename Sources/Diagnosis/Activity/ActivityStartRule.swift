@@ -24,10 +24,13 @@ enum ActivityStartRule {
     ) -> Finding {
         let share = share(start)
         var sure = Confidence(0.6, ceiling: 0.85)
-        sure.support(0.5, when: share >= 0.5)
+        sure.support(0.5, when: share >= 0.75)
         sure.support(0.3, when: !start.readyBy.isEmpty)
+        // What reads files all its life, as an archiver does, has no start-up.
+        sure.refute(0.5, when: start.readyBy.isEmpty)
+        let isWarning = start.duration >= limits.startUpTimeWarning.value && !start.readyBy.isEmpty
         var finding = Finding(
-            .startupFileReads, start.duration >= limits.startUpTimeWarning.value ? .warning : .info,
+            .startupFileReads, isWarning ? .warning : .info,
             confidence: sure.value, impact: ActivityEvidence.seconds(start.duration),
             summary: "\(activity.title(start.process)) opened \(start.opened) files in the "
                 + "\(Wording.duration(start.duration)) that it took to start, and looked for \(start.missing) that are "

@@ -4,6 +4,9 @@ import SystemActivity
 /// Threads that the kernel held in a file operation until another process permitted it (fanotify_handle_event in the
 /// stack of the wait).
 enum HeldThreads {
+    /// Who waits for a permission is in these; who listens rests in fanotify_read.
+    private static let functions: Set<String> = ["fanotify_handle_event", "fanotify_get_response"]
+
     static func find(_ tables: ActivityTables) -> ActivityEvidence.Held {
         var held = ActivityEvidence.Held()
         var known: [UInt32: Bool] = [:]
@@ -11,7 +14,7 @@ enum HeldThreads {
             let isHeld =
                 known[wait.kernelStack]
                 ?? tables.frames(wait.kernelStack).contains {
-                    $0 != .none && tables.symbols.table.functionName($0).hasPrefix("fanotify_")
+                    $0 != .none && Self.functions.contains(tables.symbols.table.functionName($0))
                 }
             known[wait.kernelStack] = isHeld
             guard isHeld else { continue }

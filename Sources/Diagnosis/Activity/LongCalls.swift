@@ -122,7 +122,9 @@ struct CallSorter {
         guard event.duration > 0 else { return }
         let kind = kind(event.operation, tables)
         if kind == .none || kind != .sync && event.duration < Self.least { return }
-        if kind == .read, isRest(event, tables) { return }
+        if kind == .read && isRest(event, tables) { return }
+        // Writing to a socket that nobody empties is no rest.
+        if kind == .other, isResting(event.path, tables), !tables.strings[event.path].hasPrefix("socket:") { return }
         // What the call was done with and only no processor was free for is no delay of its own.
         let duration = event.duration &- (event.duration < Self.least ? 0 : ready.time(event, tables))
         if duration <= 0 || kind != .sync && duration < Self.least { return }
@@ -142,12 +144,17 @@ struct CallSorter {
     /// Whether a read waits for what is not expected at any time: standard input, events, what a child is to say.
     private mutating func isRest(_ event: ActivityEvent, _ tables: ActivityTables) -> Bool {
         if event.descriptor == 0 { return true }
-        let path = tables.strings[event.path]
-        let isResting = resting[event.path] ?? Self.restingPlaces.contains { path.hasPrefix($0) }
-        resting[event.path] = isResting
-        if isResting { return true }
-        guard path.hasPrefix("pipe:") else { return false }
+        if isResting(event.path, tables) { return true }
+        guard tables.strings[event.path].hasPrefix("pipe:") else { return false }
         return children[event.process]?.contains { $0.overlaps(event.time...max(event.time, event.end)) } ?? false
+    }
+
+    private mutating func isResting(_ path: StringID, _ tables: ActivityTables) -> Bool {
+        if let known = resting[path] { return known }
+        let text = tables.strings[path]
+        let isResting = Self.restingPlaces.contains { text.hasPrefix($0) }
+        resting[path] = isResting
+        return isResting
     }
 
     private mutating func kind(_ operation: StringID, _ tables: ActivityTables) -> Kind {

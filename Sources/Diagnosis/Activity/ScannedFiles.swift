@@ -5,18 +5,16 @@ import SystemActivity
 /// a filter driver holds the call, and a service opens the file meanwhile.
 struct ScannedFiles {
     private let tables: ActivityTables
-    private var ours: [Bool]
-    /// Calls of the build that took long enough, by path in lower case.
-    private var pending: [String: [Pending]] = [:]
+    private let ours: [Bool]
+    /// Calls of the build that may be under way and took long enough, by path in lower case.
+    private var pending: [String: [ActivityEvent]] = [:]
     private var lowered: [StringID: String] = [:]
-
-    private struct Pending {
-        var event: ActivityEvent
-        var scanner: Int32 = -1
-    }
+    private var held = ActivityEvidence.Held()
 
     /// Calls that take less are not held; nanoseconds.
     private static let leastDuration: Int64 = 200_000
+    /// Calls on one file that are under way at once; those that began first are left out beyond it.
+    private static let mostPending = 64
 
     /// - Parameters:
     ///   - events: all of a log, in the order of their begins.
@@ -25,19 +23,16 @@ struct ScannedFiles {
         // Elsewhere the kernel itself says who held a call.
         guard tables.processes[Int(command)].windows != nil else { return ActivityEvidence.Held() }
         var files = ScannedFiles(tables, command)
-        for event in events { files.expect(event) }
-        for event in events { files.meet(event) }
-        return files.held()
+        for event in events where event.path != .empty && event.process >= 0 {
+            if files.ours[Int(event.process)] { files.expect(event) } else { files.meet(event) }
+        }
+        return files.held
     }
 
     private init(_ tables: ActivityTables, _ command: Int32) {
         self.tables = tables
-        ours = Array(repeating: false, count: tables.processes.count)
-        ours[Int(command)] = true
-        for (index, process) in tables.processes.enumerated()
-        where process.parent >= 0 && Int(process.parent) < index && ours[Int(process.parent)] {
-            ours[index] = true
-        }
+        ours = DescendantProcesses.find(of: [command], tables)
+        held.isByFile = true
     }
 
     private mutating func key(_ path: StringID) -> String {
@@ -48,36 +43,30 @@ struct ScannedFiles {
     }
 
     private mutating func expect(_ event: ActivityEvent) {
-        guard event.kind == .file || event.kind == .process, event.path != .empty, event.process >= 0,
-            ours[Int(event.process)], event.duration >= Self.leastDuration
-        else { return }
-        pending[key(event.path), default: []].append(Pending(event: event))
-    }
-
-    private mutating func meet(_ event: ActivityEvent) {
-        guard event.kind == .file, event.path != .empty, event.process >= 0, !ours[Int(event.process)] else { return }
+        guard event.kind == .file || event.kind == .process, event.duration >= Self.leastDuration else { return }
         let key = key(event.path)
-        guard var calls = pending[key] else { return }
-        for index in calls.indices where calls[index].scanner < 0 {
-            let call = calls[index].event
-            if call.time <= event.time, event.end <= call.end { calls[index].scanner = event.process }
-        }
-        pending[key] = calls
+        pending[key, default: []].removeAll { $0.end < event.time }
+        if pending[key]?.count == Self.mostPending { pending[key]?.removeFirst() }
+        pending[key]?.append(event)
     }
 
-    private func held() -> ActivityEvidence.Held {
-        var held = ActivityEvidence.Held()
-        held.isByFile = true
-        for call in pending.values.joined() where call.scanner >= 0 {
-            held.count += 1
-            held.sum &+= call.event.duration
-            held.longest = max(held.longest, call.event.duration)
-            held.operations.insert(tables.strings[call.event.operation])
-            let scanner = tables.processes[Int(call.scanner)]
-            held.wakers["\(tables.strings[scanner.name]) (\(scanner.id))", default: 0] += 1
-            for driver in drivers(call.event.stack) { held.drivers[driver, default: 0] += 1 }
-        }
-        return held
+    /// What somebody else does with a file while a call on it is under way.
+    private mutating func meet(_ event: ActivityEvent) {
+        guard event.kind == .file else { return }
+        let key = key(event.path)
+        guard pending[key] != nil else { return }
+        for call in pending[key] ?? [] where event.end <= call.end { hold(call, by: event.process) }
+        pending[key]?.removeAll { event.end <= $0.end || $0.end < event.time }
+    }
+
+    private mutating func hold(_ call: ActivityEvent, by process: Int32) {
+        held.count += 1
+        held.sum &+= call.duration
+        held.longest = max(held.longest, call.duration)
+        held.operations.insert(tables.strings[call.operation])
+        let scanner = tables.processes[Int(process)]
+        held.wakers["\(tables.strings[scanner.name]) (\(scanner.id))", default: 0] += 1
+        for driver in drivers(call.stack) { held.drivers[driver, default: 0] += 1 }
     }
 
     /// Drivers in a stack beside the manager of filters and the system's own.

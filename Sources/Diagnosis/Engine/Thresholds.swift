@@ -129,7 +129,8 @@ public struct Thresholds: Sendable {
     /// What threads wait for a processor, as a part of what they run, and of the elapsed time.
     public var runDelay = Threshold(
         "run.delay", 0.1, "of 1", .sourced("catalogue of rules, run queue latency: 10 % of the run time"))
-    /// Part of the elapsed time in which there was no memory, from which swapping is a warning.
+    /// Part of the elapsed time in which there was no memory, from which swapping is said, and is a warning.
+    public var swapShare = Threshold("swap.share", 0.01, "of 1", .proposed("a hundredth of the elapsed time"))
     public var swapShareWarning = Threshold(
         "swap.share-warning", 0.1, "of 1", .proposed("a tenth of the elapsed time"))
     /// Time that a resolver takes to answer from which it is slow.

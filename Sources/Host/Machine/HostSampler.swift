@@ -20,7 +20,7 @@ public final class HostSampler {
     private var ended: [ThreadScheduleSample] = []
     private var buffer = [UInt8](repeating: 0, count: HeldFile.room)
     private let others: OtherProcesses
-    /// All that were ever looked at.
+    /// All that were ever there to be looked at.
     private var recorded: Set<Int32> = []
 
     /// Processes, and threads of all processes together, that are looked at; each takes three open files, or one, and a
@@ -65,6 +65,7 @@ public final class HostSampler {
             processes[id] = nil
         }
         var leftOut = 0
+        recorded.formUnion(living)
         for id in living where processes[id] == nil {
             guard processes.count < Self.mostProcesses else {
                 leftOut += 1
@@ -72,7 +73,6 @@ public final class HostSampler {
             }
             guard let process = ProcessFiles(id, root: root), process.look(&buffer) else { continue }
             processes[id] = process
-            recorded.insert(id)
         }
         // What a process had used goes over to the parent that waits for it; with any other parent it would be gone.
         for (id, parent, usage) in before {

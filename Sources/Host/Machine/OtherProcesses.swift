@@ -41,28 +41,15 @@ struct OtherProcesses {
         var buffer = [UInt8](repeating: 0, count: HeldFile.room)
         let own = getpid()
         return (DirectoryListing.numbers(takingOver: listing) ?? []).prefix(most).compactMap { id in
-            guard id != own, let text = HeldFile("\(root)/proc/\(id)/stat")?.contents(&buffer) else { return nil }
-            return read(id, text)
+            guard id != own, let text = HeldFile("\(root)/proc/\(id)/stat")?.contents(&buffer),
+                let facts = ProcessStatistics(text)
+            else { return nil }
+            return (
+                Key(process: id, start: facts.startTicks),
+                OtherProcessSample(
+                    process: id, name: facts.name,
+                    processorTime: facts.processorNanoseconds &+ facts.childrenNanoseconds)
+            )
         }
-    }
-
-    /// Fields of /proc/PID/stat: utime (14), stime, cutime, cstime, and starttime (22).
-    private static func read(_ id: Int32, _ text: Bytes) -> (key: Key, sample: OtherProcessSample)? {
-        var scanner = TextScanner(text)
-        guard let open = text.firstIndex(of: UInt8(ascii: "(")), scanner.skipBehindLast(UInt8(ascii: ")")),
-            let name = text.slice(open + 1, scanner.offset - open - 2)?.string
-        else { return nil }
-        scanner.skipFields(11)
-        var ticks: UInt64 = 0
-        for _ in 0..<4 {
-            guard let value = scanner.unsigned() else { return nil }
-            ticks &+= value
-        }
-        scanner.skipFields(4)
-        guard let start = scanner.unsigned() else { return nil }
-        return (
-            Key(process: id, start: start),
-            OtherProcessSample(process: id, name: name, processorTime: ClockTicks.nanoseconds(ticks))
-        )
     }
 }

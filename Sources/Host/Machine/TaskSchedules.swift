@@ -15,11 +15,13 @@ final class TaskSchedules {
         var times = Times()
     }
 
+    /// Threads that have ended and are kept, those that waited longest: a program may make any number.
+    private static let mostEnded = 256
+
     private let process: Int32
     private let directory: Int32
     private var tasks: [Int32: Task] = [:]
-    /// Number of those whose file is open.
-    private var held = 0
+    private var ended: [ThreadScheduleSample] = []
 
     /// - Parameter path: of the folder with a folder for each thread.
     init(_ path: String, process: Int32) {
@@ -43,7 +45,6 @@ final class TaskSchedules {
                     continue
                 }
                 task.file = file
-                held += 1
             }
             room -= 1
             if let text = task.file?.contents(&buffer), let now = Self.times(text) {
@@ -53,21 +54,26 @@ final class TaskSchedules {
             }
             tasks[id] = task
         }
-        if held > ids.count {
-            for id in tasks.keys where !present.contains(id) && tasks[id]?.file != nil {
-                tasks[id]?.file = nil
-                held -= 1
-            }
-        }
+        if tasks.count > present.count - leftOut { forget { !present.contains($0) } }
         return (ids.count, leftOut)
     }
 
-    var all: [ThreadScheduleSample] {
-        tasks.map {
-            ThreadScheduleSample(
-                process: process, thread: $0.key, runTime: $0.value.times.run, runWait: $0.value.times.wait)
+    private func forget(_ isGone: (Int32) -> Bool) {
+        for (id, task) in tasks where isGone(id) {
+            ended.append(sample(id, task))
+            tasks[id] = nil
         }
+        guard ended.count > Self.mostEnded else { return }
+        ended.sort { ($1.runWait, $0.thread) < ($0.runWait, $1.thread) }
+        ended.removeSubrange(Self.mostEnded...)
     }
+
+    private func sample(_ id: Int32, _ task: Task) -> ThreadScheduleSample {
+        ThreadScheduleSample(process: process, thread: id, runTime: task.times.run, runWait: task.times.wait)
+    }
+
+    /// Those that live, and of those that have ended the ones that waited longest.
+    var all: [ThreadScheduleSample] { ended + tasks.map { sample($0.key, $0.value) } }
 
     private func list() -> [Int32] {
         guard directory >= 0 else { return [] }
