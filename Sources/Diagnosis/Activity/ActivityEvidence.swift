@@ -44,8 +44,8 @@ public struct ActivityEvidence: Sendable {
         self.name = name
         let all = try source.readAll()
         // A process that rests may do nothing at all while it is looked at.
-        guard !all.isEmpty || !source.tables.processes.isEmpty else {
-            throw InputError(.notRecognised, "has no events", file: name)
+        guard !all.isEmpty || HostUsage(source.tables.host) != nil else {
+            throw InputError(.notRecognised, "has no events: it ended before anything was recorded", file: name)
         }
         let tables = source.tables
         self.tables = tables

@@ -135,7 +135,7 @@ struct CaptureTests {
         let words = rights.wrapper + ["sh", "-c", script]
         let target = try RunningProgram(words[0], Array(words.dropFirst()))
         let running = try SondeProgram.start(
-            ["capture", "-o", file, "-p", "\(target.processID)"], wrapper: rights.wrapper)
+            ["capture", "-o", file, "-p", "\(target.processID)", "--stop"], wrapper: rights.wrapper)
         var asked = 0
         func ask() throws {
             asked += 1

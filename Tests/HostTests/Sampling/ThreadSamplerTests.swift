@@ -93,9 +93,9 @@ struct ThreadSamplerTests {
         let expected = Double(sampler.processorTime ?? 0) / 100_000
         // A ring into which nothing came any more does not say itself what it lost last.
         let lost = try #require(sampler.lost, "Linux before 6.0 does not count losses by event")
-        #expect(lost >= count.lost)
+        #expect(lost >= Int64(count.lost))
         #expect(lost > 5_000)
-        #expect((Double(count.samples + lost) / expected - 1).magnitude < 0.1, "\(count), \(lost) of \(expected)")
+        #expect((Double(Int64(count.samples) + lost) / expected - 1).magnitude < 0.1, "\(count), \(lost) of \(expected)")
     }
 
     @Test func whatIsNotThereIsGone() {
