@@ -117,9 +117,9 @@ enum ActivityHostRule {
             .cpuForeignLoad,
             share >= limits.foreignWarning.value && ofElapsed >= 2 * limits.runDelay.value ? .warning : .info,
             confidence: sure.value, impact: ActivityEvidence.seconds(lost),
-            summary: "\(isStolen ? "Other machines" : "Other processes") took \(TraceRules.percent(share)) of the processors, and the program's threads "
-                + "waited \(Wording.duration(waited)) for one beside the \(Wording.duration(ran)) that they "
-                + "ran.",
+            summary: "\(isStolen ? "Other machines" : "Other processes") took \(TraceRules.percent(share)) of the "
+                + "processors, and the program's threads waited \(Wording.duration(waited)) for one beside the "
+                + "\(Wording.duration(ran)) that they ran.",
             subject: Subject(kind: "processes", title: name))
         finding.supports = [
             fact(

@@ -15,7 +15,6 @@ final class ProcessFiles {
     struct Statistics {
         var parent: Int32
         var state: Character
-        var threads: Int
         var usage: Usage
     }
 
@@ -87,7 +86,7 @@ final class ProcessFiles {
     }
 
     /// Fields of /proc/PID/stat behind the name: state, ppid (4), minflt (10), cminflt, majflt, cmajflt, utime (14),
-    /// stime, cutime, cstime, priority, nice, num_threads (20).
+    /// stime, cutime, cstime (17).
     static func statistics(_ text: Bytes) -> Statistics? {
         var scanner = TextScanner(text)
         guard scanner.skipBehindLast(UInt8(ascii: ")")), let state = scanner.field()?.first,
@@ -95,11 +94,11 @@ final class ProcessFiles {
         else { return nil }
         scanner.skipFields(5)
         var values: [Int64] = []
-        while values.count < 11, let value = scanner.decimal() { values.append(value) }
-        guard values.count == 11 else { return nil }
+        while values.count < 8, let value = scanner.decimal() { values.append(value) }
+        guard values.count == 8 else { return nil }
         let ticks = values[4...7].reduce(UInt64(0)) { $0 &+ UInt64(max(0, $1)) }
         return Statistics(
-            parent: Int32(truncatingIfNeeded: parent), state: state, threads: Int(clamping: values[10]),
+            parent: Int32(truncatingIfNeeded: parent), state: state,
             usage: Usage(
                 processorTime: ClockTicks.nanoseconds(ticks), minorFaults: values[0] &+ values[1],
                 majorFaults: values[2] &+ values[3]))

@@ -95,7 +95,8 @@ struct ThreadSamplerTests {
         let lost = try #require(sampler.lost, "Linux before 6.0 does not count losses by event")
         #expect(lost >= Int64(count.lost))
         #expect(lost > 5_000)
-        #expect((Double(Int64(count.samples) + lost) / expected - 1).magnitude < 0.1, "\(count), \(lost) of \(expected)")
+        #expect(
+            (Double(Int64(count.samples) + lost) / expected - 1).magnitude < 0.1, "\(count), \(lost) of \(expected)")
     }
 
     @Test func whatIsNotThereIsGone() {

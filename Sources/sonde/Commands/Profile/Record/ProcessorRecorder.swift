@@ -12,6 +12,18 @@ struct RecordedProfile {
     var remarks: [String] = []
 }
 
+extension SampleRecording {
+    /// What was recorded, with when that was and how.
+    /// - Parameter kernel: name of the kernel's function at an address; nil when unknown.
+    mutating func profile(of span: RecordingRun.Span, kernel: (UInt64) -> String?) -> Profile {
+        var profile = finish(vdso: ProcessMemoryFiles.vdso, kernel: kernel)
+        profile.timeNanoseconds = span.day
+        profile.durationNanoseconds = span.duration
+        profile.comments = facts.comments.map { profile.strings.intern($0) }
+        return profile
+    }
+}
+
 /// Records processor time by stack.
 struct ProcessorRecorder {
     let rate: Int64
@@ -83,10 +95,7 @@ struct ProcessorRecorder {
         _ target: RecordedTarget
     ) -> RecordedProfile {
         let kernel = withKernel ? KernelSymbols() : nil
-        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { kernel?.name(containing: $0) }
-        profile.timeNanoseconds = span.day
-        profile.durationNanoseconds = span.duration
-        profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
+        let profile = recording.profile(of: span) { kernel?.name(containing: $0) }
         var remarks: [String] = []
         if let ending = target.ending { remarks.append(ending) }
         if withKernel, !sampler.hasKernelTime {

@@ -71,10 +71,7 @@ struct SwitchRecorder {
             facts.deepestStack = SamplingLimits.deepestStack
         }
         let symbols = withKernel ? KernelSymbols() : nil
-        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { symbols?.name(containing: $0) }
-        profile.timeNanoseconds = span.day
-        profile.durationNanoseconds = span.duration
-        profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
+        let profile = recording.profile(of: span) { symbols?.name(containing: $0) }
         return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])
     }
 }

@@ -11,6 +11,8 @@ final class WaitRecorder {
     private let run: RecordingRun
     /// When the kernel's frames are wanted.
     private let symbols: KernelSymbols?
+    /// Addresses of the kernel, by whether they are in what records.
+    private var isOfRecording: [UInt64: Bool] = [:]
     private let recorder: ActivityRecorder
     private let news: ThreadSampler
     private var recording: SampleRecording
@@ -133,8 +135,11 @@ final class WaitRecorder {
     private func kernelFrames(_ wait: CaptureWaits.Wait) -> [UInt64] {
         guard let symbols else { return [] }
         let first = wait.kernelStack.firstIndex { address in
+            if let known = isOfRecording[address] { return !known }
             let name = symbols.name(containing: address) ?? ""
-            return !["bpf_", "__bpf_", "__traceiter_"].contains { name.hasPrefix($0) }
+            let isOwn = ["bpf_", "__bpf_", "__traceiter_"].contains { name.hasPrefix($0) }
+            isOfRecording[address] = isOwn
+            return !isOwn
         }
         return Array(wait.kernelStack[(first ?? 0)...])
     }
@@ -147,10 +152,7 @@ final class WaitRecorder {
             facts.lost = Int64(clamping: counters.lost)
             facts.deepestStack = 127
         }
-        var profile = recording.finish(vdso: ProcessMemoryFiles.vdso) { [symbols] in symbols?.name(containing: $0) }
-        profile.timeNanoseconds = span.day
-        profile.durationNanoseconds = span.duration
-        profile.comments = recording.facts.comments.map { profile.strings.intern($0) }
+        let profile = recording.profile(of: span) { [symbols] in symbols?.name(containing: $0) }
         return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])
     }
 }
