@@ -30,14 +30,21 @@ public struct MachineLoad: Sendable {
         return (.milliseconds(used * 1000 / Int64(sysconf(Int32(_SC_CLK_TCK)))), lines.count - 1)
     }
 
-    /// A command that gives what it executes the processors before all others, where that is permitted: in a session of
-    /// its own, since the kernel weighs sessions against each other (sched_autogroup) before processes.
-    public static let preferring: [String] = {
-        let words = [
-            "setsid", "sh", "-c",
-            "[ ! -e /proc/self/autogroup ] || echo -20 > /proc/self/autogroup; exec nice -n -20 \"$@\"", "sh",
-        ]
+    /// A command that gives what it executes a processor as soon as it wants one, where that is permitted: for programs
+    /// that seldom want one, since nobody else would have any (SCHED_FIFO). A low nice value alone has a thread that
+    /// wakes up wait for the end of another one's turn.
+    public static let preferring = usable(["chrt", "--fifo", "1"])
+
+    /// The same for programs that use processors all the time: they leave others a little. In a session of its own,
+    /// since the kernel weighs sessions against each other (sched_autogroup) before processes.
+    public static let weighing = usable([
+        "setsid", "sh", "-c",
+        "[ ! -e /proc/self/autogroup ] || echo -20 > /proc/self/autogroup; exec nice -n -20 \"$@\"",
+        "sh",
+    ])
+
+    private static func usable(_ words: [String]) -> [String] {
         let result = try? Command.run(words[0], words.dropFirst() + ["true"])
         return result?.succeeded == true && result?.error.isEmpty == true ? words : []
-    }()
+    }
 }
