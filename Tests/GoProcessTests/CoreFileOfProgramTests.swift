@@ -17,9 +17,7 @@ import Wire
         program = try GoProgram.zoo("everywait", toolchain: GoToolchain.newest())
     }
 
-    static func has(_ tool: String) -> Bool {
-        (try? Command.run("sh", ["-c", "command -v \(tool)"]).succeeded) == true
-    }
+    static func has(_ tool: String) -> Bool { Permissions.isInstalled(tool) }
 
     /// Goroutines by id, with the words of a dump for their states.
     private func states(_ snapshot: GoroutineSnapshot) -> [UInt64: String] {

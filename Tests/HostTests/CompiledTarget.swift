@@ -3,9 +3,7 @@ import TestSupport
 
 /// Small C programs under test, compiled once for each source; none where no C compiler is there.
 enum CompiledTarget {
-    static let compiler: String? = ["cc", "clang", "gcc"].first { name in
-        (try? Command.run("sh", ["-c", "command -v \(name)"]).succeeded) == true
-    }
+    static let compiler = Permissions.compiler
 
     /// Path of the program.
     static func build(_ name: String, _ source: String, flags: [String] = []) throws -> String {

@@ -68,18 +68,8 @@ struct Events {
 
 /// Programs that tests compare with.
 enum Tool {
-    static func isThere(_ name: String) -> Bool {
-        (try? Command.run("sh", ["-c", "command -v \(name)"]).succeeded) == true
-    }
-
-    static let canTrace: Bool = {
-        (try? Command.run("strace", ["-o", "/dev/null", "true"]).succeeded) == true
-    }()
-
     static let canRecordByPerf: Bool = {
         (try? Command.run("perf", ["record", "-q", "-o", "/dev/null", "-e", "raw_syscalls:sys_enter", "true"]).succeeded)
             == true
     }()
-
-    static let compiler: String? = ["cc", "clang", "gcc"].first { isThere($0) }
 }

@@ -4,16 +4,11 @@ import TestSupport
 import Testing
 import Wire
 
-private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-private let compiler = ["cc", "clang", "gcc"].first { name in
-    (try? Command.run("sh", ["-c", "command -v \(name)"]).succeeded) == true
-}
-private let canTrace = (try? Command.run("strace", ["-o", "/dev/null", "true"]).succeeded) == true
-
 /// The arguments of captured calls as text, beside what strace prints of the same calls.
 @Suite(
-    .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"),
-    .enabled(if: compiler != nil, "no C compiler"), .enabled(if: canTrace, "strace is not installed, or may not trace"))
+    .enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"),
+    .enabled(if: Permissions.compiler != nil, "no C compiler"),
+    .enabled(if: Permissions.mayTraceByStrace, "strace is not installed, or may not trace"))
 struct CallDetailTests {
     private struct Call {
         var name = ""
@@ -75,7 +70,8 @@ struct CallDetailTests {
         let folder = try TemporaryFolder()
         try Files.write(CallProgram.source, to: folder.file("calls.c"))
         let program = folder.file("calls")
-        let compiled = try Command.run(compiler ?? "cc", ["-w", "-static", "-o", program, folder.file("calls.c")])
+        let compiled = try Command.run(
+            Permissions.compiler ?? "cc", ["-w", "-static", "-o", program, folder.file("calls.c")])
         try #require(compiled.succeeded, "\(compiled.error)")
         // Each run begins with an empty folder, so that the same calls succeed.
         for name in ["one", "two"] { try Files.makeDirectory(folder.file(name)) }

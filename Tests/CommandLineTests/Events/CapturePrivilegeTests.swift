@@ -37,7 +37,7 @@ struct CapturePrivilegeTests {
         }
     }
 
-    @Test(.enabled(if: RecordingRights.canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+    @Test(.enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
     func twoCapabilitiesSuffice() throws {
         let rights = ["--inh-caps=+bpf,+perfmon", "--ambient-caps=+bpf,+perfmon"]
         let result = try run(rights, ["capture", "-o", "a.capture", "--", "sh", "-c", "cat /no/such/file; exit 0"])

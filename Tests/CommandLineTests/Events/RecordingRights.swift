@@ -1,5 +1,5 @@
-import Host
 import TestSupport
+import Testing
 
 /// What sonde may do when it records: by that it chooses its back end.
 enum RecordingRights: Sendable {
@@ -7,24 +7,30 @@ enum RecordingRights: Sendable {
     /// Nothing that an ordinary user may not do.
     case none
 
-    /// Whether the kernel lets this process record by BPF.
-    static let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-
     /// Drops what recording by BPF takes.
     private static let dropping = [
         "setpriv", "--bounding-set=-bpf,-perfmon,-sys_admin,-sys_ptrace",
         "--inh-caps=-bpf,-perfmon,-sys_admin,-sys_ptrace",
     ]
 
-    private static let canDrop: Bool =
-        (try? Command.run(dropping[0], dropping.dropFirst() + ["true"]).succeeded) ?? false
+    /// Whether sonde can be run without these rights: they are there to be dropped, or there are none.
+    static let canBeMissing: Bool =
+        !Permissions.mayRecordByBPF
+        || (try? Command.run(dropping[0], dropping.dropFirst() + ["true"]).succeeded) ?? false
 
-    /// Whether a process may trace another one of the same user that it has not started (Yama).
-    static let mayTraceOthers: Bool =
-        (try? Files.text("/proc/sys/kernel/yama/ptrace_scope")).map { $0 == "0\n" } ?? true
-
-    static let usable: [RecordingRights] = canRecord ? (canDrop ? [.all, .none] : [.all]) : [.none]
+    /// For the arguments of tests; `RecordingRightsTests` says by name which of the two is left out, and why.
+    static let usable: [RecordingRights] =
+        (Permissions.mayRecordByBPF ? [.all] : []) + (canBeMissing ? [.none] : [])
 
     /// What executes sonde with these rights.
-    var wrapper: [String] { self == .none && Self.canRecord ? Self.dropping : [] }
+    var wrapper: [String] { self == .none && Permissions.mayRecordByBPF ? Self.dropping : [] }
+}
+
+/// What the arguments of other tests leave out here is skipped by name.
+struct RecordingRightsTests {
+    @Test(.enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
+    func recordingByBPFIsTested() { #expect(RecordingRights.usable.contains(.all)) }
+
+    @Test(.enabled(if: RecordingRights.canBeMissing, "setpriv is not there, or may not drop capabilities"))
+    func recordingByPtraceIsTested() { #expect(RecordingRights.usable.contains(.none)) }
 }

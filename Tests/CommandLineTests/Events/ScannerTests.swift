@@ -1,28 +1,28 @@
 import Glibc
-import Host
 import TestSupport
 import Testing
 
-private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-private let compiler = ["cc", "clang", "gcc"].first { name in
-    (try? Command.run("sh", ["-c", "command -v \(name)"]).succeeded) == true
-}
 private let canMount =
     (try? Command.run("unshare", ["-m", "sh", "-c", "mount -t tmpfs tmpfs /mnt"]).succeeded) == true
 
 /// A program that has to permit each opening of a file, as a virus scanner does, slows a build down.
 @Suite(
-    .serialized, .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"),
-    .enabled(if: compiler != nil, "no C compiler"), .enabled(if: canMount, "mounting needs root"))
+    .serialized,
+    .enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"),
+    .enabled(if: Permissions.compiler != nil, "no C compiler"), .enabled(if: canMount, "mounting needs root"))
 struct ScannerTests {
     private static let scanner = """
         #define _GNU_SOURCE
         #include <fcntl.h>
+        #include <signal.h>
         #include <stdio.h>
         #include <sys/fanotify.h>
+        #include <sys/prctl.h>
         #include <time.h>
         #include <unistd.h>
         int main(int count, char **words) {
+            // Whoever holds up a mount must not be left behind.
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
             int group = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY | O_LARGEFILE | O_CLOEXEC);
             if (group < 0) return 1;
             if (fanotify_mark(group, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN_PERM, AT_FDCWD, words[1])) return 2;
@@ -50,14 +50,16 @@ struct ScannerTests {
         let toolchain = try GoToolchain.newest()
         try Files.write(Self.scanner, to: folder.file("scanner.c"))
         let program = folder.file("watchful")
-        let compiled = try Command.run(try #require(compiler), ["-o", program, folder.file("scanner.c")])
+        let compiled = try Command.run(try #require(Permissions.compiler), ["-o", program, folder.file("scanner.c")])
         try #require(compiled.succeeded, "\(compiled.error)")
         try Files.write("package main\n\nfunc main() { println(1) }\n", to: folder.file("main.go"))
         // A mount of its own, so that nothing else is held.
-        let start = withScanner ? "'\(program)' \"$M\" > ready & S=$!; while [ ! -s ready ]; do sleep 0.1; done" : "S="
+        let start = withScanner ? "'\(program)' \"$M\" > ready & S=$!; while [ ! -s ready ]; do sleep 0.1; done" : ":"
         let sonde = try #require(SondeProgram.path)
         let script = """
             set -e
+            S=
+            trap '[ -z "$S" ] || kill $S' EXIT
             M='\(folder.file("mount"))'
             mkdir "$M"
             mount -t tmpfs tmpfs "$M"
@@ -65,16 +67,20 @@ struct ScannerTests {
             \(start)
             GOCACHE="$M/cache" GOTMPDIR="$M/work" '\(sonde)' capture -o '\(folder.file("build.capture"))' -- \
                 '\(toolchain.go)' build -o "$M/program" main.go
-            [ -z "$S" ] || kill $S
+            if [ -n "$S" ]; then kill $S; S=; fi
             umount -l "$M"
             """
         let run = try Command.run(
             "unshare", ["-m", "sh", "-c", script], environment: toolchain.environment, folder: folder.path,
             within: .seconds(600))
         try #require(run.succeeded, "\(run.error)")
-        let why = try SondeProgram.run(["why", folder.file("build.capture")]).output
+        let result = try SondeProgram.run(["why", folder.file("build.capture")])
+        try #require(result.succeeded, "\(result.error)")
+        let why = result.output
         guard withScanner else {
+            // An empty cache is all that there is to say.
             #expect(!why.contains("build.scanner"), "\(why)")
+            #expect(why.contains("build.cache-miss") && why.contains("it is empty"), "\(why)")
             return
         }
         let first = why.split(separator: "\n").first { $0.hasPrefix("1. ") } ?? ""

@@ -6,8 +6,6 @@ import TestSupport
 import Testing
 import Wire
 
-/// Whether the kernel samples a process of this user.
-private let canSample: Bool = (try? ThreadSampler(.processes { [getpid()] }, ThreadSampler.Options())) != nil
 private let isRoot = geteuid() == 0
 
 /// A profile that was recorded, asked for what tests want to know.
@@ -67,7 +65,7 @@ struct RecordedFile {
 }
 
 /// `sonde profile record` on programs of which it is known what they do.
-@Suite(.serialized, .enabled(if: canSample, "sampling by perf events is not permitted here"))
+@Suite(.serialized, .enabled(if: Permissions.maySample, "sampling by perf events is not permitted here"))
 struct RecordTests {
     private let folder: TemporaryFolder
 

@@ -4,11 +4,8 @@ import Host
 import TestSupport
 import Testing
 
-/// Whether the kernel lets this process record by BPF.
-private let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-
 /// `sonde profile record --off-cpu` on a program whose threads wait for known times.
-@Suite(.serialized, .enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+@Suite(.serialized, .enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
 struct RecordedWaitsTests {
     private let folder: TemporaryFolder
     private let program: GoProgram

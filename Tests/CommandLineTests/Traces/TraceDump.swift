@@ -4,7 +4,7 @@ import Testing
 /// Runs `sonde trace dump` and compares it.
 enum TraceDump {
     /// Whether traces of programs with C in them can be made.
-    static let hasCompiler = (try? Command.run("gcc", ["--version"]).succeeded) ?? false
+    static let hasCompiler = Permissions.compiler != nil
 
     static func run(_ path: String, wire: Bool = false) throws -> CommandResult {
         try SondeProgram.run(["trace", "dump"] + (wire ? ["--wire"] : []) + [path], within: .seconds(900))

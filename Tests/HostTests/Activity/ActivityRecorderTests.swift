@@ -5,12 +5,9 @@ import Wire
 
 @testable import Host
 
-/// Whether the kernel lets this process record by BPF.
-let canRecord: Bool = (try? ActivityRecorder(ActivityRecorder.Options())) != nil
-
 /// What both back ends promise.
 @Suite(.serialized) struct ActivityRecorderTests {
-    @Test(.enabled(if: canRecord, "recording by BPF is not permitted here, or libbpf is missing"))
+    @Test(.enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
     func bpfIsChosenWhereItCanBe() throws {
         let (recorder, shortcoming) = try ActivityBackEnd.recorder(ActivityRecorder.Options())
         #expect(recorder.backEnd == .bpf && shortcoming == nil)

@@ -6,7 +6,7 @@ import Testing
 
 /// The back ends that the kernel permits here.
 enum BackEnds {
-    static let usable: [ActivityBackEnd] = canRecord ? [.bpf, .ptrace] : [.ptrace]
+    static let usable: [ActivityBackEnd] = Permissions.mayRecordByBPF ? [.bpf, .ptrace] : [.ptrace]
 
     static func recorder(
         _ backEnd: ActivityBackEnd, _ options: ActivityRecorder.Options

@@ -47,8 +47,13 @@ struct GoBuildReaderTests {
             #expect(ready <= start && start <= done)
             for dependency in action.dependencies { #expect((actions[dependency].done ?? 0) <= ready) }
         }
-        // Against another reader of the same text.
-        guard Tool.isThere("python3") else { return }
+    }
+
+    /// Sums over the graph, against another reader of the same text.
+    @Test(.enabled(if: Permissions.isInstalled("python3"), "python3 is not installed"), arguments: versions)
+    func actionGraphByPython(_ version: String) throws {
+        let path = try Self.folder(version).file("graph.json")
+        let actions = try GoActionGraph.read(MappedFile.open(path))
         let script =
             "import json,sys; a=json.load(open(sys.argv[1])); print(sum(len(x.get('Deps') or []) for x in a), sum(x.get('CmdReal',0) for x in a), sum(len(x['Cmd'] or []) for x in a), a[1]['TimeDone'])"
         let words = try Command.run("python3", ["-c", script, path]).output.split(whereSeparator: \.isWhitespace)

@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// strace itself, run on real programs with many combinations of options.
-@Suite(.enabled(if: Tool.canTrace, "strace is not installed, or may not trace"))
+@Suite(.enabled(if: Permissions.mayTraceByStrace, "strace is not installed, or may not trace"))
 struct StraceRealTests {
     private let folder: TemporaryFolder
 

@@ -37,6 +37,8 @@ public struct GoBuildPath: Sendable {
     ///   - start: when the go command began.
     ///   - end: when it ended.
     public init(_ build: GoBuild, start: Int64, end: Int64) {
+        // A damaged log may say anything.
+        let end = max(start, end)
         var chain: [(action: Int, waited: Bool)] = []
         var visited: Set<Int> = []
         var current = Self.last(build)

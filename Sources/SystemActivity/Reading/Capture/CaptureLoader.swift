@@ -107,6 +107,10 @@ struct CaptureLoader {
     }
 
     private mutating func take(_ record: CaptureRecord, origin: Int) {
+        guard (0...CaptureRecord.latestTime).contains(record.time) else {
+            badRecords += 1
+            return
+        }
         switch record.kind {
         case .call: call(CaptureCall(record), origin)
         case .stack where isLive, .block where isLive: break
@@ -268,8 +272,7 @@ struct CaptureLoader {
         let call = record.number32(84)
         tables.waits.append(
             ActivityWait(
-                time: record.time, duration: Int64(bitPattern: record.number(24)),
-                ready: Int64(bitPattern: record.number(32)), process: process, thread: record.thread,
+                time: record.time, duration: record.duration(24), ready: record.duration(32), process: process, thread: record.thread,
                 wakerProcess: waker == 0 ? -1 : processes.find(waker) ?? -1, wakerThread: record.number32(56),
                 wakerProcessID: waker,
                 wakerName: tables.strings.intern(bytes: Array(record.text(64, 16).prefix { $0 != 0 })),

@@ -40,6 +40,12 @@ struct CaptureRecord {
         return value
     }
 
+    /// A length of time in nanoseconds, from 0 to `latestTime`.
+    func duration(_ offset: Int) -> Int64 { min(Int64(clamping: number(offset)), Self.latestTime) }
+
+    /// No machine runs for longer, in nanoseconds: sums and differences of such times stay numbers.
+    static let latestTime: Int64 = 1 << 61
+
     func number32(_ offset: Int) -> UInt32 {
         guard bytes.count >= offset + 4 else { return 0 }
         var value: UInt32 = 0
@@ -61,7 +67,7 @@ struct CaptureCall {
 
     init(_ record: CaptureRecord) { self.record = record }
 
-    var duration: Int64 { Int64(bitPattern: record.number(24)) }
+    var duration: Int64 { record.duration(24) }
     var result: Int64 { Int64(bitPattern: record.number(32)) }
     var stack: UInt64 { record.number(40) }
     var number: Int32 { Int32(bitPattern: record.extra) }

@@ -71,16 +71,15 @@ struct CaptureCommand: ParsableCommand {
         let file = try AppendedFile(output)
         let capture = try CaptureRun(recorder, to: file, facts: facts, filter: filter)
         // Ctrl-C reaches the command as well; what was recorded until then is kept.
-        let stop = CaptureStop()
+        let stop = RecordingStop()
         try Interruption.during {
             stop.request()
         } _: {
-            defer { stop.confirm() }
             try process == nil ? record(capture, recorder, stop) : follow(capture, recorder, stop)
         }
     }
 
-    private func record(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
+    private func record(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: RecordingStop) throws {
         let program = try WaitingProgram(command)
         try recorder.followExecution(of: program.processID)
         try capture.note(program.processID)
@@ -91,7 +90,7 @@ struct CaptureCommand: ParsableCommand {
         try report(capture.finish(), recorder.backEnd, capture)
     }
 
-    private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: CaptureStop) throws {
+    private func follow(_ capture: CaptureRun, _ recorder: any ActivityRecording, _ stop: RecordingStop) throws {
         guard let process else { return }
         // One whose parent takes no notice of its end stays in the list of processes.
         let life = try ProcessLife(process)

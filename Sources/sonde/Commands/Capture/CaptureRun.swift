@@ -1,8 +1,6 @@
-import Dispatch
 import Evidence
 import Glibc
 import Host
-import Synchronization
 import SystemActivity
 import Wire
 
@@ -123,20 +121,4 @@ final class CaptureRun {
             ("unreadable", counters.unreadable), ("dropped", dropped(counters)), ("released", counters.released),
         ]
     }
-}
-
-/// The wish to end a recording before its command ends.
-final class CaptureStop: Sendable {
-    private let isWanted = Atomic(false)
-    private let isDone = DispatchSemaphore(value: 0)
-
-    var isRequested: Bool { isWanted.load(ordering: .relaxed) }
-
-    /// Asks for the end, and waits for it.
-    func request() {
-        isWanted.store(true, ordering: .relaxed)
-        isDone.wait()
-    }
-
-    func confirm() { isDone.signal() }
 }
