@@ -11,10 +11,10 @@ public enum Permissions {
     }
 
     /// Whether programs may be loaded into the kernel that look at all processes: CAP_BPF and CAP_PERFMON in the first
-    /// user namespace, a kernel with its own types that has `bpf_loop`, no lockdown, and libbpf.
+    /// user namespace, a kernel with its own types that has `bpf_copy_from_user_task`, no lockdown, and libbpf.
     public static let mayRecordByBPF: Bool =
         (has(.bpf) && has(.performanceMonitoring) || has(.systemAdministration)) && isInFirstNamespace && !isLockedDown
-        && kernel >= (5, 17) && Files.exists("/sys/kernel/btf/vmlinux") && canLoad("libbpf.so.1")
+        && kernel >= (5, 18) && Files.exists("/sys/kernel/btf/vmlinux") && canLoad("libbpf.so.1")
 
     /// Whether the kernel samples processes of this user. The filters of containers let those do it who have a
     /// capability for it.

@@ -272,7 +272,8 @@ struct CaptureLoader {
         let call = record.number32(84)
         tables.waits.append(
             ActivityWait(
-                time: record.time, duration: record.duration(24), ready: record.duration(32), process: process, thread: record.thread,
+                time: record.time, duration: record.duration(24), ready: record.duration(32), process: process,
+                thread: record.thread,
                 wakerProcess: waker == 0 ? -1 : processes.find(waker) ?? -1, wakerThread: record.number32(56),
                 wakerProcessID: waker,
                 wakerName: tables.strings.intern(bytes: Array(record.text(64, 16).prefix { $0 != 0 })),
