@@ -171,7 +171,7 @@ public struct ActivityQueryMatcher {
     ) -> Bool {
         switch field {
         case .failed: errors.isError(event.result, tables)
-        case .open: event.duration < 0
+        case .open: event.isUnfinished
         case .time, .duration: duration(field, event) != nil
         default: number(field, event, tables, source) != nil
         }

@@ -112,7 +112,7 @@ extension GoBuildLogReader {
             let subject = parts.count > 1 && span.name.hasSuffix(")") ? String(parts[1].dropLast()) : ""
             append(
                 ActivityEvent(
-                    time: span.begin, duration: span.end.map { $0 &- span.begin } ?? -1, process: go,
+                    time: span.begin, duration: span.end.map { $0 &- span.begin } ?? ActivityEvent.unfinished, process: go,
                     thread: UInt32(truncatingIfNeeded: span.track), kind: .other,
                     operation: tables.strings.intern(subject.isEmpty ? span.name : String(parts[0])),
                     path: tables.strings.intern(subject)))
@@ -133,7 +133,7 @@ extension GoBuildLogReader {
             let output = step.value(of: "-o") ?? step.redirection ?? ""
             append(
                 ActivityEvent(
-                    time: Int64(step.line), process: process, kind: .process,
+                    time: Int64(step.line), duration: ActivityEvent.untold, process: process, kind: .process,
                     operation: tables.strings.intern(step.tool),
                     path: tables.strings.intern(output.replacing("$WORK", with: steps.work))),
                 detail: step.words.joined(separator: " "))

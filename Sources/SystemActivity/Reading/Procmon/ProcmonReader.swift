@@ -96,7 +96,7 @@ public struct ProcmonReader: ActivitySource {
         return ActivityEvent(
             time: ProcmonTime.nanoseconds(record.time),
             duration: text.hasEnded
-                ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
+                ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : ActivityEvent.unfinished,
             process: place(record.processIndex), thread: record.thread, kind: text.kind.activity, operation: operation,
             path: path, result: result, stack: hasStacks ? stack(record, place(record.processIndex)) : 0,
             origin: record.offset)

@@ -78,15 +78,21 @@ public struct ProcmonExportReader: ActivitySource {
 
     private mutating func event(at start: Int) -> ActivityEvent {
         let ticks = moment()
-        let duration = text(.duration).flatMap { ProcmonTimeText.duration($0) }
+        let duration = duration()
         let operation = string(.operation)
         let name = text(.eventClass)
         let kind =
             name.flatMap { ActivityClass(title: $0) } ?? ActivityClass(operation: tables.strings.bytes(operation))
         return ActivityEvent(
-            time: ProcmonTime.nanoseconds(ticks), duration: duration.map { Int64(clamping: $0) &* 100 } ?? -1,
+            time: ProcmonTime.nanoseconds(ticks), duration: duration,
             process: process(), thread: UInt32(clamping: text(.threadID).flatMap(Self.number) ?? 0), kind: kind,
             operation: operation, path: string(.path), result: string(.result), origin: start)
+    }
+
+    /// The column is empty for what had not ended.
+    private mutating func duration() -> Int64 {
+        guard let text = text(.duration) else { return ActivityEvent.untold }
+        return ProcmonTimeText.duration(text).map { Int64(clamping: $0) &* 100 } ?? ActivityEvent.unfinished
     }
 
     static func number(_ text: ArraySlice<UInt8>) -> Int? { Int(String(decoding: text, as: UTF8.self)) }
