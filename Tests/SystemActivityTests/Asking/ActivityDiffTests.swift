@@ -71,6 +71,19 @@ import Wire
         #expect(text.contains("2 compile steps took longer in A: fmt 200") && text.contains("in B: os 50"), "\(text)")
     }
 
+    /// Each go command has a folder b001 of its own.
+    @Test func foldersOfTwoCommandsAreTold() throws {
+        var source = MemorySource()
+        for (work, package) in [(1, "fmt"), (2, "os")] {
+            let folder = "/tmp/go-build\(work)/b001"
+            let process = source.process(
+                UInt32(work), "/go/pkg/tool/x/compile -o \(folder)/_pkg_.a -p \(package)", start: 0, end: 10)
+            source.event(process, Int64(work), "write", "\(folder)/_pkg_.a", duration: Int64(work))
+        }
+        let run = try ActivityRun(&source, followsBuild: false)
+        #expect(run.paths["$WORK/[fmt]/_pkg_.a"]?.time == 1 && run.paths["$WORK/[os]/_pkg_.a"]?.time == 2)
+    }
+
     @Test func pathsAreThoseOfPackages() throws {
         let diff = try Self.diff(
             Self.build([("fmt", 300), ("main", 50)], work: 500, start: 0),
