@@ -160,6 +160,14 @@ import Wire
         #expect(usage.groups.count <= 41)
     }
 
+    /// The text of a process is the time that it used, then its name.
+    @Test func processesWithoutNames() {
+        var decoder = HostSampleDecoder()
+        decoder.take([("time", "1"), ("other.7", "55"), ("other.8", "44 make x"), ("other.9", "33 ")])
+        var quality = Quality()
+        #expect(decoder.finish(&quality).others.map(\.name) == ["", "make x", ""])
+    }
+
     /// A capture that has blocks of kinds that this reader does not know is read without them.
     @Test func blocksOfALaterKind() throws {
         var bytes = try Self.capture()
