@@ -49,7 +49,8 @@ public struct ActivityEvent: Sendable {
     public static let untold: Int64 = -2
 
     public init(
-        time: Int64, duration: Int64 = ActivityEvent.unfinished, process: Int32, thread: UInt32 = 0, kind: ActivityClass,
+        time: Int64, duration: Int64 = ActivityEvent.unfinished, process: Int32, thread: UInt32 = 0,
+        kind: ActivityClass,
         operation: StringID, path: StringID = .empty, result: StringID = .empty, stack: UInt32 = 0,
         descriptor: Int32 = -1,
         origin: Int = 0

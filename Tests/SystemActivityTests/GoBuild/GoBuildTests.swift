@@ -27,9 +27,10 @@ import Wire
         var source = MemorySource()
         let work = "/tmp/\(name)/go-build1"
         let goroot = "/\(name)/go"
-        let first = source.process(1, "\(goroot)/pkg/tool/linux_amd64/compile -o \(work)/b001/_pkg_.a -p main", start: 5)
-        source.process(2, "\(goroot)/pkg/tool/linux_amd64/compile -o \(work)/b002/_pkg_.a -p fmt", start: 1, end: 4)
-        let vet = source.process(3, "\(goroot)/pkg/tool/linux_amd64/vet -atomic \(work)/b003/vet.cfg", start: 1)
+        let tools = "\(goroot)/pkg/tool/linux_amd64"
+        let first = source.process(1, "\(tools)/compile -o \(work)/b001/_pkg_.a -p main", start: 5)
+        source.process(2, "\(tools)/compile -o \(work)/b002/_pkg_.a -p fmt", start: 1, end: 4)
+        let vet = source.process(3, "\(tools)/vet -atomic \(work)/b003/vet.cfg", start: 1)
         source.event(first, 6, "openat", "\(work)/b002/_pkg_.a")
         source.event(vet, 7, "openat", "\(goroot)/src/net/http/server.go")
         let build = build(source)

@@ -113,7 +113,8 @@ extension GoBuildLogReader {
             let subject = parts.count > 1 && span.name.hasSuffix(")") ? String(parts[1].dropLast()) : ""
             append(
                 ActivityEvent(
-                    time: span.begin, duration: span.end.map { max(0, $0 &- span.begin) } ?? ActivityEvent.unfinished, process: go,
+                    time: span.begin, duration: span.end.map { max(0, $0 &- span.begin) } ?? ActivityEvent.unfinished,
+                    process: go,
                     thread: UInt32(truncatingIfNeeded: span.track), kind: .other,
                     operation: tables.strings.intern(subject.isEmpty ? span.name : String(parts[0])),
                     path: tables.strings.intern(subject)))
