@@ -1,8 +1,9 @@
 import Evidence
-import SystemActivity
 import TestSupport
 import Testing
 import Wire
+
+@testable import SystemActivity
 
 /// Looks at a machine in a capture: what is written is read back, and damage is no more than damage.
 @Suite struct HostSampleTests {
