@@ -84,7 +84,7 @@ let package = Package(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "report.schema.json"]),
         tests(
-            "SystemActivityTests", imports: ["SystemActivity", "Wire", "Evidence"],
+            "SystemActivityTests", imports: ["SystemActivity", "Report", "GoProfile", "Wire", "Evidence"],
             exclude: ["Procmon/procmon-differences.tsv"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(

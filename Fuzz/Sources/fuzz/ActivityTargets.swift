@@ -50,12 +50,14 @@ extension FuzzTarget {
     }
 
     private static func readGoBuild(_ bytes: Bytes) {
-        consume(try? GoActionGraph.read(bytes))
+        if let actions = try? GoActionGraph.read(bytes) { readAll(GoBuildLogReader(actions)) }
         if let trace = try? GoCommandTrace(bytes) {
             for span in trace.spans { precondition(span.parent ?? 0 < trace.spans.count, "a span that is not there") }
+            readAll(GoBuildLogReader(trace))
         }
         if let steps = try? GoBuildSteps(bytes) {
             for step in steps.steps { consume((step.tool, step.value(of: "-o"))) }
+            readAll(GoBuildLogReader(steps))
         }
     }
 
@@ -152,6 +154,7 @@ extension FuzzTarget {
     private static let goBuildSeeds = [
         #"[{"ID":0,"Mode":"link","Package":"x","Deps":[1],"Objdir":"/tmp/b001/","TimeReady":"2026-11-21T22:05:20.36Z","TimeDone":"2026-11-21T22:05:20+02:00","Cmd":["link -o x"],"CmdReal":5}]"#,
         #"[{"name":"a","ph":"B","ts":1795298713442910.8,"pid":0,"tid":0},{"name":"a","ph":"E","ts":2e9,"tid":0},{"name":"f","ph":"s","ts":1,"id":1,"cat":"flow"}]"#,
+        #"[{"ID":9223372036854775807,"Mode":"build","Package":"x","Objdir":"/tmp/go-build1/b002/","TimeStart":"2026-11-21T22:05:21Z","TimeDone":"2026-11-21T22:05:20Z","Cmd":["/go/compile -p x"]}]"#,
         """
         WORK=/tmp/go-build1
         cd '/home/a b'

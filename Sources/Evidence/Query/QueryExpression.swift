@@ -12,12 +12,15 @@ public protocol QueryField: Hashable, Sendable {
     static var ancestorNames: String? { get }
     /// Whether it is one of those.
     var isOfAncestors: Bool { get }
+    /// Whether its numbers may be negative.
+    var isSigned: Bool { get }
 }
 
 extension QueryField {
     public init?(word: String, key: String) { nil }
     public static var ancestorNames: String? { nil }
     public var isOfAncestors: Bool { false }
+    public var isSigned: Bool { false }
 }
 
 /// What the values of a field are.
@@ -57,6 +60,7 @@ public indirect enum QueryExpression<Field: QueryField>: Sendable {
     case contains(Field, String)
     /// One of the field's texts holds a match.
     case matches(Field, pattern: String)
+    /// A negative number, of fields that have such, is its bits.
     case number(Field, QueryOrder, UInt64)
     case duration(Field, QueryOrder, nanoseconds: Int64)
     /// The condition holds for it or for one of its ancestors; only where `Field.ancestorNames` is given.

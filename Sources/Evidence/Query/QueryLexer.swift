@@ -46,7 +46,8 @@ struct QueryLexer {
             return QueryToken(kind: .string, text: try string(quote: first), column: start)
         }
         if first.isLetter || first == "_" { return QueryToken(kind: .word, text: run(), column: start) }
-        if first.isNumber { return QueryToken(kind: .number, text: run(), column: start) }
+        let isSigned = first == "-" && position + 1 < text.count && text[position + 1].isNumber
+        if first.isNumber || isSigned { return QueryToken(kind: .number, text: run(), column: start) }
         for sign in ["==", "!=", "!~", "<=", ">=", "&&", "||", "~", "<", ">", "!", "(", ")", "[", "]"] {
             if text[position...].starts(with: sign) {
                 position += sign.count

@@ -169,11 +169,19 @@ struct QueryParser<Field: QueryField> {
     private mutating func numberComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         let order = try order(operation, of: "numbers")
         let value = take()
-        let digits = value.text.hasPrefix("0x") ? value.text.dropFirst(2) : value.text[...]
-        guard value.kind == .number, let number = UInt64(digits, radix: value.text.hasPrefix("0x") ? 16 : 10) else {
+        let isNegative = field.isSigned && value.text.hasPrefix("-")
+        let text = isNegative ? value.text.dropFirst() : value.text[...]
+        let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
+        guard value.kind == .number, let magnitude = UInt64(digits, radix: text.hasPrefix("0x") ? 16 : 10),
+            let number = isNegative ? Self.negative(magnitude) : magnitude
+        else {
             throw fail("expected a whole number after `\(operation.text)`, found \(value.shown)", value)
         }
         return .number(field, order, number)
+    }
+
+    private static func negative(_ magnitude: UInt64) -> UInt64? {
+        Int64(exactly: magnitude).map { UInt64(bitPattern: 0 &- $0) }
     }
 
     private mutating func durationComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {

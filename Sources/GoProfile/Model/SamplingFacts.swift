@@ -62,15 +62,25 @@ public struct SamplingFacts: Sendable, Equatable {
     /// The facts in a profile's comments; nil when there are none. Those of several profiles are added up.
     public init?(_ profile: Profile) {
         var isThere = false
-        for comment in profile.comments {
-            let text = profile.text(comment)
-            guard text.hasPrefix(Self.prefix) else { continue }
-            let words = text.dropFirst(Self.prefix.count).split(separator: " ", maxSplits: 1).map(String.init)
-            guard words.count == 2 else { continue }
-            isThere = true
-            take(words[0], words[1])
-        }
+        for comment in profile.comments where take(profile.text(comment)) { isThere = true }
         guard isThere else { return nil }
+    }
+
+    /// Whether a comment is a fact.
+    static func isFact(_ comment: String) -> Bool { comment.hasPrefix(prefix) }
+
+    /// Adds up what several profiles say.
+    mutating func add(_ other: SamplingFacts) {
+        for comment in other.comments { _ = take(comment) }
+    }
+
+    /// - Returns: false when a comment says nothing of sampling.
+    private mutating func take(_ comment: String) -> Bool {
+        guard Self.isFact(comment) else { return false }
+        let words = comment.dropFirst(Self.prefix.count).split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return false }
+        take(words[0], words[1])
+        return true
     }
 
     private mutating func take(_ name: String, _ value: String) {

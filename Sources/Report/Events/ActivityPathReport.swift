@@ -8,15 +8,16 @@ public struct ActivityPathReport {
     private let tables: ActivityTables
     private let name: String
     private let showsAll: Bool
+    /// Nanoseconds of all segments.
+    private let total: Int64
 
     public init(_ path: ActivityPath, _ tables: ActivityTables, name: String, showsAll: Bool) {
         self.path = path
         self.tables = tables
         self.name = name
         self.showsAll = showsAll
+        total = path.segments.reduce(0) { $0 &+ $1.duration }
     }
-
-    private var total: Int64 { path.segments.reduce(0) { $0 &+ $1.duration } }
 
     /// What happens on behalf of one process and for one reason, one behind the other.
     private struct Stretch {
@@ -114,15 +115,7 @@ public struct ActivityPathReport {
         writer.object { json in
             json.member("schema", "sonde.events.path/1")
             json.member("durationNanoseconds", total)
-            json.member("times", array: shares()) { json, part in
-                json.onOneLine {
-                    $0.object { json in
-                        json.member("name", part.name)
-                        json.member("durationNanoseconds", part.time)
-                        json.member("count", part.count)
-                    }
-                }
-            }
+            TimeShares.write(shares(), to: &json)
             let begin = path.segments.first?.start ?? 0
             json.member("segments", array: path.segments) { json, segment in
                 json.onOneLine {

@@ -18,6 +18,10 @@ public struct GoBuildPathReport {
         self.showsAll = showsAll
     }
 
+    private var shares: [(name: String, time: Int64, count: Int)] {
+        times.parts.map { ($0.name, $0.time, $0.actions) }
+    }
+
     private var total: Int64 { path.segments.reduce(0) { $0 &+ $1.duration } }
 
     private var running: Int64 {
@@ -36,8 +40,7 @@ public struct GoBuildPathReport {
                 + StyledText(
                     " \(DurationText.format(total)), of which \(chain) took \(DurationText.format(running))"))
         writer.blank()
-        TimeShares.table(
-            times.parts.map { ($0.name, $0.time, $0.actions) }, of: total, counted: "ACTIONS", to: &writer)
+        TimeShares.table(shares, of: total, counted: "ACTIONS", to: &writer)
         writer.blank()
         writeChain(to: &writer)
     }
@@ -88,18 +91,10 @@ public struct GoBuildPathReport {
 
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
-            json.member("schema", "sonde.events.path/1")
+            json.member("schema", "sonde.events.build-path/1")
             json.member("durationNanoseconds", total)
             json.member("actionsNanoseconds", running)
-            json.member("times", array: times.parts) { json, part in
-                json.onOneLine {
-                    $0.object { json in
-                        json.member("name", part.name)
-                        json.member("durationNanoseconds", part.time)
-                        json.member("actions", part.actions)
-                    }
-                }
-            }
+            TimeShares.write(shares, to: &json)
             let begin = path.segments.first?.start ?? 0
             json.member("segments", array: path.segments) { json, segment in
                 json.onOneLine {

@@ -1,4 +1,6 @@
-/// Tables of what time went to, with the share of the whole.
+import Wire
+
+/// What time went to, with the share of the whole, as a table and as JSON.
 enum TimeShares {
     /// - Parameters:
     ///   - rows: name, nanoseconds, and how many it stands for, 0 for what cannot be counted.
@@ -26,9 +28,23 @@ enum TimeShares {
             }
         }
         if rest.count > 0 {
-            table.add([DurationText.format(rest.time), percent(rest.time, total), "", "other, \(rest.count) kinds"])
+            let kinds = "other, \(Plural.of(rest.count, "kind"))"
+            table.add([DurationText.format(rest.time), percent(rest.time, total), "", kinds])
         }
         table.write(to: &writer)
+    }
+
+    /// The member `times`.
+    static func write(_ rows: [(name: String, time: Int64, count: Int)], to writer: inout JSONWriter) {
+        writer.member("times", array: rows) { json, row in
+            json.onOneLine {
+                $0.object { json in
+                    json.member("name", row.name)
+                    json.member("durationNanoseconds", row.time)
+                    json.member("count", row.count)
+                }
+            }
+        }
     }
 
     static func percent(_ part: Int64, _ total: Int64) -> String {

@@ -15,15 +15,7 @@ public struct WhyJSON {
             json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
             json.member("findings") { writeFindings(to: &$0) }
             if !report.times.isEmpty {
-                json.member("times", array: report.times) { json, share in
-                    json.onOneLine {
-                        $0.object { json in
-                            json.member("name", share.name)
-                            json.member("durationNanoseconds", share.nanoseconds)
-                            json.member("count", share.count)
-                        }
-                    }
-                }
+                TimeShares.write(report.times.map { ($0.name, $0.nanoseconds, $0.count) }, to: &json)
             }
         }
     }

@@ -23,7 +23,7 @@ public enum ActivityClass: UInt8, Sendable, CaseIterable {
 public struct ActivityEvent: Sendable {
     /// When it began, in nanoseconds of the log's clock (`ActivityClock`).
     public var time: Int64
-    /// Nanoseconds that it took; -1 when it had not ended, or when the source does not say.
+    /// Nanoseconds that it took; `unfinished` when it had not ended, `untold` when the source does not say.
     public var duration: Int64
     /// In `ActivityTables.processes`; -1 when the source names none.
     public var process: Int32
@@ -43,8 +43,14 @@ public struct ActivityEvent: Sendable {
     /// Where its record lies in the source, in units of the source; for the source alone.
     public var origin: Int
 
+    /// In place of a duration: it went on beyond the log, or beyond the life of its thread.
+    public static let unfinished: Int64 = -1
+    /// In place of a duration: it ended, but the source does not say when.
+    public static let untold: Int64 = -2
+
     public init(
-        time: Int64, duration: Int64 = -1, process: Int32, thread: UInt32 = 0, kind: ActivityClass,
+        time: Int64, duration: Int64 = ActivityEvent.unfinished, process: Int32, thread: UInt32 = 0,
+        kind: ActivityClass,
         operation: StringID, path: StringID = .empty, result: StringID = .empty, stack: UInt32 = 0,
         descriptor: Int32 = -1,
         origin: Int = 0
@@ -61,6 +67,8 @@ public struct ActivityEvent: Sendable {
         self.descriptor = descriptor
         self.origin = origin
     }
+
+    public var isUnfinished: Bool { duration == Self.unfinished }
 
     /// When it ended; when it began, if that is not known.
     public var end: Int64 { duration > 0 ? time &+ duration : time }

@@ -33,7 +33,6 @@ extension ActivitySource {
             try read(into: &events, limit: 4096)
             all += events
         } while !events.isEmpty
-        tables.setLives(all)
         return all
     }
 }

@@ -80,18 +80,6 @@ public struct ActivityTables: Sendable {
 
     public init() {}
 
-    /// Gives processes the starts and ends that only events tell, as in logs of Process Monitor.
-    mutating func setLives(_ events: [ActivityEvent]) {
-        guard let exit = strings.find("Process Exit"), let start = strings.find("Process Start") else { return }
-        for event in events where processes.indices.contains(Int(event.process)) {
-            if event.operation == start, processes[Int(event.process)].start == nil {
-                processes[Int(event.process)].start = event.time
-            } else if event.operation == exit, processes[Int(event.process)].end == nil {
-                processes[Int(event.process)].end = event.time
-            }
-        }
-    }
-
     /// Frames of a stack, innermost first; `FrameID.none`, of `symbols.table`, for those without a name.
     public func frames(_ stack: UInt32) -> [FrameID] {
         let space = Int(stacks.space(stack))

@@ -23,11 +23,14 @@ struct NamedFrames {
     ) -> UInt64 {
         let frame = Frame(
             function: tables.strings.intern(bytes: function), module: tables.strings.intern(bytes: module),
-            offset: offset)
+            offset: function.isEmpty && module.isEmpty ? 0 : offset)
         if let known = addresses[frame] { return known }
         let symbols = prepare(&tables).symbols
         var name = String(decoding: function, as: UTF8.self)
-        if name.isEmpty {
+        if name.isEmpty, module.isEmpty {
+            // Of what nothing is known, one is like the other.
+            name = "?"
+        } else if name.isEmpty {
             let file = module.lastIndex(of: UInt8(ascii: "/")).map { module[($0 + 1)...] } ?? module
             name = String(decoding: file, as: UTF8.self) + "+0x" + String(offset, radix: 16)
         }

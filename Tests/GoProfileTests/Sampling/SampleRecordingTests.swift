@@ -9,7 +9,7 @@ import Wire
 /// A profile out of records that were written by hand.
 @Suite struct SampleRecordingTests {
     static func recording(
-        isFiltered: Bool = false, samples: SampleRecording.Options.Kind = .ofClock,
+        isFiltered: Bool = false, samples: SampleRecording.Options.Kind = .ofClock, deepestStack: Int64 = 127,
         open: @escaping SampleRecording.Opening = { _, _, _ in nil }
     ) -> SampleRecording {
         var options = SampleRecording.Options()
@@ -18,6 +18,7 @@ import Wire
         options.withStack = true
         options.isFiltered = isFiltered
         options.samples = samples
+        options.deepestStack = deepestStack
         let builder = ProfileBuilder(
             sampleTypes: [("samples", "count"), ("cpu", "nanoseconds")], periodType: ("cpu", "nanoseconds"))
         return SampleRecording(builder, options, open: open)
@@ -195,6 +196,70 @@ import Wire
         #expect(recording.facts.lost == 17)
         #expect(recording.facts.throttled == 2)
         #expect(recording.facts.throttledNanoseconds == 250)
+    }
+
+    /// What is throttled when the recording ends, or its thread does, was so up to then.
+    @Test func throttlesEndWithTheirThreadAndTheRecording() {
+        var records = SampleRecords()
+        records.throttle(at: 100, ends: false)
+        records.exit(1, 1, at: 130)
+        records.throttle(at: 200, ends: false, stream: 8)
+        records.exit(7, 7, at: 250)
+        records.lost(1, at: 900)
+        var recording = Self.recording()
+        recording.ends(at: 300)
+        _ = Self.profile(&recording, records)
+        #expect(recording.facts.throttledNanoseconds == 30 + 100)
+        var others = Self.recording(isFiltered: true)
+        others.ends(at: 300)
+        _ = Self.profile(&others, records)
+        #expect(others.facts.throttledNanoseconds == 200 + 100)
+    }
+
+    /// The kernel follows so many frames, its own and the program's together.
+    @Test(arguments: [SampleRecording.Options.Kind.ofClock, .ofSwitches])
+    func cutStacksAreThoseThatCount(kind: SampleRecording.Options.Kind) {
+        var records = SampleRecords()
+        records.map(5, at: 1, 0x1000, size: 0x1000, path: "/a")
+        let frames: [[UInt64]] = [[0x1010, 0x1020, 0x1030], [0x1010, 0x1020, 0x1030], [0x1010, 0x1020]]
+        let kernels: [[UInt64]] = [[1 << 63], [], [1 << 63 | 1, 1 << 63 | 2]]
+        for index in 0..<3 {
+            let time = UInt64(index + 1) * 1_000_000
+            records.sample(5, 5, at: time, kernel: kernels[index], frames[index])
+            records.run(5, 5, at: time, stops: true, isPreempted: false)
+            records.run(5, 5, at: time + 500_000, stops: false)
+        }
+        // Too short a time without a processor is no wait.
+        records.sample(5, 5, at: 9_000_000, kernel: kernels[0], frames[0])
+        records.run(5, 5, at: 9_000_001, stops: true, isPreempted: true)
+        records.run(5, 5, at: 9_000_002, stops: false)
+        var recording = Self.recording(samples: kind, deepestStack: 4)
+        _ = Self.profile(&recording, records)
+        #expect(recording.facts.samples == (kind == .ofClock ? 4 : 3))
+        #expect(recording.facts.cutStacks == (kind == .ofClock ? 3 : 2))
+        #expect(recording.facts.deepestStack == 4)
+    }
+
+    /// Merging keeps each comment once, which must not be done to numbers.
+    @Test func factsOfSeveralRecordingsAreAddedUp() throws {
+        var facts = SamplingFacts()
+        (facts.event, facts.interval, facts.samples, facts.lost, facts.deepestStack) = ("clock", 10, 100, 7, 127)
+        func profile(_ facts: SamplingFacts?, _ others: [String]) -> Profile {
+            var builder = ProfileBuilder(sampleTypes: [("samples", "count")], periodType: ("cpu", "nanoseconds"))
+            let texts = others.prefix(1) + (facts?.comments ?? []) + others.dropFirst()
+            builder.profile.comments = texts.map { builder.profile.strings.intern($0) }
+            return builder.profile
+        }
+        let merged = try ProfileMerger.merge([
+            profile(nil, ["x"]), profile(facts, ["first", "second"]), profile(facts, ["second", "third"]),
+        ])
+        let sum = try #require(SamplingFacts(merged))
+        #expect(sum.samples == 200 && sum.lost == 14 && sum.interval == 10 && sum.deepestStack == 127)
+        let texts = merged.comments.map { merged.text($0) }
+        #expect(texts == ["x", "first"] + sum.comments + ["second", "third"])
+        // One recording stays as it is, with facts of a later sonde's.
+        let one = try ProfileMerger.merge([profile(facts, ["a", "# sonde.sampling other 5"]), profile(nil, ["a"])])
+        #expect(one.comments.map { one.text($0) } == ["a"] + facts.comments + ["# sonde.sampling other 5"])
     }
 
     @Test func factsSurviveInComments() throws {

@@ -1,4 +1,5 @@
 import Evidence
+import Report
 import TestSupport
 import Testing
 import Wire
@@ -51,6 +52,36 @@ import Wire
         // The go command itself took the same: what it waited for is its children's.
         let go = try #require(diff.processes.first { $0.name == "go build ./..." })
         #expect(go.difference == 0 && go.first?.time == 10 * Self.millisecond)
+    }
+
+    /// What got slower and what got faster are two sentences: each is true of all that it names.
+    @Test func noSentenceIsAboutBoth() throws {
+        let diff = try Self.diff(
+            Self.build([("fmt", 300), ("os", 100), ("net", 70), ("io", 5)], work: 500, start: 0),
+            Self.build([("fmt", 100), ("os", 150), ("net", 60), ("io", 5)], work: 90, start: 0))
+        let found = diff.findings.filter { $0.kind == "compile" }
+        #expect(found.map(\.difference) == [210 * Self.millisecond, -50 * Self.millisecond])
+        #expect(found.map(\.count) == [2, 1])
+        #expect(found.map { $0.rows.map(\.name) } == [["compile fmt", "compile net"], ["compile os"]])
+        var bytes: [UInt8] = []
+        var writer = JSONWriter(.compact) { bytes += $0 }
+        EventsDiffReport(diff, first: "a", second: "b", limit: nil).write(to: &writer)
+        try writer.finish()
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("2 compile steps took longer in A: fmt 200") && text.contains("in B: os 50"), "\(text)")
+    }
+
+    /// Each go command has a folder b001 of its own.
+    @Test func foldersOfTwoCommandsAreTold() throws {
+        var source = MemorySource()
+        for (work, package) in [(1, "fmt"), (2, "os")] {
+            let folder = "/tmp/go-build\(work)/b001"
+            let process = source.process(
+                UInt32(work), "/go/pkg/tool/x/compile -o \(folder)/_pkg_.a -p \(package)", start: 0, end: 10)
+            source.event(process, Int64(work), "write", "\(folder)/_pkg_.a", duration: Int64(work))
+        }
+        let run = try ActivityRun(&source, followsBuild: false)
+        #expect(run.paths["$WORK/[fmt]/_pkg_.a"]?.time == 1 && run.paths["$WORK/[os]/_pkg_.a"]?.time == 2)
     }
 
     @Test func pathsAreThoseOfPackages() throws {

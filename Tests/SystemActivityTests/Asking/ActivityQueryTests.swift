@@ -59,7 +59,9 @@ import Wire
     func chooses(query: String, expected: [Int]) throws { #expect(try matches(query) == expected) }
 
     @Test(arguments: [
-        ("frob == 1", 1, "no field `frob`"), ("pid == x", 8, "whole number"), ("under path x", 7, "after `under`"),
+        ("frob == 1", 1, "no field `frob`"), ("pid == x", 8, "whole number"),
+        ("pid == -5", 8, "whole number"), ("status == -", 11, "no meaning"),
+        ("status > -99999999999999999999", 10, "whole number"), ("under path x", 7, "after `under`"),
         ("under", 6, "after `under`"), ("under pid", 10, "whole number"), ("pid contains 1", 5, "parts"),
         ("path > x", 6, "`contains`"), ("duration > 5 and open", 12, "duration such as"),
         ("failed and", 11, "expected a field"),

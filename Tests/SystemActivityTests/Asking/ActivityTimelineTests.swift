@@ -44,13 +44,24 @@ import Wire
         for _ in 0..<300 {
             source.event(
                 process, Int64.random(in: 0...1000, using: &generator), "x",
-                duration: Int64.random(in: -1...200, using: &generator),
+                duration: Int64.random(in: -2...200, using: &generator),
                 thread: UInt32.random(in: 1...2, using: &generator))
         }
         let timeline = ActivityTimeline(source.events, source.tables)
         #expect(isNested(timeline))
         #expect(timeline.slices.count + timeline.moments.count == 300)
         #expect(timeline.tracks.count <= 32)
+    }
+
+    /// Only what had not ended goes on: of others, the log does not say how long they took.
+    @Test func unknownDurationsAreMoments() {
+        var source = MemorySource()
+        let process = source.process(1, "a", start: 0, end: 1000)
+        source.event(process, 0, "untold", duration: ActivityEvent.untold)
+        source.event(process, 10, "unfinished", duration: ActivityEvent.unfinished)
+        let timeline = ActivityTimeline(source.events, source.tables)
+        #expect(timeline.moments == [0])
+        #expect(timeline.slices.map(\.end) == [1000] && timeline.slices.map(\.start) == [10])
     }
 
     @Test func nothingIsNothing() {

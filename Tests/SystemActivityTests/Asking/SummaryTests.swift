@@ -63,6 +63,42 @@ import Wire
         #expect(peer.bytesOut == 50 && peer.bytesIn == 70)
     }
 
+    /// A server's own address is none that it connected to, whichever came first.
+    @Test(arguments: [true, false]) func anAddressThatIsBoundIsNoPeer(bindsFirst: Bool) throws {
+        var source = MemorySource()
+        let process = source.process(1, "/srv")
+        let calls = ["bind", "connect"]
+        for (time, name) in (bindsFirst ? calls : calls.reversed()).enumerated() {
+            source.event(process, Int64(time), name, "10.0.0.1:443", duration: 10, kind: .network)
+        }
+        let names = try PathSummary(&source, of: .network).rows.map(\.name)
+        #expect(names.sorted() == ["10.0.0.1:443", "to 10.0.0.1:443"])
+    }
+
+    /// One row for each text, though other numbers stand for it.
+    @Test(arguments: ["stack", "name", "command", "function"]) func noTextHasTwoRows(column: String) throws {
+        let text = """
+            a 1 [000] 1.000000: raw_syscalls:sys_enter: NR 0 (0, 0, 0, 0, 0, 0)
+            \t    7f12 [unknown] ([unknown])
+            \t    20a [unknown] (/lib/libx.so)
+            \t    55 main.work+0x5 (/bin/a)
+
+            a 1 [000] 1.100000: raw_syscalls:sys_exit: NR 0 = 5
+            a 2 [000] 2.000000: raw_syscalls:sys_enter: NR 0 (0, 0, 0, 0, 0, 0)
+            \t    7f99 [unknown] ([unknown])
+            \t    20a [unknown] (/lib/libx.so)
+            \t    66 main.work+0x6 (/bin/a)
+
+            a 2 [000] 2.100000: raw_syscalls:sys_exit: NR 0 = 5
+
+            """
+        var source = try PerfScriptReader(Bytes(text))
+        let summary = try ColumnSummary(&source, by: #require(ColumnSummary.Column(named: column)))
+        let expected = ["stack": "? < libx.so+0x20a < main.work", "name": "a", "command": "", "function": "main.work"]
+        #expect(summary.rows.map(\.value) == [expected[column]])
+        #expect(summary.rows.map(\.tally.count) == [2] && summary.rows.map(\.tally.sum) == [200_000_000])
+    }
+
     @Test func referencesAreThoseBetweenProcesses() throws {
         var source = Self.source
         let references = try CrossReferences(&source)

@@ -1,8 +1,9 @@
 import Evidence
-import SystemActivity
 import TestSupport
 import Testing
 import Wire
+
+@testable import SystemActivity
 
 /// Looks at a machine in a capture: what is written is read back, and damage is no more than damage.
 @Suite struct HostSampleTests {
@@ -158,6 +159,14 @@ import Wire
         let usage = try #require(HostUsage(source.tables.host))
         #expect(usage.busy >= 0)
         #expect(usage.groups.count <= 41)
+    }
+
+    /// The text of a process is the time that it used, then its name.
+    @Test func processesWithoutNames() {
+        var decoder = HostSampleDecoder()
+        decoder.take([("time", "1"), ("other.7", "55"), ("other.8", "44 make x"), ("other.9", "33 ")])
+        var quality = Quality()
+        #expect(decoder.finish(&quality).others.map(\.name) == ["", "make x", ""])
     }
 
     /// A capture that has blocks of kinds that this reader does not know is read without them.

@@ -13,6 +13,8 @@ public struct ProfileMerger {
     private var functions: [FunctionKey: UInt32] = [:]
     private var locations: [LocationKey: UInt32] = [:]
     private var samples = SampleTable()
+    /// Of all profiles so far; nil as long as none had any.
+    private var facts: SamplingFacts?
 
     public init() {}
 
@@ -71,15 +73,36 @@ public struct ProfileMerger {
         }
         result.durationNanoseconds &+= profile.durationNanoseconds
         if result.period == 0 || result.period < profile.period { result.period = profile.period }
-        for comment in profile.comments.map({ translate($0, profile) }) where !result.comments.contains(comment) {
-            result.comments.append(comment)
-        }
+        combineComments(profile)
         if result.defaultSampleType == .empty {
             result.defaultSampleType = translate(profile.defaultSampleType, profile)
         }
         if result.documentationURL == .empty {
             result.documentationURL = translate(profile.documentationURL, profile)
         }
+    }
+
+    /// Each comment once, as pprof has it; but what two recordings say of their sampling is added up.
+    private mutating func combineComments(_ profile: Profile) {
+        let own = SamplingFacts(profile)
+        let isAddedUp = facts != nil && own != nil
+        for comment in profile.comments {
+            if isAddedUp, SamplingFacts.isFact(profile.text(comment)) { continue }
+            let comment = translate(comment, profile)
+            if !result.comments.contains(comment) { result.comments.append(comment) }
+        }
+        guard let own else { return }
+        guard var sum = facts else {
+            facts = own
+            return
+        }
+        sum.add(own)
+        facts = sum
+        let isFact = result.comments.map { SamplingFacts.isFact(result.text($0)) }
+        let place = isFact.firstIndex(of: true) ?? result.comments.count
+        result.comments = zip(result.comments, isFact).filter { !$0.1 }.map(\.0)
+        let comments = sum.comments.map { result.strings.intern($0) }
+        result.comments.insert(contentsOf: comments, at: place)
     }
 
     private mutating func translate(_ id: StringID, _ profile: Profile) -> StringID {

@@ -9,6 +9,8 @@ extension SampleRecording {
         var user: [UInt64]
         /// Its processor was taken from it.
         var isPreempted = false
+        /// The kernel had no room for more frames.
+        var isCut = false
     }
 
     /// Flags of PERF_RECORD_SWITCH.
@@ -31,9 +33,9 @@ extension SampleRecording {
         else { return }
         explain(sample)
         let user = restored(process: process, sample.user, words: sample.stackWords)
-        if sample.user.count >= 126 { facts.cutStacks &+= 1 }
         begun[thread] = nil
-        waiting[thread] = Waiting(process: process, since: sample.time, kernel: sample.kernel, user: user)
+        waiting[thread] = Waiting(
+            process: process, since: sample.time, kernel: sample.kernel, user: user, isCut: isCut(sample))
     }
 
     /// PERF_RECORD_SWITCH and PERF_RECORD_SWITCH_CPU_WIDE: the thread of the tail stops or runs.
@@ -65,6 +67,7 @@ extension SampleRecording {
         } else if wait.user.isEmpty, wait.kernel.isEmpty {
             add(process: wait.process, thread: thread, name: Self.unknownWait, [1, duration])
         } else {
+            if wait.isCut { facts.cutStacks &+= 1 }
             add(process: wait.process, thread: thread, kernel: wait.kernel, user: wait.user, [1, duration])
         }
     }

@@ -22,6 +22,8 @@ public struct SampleRecording {
         public var isFiltered = false
         /// What the samples are.
         public var samples = Kind.ofClock
+        /// Frames that the kernel follows at most, its own and the program's together (kernel.perf_event_max_stack).
+        public var deepestStack: Int64 = 127
 
         public enum Kind: Sendable {
             /// Each stands for an interval.
@@ -64,6 +66,12 @@ public struct SampleRecording {
         var program: Int?
     }
 
+    /// A time in which the kernel samples less than asked for.
+    private struct Throttle {
+        var since: Int64
+        var thread: UInt32
+    }
+
     let options: Options
     private let look: (UInt32) -> RunningProcess?
     /// Samples of other times do not count, nanoseconds of CLOCK_MONOTONIC.
@@ -84,7 +92,9 @@ public struct SampleRecording {
     var waiting: [UInt32: Waiting] = [:]
     /// Those of them that did not run when the recording began, and have not since.
     var begun: [UInt32: Waiting] = [:]
-    private var throttledSince: [UInt64: Int64] = [:]
+    /// By the number of the event's stream.
+    private var throttles: [UInt64: Throttle] = [:]
+    private var lastTime = Int64.min
     private var distances: SampleDistances
     var programs: SampledPrograms
     var stacks: SampledStacks
@@ -109,6 +119,7 @@ public struct SampleRecording {
         programs = SampledPrograms(open: open)
         stacks = SampledStacks(builder)
         distances = SampleDistances(interval: options.pace)
+        facts.deepestStack = options.deepestStack
     }
 
     // MARK: - News
@@ -142,7 +153,13 @@ public struct SampleRecording {
         while let record = order.next(until: time) { handle(record) }
     }
 
+    private mutating func endThrottle(_ stream: UInt64, at time: Int64) {
+        guard let throttle = throttles.removeValue(forKey: stream) else { return }
+        facts.throttledNanoseconds &+= max(0, time &- throttle.since)
+    }
+
     private mutating func handle(_ record: SampleRecord) {
+        lastTime = max(lastTime, record.time)
         switch record.kind {
         case .sample:
             switch options.samples {
@@ -158,10 +175,8 @@ public struct SampleRecording {
         case .exit: exit(record)
         case .throttled:
             facts.throttled &+= 1
-            throttledSince[record.number(24)] = record.time
-        case .unthrottled:
-            guard let since = throttledSince.removeValue(forKey: record.number(24)) else { return }
-            facts.throttledNanoseconds &+= max(0, record.time &- since)
+            throttles[record.number(24)] = Throttle(since: record.time, thread: record.tailThread)
+        case .unthrottled: endThrottle(record.number(24), at: record.time)
         case .contextSwitch, .processorSwitch: switches(record)
         case nil: break
         }
@@ -212,7 +227,11 @@ public struct SampleRecording {
         threadNames[thread] = nil
         waiting[thread] = nil
         begun[thread] = nil
-        if !options.isFiltered { distances.ended(thread) }
+        if !options.isFiltered {
+            distances.ended(thread)
+            // Events of a processor go on without the thread.
+            for (stream, throttle) in throttles where throttle.thread == thread { endThrottle(stream, at: record.time) }
+        }
         guard let known = processes[process] else { return }
         processes[process]?.threadCount -= 1
         guard known.threadCount == 1 else { return }
@@ -241,8 +260,13 @@ public struct SampleRecording {
         let weight = options.interval > 0 ? options.interval : Int64(clamping: sample.period)
         explain(sample)
         let restored = restored(process: sample.process, sample.user, words: sample.stackWords)
-        if sample.user.count >= 126 { facts.cutStacks &+= 1 }
+        if isCut(sample) { facts.cutStacks &+= 1 }
         add(process: sample.process, thread: sample.thread, kernel: sample.kernel, user: restored, [1, weight])
+    }
+
+    /// Whether a stack has as many frames as the kernel follows, its own ones among them.
+    func isCut(_ sample: ThreadSample) -> Bool {
+        Int64(sample.kernel.count + sample.user.count) >= options.deepestStack
     }
 
     /// Looks at a process that runs code that nothing is known of: its news may have been lost.
@@ -360,6 +384,7 @@ public struct SampleRecording {
     ///   - kernel: name of the kernel's function at an address; nil when unknown.
     public mutating func finish(vdso: Bytes?, kernel: (UInt64) -> String?) -> Profile {
         advance(to: .max)
+        for stream in throttles.keys { endThrottle(stream, at: min(end, lastTime)) }
         facts.interval = options.pace
         facts.medianDistance = distances.quantile(0.5)
         facts.longDistance = distances.quantile(0.99)

@@ -15,8 +15,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
     private let tables: ActivityTables
     private let timeline: ActivityTimeline
     private let withStacks: Bool
-    /// Numbers of processes in the file: their own, unless another has it already.
-    private let ids: [Int64]
+    private let ids: ChromeTrackIDs
     /// The thread that made each process, with its process, where the log says it.
     private let makers: [Int32: ActivityThread]
     private var json: JSONWriter
@@ -35,23 +34,12 @@ public struct ActivityChromeExport<Source: ActivitySource> {
         self.withStacks = withStacks
         tables = source.tables
         timeline = ActivityTimeline(events, source.tables, withWaits: withWaits)
-        var taken: Set<UInt32> = []
-        ids = source.tables.processes.enumerated().map { index, process in
-            // Systems number their processes up to 2^22.
-            taken.insert(process.id).inserted ? Int64(process.id) : Int64(1) << 32 + Int64(index)
-        }
+        ids = ChromeTrackIDs(timeline, events, source.tables)
         makers = Dictionary(source.tables.threads.map { ($0.process, $0) }) { first, _ in first }
         json = JSONWriter(.compact, sink: sink)
     }
 
-    private static func id(of track: ActivityTimeline.Track) -> Int64 {
-        Int64(track.thread) + Int64(track.lane) << 32
-    }
-
-    /// Of the track of a process' life: no thread has it.
-    private static var lifeTrack: Int64 { 0 }
-
-    private func process(_ number: Int32) -> Int64 { number >= 0 ? ids[Int(number)] : -1 }
+    private func process(_ number: Int32) -> Int64 { ids.process(number) }
 
     /// - Throws: what the sink throws.
     public mutating func write() throws {
@@ -88,14 +76,22 @@ public struct ActivityChromeExport<Source: ActivitySource> {
     private mutating func declare() {
         let order = ProcessTree.order(tables.processes)
         for (place, number) in order.enumerated() {
-            name("process_name", process(Int32(number)), 0, tables.title(ofProcess: Int32(number)))
-            sort("process_sort_index", process(Int32(number)), 0, place)
-            name("thread_name", process(Int32(number)), Self.lifeTrack, "life")
-            sort("thread_sort_index", process(Int32(number)), Self.lifeTrack, -1)
+            let (id, life) = (process(Int32(number)), ids.life(Int32(number)))
+            let own = tables.processes[number].id
+            let title = tables.title(ofProcess: Int32(number))
+            name("process_name", id, life, id == Int64(own) ? title : "\(title) (\(own))")
+            sort("process_sort_index", id, life, place)
+            name("thread_name", id, life, "life")
+            sort("thread_sort_index", id, life, -1)
         }
-        for track in timeline.tracks {
-            let title = "thread \(track.thread)" + (track.lane > 0 ? ", beside it (\(track.lane + 1))" : "")
-            name("thread_name", process(track.process), Self.id(of: track), title)
+        if let id = ids.noProcess { name("process_name", id, id, "no process") }
+        for (thread, id) in ids.threads.sorted(by: { $0.value < $1.value }) {
+            name("thread_name", process(thread.process), id, "thread \(thread.thread)")
+        }
+        for (index, track) in timeline.tracks.enumerated() where track.lane > 0 {
+            name(
+                "thread_name", process(track.process), ids.tracks[index],
+                "thread \(track.thread), beside it (\(track.lane + 1))")
         }
     }
 
@@ -145,7 +141,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
         let facts = tables.processes[Int(number)]
         let start = min(max(facts.start ?? timeline.start, timeline.start), timeline.end)
         let end = max(min(facts.end ?? timeline.end, timeline.end), start)
-        begin("X", tables.title(ofProcess: number), "process", process(number), Self.lifeTrack, at: start)
+        begin("X", tables.title(ofProcess: number), "process", process(number), ids.life(number), at: start)
         json.key("dur")
         json.value(thousandths: end &- start)
         json.key("args")
@@ -162,8 +158,12 @@ public struct ActivityChromeExport<Source: ActivitySource> {
         let isKnown =
             maker.map { timeline.covers(process: facts.parent, thread: $0.maker, at: start) } ?? false
         flow(
-            "fork", from: (process(facts.parent), isKnown ? Int64(maker?.maker ?? 0) : Self.lifeTrack, start),
-            to: (process(number), Self.lifeTrack, start))
+            "fork",
+            from: (
+                process(facts.parent),
+                isKnown ? ids.thread(facts.parent, maker?.maker ?? 0) : ids.life(facts.parent), start
+            ),
+            to: (process(number), ids.life(number), start))
     }
 
     private mutating func flow(
@@ -184,7 +184,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
     private mutating func call(_ slice: ActivityTimeline.Slice, _ event: ActivityEvent) {
         let track = timeline.tracks[slice.track]
         begin(
-            "X", tables.strings[event.operation], event.kind.name, process(track.process), Self.id(of: track),
+            "X", tables.strings[event.operation], event.kind.name, process(track.process), ids.tracks[slice.track],
             at: slice.start)
         json.key("dur")
         json.value(thousandths: slice.end &- slice.start)
@@ -194,8 +194,8 @@ public struct ActivityChromeExport<Source: ActivitySource> {
 
     private mutating func moment(_ event: ActivityEvent) {
         begin(
-            "i", tables.strings[event.operation], event.kind.name, process(event.process), Int64(event.thread),
-            at: event.time)
+            "i", tables.strings[event.operation], event.kind.name, process(event.process),
+            ids.thread(event.process, event.thread), at: event.time)
         json.member("s", "t")
         arguments(event)
         end()
@@ -209,7 +209,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
         for (name, text) in [("path", event.path), ("result", event.result)] where text != .empty {
             json.member(name, tables.strings[text])
         }
-        if event.duration < 0 { json.member("unfinished", true) }
+        if event.isUnfinished { json.member("unfinished", true) }
         if !detail.isEmpty { json.member("detail", String(decoding: detail, as: UTF8.self)) }
         stack("stack", event.stack)
         json.endObject()
@@ -222,7 +222,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
     private mutating func wait(_ slice: ActivityTimeline.Slice, _ wait: ActivityWait) {
         let track = timeline.tracks[slice.track]
         let name = wait.isPreempted ? "preempted" : wait.isUninterruptible ? "waits for input or output" : "waits"
-        begin("X", name, "wait", process(track.process), Self.id(of: track), at: slice.start)
+        begin("X", name, "wait", process(track.process), ids.tracks[slice.track], at: slice.start)
         json.key("dur")
         json.value(thousandths: slice.end &- slice.start)
         json.key("args")
@@ -241,7 +241,7 @@ public struct ActivityChromeExport<Source: ActivitySource> {
             timeline.covers(process: wait.wakerProcess, thread: wait.wakerThread, at: woken)
         else { return }
         flow(
-            "wake", from: (process(wait.wakerProcess), Int64(wait.wakerThread), woken),
-            to: (process(track.process), Self.id(of: track), min(woken, slice.end &- 1)))
+            "wake", from: (process(wait.wakerProcess), ids.thread(wait.wakerProcess, wait.wakerThread), woken),
+            to: (process(track.process), ids.tracks[slice.track], min(woken, slice.end &- 1)))
     }
 }

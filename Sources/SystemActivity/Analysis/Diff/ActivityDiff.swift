@@ -10,7 +10,7 @@ public struct ActivityDiff: Sendable {
         public var difference: Int64 { (first?.time ?? 0) &- (second?.time ?? 0) }
     }
 
-    /// Processes of one kind that only one of the runs has, or that both have.
+    /// Processes of one kind that only one of the runs has, or that took longer in one of them.
     public struct Finding: Sendable {
         public enum Where: Sendable { case onlyInFirst, onlyInSecond, inBoth }
 
@@ -59,12 +59,15 @@ public struct ActivityDiff: Sendable {
         struct Key: Hashable {
             var kind: String
             var place: Finding.Where
+            /// Of what both have: 1 where the first run took longer, -1 where the second did.
+            var sign: Int64
         }
         var found: [Key: Finding] = [:]
         for row in rows {
             let kind = first.kinds[row.name] ?? second.kinds[row.name] ?? row.name
             let place: Finding.Where = row.second == nil ? .onlyInFirst : row.first == nil ? .onlyInSecond : .inBoth
-            let key = Key(kind: kind, place: place)
+            let sign = place == .inBoth ? row.difference.signum() : 0
+            let key = Key(kind: kind, place: place, sign: sign)
             var finding =
                 found[key]
                 ?? Finding(
@@ -76,7 +79,7 @@ public struct ActivityDiff: Sendable {
             found[key] = finding
         }
         return found.values.filter { $0.difference != 0 }.sorted {
-            ($1.difference.magnitude, $0.kind) < ($0.difference.magnitude, $1.kind)
+            ($1.difference.magnitude, $0.kind, $1.difference) < ($0.difference.magnitude, $1.kind, $0.difference)
         }
     }
 }

@@ -110,14 +110,14 @@ public struct ActivityRun: Sendable {
         return sum &+ max(0, life.end &- at)
     }
 
-    /// Packages by their work folders, such as `$WORK/b010`, as `VolatileText` names those.
+    /// Packages by the work folders of their actions, such as `/tmp/go-build123/b010`.
     private func packageFolders(_ tables: ActivityTables) -> [String: String] {
         var folders: [String: String] = [:]
         for index in tables.processes.indices {
             guard let step = GoStep(Int32(index), tables, end: end), !step.action.isEmpty, !step.package.isEmpty,
                 step.tool != .program
             else { continue }
-            folders[VolatileText.stable(step.action), default: step.package] = step.package
+            folders[step.action] = step.package
         }
         return folders
     }
@@ -125,9 +125,10 @@ public struct ActivityRun: Sendable {
     /// The numbers of work folders differ from build to build, packages do not.
     private static func path(_ path: String, _ packages: [String: String]) -> String {
         let stable = VolatileText.stable(path)
-        guard stable.hasPrefix("$WORK/") else { return stable }
+        guard stable.hasPrefix("$WORK/"), let folder = GoStep.actionFolder(path), let package = packages[folder] else {
+            return stable
+        }
         let parts = stable.split(separator: "/", maxSplits: 2)
-        guard parts.count > 1, let package = packages["\(parts[0])/\(parts[1])"] else { return stable }
         return "$WORK/[\(package)]" + (parts.count > 2 ? "/\(parts[2])" : "")
     }
 }

@@ -36,6 +36,17 @@ public struct GoBuild: Sendable {
     private var actionOfStep: [Int?] = []
     private var stepOfProcess: [Int32: Int] = [:]
     private var places: [StringID: Place] = [:]
+    private var changes: [StringID: Change?] = [:]
+
+    /// What an operation does to a file or folder.
+    private enum Change { case makes, removes }
+
+    /// By the words of Linux and of Process Monitor, where opening a folder is the first that is done to it.
+    private static let operations: [String: Change] = [
+        "mkdir": .makes, "mkdirat": .makes, "CreateFile": .makes,
+        "unlink": .removes, "unlinkat": .removes, "SetDispositionInformationFile": .removes,
+        "SetDispositionInformationEx": .removes,
+    ]
 
     /// What a path has to do with the build.
     private struct Place {
@@ -115,25 +126,35 @@ public struct GoBuild: Sendable {
 
     // A vet step's arguments do not say which package it is about.
     private mutating func setSource(_ action: Int, _ file: String, _ goroot: String) {
-        let folder = String(file[..<(file.lastIndex { $0 == "/" || $0 == "\\" } ?? file.startIndex)])
-        actions[action].sourceFolder = folder
+        let file = GoStep.slashes(file)
+        let slash = UInt8(ascii: "/")
+        let folder = file[..<(file.utf8.lastIndex(of: slash) ?? file.startIndex)]
+        actions[action].sourceFolder = String(folder)
         guard actions[action].package.isEmpty else { return }
-        let library = goroot + "/src/"
-        actions[action].package =
-            !goroot.isEmpty && folder.hasPrefix(library)
-            ? String(folder.dropFirst(library.utf8.count)) : String(folder.split(separator: "/").last ?? "")
+        let library = (goroot + "/src/").utf8
+        let package =
+            !goroot.isEmpty && folder.utf8.starts(with: library)
+            ? folder.utf8.dropFirst(library.count) : folder.utf8.split(separator: slash).last ?? folder.utf8[...]
+        actions[action].package = String(decoding: package, as: UTF8.self)
     }
 
     // The go command removes the work folder at its end: that belongs to no action.
     private mutating func extend(_ action: Int, _ event: ActivityEvent, _ place: Place, _ tables: ActivityTables) {
-        let operation = tables.strings.bytes(event.operation)
+        let change = change(event.operation, tables)
         if place.isFolder {
-            if operation.starts(with: "mkdir".utf8) { actions[action].start = min(actions[action].start, event.time) }
-        } else if !operation.starts(with: "unlink".utf8), event.time >= actions[action].end,
+            if change == .makes { actions[action].start = min(actions[action].start, event.time) }
+        } else if change != .removes, event.time >= actions[action].end,
             event.time &- actions[action].end < Self.pause
         {
             actions[action].end = event.end
         }
+    }
+
+    private mutating func change(_ operation: StringID, _ tables: ActivityTables) -> Change? {
+        if let known = changes[operation] { return known }
+        let change = Self.operations[tables.strings[operation]]
+        changes[operation] = .some(change)
+        return change
     }
 
     private mutating func place(_ path: StringID, _ tables: ActivityTables) -> Place {
@@ -141,10 +162,10 @@ public struct GoBuild: Sendable {
         var place = Place()
         let text = tables.strings[path]
         if let folder = GoStep.actionFolder(text), let number = actionNumbers[folder] {
-            let rest = text.dropFirst(folder.utf8.count)
+            let rest = GoStep.slashes(text).utf8.dropFirst(folder.utf8.count)
             place = Place(
-                action: Int32(number), isFolder: rest.isEmpty || rest == "/" || rest == "\\",
-                isPackage: rest.hasSuffix("_pkg_.a") && rest.utf8.count == 8)
+                action: Int32(number), isFolder: rest.isEmpty || rest.elementsEqual("/".utf8),
+                isPackage: rest.elementsEqual("/_pkg_.a".utf8))
         } else {
             place.isSource = text.hasSuffix(".go")
         }

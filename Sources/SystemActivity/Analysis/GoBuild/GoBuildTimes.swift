@@ -3,7 +3,7 @@ import Evidence
 /// Where the time of a go command went, along its critical path: the parts add up to the time that it ran.
 public struct GoBuildTimes: Sendable {
     public struct Part: Sendable {
-        /// `compile`, `link`, `the go command: loading packages`.
+        /// `compile`, `link`, `go: loading packages`.
         public var name: String
         /// Nanoseconds.
         public var time: Int64

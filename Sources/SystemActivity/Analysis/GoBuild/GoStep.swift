@@ -56,8 +56,7 @@ extension GoStep {
         // Windows' paths have the same parts.
         let image = Self.slashes(
             tables.strings[found.image].isEmpty ? arguments.first ?? "" : tables.strings[found.image])
-        let last = Self.lastPart(image)
-        let name = last.hasSuffix(".exe") ? String(last.dropLast(4)) : last
+        let name = Self.withoutEnding(Self.lastPart(image)[...])
         self.process = process
         start = found.start ?? 0
         self.end = found.end ?? end
@@ -88,7 +87,8 @@ extension GoStep {
         return name.isEmpty || name == "a.out" || name == "a.out.exe" ? "main" : name
     }
 
-    private static func slashes(_ path: String) -> String {
+    /// With `/` between the parts of a path, as the same number of bytes.
+    static func slashes(_ path: String) -> String {
         path.utf8.contains(UInt8(ascii: "\\")) ? path.replacing("\\", with: "/") : path
     }
 
@@ -113,12 +113,17 @@ extension GoStep {
 
     /// Programs in a work folder, and those of the cache of executables (`HH/<64 digits>-d/NAME`), which `go run` starts.
     public static func isBuilt(_ image: String) -> Bool {
-        if image.contains("/exe/"), actionFolder(image) != nil { return true }
-        let parts = image.split(separator: "/")
-        guard parts.count > 2 else { return false }
+        if slashes(image).contains("/exe/"), actionFolder(image) != nil { return true }
+        let parts = slashes(image).split(separator: "/")
+        guard parts.count > 2, let last = parts.last else { return false }
         let folder = parts[parts.count - 2]
         return folder.utf8.count == 66 && folder.hasSuffix("-d")
-            || parts.last?.hasSuffix(".test") == true && actionFolder(image) != nil
+            || withoutEnding(last).hasSuffix(".test") && actionFolder(image) != nil
+    }
+
+    /// A program's name without what Windows has behind it.
+    private static func withoutEnding(_ name: Substring) -> String {
+        String(name.hasSuffix(".exe") ? name.dropLast(4) : name)
     }
 
     /// The value behind an option; nil when it is not there.

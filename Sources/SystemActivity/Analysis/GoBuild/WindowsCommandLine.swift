@@ -4,41 +4,51 @@
 /// writes for.
 enum WindowsCommandLine {
     static func arguments(_ line: String) -> [String] {
+        let backslash = UInt8(ascii: "\\")
+        let quote = UInt8(ascii: "\"")
+        let bytes = Array(line.utf8)
         var arguments: [String] = []
-        var word: [UInt8]?
+        var word: [UInt8] = []
+        // An argument may be empty.
+        var isWord = false
         var isQuoted = false
-        var slashes = 0
-        func flush(_ count: Int) {
-            if count > 0 { word = (word ?? []) + Array(repeating: UInt8(ascii: "\\"), count: count) }
-        }
-        for byte in line.utf8 {
-            if byte == UInt8(ascii: "\\") {
-                slashes += 1
-                continue
-            }
-            if byte == UInt8(ascii: "\"") {
-                // Before a quotation mark, two stand for one, and one takes its meaning.
-                flush(slashes / 2)
-                if slashes % 2 == 1 {
-                    word = (word ?? []) + [byte]
-                } else {
-                    isQuoted.toggle()
-                    word = word ?? []
+        var at = 0
+        while at < bytes.count {
+            let start = at
+            while at < bytes.count, bytes[at] == backslash { at += 1 }
+            let slashes = at - start
+            guard at < bytes.count, bytes[at] == quote else {
+                if slashes > 0 {
+                    word += bytes[start..<at]
+                    isWord = true
                 }
-                slashes = 0
+                guard at < bytes.count else { break }
+                if !isQuoted, bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") {
+                    if isWord { arguments.append(String(decoding: word, as: UTF8.self)) }
+                    word.removeAll(keepingCapacity: true)
+                    isWord = false
+                } else {
+                    word.append(bytes[at])
+                    isWord = true
+                }
+                at += 1
                 continue
             }
-            flush(slashes)
-            slashes = 0
-            if !isQuoted, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") {
-                if let done = word { arguments.append(String(decoding: done, as: UTF8.self)) }
-                word = nil
+            // Before a quotation mark, two stand for one, and one takes its meaning.
+            word += bytes[start..<(start + slashes / 2)]
+            isWord = true
+            if slashes % 2 == 1 {
+                word.append(quote)
+            } else if isQuoted, at + 1 < bytes.count, bytes[at + 1] == quote {
+                // Two marks within marks are one that is meant.
+                word.append(quote)
+                at += 1
             } else {
-                word = (word ?? []) + [byte]
+                isQuoted.toggle()
             }
+            at += 1
         }
-        flush(slashes)
-        if let word { arguments.append(String(decoding: word, as: UTF8.self)) }
+        if isWord { arguments.append(String(decoding: word, as: UTF8.self)) }
         return arguments
     }
 }

@@ -72,6 +72,8 @@ enum ActivityQueryField: QueryField {
         self = field
     }
 
+    var isSigned: Bool { self == .status }
+
     /// An empty key asks whether the word takes one.
     init?(word: String, key: String) {
         guard word == "column" else { return nil }

@@ -10,6 +10,7 @@ public struct ActivityQueryMatcher {
         /// By the number of the test.
         case text(Int)
         case number(ActivityQueryField, QueryOrder, UInt64)
+        case status(QueryOrder, Int64)
         case duration(ActivityQueryField, QueryOrder, Int64)
         case present(ActivityQueryField)
         /// Holds for the process or for one above it.
@@ -22,7 +23,7 @@ public struct ActivityQueryMatcher {
             case .not(let part): part.cost
             case .number(.bytes, _, _), .present(.bytes), .text: 1
             case .under: 2
-            case .number, .duration, .present: 0
+            case .number, .status, .duration, .present: 0
             }
         }
     }
@@ -48,9 +49,16 @@ public struct ActivityQueryMatcher {
         case .equals(let field, let wanted): return text(field, .equals(wanted))
         case .contains(let field, let part): return text(field, .contains(Array(part.utf8)))
         case .matches(let field, let pattern): return text(field, QueryText(pattern: pattern))
+        case .number(.status, let order, let wanted): return .status(order, Self.status(wanted))
         case .number(let field, let order, let wanted): return .number(field, order, wanted)
         case .duration(let field, let order, let wanted): return .duration(field, order, wanted)
         }
+    }
+
+    /// Windows' own ones are negative, and mostly written as 0xc0000005.
+    private static func status(_ wanted: UInt64) -> Int64 {
+        guard let unsigned = UInt32(exactly: wanted) else { return Int64(bitPattern: wanted) }
+        return Int64(Int32(bitPattern: unsigned))
     }
 
     /// Parts that are known at once before those that have to be made first.
@@ -95,6 +103,8 @@ public struct ActivityQueryMatcher {
         case .text(let number): return text(number, event, tables, source)
         case .number(let field, let order, let wanted):
             return self.number(field, event, tables, source).map { order.holds($0, wanted) } ?? false
+        case .status(let order, let wanted):
+            return status(event, tables).map { order.holds(Int64($0), wanted) } ?? false
         case .duration(let field, let order, let wanted):
             return duration(field, event).map { order.holds($0, wanted) } ?? false
         case .present(let field): return isPresent(field, event, tables, source)
@@ -156,9 +166,12 @@ public struct ActivityQueryMatcher {
         let process = tables.processes[Int(event.process)]
         switch field {
         case .pid: return UInt64(process.id)
-        case .ppid: return process.parentID == 0 ? nil : UInt64(process.parentID)
-        default: return process.exitStatus.flatMap { UInt64(exactly: $0) }
+        default: return process.parentID == 0 ? nil : UInt64(process.parentID)
         }
+    }
+
+    private func status(_ event: ActivityEvent, _ tables: ActivityTables) -> Int32? {
+        event.process >= 0 ? tables.processes[Int(event.process)].exitStatus : nil
     }
 
     private func duration(_ field: ActivityQueryField, _ event: ActivityEvent) -> Int64? {
@@ -171,7 +184,8 @@ public struct ActivityQueryMatcher {
     ) -> Bool {
         switch field {
         case .failed: errors.isError(event.result, tables)
-        case .open: event.duration < 0
+        case .open: event.isUnfinished
+        case .status: status(event, tables) != nil
         case .time, .duration: duration(field, event) != nil
         default: number(field, event, tables, source) != nil
         }

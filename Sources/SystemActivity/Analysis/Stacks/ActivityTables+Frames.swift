@@ -66,16 +66,28 @@ extension ActivityTables {
         }
     }
 
-    /// The innermost frame outside of the standard library, or the innermost one; nil for no stack. The go command and
-    /// its tools are programs here, and no part of the library.
+    /// The innermost function outside of the standard library, or else the innermost one, or the innermost frame; nil for
+    /// no stack. The go command and its tools are programs here, and no part of the library.
     public func headline(of stack: UInt32) -> String? {
-        let names = stackFrames(stack).map { title(of: $0) }
-        return names.first { Self.isOfProgram($0) } ?? names.first
+        let frames = stackFrames(stack)
+        let functions = frames.compactMap { frame -> String? in
+            guard case .function = frame else { return nil }
+            let name = title(of: frame)
+            return name == "?" || Self.isPlace(name) ? nil : name
+        }
+        return functions.first { Self.isOfProgram($0) } ?? functions.first ?? frames.first.map { title(of: $0) }
+    }
+
+    /// Whether a name is that of a module with an offset, as `NamedFrames` has it where no function is known.
+    private static func isPlace(_ name: String) -> Bool {
+        guard let plus = name.utf8.lastIndex(of: UInt8(ascii: "+")) else { return false }
+        let offset = name.utf8[plus...].dropFirst()
+        guard offset.starts(with: "0x".utf8) else { return false }
+        return offset.dropFirst(2).allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
     }
 
     private static func isOfProgram(_ name: String) -> Bool {
-        guard name != "?" else { return false }
-        return name.hasPrefix("cmd/") && !name.hasPrefix("cmd/vendor/") || !StandardLibrary.contains(function: name)
+        name.hasPrefix("cmd/") && !name.hasPrefix("cmd/vendor/") || !StandardLibrary.contains(function: name)
     }
 }
 

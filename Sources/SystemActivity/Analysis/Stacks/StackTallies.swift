@@ -37,8 +37,8 @@ public struct StackTallies: Sendable {
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
+            let tables = source.tables
             for event in events where isWanted(event, source) {
-                let tables = source.tables
                 (start, end) = (min(start, event.time), max(end, event.end))
                 let isFailed = errors.isError(event.result, tables)
                 guard event.stack != 0 else {

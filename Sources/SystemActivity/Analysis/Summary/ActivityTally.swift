@@ -44,9 +44,14 @@ struct TallyTable {
         tallies.indices.contains(key) && tallies[key].count > 0 ? tallies[key] : nil
     }
 
+    /// Those that have any, by their numbers.
+    func counted() -> [(key: Int, tally: ActivityTally)] {
+        tallies.indices.filter { tallies[$0].count > 0 }.map { ($0, tallies[$0]) }
+    }
+
     /// Those that have any, most time first.
     func ranked() -> [(key: Int, tally: ActivityTally)] {
-        tallies.indices.filter { tallies[$0].count > 0 }.map { ($0, tallies[$0]) }
+        counted()
             .sorted { ($1.1.sum, $1.1.count, $0.0) < ($0.1.sum, $0.1.count, $1.0) }
     }
 }

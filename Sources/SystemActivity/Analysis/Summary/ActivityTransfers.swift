@@ -57,9 +57,11 @@ public struct ActivityTransfers {
         return value
     }
 
+    private static let lengthTitle = Array("Length: ".utf8)
+
     /// What stands behind `Length: ` in Windows' details, with commas between thousands; nil when it does not.
     private static func length(_ detail: [UInt8]) -> Int? {
-        let title = Array("Length: ".utf8)
+        let title = Self.lengthTitle
         guard detail.count > title.count else { return nil }
         for start in 0...detail.count - title.count
         where detail[start] == title[0] && (start == 0 || detail[start - 1] == UInt8(ascii: " ")) {

@@ -56,22 +56,18 @@ public struct ColumnSummary: Sendable {
         var table = TallyTable()
         // Columns that are no numbers of the tables get numbers of their own.
         var texts = StringTable()
-        var functions: [UInt32: Int] = [:]
         var buffer: [UInt8] = []
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
+            let tables = source.tables
             for event in events where isWanted(event, source) {
-                let tables = source.tables
                 let key: Int
                 if let number = Self.number(event, column) {
                     key = number
-                } else if column == .function {
-                    key = functions[event.stack] ?? Int(texts.intern(tables.headline(of: event.stack) ?? "").rawValue)
-                    functions[event.stack] = key
                 } else {
                     buffer.removeAll(keepingCapacity: true)
-                    Self.append(event, column, of: source, tables, to: &buffer)
+                    Self.append(event, column, of: source, to: &buffer)
                     key = Int(texts.intern(bytes: buffer).rawValue)
                 }
                 let isFailed = errors.isError(event.result, tables)
@@ -80,9 +76,21 @@ public struct ColumnSummary: Sendable {
             }
         } while !events.isEmpty
         let tables = source.tables
-        rows = table.ranked().map {
-            Row(value: Self.text($0.key, column, tables) ?? texts[StringID(rawValue: UInt32($0.key))], tally: $0.tally)
+        // Several numbers may have the same text, such as processes of one name.
+        var places: [String: Int] = [:]
+        for (key, tally) in table.counted() {
+            let value = Self.text(key, column, tables) ?? texts[StringID(rawValue: UInt32(key))]
+            let place = places[value] ?? rows.count
+            if place == rows.count {
+                places[value] = place
+                rows.append(Row(value: value, tally: ActivityTally()))
+            }
+            rows[place].tally.add(tally)
         }
+        rows = rows.enumerated().sorted {
+            let (a, b) = ($0.element.tally, $1.element.tally)
+            return (b.sum, b.count, $0.offset) < (a.sum, a.count, $1.offset)
+        }.map(\.element)
     }
 
     /// The number that stands for a value; nil where the value has to be made.
@@ -92,39 +100,40 @@ public struct ColumnSummary: Sendable {
         case .operation: Int(event.operation.rawValue)
         case .path: Int(event.path.rawValue)
         case .result: Int(event.result.rawValue)
-        case .stack: Int(event.stack)
-        default: nil
+        case .stack, .function: Int(event.stack)
+        // 0 stands for no process.
+        case .process, .pid, .image, .command, .folder: Int(event.process) + 1
+        case .tid, .detail, .procmon: nil
         }
     }
 
     private static func text(_ number: Int, _ column: Column, _ tables: ActivityTables) -> String? {
         switch column {
-        case .kind: ActivityClass(rawValue: UInt8(truncatingIfNeeded: number))?.name
-        case .operation, .path, .result: tables.strings[StringID(rawValue: UInt32(number))]
-        case .stack: tables.functionNames(UInt32(number)).joined(separator: " < ")
-        default: nil
+        case .kind: return ActivityClass(rawValue: UInt8(truncatingIfNeeded: number))?.name
+        case .operation, .path, .result: return tables.strings[StringID(rawValue: UInt32(number))]
+        case .stack: return tables.functionNames(UInt32(number)).joined(separator: " < ")
+        case .function: return tables.headline(of: UInt32(number)) ?? ""
+        case .process, .pid, .image, .command, .folder: break
+        case .tid, .detail, .procmon: return nil
+        }
+        guard number > 0 else { return "" }
+        let process = tables.processes[number - 1]
+        switch column {
+        case .process: return tables.strings[process.name]
+        case .pid: return String(process.id)
+        case .image: return tables.strings[process.image]
+        case .command: return tables.commandLine(of: Int32(number - 1))
+        default: return tables.strings[process.workingDirectory]
         }
     }
 
     private static func append(
-        _ event: ActivityEvent, _ column: Column, of source: some ActivitySource, _ tables: ActivityTables,
-        to text: inout [UInt8]
+        _ event: ActivityEvent, _ column: Column, of source: some ActivitySource, to text: inout [UInt8]
     ) {
         switch column {
-        case .detail: return source.appendDetail(of: event, to: &text)
-        case .procmon(let column): return source.appendColumn(column, of: event, to: &text)
-        case .tid: text += String(event.thread).utf8
-        default: break
-        }
-        guard event.process >= 0 else { return }
-        let process = tables.processes[Int(event.process)]
-        switch column {
-        case .process: text += tables.strings.bytes(process.name)
-        case .pid: text += String(process.id).utf8
-        case .image: text += tables.strings.bytes(process.image)
-        case .command: text += tables.commandLine(of: event.process).utf8
-        case .folder: text += tables.strings.bytes(process.workingDirectory)
-        default: break
+        case .detail: source.appendDetail(of: event, to: &text)
+        case .procmon(let column): source.appendColumn(column, of: event, to: &text)
+        default: text += String(event.thread).utf8
         }
     }
 }

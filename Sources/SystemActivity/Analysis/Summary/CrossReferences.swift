@@ -35,8 +35,8 @@ public struct CrossReferences: Sendable {
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
+            let tables = source.tables
             for event in events where event.process >= 0 && isWanted(event, source) {
-                let tables = source.tables
                 let effect = transfers.effect(event, tables)
                 guard effect == .read || effect == .write, !errors.isError(event.result, tables) else { continue }
                 let subject = subjects.subject(event, tables)

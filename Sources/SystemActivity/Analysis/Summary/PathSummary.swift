@@ -37,8 +37,8 @@ public struct PathSummary: Sendable {
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
+            let tables = source.tables
             for event in events where isWanted(event, source) {
-                let tables = source.tables
                 guard subjects.subject(event, tables) == wanted else { continue }
                 let effect = Self.effect(transfers.effect(event, tables), of: wanted)
                 let row = names.row(event, effect, wanted, grouping, tables)
@@ -71,7 +71,7 @@ public struct PathSummary: Sendable {
 /// The rows of paths, each found out once.
 private struct RowNames {
     private(set) var names: [String] = []
-    /// By the number of the path, plus one; 0 for those not met yet.
+    /// By twice the number of the path, and one more for what connects: the row, plus one; 0 for those not met yet.
     private var known: [Int] = []
     private var rows: [String: Int] = [:]
 
@@ -79,7 +79,7 @@ private struct RowNames {
         _ event: ActivityEvent, _ effect: ActivityEffect, _ subject: ActivitySubject, _ grouping: PathSummary.Grouping,
         _ tables: ActivityTables
     ) -> Int {
-        let number = Int(event.path.rawValue)
+        let number = Int(event.path.rawValue) * 2 + (effect == .connect ? 1 : 0)
         if number < known.count, known[number] != 0 { return known[number] - 1 }
         if number >= known.count {
             known += Array(repeating: 0, count: max(number + 1, known.count * 2) - known.count)

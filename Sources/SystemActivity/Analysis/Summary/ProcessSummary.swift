@@ -31,8 +31,8 @@ public struct ProcessSummary: Sendable {
         var events: [ActivityEvent] = []
         repeat {
             try source.read(into: &events, limit: 4096)
+            let tables = source.tables
             for event in events where isWanted(event, source) {
-                let tables = source.tables
                 let number = Int(event.process) + 1
                 while rows.count <= number { rows.append(Row(process: Int32(rows.count - 1))) }
                 let isFailed = errors.isError(event.result, tables)

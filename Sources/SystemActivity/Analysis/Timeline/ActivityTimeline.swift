@@ -40,7 +40,7 @@ public struct ActivityTimeline: Sendable {
 
     /// By begin; of those that begin together the longest first.
     public private(set) var slices: [Slice] = []
-    /// Numbers of events that took no time, in their order.
+    /// Numbers of events that took no time, or of which the log does not say how long they took, in their order.
     public private(set) var moments: [Int] = []
     public private(set) var tracks: [Track] = []
     /// Of the log.
@@ -59,7 +59,7 @@ public struct ActivityTimeline: Sendable {
         start = events.isEmpty ? 0 : begin
         end = events.reduce(events.isEmpty ? 0 : begin) { max($0, $1.end) }
         for (index, event) in events.enumerated() {
-            if event.duration == 0 {
+            if event.duration <= 0, !event.isUnfinished {
                 moments.append(index)
             } else {
                 // What had not ended went on to the end of its process.

@@ -30,16 +30,20 @@ public struct ProcessTree: Sendable {
         var tallies = TallyTable()
         var events: [ActivityEvent] = []
         var (start, end) = (Int64.max, Int64.min)
-        var usages: [Int32: ProcessUsage] = [:]
+        var usages: [Int32: ProcmonUsage] = [:]
+        var detail: [UInt8] = []
         repeat {
             try source.read(into: &events, limit: 4096)
             for event in events {
                 start = min(start, event.time)
                 end = max(end, event.end)
                 tallies.add(Int(event.process), event.duration, isFailed: false)
-                if event.kind == .process, event.process >= 0, let usage = ProcessUsage(event, of: source) {
-                    usages[event.process] = usage
-                }
+                guard event.process >= 0,
+                    source.tables.strings.bytes(event.operation).elementsEqual("Process Exit".utf8)
+                else { continue }
+                detail.removeAll(keepingCapacity: true)
+                source.appendDetail(of: event, to: &detail)
+                usages[event.process] = ProcmonUsage(detail: detail)
             }
         } while !events.isEmpty
         (self.start, self.end) = start <= end ? (start, end) : (0, 0)
@@ -51,8 +55,8 @@ public struct ProcessTree: Sendable {
                     process: Int32(index), depth: depth, start: process.start ?? self.start,
                     end: process.end ?? self.end,
                     tally: tallies.tally(index) ?? ActivityTally(),
-                    exitStatus: process.exitStatus ?? usages[Int32(index)]?.exitStatus,
-                    userTime: usages[Int32(index)]?.userTime, kernelTime: usages[Int32(index)]?.kernelTime))
+                    exitStatus: process.exitStatus, userTime: usages[Int32(index)]?.userTime,
+                    kernelTime: usages[Int32(index)]?.kernelTime))
         }
     }
 
@@ -98,33 +102,5 @@ public struct ProcessTree: Sendable {
             for here in way { states[here] = .known }
         }
         return parents
-    }
-}
-
-/// What Process Monitor says of a process when it ends.
-private struct ProcessUsage {
-    var exitStatus: Int32?
-    var userTime: Int64?
-    var kernelTime: Int64?
-
-    /// Nil for an event that does not say it.
-    init?(_ event: ActivityEvent, of source: some ActivitySource) {
-        let operation = source.tables.strings.bytes(event.operation)
-        guard operation.elementsEqual("Process Exit".utf8) else { return nil }
-        var detail: [UInt8] = []
-        source.appendDetail(of: event, to: &detail)
-        for part in String(decoding: detail, as: UTF8.self).split(separator: ", ") {
-            if part.hasPrefix("Exit Status: ") { exitStatus = Int32(part.dropFirst(13)) }
-            if part.hasPrefix("User Time: ") { userTime = Self.nanoseconds(part.dropFirst(11)) }
-            if part.hasPrefix("Kernel Time: ") { kernelTime = Self.nanoseconds(part.dropFirst(13)) }
-        }
-    }
-
-    /// `0.4375000 seconds`.
-    private static func nanoseconds(_ text: Substring) -> Int64? {
-        guard let number = text.split(separator: " ").first.flatMap({ Double($0) }), number >= 0, number < 1e9 else {
-            return nil
-        }
-        return Int64(number * 1e9)
     }
 }

@@ -119,7 +119,8 @@ struct HostSampleDecoder {
             bad += 1
             return
         }
-        others.append(OtherProcessSample(process: id, name: String(parts.last ?? ""), processorTime: time))
+        others.append(
+            OtherProcessSample(process: id, name: parts.count > 1 ? String(parts[1]) : "", processorTime: time))
     }
 
     /// All looks.

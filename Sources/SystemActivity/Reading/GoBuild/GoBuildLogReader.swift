@@ -61,7 +61,8 @@ extension GoBuildLogReader {
             guard let start = action.start, let done = action.done else { continue }
             append(
                 ActivityEvent(
-                    time: start, duration: done &- start, process: go, thread: UInt32(clamping: action.id + 1),
+                    time: start, duration: max(0, done &- start), process: go,
+                    thread: UInt32(clamping: action.id &+ 1),
                     kind: .process, operation: tables.strings.intern(action.mode),
                     path: tables.strings.intern(action.package),
                     result: tables.strings.intern(
@@ -89,7 +90,7 @@ extension GoBuildLogReader {
             for other in needs where !other.objectFolder.isEmpty {
                 append(
                     ActivityEvent(
-                        time: start, duration: 0, process: process, thread: UInt32(clamping: action.id + 1),
+                        time: start, duration: 0, process: process, thread: UInt32(clamping: action.id &+ 1),
                         kind: .file, operation: tables.strings.intern("needs"),
                         path: tables.strings.intern(other.objectFolder + "_pkg_.a")))
             }
@@ -112,7 +113,8 @@ extension GoBuildLogReader {
             let subject = parts.count > 1 && span.name.hasSuffix(")") ? String(parts[1].dropLast()) : ""
             append(
                 ActivityEvent(
-                    time: span.begin, duration: span.end.map { $0 &- span.begin } ?? -1, process: go,
+                    time: span.begin, duration: span.end.map { max(0, $0 &- span.begin) } ?? ActivityEvent.unfinished,
+                    process: go,
                     thread: UInt32(truncatingIfNeeded: span.track), kind: .other,
                     operation: tables.strings.intern(subject.isEmpty ? span.name : String(parts[0])),
                     path: tables.strings.intern(subject)))
@@ -133,7 +135,7 @@ extension GoBuildLogReader {
             let output = step.value(of: "-o") ?? step.redirection ?? ""
             append(
                 ActivityEvent(
-                    time: Int64(step.line), process: process, kind: .process,
+                    time: Int64(step.line), duration: ActivityEvent.untold, process: process, kind: .process,
                     operation: tables.strings.intern(step.tool),
                     path: tables.strings.intern(output.replacing("$WORK", with: steps.work))),
                 detail: step.words.joined(separator: " "))

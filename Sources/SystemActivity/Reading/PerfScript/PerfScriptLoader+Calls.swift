@@ -91,6 +91,7 @@ extension PerfScriptLoader {
     /// The end of a call is not in the log.
     private mutating func lose(_ call: Int) {
         openCalls.remove(call)
+        if events.numbers.contains(call) { events[call].duration = ActivityEvent.untold }
         quality.count("perf.calls.open", 1, .dataLoss, "calls whose end was lost")
     }
 
@@ -127,8 +128,8 @@ extension PerfScriptLoader {
             quality.count("perf.calls.begun", 1, .info, "calls whose begin is not in the log")
             stackEvent = events.append(
                 ActivityEvent(
-                    time: head.time, process: process, thread: head.thread, kind: facts.kind, operation: facts.name,
-                    result: text, origin: -1))
+                    time: head.time, duration: ActivityEvent.untold, process: process, thread: head.thread,
+                    kind: facts.kind, operation: facts.name, result: text, origin: -1))
             return
         }
         let call = thread.call

@@ -96,7 +96,7 @@ struct PerfScriptLoader {
         let process = namedProcess(head)
         stackEvent = events.append(
             ActivityEvent(
-                time: head.time, process: process, thread: head.thread,
+                time: head.time, duration: ActivityEvent.untold, process: process, thread: head.thread,
                 kind: line[head.event].contains(UInt8(ascii: ":")) ? .other : .profiling,
                 operation: tables.strings.intern(bytes: line[head.event]), origin: lineStart + head.rest.lowerBound))
     }

@@ -23,6 +23,7 @@ public struct ProcmonReader: ActivitySource {
     private var names = ProcmonOperationNames()
     private var buffer: [UInt8] = []
     private var frames: [UInt64] = []
+    private let lives: ProcmonLives
 
     /// - Parameters:
     ///   - stacks: whether events get the stacks of their threads, which takes memory for each different one.
@@ -55,6 +56,7 @@ public struct ProcmonReader: ActivitySource {
         self.places = places
         processTexts = ProcmonProcessTexts(tables)
         kernelProcess = tables.processes.firstIndex { $0.id == Self.kernelID }.map { Int32($0) } ?? -1
+        lives = ProcmonLives(&tables)
         hasStacks = stacks
         self.zone = zone
         self.tables = tables
@@ -82,7 +84,12 @@ public struct ProcmonReader: ActivitySource {
                 quality.count("procmon.events.bad", 1, .error, "events that do not lie in the file")
                 continue
             }
-            events.append(event(record))
+            let event = event(record)
+            events.append(event)
+            guard event.kind == .process else { continue }
+            buffer.removeAll(keepingCapacity: true)
+            if lives.tellsStatus(event) { ProcmonEventText(log, record, zone).appendDetail(to: &buffer) }
+            lives.take(event, detail: buffer, &tables)
         }
     }
 
@@ -95,11 +102,15 @@ public struct ProcmonReader: ActivitySource {
         let result = names.result(text, &tables.strings)
         return ActivityEvent(
             time: ProcmonTime.nanoseconds(record.time),
-            duration: text.hasEnded
-                ? Int64(clamping: record.duration.multipliedReportingOverflow(by: 100).partialValue) : -1,
+            duration: text.hasEnded ? Self.nanoseconds(record.duration) : ActivityEvent.unfinished,
             process: place(record.processIndex), thread: record.thread, kind: text.kind.activity, operation: operation,
             path: path, result: result, stack: hasStacks ? stack(record, place(record.processIndex)) : 0,
             origin: record.offset)
+    }
+
+    /// - Parameter ticks: 100 ns each.
+    private static func nanoseconds(_ ticks: UInt64) -> Int64 {
+        Int64(clamping: ticks.multipliedReportingOverflow(by: 100).partialValue)
     }
 
     /// Number of a process of the log in `ActivityTables.processes`; -1 for none.

@@ -16,6 +16,7 @@ public struct ProcmonExportReader: ActivitySource {
     private var fields = ProcmonRowFields()
     private var processes = ProcmonExportProcesses()
     private var buffer: [UInt8] = []
+    private let lives: ProcmonLives
     /// 100 ns since 1601 of the last event, and of the begin of its day.
     private var lastTicks: UInt64 = 0
     private var day = UInt64(ProcmonTime.epoch) * ProcmonTime.ticksInSecond
@@ -29,6 +30,7 @@ public struct ProcmonExportReader: ActivitySource {
     /// - Throws: `notRecognised` when it is neither CSV nor XML of Process Monitor.
     public init(_ bytes: Bytes, zone: WallZone = .universal) throws(InputError) {
         self.zone = zone
+        lives = ProcmonLives(&tables)
         if Self.isXML(bytes) {
             let xml = try ProcmonXMLRows(bytes)
             rows = xml
@@ -60,7 +62,11 @@ public struct ProcmonExportReader: ActivitySource {
                 quality.count("procmon.rows.bad", 1, .error, "rows that have no operation")
                 continue
             }
-            events.append(event(at: row.start))
+            let event = event(at: row.start)
+            events.append(event)
+            guard event.kind == .process else { continue }
+            let detail = lives.tellsStatus(event) ? text(.detail) : nil
+            lives.take(event, detail: detail.map { Array($0) } ?? [], &tables)
         }
     }
 
@@ -78,15 +84,21 @@ public struct ProcmonExportReader: ActivitySource {
 
     private mutating func event(at start: Int) -> ActivityEvent {
         let ticks = moment()
-        let duration = text(.duration).flatMap { ProcmonTimeText.duration($0) }
+        let duration = duration()
         let operation = string(.operation)
         let name = text(.eventClass)
         let kind =
             name.flatMap { ActivityClass(title: $0) } ?? ActivityClass(operation: tables.strings.bytes(operation))
         return ActivityEvent(
-            time: ProcmonTime.nanoseconds(ticks), duration: duration.map { Int64(clamping: $0) &* 100 } ?? -1,
+            time: ProcmonTime.nanoseconds(ticks), duration: duration,
             process: process(), thread: UInt32(clamping: text(.threadID).flatMap(Self.number) ?? 0), kind: kind,
             operation: operation, path: string(.path), result: string(.result), origin: start)
+    }
+
+    /// The column is empty for what had not ended.
+    private mutating func duration() -> Int64 {
+        guard let text = text(.duration) else { return ActivityEvent.untold }
+        return ProcmonTimeText.duration(text).map { Int64(clamping: $0) &* 100 } ?? ActivityEvent.unfinished
     }
 
     static func number(_ text: ArraySlice<UInt8>) -> Int? { Int(String(decoding: text, as: UTF8.self)) }

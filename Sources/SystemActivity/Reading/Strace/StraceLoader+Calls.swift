@@ -14,6 +14,9 @@ extension StraceLoader {
         let time = times.time(head)
         let place = thread(head, time, start)
         // Another call of the thread: what was open does not go on.
+        if let open = threads[place].call, events.numbers.contains(open.event) {
+            events[open.event].duration = ActivityEvent.untold
+        }
         threads[place].call = nil
         let number = facts.facts(line[body..<open], &tables)
         let isAnnounced = trimUnfinished()
@@ -124,7 +127,7 @@ extension StraceLoader {
         guard call.parse(line, from: rest, to: line.count), let range = call.result else { return misunderstood(start) }
         let result = StraceResult(line, range)
         var event = event(place, time, number, origin: -1)
-        event.duration = result.duration ?? -1
+        event.duration = result.duration ?? ActivityEvent.untold
         event.time = time &- max(event.duration, 0)
         event.result = tables.strings.intern(bytes: line[result.name])
         events.append(event)
@@ -166,6 +169,9 @@ extension StraceLoader {
             events[index].duration = duration
         } else if let resumedAt {
             events[index].duration = max(resumedAt &- time, 0)
+        } else if !result.name.isEmpty {
+            // Without -T. What returns nothing, such as exit_group, never ends.
+            events[index].duration = ActivityEvent.untold
         }
         if !result.name.isEmpty { events[index].result = tables.strings.intern(bytes: text[result.name]) }
         stackEvent = number

@@ -37,6 +37,7 @@ struct ProcessorRecorder {
         options.interval = isCycles ? 0 : interval
         options.pace = interval
         options.withStack = true
+        options.deepestStack = SamplingLimits.deepestStack
         options.isFiltered = sampler.isOfAllProcesses
         var builder = ProfileBuilder(
             sampleTypes: [("samples", "count"), ("cpu", "nanoseconds")], periodType: ("cpu", "nanoseconds"))
@@ -83,7 +84,6 @@ struct ProcessorRecorder {
             facts.event = Self.description(sampler)
             facts.hasKernelTime = sampler.hasKernelTime
             facts.processorTime = time
-            facts.deepestStack = SamplingLimits.deepestStack
         }
         return finish(&recording, span, sampler, run.target)
     }

@@ -35,6 +35,7 @@ struct SwitchRecorder {
         var options = SampleRecording.Options()
         options.samples = .ofSwitches
         options.withStack = true
+        options.deepestStack = SamplingLimits.deepestStack
         options.isFiltered = sampler.isOfAllProcesses
         var recording = SampleRecording(builder, options) { process, path, inode in
             ProcessMemoryFiles.open(process: Int32(bitPattern: process), path: path, inode: inode)
@@ -68,7 +69,6 @@ struct SwitchRecorder {
         recording.note { facts in
             facts.lost = max(facts.lost, sampler.lost ?? 0)
             facts.event = "all waits of each thread, by context switches"
-            facts.deepestStack = SamplingLimits.deepestStack
         }
         let symbols = withKernel ? KernelSymbols() : nil
         let profile = recording.profile(of: span) { symbols?.name(containing: $0) }

@@ -150,7 +150,6 @@ final class WaitRecorder {
             facts.event = "all waits of each thread, by the kernel's scheduler"
             facts.samples = count
             facts.lost = Int64(clamping: counters.lost)
-            facts.deepestStack = 127
         }
         let profile = recording.profile(of: span) { [symbols] in symbols?.name(containing: $0) }
         return RecordedProfile(profile: profile, facts: recording.facts, remarks: run.target.ending.map { [$0] } ?? [])
