@@ -3,10 +3,14 @@ import SystemActivity
 
 /// `io.disk-sync`, `io.blocked-syscall`: calls that wait for a disk, a lock, a device or the other end of a pipe.
 enum ActivityCallRule {
-    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
-        [(activity.syncs, Cause.ioDiskSync), (activity.blocked, .ioBlockedSyscall)].compactMap {
-            finding($0.0, $0.1, activity, limits)
+    /// - Returns: files that wait for their disk, and other calls that wait.
+    static func findings(
+        _ activity: ActivityEvidence, _ limits: Thresholds
+    ) -> (syncs: [Finding], blocked: [Finding]) {
+        func findings(_ calls: LongCalls, _ cause: Cause) -> [Finding] {
+            finding(calls, cause, activity, limits).map { [$0] } ?? []
         }
+        return (findings(activity.syncs, .ioDiskSync), findings(activity.blocked, .ioBlockedSyscall))
     }
 
     private static func finding(

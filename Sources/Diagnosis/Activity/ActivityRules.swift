@@ -8,7 +8,9 @@ enum ActivityRules {
         let scanner = scanner(activity, limits)
         var findings = ActivityBuildRule.findings(activity, limits)
         if let download = download(activity, limits) { findings.append(download) }
-        let calls = ActivityCallRule.findings(activity, limits)
+        let (syncs, blocked) = ActivityCallRule.findings(activity, limits)
+        // A disk that is busy with synchronising makes others wait too.
+        let calls = under(syncs, blocked, least: .info)
         // Many files read are many calls that may take long.
         findings += under(ActivityStartRule.findings(activity, limits), calls, least: .info)
         findings += ActivitySocketRule.findings(activity, limits)

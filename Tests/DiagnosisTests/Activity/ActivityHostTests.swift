@@ -127,7 +127,10 @@ import Testing
         #expect(finding.severity == .warning)
         #expect(finding.summary.contains("50 MiB"))
         #expect(finding.remedy.contains("limit of the group"))
-        #expect(try script(readBack: 1 << 20, swapped: 9 << 20, pressure: 0).causes() == ["memory.swap info"])
+        let little = script(readBack: 1 << 20, swapped: 9 << 20, pressure: Self.second / 5)
+        #expect(try little.causes() == ["memory.swap info"])
+        // A few pages come back on any machine that swaps.
+        #expect(try script(readBack: 1 << 20, swapped: 9 << 20, pressure: 0).causes() == ["healthy ok"])
         // In swap for long, and nobody misses it.
         #expect(try script(readBack: 0, swapped: 50 << 20, pressure: 0).causes() == ["healthy ok"])
         // Others are swapped.
