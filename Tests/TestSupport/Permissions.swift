@@ -18,13 +18,22 @@ public enum Permissions {
 
     /// Whether the kernel samples processes of this user. The filters of containers let those do it who have a
     /// capability for it.
-    public static let maySample: Bool = {
+    public static let maySample = maySample(paranoia: 2)
+
+    /// The same with the time that they spend in the kernel.
+    public static let maySampleKernel = maySample(paranoia: 1)
+
+    private static func maySample(paranoia most: Int) -> Bool {
         guard let text = try? Files.text("/proc/sys/kernel/perf_event_paranoid"),
             let paranoia = Int(text.filter { !$0.isWhitespace })
         else { return false }
         if (has(.performanceMonitoring) || has(.systemAdministration)) && isInFirstNamespace { return true }
-        return paranoia <= 2 && status("Seccomp") == "0"
-    }()
+        return paranoia <= most && status("Seccomp") == "0"
+    }
+
+    /// Whether the kernel tells where its functions are.
+    public static let kernelHasNames: Bool =
+        (try? Command.run("grep", ["-qvm1", "^0* ", "/proc/kallsyms"]).succeeded) == true
 
     /// Whether strace is there and may trace what it starts.
     public static let mayTraceByStrace: Bool =

@@ -33,12 +33,21 @@ public struct TracedCause: Sendable, CustomStringConvertible {
     /// Runs the program for the length of the trace.
     /// - Parameter length: as Go writes durations.
     public func trace(with toolchain: GoToolchain, for length: String) throws -> [UInt8] {
+        try run(with: toolchain, for: length).outputBytes
+    }
+
+    /// The same, with what it took; the output is the trace.
+    /// - Parameter wrapper: a command that executes the program.
+    public func run(
+        with toolchain: GoToolchain, for length: String, wrapper: [String] = []
+    ) throws -> CommandResult {
         let program = try GoProgram.zoo("traces/causes", toolchain: toolchain, flags: ["-trimpath"])
         var environment = currentEnvironment()
         for name in environment.keys where name.hasPrefix("GO") { environment[name] = nil }
+        let words = wrapper + [program.executable, "-for", length, name]
         let result = try Command.run(
-            program.executable, ["-for", length, name], environment: environment, within: .seconds(60))
+            words[0], Array(words.dropFirst()), environment: environment, within: .seconds(60))
         guard result.succeeded else { throw TestSupportError("\(self) failed (\(result.status)): \(result.error)") }
-        return result.outputBytes
+        return result
     }
 }

@@ -128,22 +128,33 @@ struct RecordTests {
 
     /// Names of a program without symbols come from its function table, with inlined calls.
     @Test func strippedProgramsHaveNames() throws {
-        let (recorded, _) = try record(["--", try mix(["-ldflags=-s -w"]).executable, "0.5"])
+        let program = try mix(["-ldflags=-s -w"]).executable
+        let (recorded, _) = try record(["--rate", "997", "--", program, "0.5"])
         #expect(recorded.share("main.heavy") > 0.4)
         #expect(recorded.sum(0) { $0.starts(with: ["main.mixed", "main.heavy", "main.work"]) } > 0)
-        // A sample may fall into code that has no function, such as between the kernel and the program.
-        #expect(recorded.profile.locations.countWithoutNames < 3)
+        // All of the program has names; the kernel's page of calls (vdso) has none, and code without a mapping.
+        let profile = recorded.profile
+        let own = profile.mappings.filter { profile.text($0.file) == program }
+        try #require(!own.isEmpty)
+        for location in 0..<profile.locations.count where profile.locations.lines(location).isEmpty {
+            let address = profile.locations.addresses[location]
+            #expect(!own.contains { $0.start <= address && address < $0.limit }, "\(String(address, radix: 16))")
+            #expect(address >= 0x7f00_0000_0000, "\(String(address, radix: 16))")
+        }
     }
 
     @Test func aRunningProcessIsFollowedWithNewThreads() throws {
         let program = try GoProgram.build(
             source: RecordedProgram.threads, toolchain: try GoToolchain.newest())
         let (running, _) = try program.startAndWait(["600"])
-        let (recorded, result) = try record(["-p", "\(running.processID)", "--duration", "1s"])
+        // Beside others it runs in some looks and not in others: only many looks make a share.
+        let (recorded, result) = try record(["--rate", "997", "-p", "\(running.processID)", "--duration", "1s"])
         #expect(running.isRunning)
         #expect(recorded.share("main.spin") > 0.5, "\(result.error)")
         let measured = try #require(recorded.facts.processorTime)
-        #expect((Double(recorded.sum(1)) / Double(max(1, measured)) - 1).magnitude < 0.3)
+        #expect(
+            (Double(recorded.sum(1)) / Double(max(1, measured)) - 1).magnitude < 0.15, "\(recorded.sum(1)), \(measured)"
+        )
         #expect(recorded.profile.durationNanoseconds >= 1_000_000_000)
     }
 
@@ -159,12 +170,16 @@ struct RecordTests {
         #expect(share > 0.5, "\(share)")
     }
 
-    @Test func theKernelsFramesStandInFront() throws {
+    /// Whether sampling with the kernel's time is permitted, and the kernel tells names of its functions.
+    private static let seesKernel = Permissions.maySampleKernel && Permissions.kernelHasNames
+
+    @Test(.enabled(if: seesKernel, "the kernel is not sampled here, or keeps its names to itself"))
+    func theKernelsFramesStandInFront() throws {
         let (recorded, _) = try record([
             "--kernel", "--rate", "499", "--event", "clock", "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=64k",
             "count=60000", "status=none",
         ])
-        guard recorded.facts.hasKernelTime, !KernelSymbols().isEmpty else { return }
+        #expect(recorded.facts.hasKernelTime)
         #expect(recorded.sum(0) { $0.contains { $0.contains("read_zero") || $0.contains("read_iter_zero") } } > 0)
     }
 
@@ -289,9 +304,4 @@ struct RecordTests {
         let lossy = try SondeProgram.run(["profile", "quality", folder.file("lossy")]).output
         #expect(lossy.contains("sampling.lost") && lossy.contains("warning"), "\(lossy)")
     }
-}
-
-extension ProfileLocations {
-    /// Places without a function.
-    fileprivate var countWithoutNames: Int { (0..<count).count { lines($0).isEmpty } }
 }

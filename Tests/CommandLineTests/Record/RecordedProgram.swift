@@ -135,12 +135,15 @@ enum RecordedProgram {
 
         var group sync.WaitGroup
 
-        func locked(f func()) {
+        // locked prints how long the function took by the program's own clock.
+        func locked(name string, f func()) {
             group.Add(1)
             go func() {
                 runtime.LockOSThread()
                 defer group.Done()
+                begin := time.Now()
                 f()
+                fmt.Println(name, time.Since(begin).Nanoseconds())
             }()
         }
 
@@ -154,9 +157,9 @@ enum RecordedProgram {
             }()
             time.Sleep(20 * time.Millisecond)
             fmt.Println("ready", os.Getpid())
-            locked(func() { sleeper(100*time.Millisecond, 20) })
-            locked(func() { reader(p[0], 40) })
-            locked(func() { writer(p[1], 40) })
+            locked("sleeper", func() { sleeper(100*time.Millisecond, 20) })
+            locked("reader", func() { reader(p[0], 40) })
+            locked("writer", func() { writer(p[1], 40) })
             group.Wait()
             if len(os.Args) > 1 {
                 time.Sleep(time.Hour)

@@ -91,6 +91,8 @@ enum DumpProgram {
 
         import (
             "os"
+            "runtime"
+            "strings"
             "sync"
         )
 
@@ -119,6 +121,18 @@ enum DumpProgram {
             }
         }
 
+        // settle returns once main waits for what never comes: how it stands is printed.
+        func settle() {
+            text := make([]byte, 1<<16)
+            for {
+                _, main, _ := strings.Cut(string(text[:runtime.Stack(text, true)]), "goroutine 1 ")
+                if head, _, _ := strings.Cut(main, "\\n"); strings.Contains(head, "[chan receive") {
+                    return
+                }
+                runtime.Gosched()
+            }
+        }
+
         func main() {
             if os.Args[1] == "deadlock" {
                 var group sync.WaitGroup
@@ -127,7 +141,7 @@ enum DumpProgram {
                 group.Wait()
             }
             done := make(chan int)
-            go func() { fail(); done <- 1 }()
+            go func() { settle(); fail(); done <- 1 }()
             <-done
         }
         """

@@ -97,7 +97,11 @@ struct PerfScriptTests {
         }
         #expect(read.tables.processes.count == 4)
         #expect(Set(read.tables.processes.map { read.text($0.name) }) == ["sh", "ls", "wc", "cat"])
-        #expect(!read.tables.waits.isEmpty)
+        // Each time that a thread gave its processor away and was not merely taken it; the next line of that thread
+        // shows that it runs again.
+        let waits = script.output.matches(of: #/sched:sched_switch: .* prev_state=[SD]/#).count
+        try #require(waits > 0)
+        #expect(read.tables.waits.count { !$0.isPreempted } == waits)
         if option == "-g" { #expect(read.calls.count { $0.stack != 0 } > entered / 2) }
     }
 }

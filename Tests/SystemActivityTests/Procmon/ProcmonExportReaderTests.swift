@@ -45,7 +45,7 @@ import Wire
         #expect(try Collected.csv(ProcmonExportReader(export)) == export.array)
         let xml = Collected()
         var log = try ProcmonReader(ProcmonCorpus.small.log())
-        var writer = ProcmonXMLWriter { xml.bytes += $0 }
+        var writer = ProcmonXMLWriter(stacks: true) { xml.bytes += $0 }
         try writer.write(&log)
         let imported = try ProcmonExportReader(Bytes(xml.bytes))
         #expect(imported.tables.processes.count == log.tables.processes.count)
@@ -55,6 +55,18 @@ import Wire
             #expect(imported.tables.strings[a.commandLine] == log.tables.strings[b.commandLine])
         }
         #expect(try Collected.csv(imported) == export.array)
+        // All frames were written; the reader of exports passes over them.
+        var events: [ActivityEvent] = []
+        var again = try ProcmonReader(ProcmonCorpus.small.log(), stacks: true)
+        try again.read(into: &events, limit: .max)
+        let frames = events.reduce(0) { $0 + again.tables.stacks[$1.stack].count }
+        try #require(frames > 10_000)
+        #expect(Self.count("<frame>", in: xml.bytes) == frames)
+    }
+
+    private static func count(_ word: String, in bytes: [UInt8]) -> Int {
+        let wanted = Array(word.utf8)
+        return bytes.indices.count { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
     }
 
     @Test func columnsInAnyOrder() throws {

@@ -1,0 +1,159 @@
+import Evidence
+import Glibc
+import SystemActivity
+import TestSupport
+import Testing
+import Wire
+
+/// What a capture holds when it could not take everything, what it must not hold, and who it says woke whom.
+@Suite(.serialized)
+struct CaptureContentTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Sonde stands still while a program goes on with its calls: more are made than the ring holds.
+    @Test(.enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
+    func whatIsLostIsCounted() throws {
+        let (file, count) = (folder.file("lossy.capture"), 600_000)
+        let script = "dd if=/dev/zero of=/dev/null bs=1 count=\(count) status=none & echo $!; wait"
+        let sonde = try SondeProgram.start(["capture", "-o", file, "--", "sh", "-c", script])
+        let program = try #require(Int32(try sonde.readLine() ?? ""))
+        sonde.signal(SIGSTOP)
+        defer { sonde.signal(SIGCONT) }
+        // The program ends, and nobody has read what it did.
+        #expect(
+            eventually(within: .seconds(60)) {
+                (try? Files.text("/proc/\(program)/stat"))?.contains(") ") != true
+            })
+        sonde.signal(SIGCONT)
+        #expect(try sonde.waitForExit(within: .seconds(120)).code == 0)
+        #expect(sonde.errorText.contains("LOST"), "\(sonde.errorText)")
+
+        var reader = try CaptureReader(try MappedFile.open(file))
+        let events = try reader.readAll()
+        let tables = reader.tables
+        let copied = events.count { ["read", "write"].contains(tables.strings[$0.operation]) }
+        let summary = try SondeProgram.run(["events", "summary", file])
+        try #require(summary.succeeded, "\(summary.error)")
+        let lost = reader.quality["capture.lost.records"]
+        #expect(lost > 100_000)
+        // What dd did is known: as many reads and writes as it was told, and little else.
+        #expect((0..<2000).contains(copied + lost - 2 * count), "\(copied), \(lost)")
+        let why = try SondeProgram.run(["why", file])
+        try #require(why.succeeded, "\(why.error)")
+        // 991,121 records
+        let digits = Array(String(lost))
+        let grouped = digits.indices.map { index in
+            (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
+        }.joined()
+        let said = why.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains("records that did not fit between kernel and sonde"), "\(why.output)")
+        #expect(said.contains("(capture.lost.records \(grouped))"), "\(why.output)")
+        #expect(summary.output.contains("\(grouped) records that did not fit"), "\(summary.output)")
+    }
+
+    /// Environments hold secrets; they are recorded only for those who ask for them.
+    @Test(arguments: RecordingRights.usable, [false, true])
+    func environmentsAreLeftOut(rights: RecordingRights, isAskedFor: Bool) throws {
+        let (file, secret) = (folder.file("test.capture"), "hunter2-\(UInt32.random(in: 0...UInt32.max))")
+        let result = try SondeProgram.run(
+            ["capture", "-o", file] + (isAskedFor ? ["--environment"] : []) + ["--", "sh", "-c", "true; /bin/true"],
+            environment: ["SONDE_TEST_SECRET": secret], folder: folder.path, wrapper: rights.wrapper)
+        try #require(result.succeeded, "\(result.error)")
+        let wanted = Array(secret.utf8)
+        let bytes = try Files.bytes(file)
+        let isInFile = bytes.indices.contains { start in
+            bytes[start] == wanted[0] && bytes[start...].starts(with: wanted)
+        }
+        let listed = try SondeProgram.run(["events", "list", file, "--format", "json"]).output
+        let summary = try SondeProgram.run(["events", "summary", file, "--all"]).output
+        if isAskedFor {
+            var reader = try CaptureReader(try MappedFile.open(file))
+            _ = try reader.readAll()
+            let tables = reader.tables
+            let environments = tables.processes.flatMap { $0.environment.map { tables.strings[$0] } }
+            #expect(environments.contains("SONDE_TEST_SECRET=\(secret)"), "\(environments)")
+        } else {
+            #expect(!isInFile && !listed.contains(secret) && !summary.contains(secret))
+        }
+    }
+
+    /// A process waits for what another one writes, for times that both measure themselves.
+    @Test(
+        .enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"),
+        .enabled(if: Permissions.compiler != nil, "no C compiler"))
+    func wakersAreNamed() throws {
+        let source = """
+            #include <pthread.h>
+            #include <stdio.h>
+            #include <sys/syscall.h>
+            #include <sys/wait.h>
+            #include <time.h>
+            #include <unistd.h>
+            static int ends[2];
+            static long long now(void) {
+                struct timespec time;
+                clock_gettime(CLOCK_MONOTONIC, &time);
+                return time.tv_sec * 1000000000LL + time.tv_nsec;
+            }
+            static void *writes(void *none) {
+                printf("writer %ld %d\\n", syscall(SYS_gettid), getpid());
+                fflush(stdout);
+                for (int i = 1; i <= 5; i++) {
+                    usleep(i * 40000);
+                    if (write(ends[1], "x", 1) != 1) return none;
+                }
+                return none;
+            }
+            int main(void) {
+                if (pipe(ends)) return 1;
+                if (fork() == 0) {
+                    // Not the first thread, so that its id is not that of the process.
+                    pthread_t thread;
+                    pthread_create(&thread, NULL, writes, NULL);
+                    pthread_join(thread, NULL);
+                    _exit(0);
+                }
+                for (int i = 0; i < 5; i++) {
+                    char byte;
+                    long long begin = now();
+                    if (read(ends[0], &byte, 1) != 1) return 2;
+                    printf("waited %lld %lld\\n", begin, now());
+                }
+                wait(NULL);
+            }
+
+            """
+        try Files.write(source, to: folder.file("pipes.c"))
+        let program = folder.file("pipes")
+        let compiled = try Command.run(
+            try #require(Permissions.compiler), ["-pthread", "-w", "-o", program, folder.file("pipes.c")])
+        try #require(compiled.succeeded, "\(compiled.error)")
+        let file = folder.file("pipes.capture")
+        let result = try SondeProgram.run(
+            ["capture", "-o", file, "--", program], folder: folder.path, wrapper: MachineLoad.preferring)
+        try #require(result.succeeded, "\(result.error)")
+        let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
+        let writer = try #require(lines.first { $0[0] == "writer" }).dropFirst().compactMap { UInt32($0) }
+        let own = lines.filter { $0[0] == "waited" }.map { $0.dropFirst().compactMap { Int64($0) } }
+        try #require(writer.count == 2 && own.count == 5 && writer[0] != writer[1])
+
+        var reader = try CaptureReader(try MappedFile.open(file))
+        _ = try reader.readAll()
+        let tables = reader.tables
+        let waits = tables.waits.filter {
+            tables.strings[$0.operation] == "read" && $0.duration > 20_000_000 && !$0.isPreempted
+        }.sorted { $0.time < $1.time }
+        try #require(waits.count == 5, "\(waits)")
+        for (wait, known) in zip(waits, own) {
+            #expect(wait.wakerThread == writer[0] && wait.wakerProcessID == writer[1], "\(wait)")
+            #expect(wait.wakerProcess >= 0 && tables.processes[Int(wait.wakerProcess)].id == writer[1])
+            #expect(tables.strings[wait.wakerName] == "pipes")
+            // It lies within the call as the program saw it, and is all of it but for the way there and back.
+            let took = known[1] - known[0]
+            #expect(wait.time >= known[0] && wait.end <= known[1], "\(wait): \(known)")
+            #expect(took - wait.duration < max(2_000_000, took / 20), "\(wait): \(known)")
+        }
+    }
+}
