@@ -14,6 +14,7 @@ extension CompiledTarget {
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
+        #include <sys/prctl.h>
         #include <sys/syscall.h>
         #include <sys/wait.h>
         #include <unistd.h>
@@ -80,6 +81,7 @@ extension CompiledTarget {
             pid_t children[40];
             for (int i = 0; i < 40; i++) {
                 CHECK((children[i] = fork()) >= 0);
+                if (children[i] == 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
                 if (children[i] == 0) for (;;) if (i % 2) pause(); else close(open("/no/such/file", O_RDONLY));
             }
             usleep(50000);
@@ -103,6 +105,8 @@ extension CompiledTarget {
             // A group of its own, since one without a living parent outside of it ignores SIGTSTP.
             setpgid(child, child);
             if (child == 0) {
+                // Nobody is left behind who waits for ever.
+                prctl(PR_SET_PDEATHSIG, SIGKILL);
                 raise(SIGTRAP);
                 while (arrived < 100) if (write(report[1], "", 0)) {}
                 char byte = (char)(arrived + traps);

@@ -86,7 +86,10 @@ import Testing
     @Test(.enabled(if: CompiledTarget.compiler != nil, "no C compiler"), arguments: BackEnds.usable)
     func aRunningProcessIsFollowed(backEnd: ActivityBackEnd) throws {
         let target = try CountingTarget("spawning")
-        var recorder: (any ActivityRecording)? = try BackEnds.recorder(backEnd, ActivityRecorder.Options())
+        // Nobody reads meanwhile, and on a busy machine that takes a while.
+        var options = ActivityRecorder.Options()
+        options.ringSize = 1 << 26
+        var recorder: (any ActivityRecording)? = try BackEnds.recorder(backEnd, options)
         try recorder?.adopt(target.id)
         #expect(try target.isRunning())
         let before = try target.counters()[4]

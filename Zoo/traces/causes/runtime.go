@@ -22,7 +22,8 @@ var forest atomic.Pointer[tree]
 // allocate: WRONG, trees are made and thrown away all the time.
 func allocate() func() {
 	forest.Store(plant(18))
-	return func() { many(8, func(int) { render() }) }
+	// No more than there are processors: whoever waits for one waits for the collector.
+	return func() { many(runtime.GOMAXPROCS(0), func(int) { render() }) }
 }
 
 func render() {
