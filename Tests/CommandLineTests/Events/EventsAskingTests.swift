@@ -99,7 +99,7 @@ struct EventsAskingTests {
         let folded = try events("convert", "log", "--to", "folded").output
         #expect(
             folded.split(separator: "\n") == [
-                "a;main;openat64;openat 2000000", "a;main;save;write;write 300000000",
+                "[no stack] 5500000", "a;main;openat64;openat 2000000", "a;main;save;write;write 300000000",
                 "sh;main;openat64;openat 100000",
             ], "\(folded)")
         #expect(try events("convert", "log", "-o", "log.pb.gz").succeeded)
