@@ -111,6 +111,15 @@ struct EventsAskingTests {
         #expect(focused.output.contains("Showing nodes accounting for 1,"), "\(focused.output)")
     }
 
+    /// What a format cannot hold is said, and nothing is written when that is all.
+    @Test(arguments: ["folded", "pprof"]) func stacksThatAreNotThere(format: String) throws {
+        let some = try events("convert", "log", "--to", format)
+        #expect(some.succeeded && some.error.contains("of the events have no stack"), "\(some.error)")
+        let none = try events("convert", "log", "--to", format, "--where", "not stack")
+        #expect(none.status.code == 2 && none.outputBytes.isEmpty, "\(none.output)")
+        #expect(none.error.contains("has a stack"), "\(none.error)")
+    }
+
     @Test func differences() throws {
         let text = try events("diff", "log", "fast").output
         #expect(text.contains("write"), "\(text)")
