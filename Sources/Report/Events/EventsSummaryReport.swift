@@ -25,7 +25,7 @@ public struct EventsSummaryReport {
         writer.line(
             StyledText(name, .strong)
                 + StyledText(
-                    " \(Plural.grouped(summary.count)) events of \(summary.processes.count) processes in "
+                    " \(Plural.grouped(summary.count)) events of \(processCount) in "
                         + DurationText.format(summary.duration)))
         QualityLines.write(quality, to: &writer)
         HostSection(tables.host)?.write(to: &writer)
@@ -63,6 +63,10 @@ public struct EventsSummaryReport {
         }
         table.write(to: &writer)
         MoreRows.write(rows.count, limit, to: &writer)
+    }
+
+    private var processCount: String {
+        summary.processes.count == 1 ? "1 process" : "\(Plural.grouped(summary.processes.count)) processes"
     }
 
     private func life(_ process: Int32) -> String {

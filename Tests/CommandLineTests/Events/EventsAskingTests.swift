@@ -99,7 +99,7 @@ struct EventsAskingTests {
         let folded = try events("convert", "log", "--to", "folded").output
         #expect(
             folded.split(separator: "\n") == [
-                "a;main;openat64;openat 2000000", "a;main;save;write;write 300000000",
+                "[no stack] 5500000", "a;main;openat64;openat 2000000", "a;main;save;write;write 300000000",
                 "sh;main;openat64;openat 100000",
             ], "\(folded)")
         #expect(try events("convert", "log", "-o", "log.pb.gz").succeeded)
@@ -109,6 +109,15 @@ struct EventsAskingTests {
         let focused = try SondeProgram.run(
             ["profile", "top", "log.pb.gz", "-sample_index=events", "-tagfocus", "process=sh"], folder: folder.path)
         #expect(focused.output.contains("Showing nodes accounting for 1,"), "\(focused.output)")
+    }
+
+    /// What a format cannot hold is said, and nothing is written when that is all.
+    @Test(arguments: ["folded", "pprof"]) func stacksThatAreNotThere(format: String) throws {
+        let some = try events("convert", "log", "--to", format)
+        #expect(some.succeeded && some.error.contains("of the events have no stack"), "\(some.error)")
+        let none = try events("convert", "log", "--to", format, "--where", "not stack")
+        #expect(none.status.code == 2 && none.outputBytes.isEmpty, "\(none.output)")
+        #expect(none.error.contains("has a stack"), "\(none.error)")
     }
 
     @Test func differences() throws {

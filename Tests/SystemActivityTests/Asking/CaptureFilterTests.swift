@@ -74,6 +74,24 @@ import Wire
         #expect(try shown(query).lines == expected)
     }
 
+    /// Their numbers mean other calls: 5 is open, where programs of 64 bits have fstat, and 3 is read, not close.
+    @Test func callsOf32BitProgramsAreNotNamedByTheOtherTable() throws {
+        var records = RecordBuilder()
+        records.call(257, [UInt64(bitPattern: -100), 0, 0, 0], result: 3, text: (1, "/a"))
+        records.call(3, [3, 0xff, 7, 0, 0, 0], result: 0xffff_fffe, flags: 32)
+        records.call(90, [0, 0, 0, 0, 0, 0], result: Int64(bitPattern: 0xffff_ffff_f7f0_0000), flags: 32)
+        records.call(0, [3, 0, 100], result: 1)
+        let events = try Events(CaptureReader(Self.capture(records.bytes)))
+        #expect(
+            events.lines == [
+                "openat /a = 3", "32-bit call 3 = ENOENT", "32-bit call 90 = 4159700992", "read /a = 1",
+            ])
+        #expect(events.all[1].kind == .other && events.all[1].descriptor == -1)
+        #expect(events.details[1].contains("argument 1: 0xff"), "\(events.details[1])")
+        var filter = CaptureFilter(nil, unwanted: ["close"], facts: Self.facts)
+        #expect(filter.records(records.bytes, count: records.bytes.count).count == records.bytes.count)
+    }
+
     /// The list of calls that paths depend on has all of them.
     @Test(arguments: [false, true]) func noOtherCallChangesAnything(isARM64: Bool) {
         for entry in SystemCallTable.entries(isARM64: isARM64).values
@@ -110,9 +128,10 @@ private struct RecordBuilder {
     private var time: UInt64 = 1000
 
     mutating func call(
-        _ number: UInt32, _ arguments: [UInt64], result: Int64, text: (argument: Int, text: String)? = nil
+        _ number: UInt32, _ arguments: [UInt64], result: Int64, text: (argument: Int, text: String)? = nil,
+        flags: UInt8 = 0
     ) {
-        var record: [UInt8] = [0, 0, 1, UInt8(arguments.count)]
+        var record: [UInt8] = [0, 0, 1, UInt8(arguments.count) | flags]
         func append(_ value: UInt64, _ count: Int) {
             for index in 0..<count { record.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
         }

@@ -66,6 +66,11 @@ public struct SampleRecording {
         var program: Int?
     }
 
+    private struct ReturnAddress: Hashable {
+        var mapping: UInt32
+        var address: UInt64
+    }
+
     /// A time in which the kernel samples less than asked for.
     private struct Throttle {
         var since: Int64
@@ -98,6 +103,8 @@ public struct SampleRecording {
     private var distances: SampleDistances
     var programs: SampledPrograms
     var stacks: SampledStacks
+    /// Whether addresses of stacks are those that calls return to.
+    private var callers: [ReturnAddress: Bool] = [:]
     private var translations: [UInt32: AddressTranslation] = [:]
     public internal(set) var facts = SamplingFacts()
 
@@ -323,6 +330,14 @@ public struct SampleRecording {
     }
 
     private mutating func canBeCaller(_ address: UInt64, _ mapping: UInt32, _ file: Int) -> Bool {
+        let place = ReturnAddress(mapping: mapping, address: address)
+        if let known = callers[place] { return known }
+        let answer = isBehindCall(address, mapping, file)
+        callers[place] = answer
+        return answer
+    }
+
+    private mutating func isBehindCall(_ address: UInt64, _ mapping: UInt32, _ file: Int) -> Bool {
         guard let program = programs.program(file), let place = staticAddress(address &- 1, mapping, file) else {
             return true
         }

@@ -31,8 +31,6 @@ struct SampledStacks {
         valueCount = builder.profile.sampleTypes.count
     }
 
-    var isEmpty: Bool { keys.isEmpty }
-
     mutating func intern(_ text: String) -> StringID { builder.intern(text) }
 
     /// The number of a part of a process' memory; equal ones of several processes have one.

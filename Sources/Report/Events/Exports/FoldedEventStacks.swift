@@ -6,6 +6,9 @@ import SystemActivity
 ///
 /// Source: https://github.com/brendangregg/FlameGraph, stackcollapse.
 public enum FoldedEventStacks {
+    /// What stands in place of the frames of events that have no stack.
+    static let withoutStack = "[no stack]"
+
     /// - Parameter sink: takes lines.
     public static func write(
         _ tallies: StackTallies, _ tables: ActivityTables, by measure: ActivityStackTree.Measure,
@@ -18,6 +21,8 @@ public enum FoldedEventStacks {
             let line = ([clean(tables.strings[row.process])] + frames + [operation]).joined(separator: ";")
             sums[line, default: 0] &+= ActivityStackTree.value(row.tally, measure)
         }
+        let rest = ActivityStackTree.value(tallies.withoutStack, measure)
+        if rest > 0 { sums[withoutStack, default: 0] &+= rest }
         for (line, value) in sums.sorted(by: { $0.key < $1.key }) where value > 0 {
             try sink(Array("\(line) \(value)\n".utf8))
         }

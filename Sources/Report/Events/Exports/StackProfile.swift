@@ -2,12 +2,13 @@ import Evidence
 import GoProfile
 import SystemActivity
 
-/// Stacks of events as a profile of pprof's: how many events, and nanoseconds, with the process, its operation as labels
-/// and the operation as the innermost frame.
+/// Stacks of events as a profile of pprof's: how many events, and nanoseconds, with the operation as the innermost frame,
+/// and process and operation as labels. Events that have no stack are one row.
 public enum StackProfile {
     public static func make(_ tallies: StackTallies, _ tables: ActivityTables, clock: ActivityClock) -> Profile {
         var maker = Maker(tables: tables)
         for row in tallies.rows { maker.add(row) }
+        if tallies.withoutStack.count > 0 { maker.add(withoutStack: tallies.withoutStack) }
         var profile = maker.builder.profile
         profile.durationNanoseconds = tallies.duration
         if let offset = clock.wallOffset, tallies.start <= tallies.end {
@@ -34,6 +35,11 @@ public enum StackProfile {
             builder.append(
                 stack: [leaf] + run, values: [Int64(row.tally.count), row.tally.sum],
                 labels: [label("operation", operation), label("process", tables.strings[row.process])])
+        }
+
+        mutating func add(withoutStack tally: ActivityTally) {
+            let location = location(name: FoldedEventStacks.withoutStack, file: "", line: 0)
+            builder.append(stack: [location], values: [Int64(tally.count), tally.sum], labels: [])
         }
 
         private mutating func label(_ key: String, _ value: String) -> ProfileLabel {

@@ -76,7 +76,11 @@ public struct ClientSockets: Sendable {
         var address: StringID
     }
 
-    private enum Call { case socket, connect, send, receive, close }
+    private enum Call { case socket, connect, send, receive, close, execute, exit }
+
+    /// Nanoseconds after which resolvers ask again or give up: what comes later answers nobody. Go's and that of C wait
+    /// so long unless resolv.conf says otherwise.
+    public static let resolverTimeout: Int64 = 5_000_000_000
 
     private var sockets: [Key: Socket] = [:]
     private var peerNumbers: [PeerKey: Int] = [:]
@@ -94,6 +98,7 @@ public struct ClientSockets: Sendable {
         "socket": .socket, "connect": .connect, "write": .send, "writev": .send, "sendto": .send, "sendmsg": .send,
         "sendmmsg": .send, "sendfile": .send, "splice": .send, "read": .receive, "readv": .receive,
         "recvfrom": .receive, "recvmsg": .receive, "recvmmsg": .receive, "close": .close,
+        "execve": .execute, "execveat": .execute, "process exit": .exit,
     ]
 
     /// Takes an event; they come in the order of their times.
@@ -105,14 +110,22 @@ public struct ClientSockets: Sendable {
                 let made = Self.number(event.result, tables), made >= 0
             else { return }
             let key = Key(process: event.process, descriptor: Int32(truncatingIfNeeded: made))
+            // Its number is free again: that it was closed was not seen.
+            if let former = sockets[key] { close(former, process: event.process, at: event.time, tables) }
             sockets[key] = Socket(isStream: kind.hasPrefix("socket:tcp"))
             return
+        }
+        if call == .execute || call == .exit {
+            // Client sockets are closed on execution nearly always, as Go and resolvers make them.
+            if call == .execute, Self.number(event.result, tables) != 0 { return }
+            return closeAll(of: event.process, at: event.end, tables)
         }
         guard event.descriptor >= 0 else { return }
         let key = Key(process: event.process, descriptor: event.descriptor)
         guard var socket = sockets[key] else { return }
+        if call != .close { dropLate(&socket, event, tables) }
         switch call {
-        case .socket: return
+        case .socket, .execute, .exit: return
         case .connect: connect(&socket, event, tables)
         case .send: send(&socket, event, tables)
         case .receive: receive(&socket, event, tables)
@@ -124,14 +137,31 @@ public struct ClientSockets: Sendable {
         sockets[key] = socket
     }
 
-    /// Ends what was still waited for when the source ended.
+    /// Ends what was still waited for when the source ended; of what was asked just then, nothing is known.
     public mutating func finish(at end: Int64, _ tables: ActivityTables) {
-        for (key, socket) in sockets.sorted(by: { ($0.key.process, $0.value.since) < ($1.key.process, $1.value.since) })
-        where socket.isResolver {
+        for (key, socket) in sockets where socket.isResolver && end &- socket.since >= Self.resolverTimeout {
             giveUp(socket, process: key.process, at: end, tables)
         }
         sockets = [:]
-        questions.sort { ($0.time, $0.process) < ($1.time, $1.process) }
+        questions.sort {
+            ($0.time, $0.process, $0.duration, $0.server, $0.stack)
+                < ($1.time, $1.process, $1.duration, $1.server, $1.stack)
+        }
+    }
+
+    private mutating func closeAll(of process: Int32, at time: Int64, _ tables: ActivityTables) {
+        for key in sockets.keys where key.process == process {
+            if let socket = sockets.removeValue(forKey: key) { close(socket, process: process, at: time, tables) }
+        }
+    }
+
+    /// A datagram that was lost is not waited for on a socket that goes on.
+    private mutating func dropLate(_ socket: inout Socket, _ event: ActivityEvent, _ tables: ActivityTables) {
+        guard socket.isResolver, socket.sent > socket.received,
+            event.time &- socket.since >= Self.resolverTimeout
+        else { return }
+        giveUp(socket, process: event.process, at: event.time, tables)
+        (socket.sent, socket.received) = (0, 0)
     }
 
     private mutating func call(_ operation: StringID, _ tables: ActivityTables) -> Call? {
@@ -238,7 +268,8 @@ public struct ClientSockets: Sendable {
 
     private mutating func giveUp(_ socket: Socket, process: Int32, at time: Int64, _ tables: ActivityTables) {
         guard socket.isResolver, socket.sent > socket.received else { return }
-        questions.append(question(socket, process, until: time, isAnswered: false, false, tables))
+        let last = min(time, socket.since &+ Self.resolverTimeout)
+        questions.append(question(socket, process, until: last, isAnswered: false, false, tables))
     }
 
     private func question(

@@ -54,7 +54,7 @@ public struct ActivityPath: Sendable {
 
     private struct Walk {
         private let tables: ActivityTables
-        /// Waits of each thread, by their ends.
+        /// Waits and starts of each thread, by their begins.
         private var waits: [UInt32: [Int]] = [:]
         private var starts: [UInt32: [Int]] = [:]
         var segments: [Segment] = []
@@ -62,8 +62,13 @@ public struct ActivityPath: Sendable {
         init(_ tables: ActivityTables) {
             self.tables = tables
             for (index, wait) in tables.waits.enumerated() { waits[wait.thread, default: []].append(index) }
-            for thread in waits.keys { waits[thread]?.sort { tables.waits[$0].end < tables.waits[$1].end } }
             for (index, thread) in tables.threads.enumerated() { starts[thread.id, default: []].append(index) }
+            for thread in waits.keys {
+                waits[thread]?.sort { (tables.waits[$0].time, $0) < (tables.waits[$1].time, $1) }
+            }
+            for thread in starts.keys {
+                starts[thread]?.sort { (tables.threads[$0].start, $0) < (tables.threads[$1].start, $1) }
+            }
         }
 
         mutating func run(from end: Int64, to start: Int64, thread: UInt32, process: Int32) {
@@ -105,19 +110,23 @@ public struct ActivityPath: Sendable {
             at = start
         }
 
-        /// The wait of a thread that ended last, not after a moment; one that is not over by then ends with it.
+        /// The last wait of a thread that began before a moment; one that is not over by then ends with it.
         private func lastWait(_ thread: UInt32, before moment: Int64) -> Int? {
-            guard let own = waits[thread] else { return nil }
-            var (low, high) = (0, own.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if tables.waits[own[middle]].time >= moment { high = middle } else { low = middle + 1 }
-            }
-            return low > 0 ? own[low - 1] : nil
+            waits[thread].flatMap { Self.last(of: $0) { tables.waits[$0].time < moment } }
         }
 
         private func lastStart(_ thread: UInt32, before moment: Int64) -> Int? {
-            starts[thread]?.last { tables.threads[$0].start <= moment }
+            starts[thread].flatMap { Self.last(of: $0) { tables.threads[$0].start <= moment } }
+        }
+
+        /// The last number of which something holds that holds of all before it, too.
+        private static func last(of numbers: [Int], where holds: (Int) -> Bool) -> Int? {
+            var (low, high) = (0, numbers.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if holds(numbers[middle]) { low = middle + 1 } else { high = middle }
+            }
+            return low > 0 ? numbers[low - 1] : nil
         }
     }
 }

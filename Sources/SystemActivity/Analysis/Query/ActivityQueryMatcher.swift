@@ -15,17 +15,6 @@ public struct ActivityQueryMatcher {
         case present(ActivityQueryField)
         /// Holds for the process or for one above it.
         case under(Node)
-
-        /// What takes long comes last.
-        var cost: Int {
-            switch self {
-            case .all(let parts), .any(let parts): parts.reduce(0) { max($0, $1.cost) }
-            case .not(let part): part.cost
-            case .number(.bytes, _, _), .present(.bytes), .text: 1
-            case .under: 2
-            case .number, .status, .duration, .present: 0
-            }
-        }
     }
 
     private var tests: [ActivityTextTest] = []
@@ -68,14 +57,20 @@ public struct ActivityQueryMatcher {
             .map(\.element)
     }
 
+    /// What takes long comes last.
     private func cost(_ node: Node) -> Int {
-        if case .text(let number) = node {
+        switch node {
+        case .all(let parts), .any(let parts): return parts.reduce(0) { max($0, cost($1)) }
+        case .not(let part): return cost(part)
+        case .text(let number):
             switch tests[number].field {
             case .detail, .column: return 3
             default: return 1
             }
+        case .number(.bytes, _, _), .present(.bytes): return 1
+        case .under: return 2
+        case .number, .status, .duration, .present: return 0
         }
-        return node.cost
     }
 
     private mutating func text(_ field: ActivityQueryField, _ test: QueryText) -> Node {

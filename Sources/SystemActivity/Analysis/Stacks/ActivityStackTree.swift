@@ -7,7 +7,7 @@ public struct ActivityStackTree: Sendable {
         public var name: StringID
         /// Of all events whose stack goes through here.
         public var tally = ActivityTally()
-        /// Most time first.
+        /// In the order in which they first came.
         public var children: [Int] = []
     }
 

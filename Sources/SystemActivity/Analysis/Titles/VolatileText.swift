@@ -49,9 +49,10 @@ public enum VolatileText {
     private static func appendRuns(_ part: ArraySlice<UInt8>, to result: inout [UInt8]) {
         var at = part.startIndex
         while at < part.endIndex {
-            if part[at] == UInt8(ascii: "{"), let end = part[at...].firstIndex(of: UInt8(ascii: "}")), end - at == 37 {
+            // A brace, 36 characters, a brace.
+            if part[at] == UInt8(ascii: "{"), part[at...].prefix(38).firstIndex(of: UInt8(ascii: "}")) == at + 37 {
                 result += "{*}".utf8
-                at = end + 1
+                at += 38
                 continue
             }
             guard isHexadecimal(part[at]), at == part.startIndex || !isLetterOrDigit(part[at - 1]) || isDigit(part[at])

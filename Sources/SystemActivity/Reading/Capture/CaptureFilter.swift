@@ -40,8 +40,8 @@ public struct CaptureFilter {
         while offset < count, let record = CaptureRecord(bytes, at: offset) {
             offset += record.size
             live.record = record
-            let events = live.loader.look(record)
-            guard record.kind == .call, let event = events.first, !isWanted(event, CaptureCall(record).number) else {
+            let event = live.loader.look(record)
+            guard record.kind == .call, let event, !isWanted(event, CaptureCall(record)) else {
                 kept += record.bytes
                 continue
             }
@@ -57,10 +57,10 @@ public struct CaptureFilter {
         return kept
     }
 
-    private mutating func isWanted(_ event: ActivityEvent, _ number: Int32) -> Bool {
+    private mutating func isWanted(_ event: ActivityEvent, _ call: CaptureCall) -> Bool {
         // The condition sees each call: times count from the first.
         let isWanted = matcher?.holds(event, of: live) ?? true
-        return isWanted && !unwanted.contains(number)
+        return isWanted && (call.isOf32Bits || !unwanted.contains(call.number))
     }
 }
 

@@ -86,12 +86,12 @@ struct CaptureLoader {
     }
 
     /// Looks at a record by itself.
-    /// - Returns: the events that it makes; mostly one or none.
-    mutating func look(_ record: CaptureRecord) -> [ActivityEvent] {
+    /// - Returns: the event that it makes; nil for none.
+    mutating func look(_ record: CaptureRecord) -> ActivityEvent? {
         changedState = false
+        events.removeAll(keepingCapacity: true)
         take(record, origin: 0)
-        defer { events.removeAll(keepingCapacity: true) }
-        return events
+        return events.first
     }
 
     private mutating func records(_ contents: [UInt8], block: Int) {
@@ -283,7 +283,21 @@ struct CaptureLoader {
                 stack: stackNumber(record.number(48), tables.processes[Int(process)].space)))
     }
 
+    private mutating func callOf32Bits(_ call: CaptureCall, _ origin: Int) {
+        if call.isHidden { return }
+        let record = call.record
+        let process = processes.process(record.process, &tables)
+        let linux = LinuxCall(name: "", arguments: [], result: call.result)
+        events.append(
+            ActivityEvent(
+                time: record.time, duration: call.duration, process: process, thread: record.thread, kind: .other,
+                operation: tables.strings.intern("32-bit call \(call.number)"),
+                result: call.isUnfinished ? .empty : result(linux),
+                stack: isLive ? 0 : stackNumber(call.stack, tables.processes[Int(process)].space), origin: origin))
+    }
+
     private mutating func call(_ call: CaptureCall, _ origin: Int) {
+        if call.isOf32Bits { return callOf32Bits(call, origin) }
         let record = call.record
         let process = processes.process(record.process, &tables)
         let facts = calls.facts(call.number, &tables)

@@ -75,11 +75,14 @@ extension CallDetail {
     func append(_ record: CaptureRecord, to text: inout [UInt8]) {
         guard record.kind == .call else { return }
         let call = CaptureCall(record)
+        let arguments = (0..<call.argumentCount).map { call.argument($0) }
+        // No call of the table has this number: arguments are shown as they are.
+        if call.isOf32Bits { return append(-1, arguments, [], to: &text) }
         var payloads: [Payload] = []
         call.payloads { argument, form, bytes in
             payloads.append(
                 Payload(argument: argument, bytes: bytes, isAddress: form == .address, isPair: form == .pair))
         }
-        append(call.number, (0..<call.argumentCount).map { call.argument($0) }, payloads, to: &text)
+        append(call.number, arguments, payloads, to: &text)
     }
 }

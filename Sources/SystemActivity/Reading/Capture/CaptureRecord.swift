@@ -68,11 +68,19 @@ struct CaptureCall {
     init(_ record: CaptureRecord) { self.record = record }
 
     var duration: Int64 { record.duration(24) }
-    var result: Int64 { Int64(bitPattern: record.number(32)) }
+    var result: Int64 {
+        let whole = Int64(bitPattern: record.number(32))
+        guard isOf32Bits else { return whole }
+        // A negated errno, or a number without a sign, such as an address.
+        let low = Int32(truncatingIfNeeded: whole)
+        return low < 0 && low >= -4095 ? Int64(low) : Int64(UInt32(bitPattern: low))
+    }
     var stack: UInt64 { record.number(40) }
     var number: Int32 { Int32(bitPattern: record.extra) }
     /// The thread, or the recording, ended in it.
     var isUnfinished: Bool { record.flags & 8 != 0 }
+    /// It came by the table of 32-bit programs, whose numbers mean other calls; its arguments are numbers alone.
+    var isOf32Bits: Bool { record.flags & 32 != 0 }
     /// It is kept for the sake of paths alone: the filter of the recording does not want it (`CaptureFilter`).
     var isHidden: Bool { record.flags & Self.hiddenFlag != 0 }
     /// A flag that only sonde sets, after the kernel made the record.

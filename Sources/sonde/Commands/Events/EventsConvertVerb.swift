@@ -88,10 +88,10 @@ struct EventsConvertVerb: ParsableCommand {
             var writer = ProcmonXMLWriter(stacks: stacks, sink: sink)
             try writer.write(&source) { shown.shows($0, $1) }
         case .pprof:
-            let tallies = try StackTallies(&source) { shown.shows($0, $1) }
+            let tallies = try tallies(&source, shown)
             try sink(ProtoWriter.gzip(StackProfile.make(tallies, source.tables, clock: source.clock)))
         case .folded:
-            let tallies = try StackTallies(&source) { shown.shows($0, $1) }
+            let tallies = try tallies(&source, shown)
             try FoldedEventStacks.write(tallies, source.tables, by: .time, sink: sink)
         case .chrome, .perfetto:
             var events: [ActivityEvent] = []
@@ -105,6 +105,19 @@ struct EventsConvertVerb: ParsableCommand {
             try export.write()
         case .json, .pml: try writeLines(&source, shown, sink)
         }
+    }
+
+    /// - Throws: `usage` when no event has a stack.
+    private func tallies(_ source: inout some ActivitySource, _ shown: EventsFilterRun) throws -> StackTallies {
+        let tallies = try StackTallies(&source) { shown.shows($0, $1) }
+        let missing = tallies.withoutStack.count
+        guard missing > 0 else { return tallies }
+        guard !tallies.rows.isEmpty else {
+            throw InputError(
+                .usage, "none of the \(missing) events has a stack, of which this format consists", file: file)
+        }
+        PprofRun.remark("\(missing) of the events have no stack: they are the row [no stack]")
+        return tallies
     }
 
     private func writeLines(
