@@ -189,10 +189,11 @@ struct CaptureCausesTests {
             // It is named, with what it used while it was watched; or as many as are named used more.
             let index = others.firstIndex { $0.contains("\"pid\": \(program.processID),") }
             guard let index else {
-                #expect(others.count == 8 && times.allSatisfy { Double($0) >= 0.7 * Double(time) }, "\(others)")
+                #expect(others.count == 8 && times.allSatisfy { $0 >= time / 10 }, "\(others)")
                 continue
             }
-            #expect(times[index] <= time && Double(times[index]) >= 0.7 * Double(time), "\(time): \(others[index])")
+            // Sonde takes a while to begin and to end on a busy machine.
+            #expect(times[index] <= time && times[index] >= time / 10, "\(time): \(others[index])")
         }
     }
 
