@@ -33,6 +33,8 @@ public struct ActivityEvidence: Sendable {
     let startUps: [StartUpFiles.StartUp]
     let swapWaits: SwapWaits
     let runWaits: RunWaits
+    /// Part of the recording that is not in the log, 0 to 1.
+    let lostShare: Double
     /// The process that the log is about: the one that all others stem from.
     let root: Int32
 
@@ -79,6 +81,8 @@ public struct ActivityEvidence: Sendable {
             ? ScannedFiles.find(all, tables, command: go.build.command ?? 0) : waits
         swapWaits = SwapWaits(tables)
         runWaits = RunWaits(tables)
+        let lost = Double(max(0, source.quality["capture.lost.records"]))
+        lostShare = lost / max(1, lost + Double(all.count + tables.waits.count))
         root = go.build.command ?? ActivityPath.root(tables)
     }
 

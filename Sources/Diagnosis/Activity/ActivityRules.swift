@@ -3,7 +3,26 @@ import SystemActivity
 
 /// What a log of system activity says by itself.
 enum ActivityRules {
+    /// Part of a recording that may be lost before it is said beside each finding.
+    private static let mostLost = 0.01
+
     static func candidates(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Candidate] {
+        found(activity, context).map { candidate in
+            var candidate = candidate
+            doubt(&candidate.finding, activity)
+            return candidate
+        }
+    }
+
+    /// What is lost may be what speaks for another cause.
+    private static func doubt(_ finding: inout Finding, _ activity: ActivityEvidence) {
+        guard activity.lostShare >= mostLost else { return }
+        finding.confidence = (finding.confidence * (1 - activity.lostShare) * 100).rounded() / 100
+        finding.refutes.append(
+            activity.fact("\(TraceRules.percent(activity.lostShare)) of the records are lost: they are in no figure"))
+    }
+
+    private static func found(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Candidate] {
         let limits = context.thresholds
         let scanner = scanner(activity, limits)
         var findings = ActivityBuildRule.findings(activity, limits)
@@ -111,6 +130,21 @@ enum ActivityRules {
 
     /// What to say when nothing is above the thresholds.
     static func healthy(_ activity: ActivityEvidence) -> Finding {
+        // Of a recording with holes nobody can say that nothing is in it.
+        guard activity.lostShare < mostLost else {
+            var finding = Finding(
+                .evidenceInsufficient, .info, confidence: 0.9, impact: Impact(value: 0, unit: "seconds"),
+                summary: "\(TraceRules.percent(activity.lostShare)) of the records are lost, and nothing stands out in "
+                    + "the others.",
+                subject: Subject(kind: "process", title: activity.title(activity.root)),
+                remedy: "Record less: leave out calls with --drop or stacks with --no-stacks, and run it again.",
+                verify: "The summary line of the recording says that nothing was lost.")
+            finding.missing = [
+                MissingEvidence(
+                    evidence: "a whole recording", command: "sonde capture --drop futex,nanosleep,epoll_pwait -- COMMAND")
+            ]
+            return finding
+        }
         var finding = Finding(
             .healthy, .ok, confidence: activity.host == nil ? 0.6 : 0.75, impact: Impact(value: 0, unit: "seconds"),
             summary: "Nothing in \(Wording.duration(activity.duration)) of system activity stands out.",

@@ -48,6 +48,7 @@ struct CaptureContentTests {
             (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
         }.joined()
         let said = why.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains("1. INFO evidence.insufficient"), "\(why.output)")
         #expect(said.contains("records that did not fit between kernel and sonde"), "\(why.output)")
         #expect(said.contains("(capture.lost.records \(grouped))"), "\(why.output)")
         #expect(summary.output.contains("\(grouped) records that did not fit"), "\(summary.output)")

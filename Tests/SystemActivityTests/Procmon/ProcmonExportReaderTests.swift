@@ -55,18 +55,34 @@ import Wire
             #expect(imported.tables.strings[a.commandLine] == log.tables.strings[b.commandLine])
         }
         #expect(try Collected.csv(imported) == export.array)
-        // All frames were written; the reader of exports passes over them.
-        var events: [ActivityEvent] = []
+        // Stacks come back, with the places in modules that the log has for them.
         var again = try ProcmonReader(ProcmonCorpus.small.log(), stacks: true)
-        try again.read(into: &events, limit: .max)
-        let frames = events.reduce(0) { $0 + again.tables.stacks[$1.stack].count }
-        try #require(frames > 10_000)
-        #expect(Self.count("<frame>", in: xml.bytes) == frames)
+        var read = imported
+        let (ours, theirs) = (try read.readAll(), try again.readAll())
+        try #require(ours.count == theirs.count)
+        var frames = 0
+        for (one, other) in zip(ours, theirs) {
+            let stack = read.tables.stackFrames(one.stack).map { read.tables.title(of: $0) }
+            #expect(stack == again.tables.stackFrames(other.stack).map { again.tables.title(of: $0) })
+            frames += stack.count
+        }
+        #expect(frames > 10_000)
     }
 
-    private static func count(_ word: String, in bytes: [UInt8]) -> Int {
-        let wanted = Array(word.utf8)
-        return bytes.indices.count { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
+    @Test func functionsOfStacksAreRead() throws {
+        let (reader, events) = try read(
+            """
+            <?xml version="1.0" encoding="UTF-8"?><procmon><processlist></processlist><eventlist><event>
+            <ProcessIndex>1</ProcessIndex><Process_Name>a.exe</Process_Name><PID>7</PID><Operation>CreateFile</Operation>
+            <stack><frame><depth>0</depth><address>0xfffff80002a6e0cc</address><path>C:\\x\\FLTMGR.SYS</path>
+            <location>FLTMGR.SYS!FltpCreate + 0x2c</location></frame>
+            <frame><depth>1</depth><address>0x77aa1234</address><path>C:\\x\\ntdll.dll</path>
+            <location>ntdll.dll!NtCreateFile&lt;T&gt; + 0x14</location></frame>
+            <frame><depth>2</depth><address>nonsense</address></frame></stack></event></eventlist></procmon>
+            """)
+        let stack = try #require(events.first).stack
+        let names = reader.tables.stackFrames(stack).map { reader.tables.title(of: $0) }
+        #expect(names == ["FltpCreate", "NtCreateFile<T>"])
     }
 
     @Test func columnsInAnyOrder() throws {

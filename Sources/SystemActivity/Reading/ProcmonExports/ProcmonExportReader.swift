@@ -15,6 +15,7 @@ public struct ProcmonExportReader: ActivitySource {
     private var offset: Int
     private var fields = ProcmonRowFields()
     private var processes = ProcmonExportProcesses()
+    private var stacks = ProcmonXMLStacks()
     private var buffer: [UInt8] = []
     private let lives: ProcmonLives
     /// 100 ns since 1601 of the last event, and of the begin of its day.
@@ -89,10 +90,16 @@ public struct ProcmonExportReader: ActivitySource {
         let name = text(.eventClass)
         let kind =
             name.flatMap { ActivityClass(title: $0) } ?? ActivityClass(operation: tables.strings.bytes(operation))
+        let process = process()
         return ActivityEvent(
             time: ProcmonTime.nanoseconds(ticks), duration: duration,
-            process: process(), thread: UInt32(clamping: text(.threadID).flatMap(Self.number) ?? 0), kind: kind,
-            operation: operation, path: string(.path), result: string(.result), origin: start)
+            process: process, thread: UInt32(clamping: text(.threadID).flatMap(Self.number) ?? 0), kind: kind,
+            operation: operation, path: string(.path), result: string(.result), stack: stack(process), origin: start)
+    }
+
+    private mutating func stack(_ process: Int32) -> UInt32 {
+        guard let range = fields.stack, process >= 0 else { return 0 }
+        return stacks.read(rows.bytes, range, space: tables.processes[Int(process)].space, &tables)
     }
 
     /// The column is empty for what had not ended.
@@ -203,6 +210,10 @@ struct ProcmonExportProcesses {
         let place = Int32(tables.processes.count)
         byKey[Key(id: process.id, name: process.name, image: process.image)] = place
         if let index { byIndex[index] = place }
+        var process = process
+        process.space = Int32(tables.spaces.count)
+        tables.spaces.append(
+            ActivitySymbols.Space(path: tables.strings[process.image], entry: process.modules.first?.base ?? 0))
         tables.processes.append(process)
         return place
     }

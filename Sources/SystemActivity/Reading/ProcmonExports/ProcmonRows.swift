@@ -6,6 +6,8 @@ struct ProcmonRowFields {
     private(set) var ranges: [Range<Int>?] = Array(repeating: nil, count: ProcmonColumn.allCases.count)
     /// Number of the process in the export; nil when it has none.
     var processIndex: Range<Int>?
+    /// What stands between the marks of its stack; nil when it has none.
+    var stack: Range<Int>?
 
     subscript(_ column: ProcmonColumn) -> Range<Int>? {
         get { ranges[Int(column.rawValue)] }
@@ -15,6 +17,7 @@ struct ProcmonRowFields {
     mutating func clear() {
         for index in ranges.indices { ranges[index] = nil }
         processIndex = nil
+        stack = nil
     }
 }
 

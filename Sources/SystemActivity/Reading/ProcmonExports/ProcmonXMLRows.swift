@@ -12,6 +12,7 @@ struct ProcmonXMLRows: ProcmonRows {
         static let processlist = Array("processlist".utf8)
         static let eventlist = Array("eventlist".utf8)
         static let event = Array("event".utf8)
+        static let stack = Array("stack".utf8)
         static let processIndex = Array("ProcessIndex".utf8)
     }
 
@@ -71,8 +72,11 @@ struct ProcmonXMLRows: ProcmonRows {
         while let token = scanner.next() {
             switch token {
             case .start(let name):
+                let begin = scanner.offset
                 let content = scanner.content()
-                if scanner.isName(name, Name.processIndex) {
+                if scanner.isName(name, Name.stack) {
+                    fields.stack = begin..<scanner.offset
+                } else if scanner.isName(name, Name.processIndex) {
                     fields.processIndex = content
                 } else if let column = column(name) {
                     fields[column] = content
