@@ -141,7 +141,8 @@ enum ActivityRules {
                 verify: "The summary line of the recording says that nothing was lost.")
             finding.missing = [
                 MissingEvidence(
-                    evidence: "a whole recording", command: "sonde capture --drop futex,nanosleep,epoll_pwait -- COMMAND")
+                    evidence: "a whole recording",
+                    command: "sonde capture --drop futex,nanosleep,epoll_pwait -- COMMAND")
             ]
             return finding
         }

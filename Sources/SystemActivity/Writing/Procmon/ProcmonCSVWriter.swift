@@ -35,8 +35,14 @@ public struct ProcmonCSVWriter {
                 throw error
             }
             if events.isEmpty { break }
+            // Asked once a batch: a copy of a reader holds on to a dozen tables.
+            let log = source as? ProcmonReader
             for event in events where isShown(event, source) {
-                append(event, source)
+                if let log, let text = log.text(of: event) {
+                    append(event, text, log)
+                } else {
+                    append(event, source)
+                }
                 if buffer.count >= Self.flushSize { try flush() }
             }
         }
@@ -53,25 +59,26 @@ public struct ProcmonCSVWriter {
         buffer.append(text: "\r\n")
     }
 
+    private mutating func append(_ event: ActivityEvent, _ text: ProcmonEventText, _ log: ProcmonReader) {
+        for index in columns.indices {
+            let start = open(index)
+            let column = columns[index]
+            if processTexts?.append(column, process: event.process, to: &buffer) != true {
+                log.append(column, of: text, process: event.process, to: &buffer)
+                // Other columns are numbers and names.
+                if column == .path || column == .detail { Self.escape(&buffer, from: start) }
+            }
+            buffer.append(UInt8(ascii: "\""))
+        }
+        buffer.append(text: "\r\n")
+    }
+
     private mutating func append<Source: ActivitySource>(_ event: ActivityEvent, _ source: Source) {
-        if let processTexts, let reader = source as? ProcmonReader, let text = reader.text(of: event) {
-            for index in columns.indices {
-                let start = open(index)
-                let column = columns[index]
-                if !processTexts.append(column, process: event.process, to: &buffer) {
-                    reader.append(column, of: text, process: event.process, to: &buffer)
-                    // Other columns are numbers and names.
-                    if column == .path || column == .detail { Self.escape(&buffer, from: start) }
-                }
-                buffer.append(UInt8(ascii: "\""))
-            }
-        } else {
-            for index in columns.indices {
-                let start = open(index)
-                source.appendColumn(columns[index], of: event, to: &buffer)
-                Self.escape(&buffer, from: start)
-                buffer.append(UInt8(ascii: "\""))
-            }
+        for index in columns.indices {
+            let start = open(index)
+            source.appendColumn(columns[index], of: event, to: &buffer)
+            Self.escape(&buffer, from: start)
+            buffer.append(UInt8(ascii: "\""))
         }
         buffer.append(text: "\r\n")
     }
