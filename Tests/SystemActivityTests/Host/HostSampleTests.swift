@@ -175,6 +175,29 @@ import Wire
         bytes += try CaptureBlock.bytes(kind: 200, [1, 2, 3])
         #expect(try CaptureReader(Bytes(bytes)).tables.host.samples == Self.samples)
     }
+
+    /// A recording of days takes no more memory than one of hours, and none of its times is lost.
+    @Test func manyLooksAreThinnedOut() throws {
+        var decoder = HostSampleDecoder()
+        let count: Int64 = 250_000
+        for second in 1...count {
+            decoder.take([(HostSampleFields.time, "\(second)"), ("\(HostSampleFields.machinePrefix)busy", "\(second)")])
+        }
+        var quality = Quality()
+        let host = decoder.finish(&quality)
+        #expect((25_000..<100_000).contains(host.samples.count))
+        #expect(host.samples.first?.time == 1 && host.samples.last?.time == count)
+        #expect(HostUsage(host)?.busy == count - 1)
+    }
+
+    @Test func manyGroupsAreBounded() throws {
+        let samples = (0..<200).map { second in
+            var sample = HostSample(time: Int64(second) * 1_000_000_000)
+            sample.groups = (0..<40).map { ControlGroupSample(.unified, path: "/\(second % 50)/\($0)") }
+            return sample
+        }
+        #expect(HostUsage(HostSamples(samples))?.groups.count == 1000)
+    }
 }
 
 /// A block of a capture as `CaptureFormat` describes it.

@@ -57,6 +57,14 @@ public struct HostUsage: Sendable, Equatable {
     public private(set) var leastAvailable: Int64?
     public private(set) var pressure = PressureSample()
     public private(set) var groups: [Group] = []
+    private var places: [GroupKey: Int] = [:]
+    /// Groups that are told apart; a recording has a few.
+    private static let mostGroups = 1000
+
+    private struct GroupKey: Hashable, Sendable {
+        var hierarchy: ControlGroupSample.Hierarchy
+        var path: String
+    }
     /// Processes and threads that were left out at a look, at most.
     public private(set) var leftOut: Int64 = 0
 
@@ -114,7 +122,7 @@ public struct HostUsage: Sendable, Equatable {
         for group in after.groups {
             let former = before.groups.first { $0.hierarchy == group.hierarchy && $0.path == group.path }
             let index = place(of: group, duration: former == nil ? 0 : after.time &- before.time)
-            guard let former else { continue }
+            guard let index, let former else { continue }
             groups[index].periods.addOrMost(grown(former, group, \.periods))
             groups[index].throttledPeriods.addOrMost(grown(former, group, \.throttledPeriods))
             groups[index].throttledTime.addOrMost(grown(former, group, \.throttledTime))
@@ -124,17 +132,21 @@ public struct HostUsage: Sendable, Equatable {
         }
     }
 
-    private mutating func place(of group: ControlGroupSample, duration: Int64) -> Int {
-        if let index = groups.firstIndex(where: { $0.hierarchy == group.hierarchy && $0.path == group.path }) {
+    /// Nil beyond the groups that are told apart.
+    private mutating func place(of group: ControlGroupSample, duration: Int64) -> Int? {
+        let key = GroupKey(hierarchy: group.hierarchy, path: group.path)
+        if let index = places[key] {
             groups[index].duration.addOrMost(duration)
             return index
         }
+        guard groups.count < Self.mostGroups else { return nil }
+        places[key] = groups.count
         groups.append(Group(hierarchy: group.hierarchy, path: group.path, duration: duration))
         return groups.count - 1
     }
 
     private mutating func note(_ group: ControlGroupSample) {
-        let index = place(of: group, duration: 0)
+        guard let index = place(of: group, duration: 0) else { return }
         groups[index].quotaProcessors = group.quotaProcessors
         groups[index].period = group.period
         groups[index].memoryLimit = group.memoryLimit

@@ -193,10 +193,12 @@ struct CaptureLoader {
         let parent = processes.process(record.process, &tables)
         let isThread = child == record.process
         let index = isThread ? parent : processes.fork(record.process, child: child, at: record.time, &tables)
-        tables.threads.append(
-            ActivityThread(
-                id: record.number32(24), process: index, start: record.time, maker: record.thread, makerProcess: parent)
-        )
+        if !isLive {
+            tables.threads.append(
+                ActivityThread(
+                    id: record.number32(24), process: index, start: record.time, maker: record.thread,
+                    makerProcess: parent))
+        }
         if isThread { return }
         events.append(
             ActivityEvent(

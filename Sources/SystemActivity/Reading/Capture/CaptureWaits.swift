@@ -25,8 +25,11 @@ public struct CaptureWaits {
         var top: UInt64
     }
 
-    /// By hash.
+    /// By hash: those that were asked for lately, and those before.
     private var stacks: [UInt64: Stack] = [:]
+    private var formerStacks: [UInt64: Stack] = [:]
+    /// More than the recorder remembers to have sent: what is forgotten here is sent again when it is used again.
+    private static let mostStacks = 1 << 17
 
     public init() {}
 
@@ -45,17 +48,32 @@ public struct CaptureWaits {
 
     private mutating func stack(_ record: CaptureRecord) {
         let depth = min(Int(record.extra), max(0, (record.size - 32) / 8))
-        stacks[record.number(24)] = Stack(
-            addresses: (0..<depth).map { record.number(32 + $0 * 8) }, top: record.number(32 + depth * 8))
+        keep(
+            record.number(24),
+            Stack(addresses: (0..<depth).map { record.number(32 + $0 * 8) }, top: record.number(32 + depth * 8)))
     }
 
-    private func wait(_ record: CaptureRecord) -> Wait {
-        let user = stacks[record.number(48)]
+    private mutating func keep(_ hash: UInt64, _ stack: Stack) {
+        if stacks.count >= Self.mostStacks {
+            formerStacks = stacks
+            stacks.removeAll()
+        }
+        stacks[hash] = stack
+    }
+
+    private mutating func find(_ hash: UInt64) -> Stack? {
+        if let known = stacks[hash] { return known }
+        guard let former = formerStacks[hash] else { return nil }
+        keep(hash, former)
+        return former
+    }
+
+    private mutating func wait(_ record: CaptureRecord) -> Wait {
+        let (user, kernel) = (find(record.number(48)), find(record.number(40)))
         return Wait(
             process: record.process, thread: record.thread, begin: record.time,
-            duration: max(0, Int64(bitPattern: record.number(24))),
-            ready: max(0, Int64(bitPattern: record.number(32))), isPreempted: record.number32(80) == 0,
-            kernelStack: stacks[record.number(40)]?.addresses ?? [], userStack: user?.addresses ?? [],
+            duration: record.duration(24), ready: record.duration(32), isPreempted: record.number32(80) == 0,
+            kernelStack: kernel?.addresses ?? [], userStack: user?.addresses ?? [],
             top: user?.top ?? 0)
     }
 }

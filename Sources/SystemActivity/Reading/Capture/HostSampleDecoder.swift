@@ -13,8 +13,12 @@ struct HostSampleDecoder {
         var last: ThreadScheduleSample
     }
 
-    /// More than these are not kept of a file: a day of looks, groups in groups, threads.
+    /// Looks that are kept, and groups of them; of a longer recording every second one is left out, again and again. A
+    /// day has 86,400.
+    private var groupCount = 0
     private static let mostSamples = 100_000
+    private static let mostGroupLooks = 400_000
+    /// More than these are not kept of a file: groups of a look, threads.
     private static let mostGroups = 40
     private static let mostThreads = 10_000
     private static let mostOthers = 100
@@ -37,11 +41,16 @@ struct HostSampleDecoder {
             bad += 1
             return
         }
-        if samples.count < Self.mostSamples {
-            samples.append(current)
-        } else {
-            samples[samples.count - 1] = current
-        }
+        samples.append(current)
+        groupCount += current.groups.count
+        if samples.count >= Self.mostSamples || groupCount >= Self.mostGroupLooks { thinOut() }
+    }
+
+    /// The first look and the last one stay.
+    private mutating func thinOut() {
+        let last = samples.count - 1
+        samples = samples.enumerated().filter { $0.offset % 2 == last % 2 || $0.offset == 0 }.map(\.element)
+        groupCount = samples.reduce(0) { $0 + $1.groups.count }
     }
 
     private mutating func take(_ name: Substring, _ value: String, isFirst: Bool) {

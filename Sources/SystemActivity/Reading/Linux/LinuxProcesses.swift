@@ -26,6 +26,10 @@ struct LinuxProcesses {
     /// In `ActivityTables.processes`, of those that live now, by id.
     private var living: [UInt32: Int32] = [:]
     private var states: [State] = []
+    /// Those that ended last, in a ring: what the others had open is forgotten.
+    private var ended: [Int32] = []
+    private var endCount = 0
+    private static let mostEnded = 1024
 
     /// The process that has an id now; nil when none was mentioned.
     func find(_ id: UInt32) -> Int32? { living[id] }
@@ -65,6 +69,14 @@ struct LinuxProcesses {
     /// recorded later.
     mutating func end(_ process: Int32, at time: Int64, _ tables: inout ActivityTables) {
         tables.processes[Int(process)].end = time
+        let place = endCount % Self.mostEnded
+        endCount += 1
+        if ended.count < Self.mostEnded {
+            ended.append(process)
+        } else {
+            states[Int(ended[place])] = State()
+            ended[place] = process
+        }
     }
 
     /// The id of a process, which was not known so far.
