@@ -35,6 +35,8 @@ public struct ActivityEvidence: Sendable {
     let runWaits: RunWaits
     /// Part of the recording that is not in the log, 0 to 1.
     let lostShare: Double
+    /// Whether the log breaks off.
+    let isCut: Bool
     /// The process that the log is about: the one that all others stem from.
     let root: Int32
 
@@ -82,6 +84,9 @@ public struct ActivityEvidence: Sendable {
         swapWaits = SwapWaits(tables)
         runWaits = RunWaits(tables)
         let lost = Double(max(0, source.quality["capture.lost.records"]))
+        isCut = source.quality.counters.contains {
+            $0.severity == .dataLoss && ["capture.incomplete", "capture.lost.bytes"].contains($0.name)
+        }
         lostShare = lost / max(1, lost + Double(all.count + tables.waits.count))
         root = go.build.command ?? ActivityPath.root(tables)
     }

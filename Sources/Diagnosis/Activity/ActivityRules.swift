@@ -128,24 +128,30 @@ enum ActivityRules {
         return finding
     }
 
+    private static func insufficient(_ activity: ActivityEvidence) -> Finding {
+        let isCut = activity.lostShare < mostLost
+        return Finding(
+            .evidenceInsufficient, .info, confidence: 0.9, impact: Impact(value: 0, unit: "seconds"),
+            summary: isCut
+                ? "The log breaks off after \(Wording.duration(activity.duration)), and nothing stands out up to there."
+                : "\(TraceRules.percent(activity.lostShare)) of the records are lost, and nothing stands out in the others.",
+            subject: Subject(kind: "process", title: activity.title(activity.root)),
+            missing: [
+                MissingEvidence(
+                    evidence: "a whole recording",
+                    command: isCut
+                        ? "sonde capture -- COMMAND" : "sonde capture --drop futex,nanosleep,epoll_pwait -- COMMAND")
+            ],
+            remedy: isCut
+                ? "Record again, to the end."
+                : "Record less: leave out calls with --drop or stacks with --no-stacks, and run it again.",
+            verify: "The summary line of the recording says that nothing was lost.")
+    }
+
     /// What to say when nothing is above the thresholds.
     static func healthy(_ activity: ActivityEvidence) -> Finding {
         // Of a recording with holes nobody can say that nothing is in it.
-        guard activity.lostShare < mostLost else {
-            var finding = Finding(
-                .evidenceInsufficient, .info, confidence: 0.9, impact: Impact(value: 0, unit: "seconds"),
-                summary: "\(TraceRules.percent(activity.lostShare)) of the records are lost, and nothing stands out in "
-                    + "the others.",
-                subject: Subject(kind: "process", title: activity.title(activity.root)),
-                remedy: "Record less: leave out calls with --drop or stacks with --no-stacks, and run it again.",
-                verify: "The summary line of the recording says that nothing was lost.")
-            finding.missing = [
-                MissingEvidence(
-                    evidence: "a whole recording",
-                    command: "sonde capture --drop futex,nanosleep,epoll_pwait -- COMMAND")
-            ]
-            return finding
-        }
+        guard activity.lostShare < mostLost, !activity.isCut else { return insufficient(activity) }
         var finding = Finding(
             .healthy, .ok, confidence: activity.host == nil ? 0.6 : 0.75, impact: Impact(value: 0, unit: "seconds"),
             summary: "Nothing in \(Wording.duration(activity.duration)) of system activity stands out.",

@@ -22,6 +22,13 @@ public final class ProcessLife {
 }
 
 extension LiveProcess {
+    /// For what can only be done with programs.
+    /// - Throws: `usage` for a thread of the kernel.
+    public func refuseKernelThread() throws(InputError) {
+        guard statistics?.isKernelThread == true else { return }
+        throw InputError(.usage, "it is a thread of the kernel, which is no program", file: "process \(id)")
+    }
+
     /// Short names of the threads by their ids.
     public var threadNames: [Int32: String] {
         var names: [Int32: String] = [:]

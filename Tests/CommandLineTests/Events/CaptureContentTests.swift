@@ -54,6 +54,24 @@ struct CaptureContentTests {
         #expect(summary.output.contains("\(grouped) records that did not fit"), "\(summary.output)")
     }
 
+    /// Nobody can say of the rest of a log that nothing is in it.
+    @Test(arguments: RecordingRights.usable) func aCutCaptureIsNotHealthy(rights: RecordingRights) throws {
+        let file = folder.file("cut.capture")
+        let result = try SondeProgram.run(["capture", "-o", file, "--", "ls", "/"], wrapper: rights.wrapper)
+        try #require(result.succeeded, "\(result.error)")
+        let bytes = try Files.bytes(file)
+        try Files.write(Array(bytes.dropLast(bytes.count / 4)), to: file)
+        let why = try SondeProgram.run(["why", file, "--format", "json"])
+        #expect(why.output.contains("\"evidence.insufficient\""), "\(why.output)")
+        #expect(!why.output.contains("\"healthy\""))
+    }
+
+    @Test(.enabled(if: (try? Files.text("/proc/2/comm")) == "kthreadd\n", "no thread of the kernel is visible"))
+    func threadsOfTheKernelAreNoPrograms() throws {
+        let result = try SondeProgram.run(["capture", "-o", folder.file("a"), "-p", "2"])
+        #expect(result.status.code == 2 && result.error.contains("thread of the kernel"), "\(result.error)")
+    }
+
     /// Environments hold secrets; they are recorded only for those who ask for them.
     @Test(arguments: RecordingRights.usable, [false, true])
     func environmentsAreLeftOut(rights: RecordingRights, isAskedFor: Bool) throws {

@@ -51,7 +51,7 @@ struct CaptureCommand: ParsableCommand {
         options.withStacks = !noStacks
         options.withEnvironment = environment
         // Says by itself when there is no such process.
-        if let process { _ = try LiveProcess(processID: process) }
+        if let process { try LiveProcess(processID: process).refuseKernelThread() }
         options.droppedCalls = selection.dropsInKernel
         options.withBegunWaits = process != nil
         let (recorder, shortcoming) = try ActivityBackEnd.recorder(options)

@@ -18,11 +18,7 @@ final class RecordedTarget {
     init(process: Int32?, command: [String]) throws {
         self.command = command
         if let process {
-            let live = try LiveProcess(processID: process)
-            if live.statistics?.isKernelThread == true {
-                throw InputError(
-                    .usage, "it is a thread of the kernel, which is no program", file: "process \(process)")
-            }
+            try LiveProcess(processID: process).refuseKernelThread()
             program = nil
             processID = process
         } else {
