@@ -12,7 +12,6 @@ import Testing
         #expect(result.errorBytes.count == 300_000)
         #expect(result.status.code == 7)
         #expect(!result.succeeded)
-        #expect(result.peakMemory > 100_000)
     }
 
     @Test func runUsesTheFolderAndTheEnvironment() throws {

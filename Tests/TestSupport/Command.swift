@@ -5,8 +5,6 @@ public struct CommandResult: Sendable {
     public let status: ExitStatus
     public let outputBytes: [UInt8]
     public let errorBytes: [UInt8]
-    /// Largest resident set of the process, in bytes.
-    public let peakMemory: Int
     /// Processor time, user and system together.
     public let processorTime: Duration
     /// Time from start to end on the monotonic clock.
@@ -57,7 +55,6 @@ public enum Command {
         }
         return CommandResult(
             status: status, outputBytes: exchange.output, errorBytes: exchange.error,
-            peakMemory: Int(usage.ru_maxrss) * 1024,
             processorTime: usage.ru_utime.duration + usage.ru_stime.duration,
             elapsed: start.duration(to: ContinuousClock.now))
     }

@@ -14,6 +14,31 @@ enum ActivityRules {
         }
     }
 
+    /// Findings of a look at goroutines and of a recording: a fault that both see is one finding. A recording has the
+    /// times and the file or peer, and who looks at goroutines knows more to do about it.
+    static func joined(_ seen: [Candidate], _ recorded: [Candidate]) -> [Candidate] {
+        var seen = seen
+        var recorded = recorded
+        for index in recorded.indices.reversed() {
+            let times = recorded[index].finding
+            guard let place = times.ownFunction,
+                let same = seen.firstIndex(where: {
+                    $0.finding.cause == times.cause && $0.finding.ownFunction == place
+                })
+            else { continue }
+            let look = seen[same].finding
+            seen[same].finding = times
+            seen[same].finding.severity = max(look.severity, times.severity)
+            seen[same].finding.confidence = max(look.confidence, times.confidence)
+            seen[same].finding.subject.frames = look.subject.frames
+            seen[same].finding.supports.insert(Fact(look.summary, evidence: "goroutines", reference: ""), at: 0)
+            seen[same].finding.remedy = look.remedy
+            seen[same].finding.explains += look.explains
+            recorded.remove(at: index)
+        }
+        return seen + recorded
+    }
+
     /// What is lost may be what speaks for another cause.
     private static func doubt(_ finding: inout Finding, _ activity: ActivityEvidence) {
         guard activity.lostShare >= mostLost else { return }

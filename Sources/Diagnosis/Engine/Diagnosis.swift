@@ -21,7 +21,9 @@ public enum Diagnosis {
         if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
         let traced = context.trace.map { TraceRules.candidates($0, context) } ?? []
         candidates = TraceRules.joined(candidates, traced)
-        if let activity = context.activity { candidates += ActivityRules.candidates(activity, context) }
+        if let activity = context.activity {
+            candidates = ActivityRules.joined(candidates, ActivityRules.candidates(activity, context))
+        }
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
         // What a trace shows in its second is going on: nothing that it finds is beside the point.
         if traced.isEmpty, !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {

@@ -113,4 +113,9 @@ public struct Finding: Sendable {
         self.remedy = remedy
         self.verify = verify
     }
+
+    /// The innermost function of the program on the stack that matters.
+    var ownFunction: String? {
+        subject.frames.map(\.function).first { !FunctionName.isStandard(package: FunctionName.package($0)) }
+    }
 }

@@ -22,9 +22,9 @@ enum TraceRules {
         var seen = seen
         var traced = traced
         for index in traced.indices.reversed() {
-            guard let place = ownFunction(traced[index].finding),
+            guard let place = traced[index].finding.ownFunction,
                 let same = seen.firstIndex(where: {
-                    $0.finding.cause == traced[index].finding.cause && ownFunction($0.finding) == place
+                    $0.finding.cause == traced[index].finding.cause && $0.finding.ownFunction == place
                 })
             else { continue }
             let (look, times) = (seen[same].finding, traced[index].finding)
@@ -41,13 +41,6 @@ enum TraceRules {
             }
         }
         return seen + traced
-    }
-
-    /// The innermost function of the program on the stack that matters.
-    private static func ownFunction(_ finding: Finding) -> String? {
-        finding.subject.frames.map(\.function).first {
-            !FunctionName.isStandard(package: FunctionName.package($0))
-        }
     }
 
     /// What to say when nothing is above the thresholds.

@@ -66,6 +66,23 @@ struct StuckCaptureTests {
         #expect(why.output.contains("openat \(pipe)"), "\(why.output)")
     }
 
+    /// A recording and looks at goroutines of one program see one fault.
+    @Test(.enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"))
+    func whatBothSeeIsOneFinding() throws {
+        let pipe = folder.file("pipe")
+        try #require(mkfifo(pipe, 0o666) == 0)
+        try Files.write(Array(Self.source.utf8), to: folder.file("main.go"))
+        try Files.write(Array("module example.com/reader\n\ngo 1.21\n".utf8), to: folder.file("go.mod"))
+        let toolchain = try GoToolchain.newest()
+        let result = try SondeProgram.run(
+            ["why", "--format", "json", "--", toolchain.go, "run", ".", pipe],
+            environment: toolchain.environment.merging(["HOME": folder.path]) { $1 }, folder: folder.path)
+        let causes = result.output.matches(of: /"cause": "([^"]*)"/).map { String($0.1) }
+        #expect(causes.first == "io.blocked-syscall", "\(result.output) \(result.error)")
+        #expect(causes.count { $0 == "io.blocked-syscall" } == 1, "\(causes)")
+        #expect(result.output.contains("openat \(pipe)") && result.output.contains("O_NONBLOCK"), "\(result.output)")
+    }
+
     /// Looking at a process must not stop it unless the user asks.
     @Test(.enabled(if: RecordingRights.canBeMissing, "setpriv is not there, or may not drop capabilities"))
     func nobodyIsStoppedUnasked() throws {
