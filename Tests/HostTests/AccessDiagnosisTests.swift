@@ -36,7 +36,7 @@ private let firstKernelThread: Int32? = ProcessList.identifiers().prefix(50).fir
 
 @Suite struct AccessDiagnosisTests {
     @Test(.enabled(if: isRoot, "only root can drop privileges")) func anotherUsersProcess() async throws {
-        let target = try RunningProgram("/bin/sleep", ["1000"])
+        let target = try RunningProgram("/bin/sleep", ["1000000"])
         await #expect(processExitsWith: .success) { [id = target.processID as Int32] in
             try becomeStranger()
             let text = failure { _ = try LiveMemory(processID: id) }
@@ -70,7 +70,7 @@ private let firstKernelThread: Int32? = ProcessList.identifiers().prefix(50).fir
     }
 
     @Test(.enabled(if: hasCompiler, "no C compiler")) func forbiddenSystemCalls() async throws {
-        let target = try RunningProgram("/bin/sleep", ["1000"])
+        let target = try RunningProgram("/bin/sleep", ["1000000"])
         let library = try Self.filterLibrary()
         await #expect(processExitsWith: .success) { [id = target.processID as Int32, library = library as String] in
             let handle = try #require(dlopen(library, RTLD_NOW))
@@ -109,7 +109,7 @@ private let firstKernelThread: Int32? = ProcessList.identifiers().prefix(50).fir
         let next = getpid()
         let free = (2_000...30_000).first { abs(Int32($0) - next) > 4_000 && kill(Int32($0), 0) != 0 }
         let number = Int32(try #require(free))
-        let script = "echo \(number - 1) > /proc/sys/kernel/ns_last_pid; sleep 1000 & echo ready $!; wait"
+        let script = "echo \(number - 1) > /proc/sys/kernel/ns_last_pid; sleep 1000000 & echo ready $!; wait"
         let target = try RunningProgram(
             "unshare", ["--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", script])
         let inner = try #require(Int32(try target.waitForLine().dropFirst(6)))

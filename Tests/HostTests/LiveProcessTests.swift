@@ -40,7 +40,7 @@ import Wire
     }
 
     @Test func whatEndsWhileOpenFails() throws {
-        let program = try RunningProgram("/bin/sleep", ["1000"])
+        let program = try RunningProgram("/bin/sleep", ["1000000"])
         let memory = try LiveMemory(processID: program.processID)
         let process = try LiveProcess(processID: program.processID)
         let place = try #require(try memory.mappings().first { $0.isReadable })

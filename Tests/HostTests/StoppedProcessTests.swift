@@ -112,7 +112,7 @@ struct StoppedProcessTests {
     }
 
     @Test func anotherTracerIsNamed() throws {
-        let target = try RunningProgram("/bin/sleep", ["1000"])
+        let target = try RunningProgram("/bin/sleep", ["1000000"])
         let tracer = try RunningProgram("strace", ["-q", "-o", "/dev/null", "-p", "\(target.processID)"])
         let process = try LiveProcess(processID: target.processID)
         let isTraced = eventually { process.status?.tracerID == tracer.processID }
@@ -127,7 +127,7 @@ struct StoppedProcessTests {
     }
 
     @Test func aChildOfSondeIsNotTakenForEndedDuringTheStop() throws {
-        let child = try ChildProgram(["sleep", "1000"])
+        let child = try ChildProgram(["sleep", "1000000"])
         defer { child.terminate() }
         let (ending, _) = try StoppedProcess.withStop(of: child.processID) { _ in
             (0..<100).lazy.compactMap { _ in child.ending() }.first

@@ -4,6 +4,9 @@ import Glibc
 ///
 /// Standard output is read line by line on request; standard error goes to a file, so that a goroutine dump of any
 /// size fits. Not for use from several tasks at once.
+///
+/// It must not end by itself while a test awaits something, however long that takes on a busy machine: the thread of
+/// swift-testing that waits for exit tests sees no other child's end before somebody has taken notice of it.
 public final class RunningProgram {
     /// The child's process id.
     public let processID: pid_t

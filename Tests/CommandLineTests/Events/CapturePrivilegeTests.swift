@@ -72,7 +72,7 @@ struct CapturePrivilegeTests {
 
     /// What another user runs cannot be followed, and sonde says why.
     @Test func aProcessOfAnotherUserIsRefused() throws {
-        let target = try RunningProgram("sleep", ["1000"])
+        let target = try RunningProgram("sleep", ["1000000"])
         let result = try run([], ["capture", "-o", "a.capture", "-p", "\(target.processID)", "--stop"])
         #expect(result.status.code == 3, "\(result.error)")
         #expect(result.error.contains("it belongs to user root"), "\(result.error)")

@@ -119,7 +119,7 @@ struct CaptureTests {
             dd if=/dev/zero of=/dev/null bs=1 count=1000000 status=none & busy=$!
             dd if=/dev/zero of=/dev/null bs=1 count=1000000 status=none & busier=$!
             sh -c 'trap "exit 5" USR1; echo trapped; while :; do kill -CONT $$; done' & told=$!
-            sleep 1000 & still=$!
+            sleep 1000000 & still=$!
             kill -STOP $still
             echo $$ $busy $busier $told $still
             read line

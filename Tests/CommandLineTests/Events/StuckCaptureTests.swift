@@ -86,7 +86,7 @@ struct StuckCaptureTests {
     /// Looking at a process must not stop it unless the user asks.
     @Test(.enabled(if: RecordingRights.canBeMissing, "setpriv is not there, or may not drop capabilities"))
     func nobodyIsStoppedUnasked() throws {
-        let target = try RunningProgram("sleep", ["1000"])
+        let target = try RunningProgram("sleep", ["1000000"])
         defer { target.signal(SIGKILL) }
         let refused = try SondeProgram.run(
             ["capture", "-o", folder.file("a"), "-p", "\(target.processID)"], wrapper: RecordingRights.none.wrapper)

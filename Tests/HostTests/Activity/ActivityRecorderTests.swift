@@ -45,7 +45,7 @@ import Wire
 
     /// A program that is never let run ends with sonde, and leaves nothing behind.
     @Test func aProgramThatIsGivenUpEnds() throws {
-        var program: WaitingProgram? = try WaitingProgram(["sleep", "1000"])
+        var program: WaitingProgram? = try WaitingProgram(["sleep", "1000000"])
         let id = program?.processID ?? 0
         program = nil
         #expect(eventually { kill(id, 0) == -1 && errno == ESRCH })
