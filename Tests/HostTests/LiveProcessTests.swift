@@ -64,7 +64,7 @@ import Wire
         let copy = folder.file("sleeper (deleted)")
         try Files.write(try Files.bytes("/bin/sleep"), to: copy)
         chmod(copy, 0o755)
-        let program = try RunningProgram(copy, ["1000"])
+        let program = try RunningProgram(copy, ["1000000"])
         let process = try LiveProcess(processID: program.processID)
         // posix_spawn returns after the exec.
         #expect(process.executablePath == copy)
