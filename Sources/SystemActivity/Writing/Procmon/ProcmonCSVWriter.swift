@@ -35,15 +35,14 @@ public struct ProcmonCSVWriter {
                 throw error
             }
             if events.isEmpty { break }
-            // Asked once a batch: a copy of a reader holds on to a dozen tables.
-            let log = source as? ProcmonReader
-            for event in events where isShown(event, source) {
-                if let log, let text = log.text(of: event) {
-                    append(event, text, log)
-                } else {
+            let shown = events.filter { isShown($0, source) }
+            if let log = source as? ProcmonReader {
+                try append(shown, of: log)
+            } else {
+                for event in shown {
                     append(event, source)
+                    if buffer.count >= Self.flushSize { try flush() }
                 }
-                if buffer.count >= Self.flushSize { try flush() }
             }
         }
         try flush()
@@ -57,6 +56,14 @@ public struct ProcmonCSVWriter {
             buffer.append(UInt8(ascii: "\""))
         }
         buffer.append(text: "\r\n")
+    }
+
+    /// The log is a parameter and not unwrapped for each event: a copy of it holds on to a dozen tables.
+    private mutating func append(_ events: [ActivityEvent], of log: ProcmonReader) throws {
+        for event in events {
+            if let text = log.text(of: event) { append(event, text, log) } else { append(event, log) }
+            if buffer.count >= Self.flushSize { try flush() }
+        }
     }
 
     private mutating func append(_ event: ActivityEvent, _ text: ProcmonEventText, _ log: ProcmonReader) {
