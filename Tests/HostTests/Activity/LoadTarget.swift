@@ -79,12 +79,18 @@ extension CompiledTarget {
         // Children that are killed within calls: waiting, and busy.
         static int killed(void) {
             pid_t children[40];
+            int ready[2];
+            char byte;
+            CHECK(pipe(ready) == 0);
             for (int i = 0; i < 40; i++) {
                 CHECK((children[i] = fork()) >= 0);
                 if (children[i] == 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
+                if (children[i] == 0 && i % 2) CHECK(write(ready[1], "", 1) == 1);
                 if (children[i] == 0) for (;;) if (i % 2) pause(); else close(open("/no/such/file", O_RDONLY));
             }
-            usleep(50000);
+            // Those that wait are about to; the busy ones take the processors meanwhile.
+            for (int i = 0; i < 20; i++) CHECK(read(ready[0], &byte, 1) == 1);
+            usleep(200000);
             for (int i = 0; i < 40; i++) kill(children[i], SIGKILL);
             for (int i = 0; i < 40; i++) {
                 int status;
