@@ -139,7 +139,8 @@ struct RecordTests {
         for location in 0..<profile.locations.count where profile.locations.lines(location).isEmpty {
             let address = profile.locations.addresses[location]
             #expect(!own.contains { $0.start <= address && address < $0.limit }, "\(String(address, radix: 16))")
-            #expect(address >= 0x7f00_0000_0000, "\(String(address, radix: 16))")
+            // Where the kernel places what it maps: near the end of the user's addresses, at random.
+            #expect(address >= 0x7000_0000_0000, "\(String(address, radix: 16))")
         }
     }
 
