@@ -49,11 +49,6 @@ public struct ClientSockets: Sendable {
     public private(set) var questions: [Question] = []
     public private(set) var peers: [Peer] = []
 
-    private struct Key: Hashable {
-        var process: Int32
-        var descriptor: Int32
-    }
-
     private struct Socket {
         var isStream: Bool
         var address: StringID = .empty
@@ -82,7 +77,8 @@ public struct ClientSockets: Sendable {
     /// so long unless resolv.conf says otherwise.
     public static let resolverTimeout: Int64 = 5_000_000_000
 
-    private var sockets: [Key: Socket] = [:]
+    /// By process, in `ActivityTables.processes`, and descriptor.
+    private var sockets: [Int32: [Int32: Socket]] = [:]
     private var peerNumbers: [PeerKey: Int] = [:]
     private var calls: [StringID: Call?] = [:]
     private var traits: [UInt32: StackTraits] = [:]
@@ -109,10 +105,11 @@ public struct ClientSockets: Sendable {
             guard kind.hasPrefix("socket:tcp") || kind.hasPrefix("socket:udp"),
                 let made = Self.number(event.result, tables), made >= 0
             else { return }
-            let key = Key(process: event.process, descriptor: Int32(truncatingIfNeeded: made))
+            let descriptor = Int32(truncatingIfNeeded: made)
+            let former = sockets[event.process, default: [:]].updateValue(
+                Socket(isStream: kind.hasPrefix("socket:tcp")), forKey: descriptor)
             // Its number is free again: that it was closed was not seen.
-            if let former = sockets[key] { close(former, process: event.process, at: event.time, tables) }
-            sockets[key] = Socket(isStream: kind.hasPrefix("socket:tcp"))
+            if let former { close(former, process: event.process, at: event.time, tables) }
             return
         }
         if call == .execute || call == .exit {
@@ -121,8 +118,7 @@ public struct ClientSockets: Sendable {
             return closeAll(of: event.process, at: event.end, tables)
         }
         guard event.descriptor >= 0 else { return }
-        let key = Key(process: event.process, descriptor: event.descriptor)
-        guard var socket = sockets[key] else { return }
+        guard var socket = sockets[event.process]?[event.descriptor] else { return }
         if call != .close { dropLate(&socket, event, tables) }
         switch call {
         case .socket, .execute, .exit: return
@@ -131,16 +127,18 @@ public struct ClientSockets: Sendable {
         case .receive: receive(&socket, event, tables)
         case .close:
             close(socket, process: event.process, at: event.time, tables)
-            sockets[key] = nil
+            sockets[event.process]?[event.descriptor] = nil
             return
         }
-        sockets[key] = socket
+        sockets[event.process]?[event.descriptor] = socket
     }
 
     /// Ends what was still waited for when the source ended; of what was asked just then, nothing is known.
     public mutating func finish(at end: Int64, _ tables: ActivityTables) {
-        for (key, socket) in sockets where socket.isResolver && end &- socket.since >= Self.resolverTimeout {
-            giveUp(socket, process: key.process, at: end, tables)
+        for (process, own) in sockets {
+            for socket in own.values where socket.isResolver && end &- socket.since >= Self.resolverTimeout {
+                giveUp(socket, process: process, at: end, tables)
+            }
         }
         sockets = [:]
         questions.sort {
@@ -150,9 +148,8 @@ public struct ClientSockets: Sendable {
     }
 
     private mutating func closeAll(of process: Int32, at time: Int64, _ tables: ActivityTables) {
-        for key in sockets.keys where key.process == process {
-            if let socket = sockets.removeValue(forKey: key) { close(socket, process: process, at: time, tables) }
-        }
+        guard let own = sockets.removeValue(forKey: process) else { return }
+        for (_, socket) in own.sorted(by: { $0.key < $1.key }) { close(socket, process: process, at: time, tables) }
     }
 
     /// A datagram that was lost is not waited for on a socket that goes on.

@@ -38,7 +38,7 @@ public struct ProcessTree: Sendable {
                 start = min(start, event.time)
                 end = max(end, event.end)
                 tallies.add(Int(event.process), event.duration, isFailed: false)
-                guard event.process >= 0,
+                guard event.kind == .process, event.process >= 0,
                     source.tables.strings.bytes(event.operation).elementsEqual("Process Exit".utf8)
                 else { continue }
                 detail.removeAll(keepingCapacity: true)

@@ -13,9 +13,10 @@ struct HostSampleDecoder {
         var last: ThreadScheduleSample
     }
 
+    /// In all looks that are kept.
+    private var groupCount = 0
     /// Looks that are kept, and groups of them; of a longer recording every second one is left out, again and again. A
     /// day has 86,400.
-    private var groupCount = 0
     private static let mostSamples = 100_000
     private static let mostGroupLooks = 400_000
     /// More than these are not kept of a file: groups of a look, threads.
