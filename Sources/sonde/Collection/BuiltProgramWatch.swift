@@ -16,6 +16,7 @@ struct BuiltProgramWatch {
     /// Those that were found.
     private var known: Set<Int32> = []
     private var failures = 0
+    private var lastFailure: InputError?
     private var next: Int64 = 0
 
     private struct Current {
@@ -36,6 +37,9 @@ struct BuiltProgramWatch {
     /// Pause before a look that follows a failed one: the runtime is not there from the first moment on.
     private static let retryInterval: Int64 = 20_000_000
 
+    /// So often a look fails at what has only begun.
+    private static let fewFailures = 10
+
     init(plan: LookPlan, isEnding: Bool, mayStop: Bool) {
         self.plan = plan
         self.isEnding = isEnding
@@ -44,6 +48,9 @@ struct BuiltProgramWatch {
 
     /// Whether the program that runs has been looked at for long enough.
     var isOver: Bool { isEnding && current.map { Clock.now(CLOCK_MONOTONIC) >= $0.end } ?? false }
+
+    /// Why no look at a program succeeded; nil when one did, and when there was no time for it.
+    var problem: InputError? { snapshots.isEmpty && failures >= Self.fewFailures ? lastFailure : nil }
 
     /// The looks at the program that ran last, oldest first.
     var result: [GoroutineSnapshot] {
@@ -72,7 +79,10 @@ struct BuiltProgramWatch {
             snapshots = snapshots.suffix(Self.kept - 1) + [snapshot]
             next = now + max(plan.durationNanoseconds / Self.looks, Self.retryInterval)
         } catch {
-            if !program.life.isOver { failures += 1 }
+            if !program.life.isOver {
+                failures += 1
+                lastFailure = error as? InputError ?? lastFailure
+            }
             next = now + Self.retryInterval
         }
     }

@@ -23,7 +23,7 @@ struct GoCommandCollection {
 
     func observe(_ arguments: [String]) throws -> Observation {
         let (recorder, shortcoming) = try ActivityBackEnd.recorder(ActivityRecorder.Options())
-        if let shortcoming { try CaptureFacts.say(shortcoming) }
+        if let shortcoming { try RecordingRemarks.lesser(shortcoming) }
         let file = try AppendedFile(temporaryIn: Surroundings.variable("TMPDIR") ?? "/tmp")
         let capture = try CaptureRun(
             recorder, to: file, facts: CaptureFacts.make(command: arguments, recorder.backEnd))
@@ -35,7 +35,7 @@ struct GoCommandCollection {
         try capture.sample()
         // The kernel lets one thread only stop another.
         var watch = BuiltProgramWatch(
-            plan: plan, isEnding: arguments.dropFirst().first { !$0.hasPrefix("-") } == "run",
+            plan: plan, isEnding: Self.subcommand(arguments) == "run",
             mayStop: recorder.backEnd == .bpf)
         try Interruption.during({ Self.end(command, SIGTERM) }) {
             // Whatever fails, the command does not outlive sonde.
@@ -55,6 +55,7 @@ struct GoCommandCollection {
             _ = try capture.finish()
         }
         errors.wait(seconds: 2)
+        if let problem = watch.problem { try RecordingRemarks.unseen(problem) }
         var reader = try CaptureReader(try file.contents())
         var observation = Observation(snapshots: watch.result, fatalError: FatalError.text(in: errors.tail))
         // A program that dies of a fatal error prints its goroutines: the last and best look.
@@ -63,6 +64,13 @@ struct GoCommandCollection {
         }
         observation.activity = try ActivityEvidence(&reader, name: "the go command")
         return observation
+    }
+
+    /// `run` of `go -C folder run .`: -C, the only option before it, may have its value behind it.
+    private static func subcommand(_ arguments: [String]) -> String? {
+        let words = arguments.dropFirst()
+        return words.first == "-C" || words.first == "--C"
+            ? words.dropFirst(2).first : words.first { !$0.hasPrefix("-") }
     }
 
     /// Sends a signal to a process and all that it started.

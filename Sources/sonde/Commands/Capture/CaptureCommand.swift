@@ -62,7 +62,7 @@ struct CaptureCommand: ParsableCommand {
                     shortcoming.code,
                     shortcoming.message + "; --stop records without that, and stops each thread twice at each call")
             }
-            try CaptureFacts.say(shortcoming)
+            try RecordingRemarks.lesser(shortcoming)
         }
         let facts =
             CaptureFacts.make(command: command, recorder.backEnd)

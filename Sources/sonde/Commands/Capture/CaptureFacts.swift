@@ -1,6 +1,5 @@
 import Glibc
 import Host
-import Wire
 
 /// What a capture says of itself.
 enum CaptureFacts {
@@ -11,10 +10,5 @@ enum CaptureFacts {
             ("machine", Surroundings.kernel.machine), ("kernel", Surroundings.kernel.release),
             ("back end", backEnd.rawValue),
         ]
-    }
-
-    /// Why a recording is the lesser one, before it begins.
-    static func say(_ shortcoming: InputError) throws {
-        try StandardStream.error.write(Array("recording by ptrace, since \(shortcoming.message)\n".utf8))
     }
 }
