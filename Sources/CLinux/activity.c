@@ -190,7 +190,7 @@ enum sonde_activity_status sonde_activity_open(
 }
 
 void sonde_activity_close(sonde_activity *activity) {
-    for (int index = 0; index < activity->program_count; index++) library.bpf_link__destroy(activity->links[index]);
+    sonde_activity_stop(activity);
     if (activity->ring) library.ring_buffer__free(activity->ring);
     if (activity->object) library.bpf_object__close(activity->object);
     free(activity);
@@ -206,7 +206,7 @@ static int run_for_tasks(sonde_activity *activity, const char *name) {
     struct bpf_program *program = library.bpf_object__find_program_by_name(activity->object, name);
     int descriptor = -1;
     for (int index = 0; program && index < activity->program_count; index++)
-        if (activity->programs[index] == library.bpf_program__fd(program))
+        if (activity->links[index] && activity->programs[index] == library.bpf_program__fd(program))
             descriptor = library.bpf_iter_create(library.bpf_link__fd(activity->links[index]));
     if (descriptor < 0) return -1;
     // The program runs for each task while somebody reads.
@@ -231,6 +231,13 @@ int sonde_activity_adopt(sonde_activity *activity, pid_t process) {
 }
 
 int sonde_activity_close_open(sonde_activity *activity) { return run_for_tasks(activity, "closes"); }
+
+void sonde_activity_stop(sonde_activity *activity) {
+    for (int index = 0; index < activity->program_count; index++) {
+        library.bpf_link__destroy(activity->links[index]);
+        activity->links[index] = NULL;
+    }
+}
 
 ssize_t sonde_activity_read(sonde_activity *activity, uint8_t *buffer, size_t size) {
     activity->buffer = buffer;

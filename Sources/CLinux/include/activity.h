@@ -47,6 +47,10 @@ int sonde_activity_adopt(sonde_activity *activity, pid_t process);
 /// Sends the calls and the waits that have not ended, as far as they came: 0, or -1 and errno.
 int sonde_activity_close_open(sonde_activity *activity);
 
+/// Takes the programs out of the kernel, so that nothing is slower for them any more; what the ring holds, the counters and
+/// the names stay.
+void sonde_activity_stop(sonde_activity *activity);
+
 /// Moves whole records from the ring into a buffer of at least 64 KiB. Returns the number of bytes, 0 when the ring is
 /// empty, or -1 and errno.
 ssize_t sonde_activity_read(sonde_activity *activity, uint8_t *buffer, size_t size);

@@ -4,13 +4,11 @@ import SystemActivity
 /// `io.disk-sync`, `io.blocked-syscall`: calls that wait for a disk, a lock, a device or the other end of a pipe.
 enum ActivityCallRule {
     /// - Returns: files that wait for their disk, and other calls that wait.
-    static func findings(
-        _ activity: ActivityEvidence, _ limits: Thresholds
-    ) -> (syncs: [Finding], blocked: [Finding]) {
-        func findings(_ calls: LongCalls, _ cause: Cause) -> [Finding] {
-            finding(calls, cause, activity, limits).map { [$0] } ?? []
-        }
-        return (findings(activity.syncs, .ioDiskSync), findings(activity.blocked, .ioBlockedSyscall))
+    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
+        [
+            finding(activity.syncs, .ioDiskSync, activity, limits),
+            finding(activity.blocked, .ioBlockedSyscall, activity, limits),
+        ].compactMap(\.self)
     }
 
     private static func finding(

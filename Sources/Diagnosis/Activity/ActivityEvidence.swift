@@ -43,10 +43,13 @@ public struct ActivityEvidence: Sendable {
     var duration: Int64 { max(1, end &- start) }
 
     /// Reads a source to its end.
+    /// - Parameter only: the process that is diagnosed, when what others did in the log is not of interest.
     /// - Throws: what is wrong with the source, when it shows neither events nor processes.
-    public init(_ source: inout some ActivitySource, name: String) throws(InputError) {
+    public init(_ source: inout some ActivitySource, name: String, only: Int32? = nil) throws(InputError) {
         self.name = name
-        let all = try source.readAll()
+        var all = try source.readAll()
+        let one = only.flatMap { id in source.tables.processes.firstIndex { $0.id == UInt32(bitPattern: id) } }
+        if let one { all.removeAll { $0.process != Int32(one) } }
         // A process that rests may do nothing at all while it is looked at.
         guard !all.isEmpty || HostUsage(source.tables.host) != nil else {
             throw InputError(.notRecognised, "has no events: it ended before anything was recorded", file: name)
@@ -88,7 +91,7 @@ public struct ActivityEvidence: Sendable {
             $0.severity == .dataLoss && ["capture.incomplete", "capture.lost.bytes"].contains($0.name)
         }
         lostShare = lost / max(1, lost + Double(all.count + tables.waits.count))
-        root = go.build.command ?? ActivityPath.root(tables)
+        root = one.map { Int32($0) } ?? go.build.command ?? ActivityPath.root(tables)
     }
 
     var build: GoBuild { go.build }

@@ -3,11 +3,19 @@ import SystemActivity
 
 /// `cpu.throttled`, `cpu.foreign-load`, `memory.swap`: what machine and limits withhold from the program.
 enum ActivityHostRule {
-    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
+    static func throttled(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Finding] {
         guard let host = activity.host, host.duration > 0 else { return [] }
-        return [
-            throttled(host, activity, limits), foreign(host, activity, limits), swap(host, activity, limits),
-        ].compactMap { $0 }
+        return throttled(host, activity, context.thresholds).map { [$0] } ?? []
+    }
+
+    static func foreign(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Finding] {
+        guard let host = activity.host, host.duration > 0 else { return [] }
+        return foreign(host, activity, context.thresholds).map { [$0] } ?? []
+    }
+
+    static func swap(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Finding] {
+        guard let host = activity.host, host.duration > 0 else { return [] }
+        return swap(host, activity, context.thresholds).map { [$0] } ?? []
     }
 
     private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the machine") }

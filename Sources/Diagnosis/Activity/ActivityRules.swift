@@ -6,11 +6,58 @@ enum ActivityRules {
     /// Part of a recording that may be lost before it is said beside each finding.
     private static let mostLost = 0.01
 
-    static func candidates(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Candidate] {
-        found(activity, context).map { candidate in
-            var candidate = candidate
-            doubt(&candidate.finding, activity)
-            return candidate
+    /// What machine and limits withhold.
+    static let ofMachine: [Rule] = [
+        rule(
+            "machine.quota", .environment, "Does a quota stop the program?", .host, [.cpuThrottled, .cpuOversubscribed]
+        ) {
+            ActivityHostRule.throttled($0, $1)
+        },
+        rule("machine.others", .environment, "Do others take the processors?", .host, [.cpuForeignLoad]) {
+            ActivityHostRule.foreign($0, $1)
+        },
+        rule("machine.swap", .environment, "Is memory read back from swap?", .host, [.memorySwap]) {
+            ActivityHostRule.swap($0, $1)
+        },
+        rule("machine.scanner", .environment, "Does another process hold up files?", .activity, [.buildScanner]) {
+            scanner($0, $1.thresholds).map { [$0] } ?? []
+        },
+    ]
+
+    /// What the program and its tools ask of the system.
+    static let ofCalls: [Rule] = [
+        rule(
+            "build.steps", .waiting, "Which step of the build takes the time?", .activity,
+            [.buildCacheMiss, .buildLink, .buildCompile, .buildCgo]
+        ) { ActivityBuildRule.findings($0, $1.thresholds) },
+        rule("build.modules", .waiting, "Does the go command wait for modules?", .activity, [.buildModuleDownload]) {
+            download($0, $1.thresholds).map { [$0] } ?? []
+        },
+        rule("start-up.files", .waiting, "Does reading files take the start-up?", .activity, [.startupFileReads]) {
+            ActivityStartRule.findings($0, $1.thresholds)
+        },
+        rule(
+            "calls.long", .waiting, "Which system calls take long?", .activity, [.ioDiskSync, .ioBlockedSyscall]
+        ) { ActivityCallRule.findings($0, $1.thresholds) },
+        rule(
+            "sockets", .waiting, "How are names resolved and connections used?", .activity,
+            [.networkDns, .networkNoReuse]
+        ) { ActivitySocketRule.findings($0, $1.thresholds) },
+    ]
+
+    private static func rule(
+        _ id: String, _ stage: RuleStage, _ question: String, _ needs: RuleRequirement, _ causes: [Cause],
+        find: @escaping @Sendable (ActivityEvidence, DiagnosisContext) -> [Finding]
+    ) -> Rule {
+        Rule(id: id, stage, question: question, requires: [needs], causes: causes) { evidence in
+            guard let activity = evidence.context.activity else { return Verdict() }
+            return Verdict(
+                find(activity, evidence.context).map { finding in
+                    var finding = finding
+                    finding.impact.over = evidence.activitySeconds
+                    doubt(&finding, activity)
+                    return Candidate(finding, goroutines: [])
+                })
         }
     }
 
@@ -45,39 +92,6 @@ enum ActivityRules {
         finding.confidence = (finding.confidence * (1 - activity.lostShare) * 100).rounded() / 100
         finding.refutes.append(
             activity.fact("\(TraceRules.percent(activity.lostShare)) of the records are lost: they are in no figure"))
-    }
-
-    private static func found(_ activity: ActivityEvidence, _ context: DiagnosisContext) -> [Candidate] {
-        let limits = context.thresholds
-        let scanner = scanner(activity, limits)
-        var findings = ActivityBuildRule.findings(activity, limits)
-        if let download = download(activity, limits) { findings.append(download) }
-        let (syncs, blocked) = ActivityCallRule.findings(activity, limits)
-        // A disk that is busy with synchronising makes others wait too.
-        let calls = under(syncs, blocked, least: .info)
-        // Many files read are many calls that may take long.
-        findings += under(ActivityStartRule.findings(activity, limits), calls, least: .info)
-        findings += ActivitySocketRule.findings(activity, limits)
-        findings = under(ActivityHostRule.findings(activity, limits), findings)
-        guard var first = scanner else { return findings.map { Candidate($0, goroutines: []) } }
-        // Steps that are held take longer for it, whatever they are.
-        if first.severity >= .warning {
-            first.explains = findings
-            return [Candidate(first, goroutines: [])]
-        }
-        return ([first] + findings).map { Candidate($0, goroutines: []) }
-    }
-
-    /// What the machine withholds comes before what the program does, when it takes more of the time; so does what a
-    /// program does all along before its single calls.
-    private static func under(_ roots: [Finding], _ own: [Finding], least: Severity = .warning) -> [Finding] {
-        guard var worst = roots.min(by: Ranking.precedes), worst.severity >= least else { return roots + own }
-        let others = roots.filter { $0.cause != worst.cause } + own
-        func isLess(_ finding: Finding) -> Bool {
-            finding.impact.value <= worst.impact.value && finding.severity <= worst.severity
-        }
-        worst.explains = others.filter(isLess)
-        return [worst] + others.filter { !isLess($0) }
     }
 
     /// `build.scanner`: another process that has to permit each opening or execution of a file.

@@ -2,72 +2,50 @@ import Evidence
 import GoBinary
 import GoProcess
 
-/// From snapshots to ranked root causes.
+/// From evidence to ranked root causes.
 public enum Diagnosis {
-    /// The diagnosis of one program from one look at it or several, oldest first.
+    /// The diagnosis of one program from looks at it, oldest first, and whatever else was gathered.
     ///
     /// Nothing is looked up but what the snapshots and `context` hold, and the same input gives the same report.
     public static func diagnose(
         snapshots: [GoroutineSnapshot], context: DiagnosisContext = DiagnosisContext()
     ) -> DiagnosisReport {
-        guard let scene = Scene(snapshots, context) else {
-            if context.heap != nil || context.trace != nil || context.activity != nil { return diagnoseFiles(context) }
+        let evidence = CaseEvidence(scene: Scene(snapshots, context), context: context)
+        guard evidence.scene != nil || !evidence.available.isEmpty else {
             return DiagnosisReport(
                 target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
         }
-        let evidence = available(scene)
-        var candidates: [Candidate] = []
-        for rule in Rules.all where evidence.isSuperset(of: rule.requires) { candidates += rule.evaluate(scene) }
-        if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
-        let traced = context.trace.map { TraceRules.candidates($0, context) } ?? []
-        candidates = TraceRules.joined(candidates, traced)
-        if let activity = context.activity {
-            candidates = ActivityRules.joined(candidates, ActivityRules.candidates(activity, context))
-        }
+        let (candidates, trials) = walk(evidence)
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
-        // What a trace shows in its second is going on: nothing that it finds is beside the point.
-        if traced.isEmpty, !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) {
-            findings.append(HealthyRule.finding(scene))
-        }
+        if let healthy = HealthyRule.finding(evidence, beside: findings) { findings.append(healthy) }
         return DiagnosisReport(
-            target: target(scene.snapshot), collected: collected(snapshots) + collected(context),
-            findings: findings, times: context.activity?.times ?? [])
+            target: target(evidence), collected: collected(snapshots) + collected(context), findings: findings,
+            times: context.activity?.times ?? [], walk: trials)
     }
 
-    /// What heap profiles and a trace tell without any look at goroutines.
-    private static func diagnoseFiles(_ context: DiagnosisContext) -> DiagnosisReport {
-        var candidates: [Candidate] = []
-        if let heap = context.heap { candidates += HeapLeakRule.candidates(heap, context.thresholds) }
-        if let trace = context.trace { candidates += TraceRules.candidates(trace, context) }
-        if let activity = context.activity { candidates += ActivityRules.candidates(activity, context) }
-        var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
-        if let trace = context.trace, findings.isEmpty {
-            findings.append(TraceRules.healthy(trace))
-        } else if let activity = context.activity, findings.isEmpty {
-            findings.append(ActivityRules.healthy(activity))
-        } else if findings.isEmpty, let heap = context.heap {
-            findings.append(HeapLeakRule.nothingGrows(heap))
+    /// Tries every rule, and makes one finding of what different evidence says of the same fault.
+    private static func walk(_ evidence: CaseEvidence) -> ([Candidate], [RuleTrial]) {
+        let available = evidence.available
+        var byEvidence: [RuleRequirement: [Candidate]] = [:]
+        var trials: [RuleTrial] = []
+        for rule in RuleList.all {
+            let lacking = rule.requires.filter { !available.contains($0) }
+            guard lacking.isEmpty else {
+                trials.append(RuleTrial(rule: rule, outcome: .lacking(lacking)))
+                continue
+            }
+            let verdict = rule.evaluate(evidence)
+            let causes = verdict.candidates.map(\.finding.cause)
+            trials.append(RuleTrial(rule: rule, outcome: causes.isEmpty ? .refuted(verdict.refuted) : .found(causes)))
+            let kind = rule.requires.first == .host ? .activity : rule.requires.first ?? .goroutines
+            byEvidence[kind, default: []] += verdict.candidates
         }
-        return DiagnosisReport(
-            target: DiagnosedTarget(
-                kind: context.trace != nil
-                    ? "execution trace" : context.activity != nil ? "system activity" : "heap profiles",
-                executable: context.heap?.executable ?? ""),
-            collected: collected(context), findings: findings, times: context.activity?.times ?? [])
-    }
-
-    private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
-        (context.heap?.collected ?? []) + (context.trace.map { [$0.collected] } ?? [])
-            + (context.activity.map { [$0.collected] } ?? [])
-    }
-
-    private static func available(_ scene: Scene) -> Set<RuleRequirement> {
-        var result: Set<RuleRequirement> = []
-        if !scene.snapshot.goroutines.isEmpty { result.insert(.goroutines) }
-        if !scene.snapshot.objects.isEmpty { result.insert(.objects) }
-        if scene.hasSequence { result.insert(.sequence) }
-        if scene.snapshot.buildInformation != nil { result.insert(.buildInformation) }
-        return result
+        let traced = byEvidence.removeValue(forKey: .trace) ?? []
+        let recorded = byEvidence.removeValue(forKey: .activity) ?? []
+        let seen = byEvidence.removeValue(forKey: .goroutines) ?? []
+        let others = byEvidence.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
+        let joined = ActivityRules.joined(TraceRules.joined(seen, traced), recorded)
+        return (Joining.byCause(joined, others), trials)
     }
 
     private static func nothingCollected() -> Finding {
@@ -79,7 +57,16 @@ public enum Diagnosis {
             remedy: "Collect from the running process.", verify: "The report then names a cause, or `healthy`.")
     }
 
-    private static func target(_ snapshot: GoroutineSnapshot) -> DiagnosedTarget {
+    private static func target(_ evidence: CaseEvidence) -> DiagnosedTarget {
+        let context = evidence.context
+        guard let snapshot = evidence.scene?.snapshot else {
+            return DiagnosedTarget(
+                kind: context.trace != nil
+                    ? "execution trace"
+                    : context.activity != nil
+                        ? "system activity" : context.heap != nil ? "heap profiles" : "processor profile",
+                executable: context.heap?.executable ?? "")
+        }
         let build = snapshot.buildInformation
         let kind =
             switch snapshot.source.kind {
@@ -92,6 +79,13 @@ public enum Diagnosis {
             goVersion: snapshot.goVersion.isEmpty ? build?.goVersion ?? "" : snapshot.goVersion,
             module: build?.main?.path ?? build?.path ?? "", revision: build?.revision ?? "",
             isModified: build?.isModified)
+    }
+
+    private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
+        var result = context.heap?.collected ?? []
+        result += [context.trace?.collected, context.activity?.collected, context.processor?.collected].compactMap(
+            \.self)
+        return result
     }
 
     private static func collected(_ snapshots: [GoroutineSnapshot]) -> [CollectedEvidence] {

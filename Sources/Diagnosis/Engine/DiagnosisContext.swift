@@ -12,6 +12,14 @@ public struct DiagnosisContext: Sendable {
     public var trace: TraceEvidence?
     /// What a command and its processes asked of the system; nil without a record of it.
     public var activity: ActivityEvidence?
+    /// Samples of what the program runs; nil without any.
+    public var processor: ProcessorEvidence?
+    /// Threads, descriptors and memory of the process over time; nil without any look.
+    public var process: ProcessSeries?
+    /// Evidence that a collection could not get.
+    public var missing: [CaseManifest.Missing] = []
+    /// GOMAXPROCS of the program; nil when that is not known.
+    public var processorLimit: Int?
     /// Processors of the machine that the program runs on; nil when that is not known.
     public var machineProcessors: Int?
 

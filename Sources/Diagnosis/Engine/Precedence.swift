@@ -7,8 +7,8 @@ struct Precedence {
         let a = root.finding.cause
         let b = symptom.finding.cause
         guard !Precedence.standsAlone.contains(a), !Precedence.standsAlone.contains(b) else { return false }
-        // What goroutines refer to stays as long as they do.
-        if b == .leakHeap { return a == .leakGoroutine }
+        if CausePrecedence.explains(root.finding, symptom.finding) { return true }
+        if b == .leakHeap { return false }
         if Precedence.slowPartner.contains(b), Precedence.queue.contains(a) {
             return holdersAreSlow(root, symptom) && !isMostlyDirect(symptom, root)
         }

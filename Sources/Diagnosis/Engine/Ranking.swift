@@ -43,7 +43,7 @@ struct Ranking {
             return isAboutBuild(b)
         }
         if a.severity != b.severity { return a.severity > b.severity }
-        let weight = (a.impact.value * a.confidence, b.impact.value * b.confidence)
+        let weight = (a.impact.rate * a.confidence, b.impact.rate * b.confidence)
         if weight.0 != weight.1 { return weight.0 > weight.1 }
         let places = (CauseDescription.position(a.cause), CauseDescription.position(b.cause))
         if places.0 != places.1 { return places.0 < places.1 }

@@ -206,5 +206,34 @@ public struct Thresholds: Sendable {
     public var traceStarvationShare = Threshold(
         "trace.starvation-share", 0.1, "of 1", .proposed("a tenth of the time is felt"))
 
+    /// Processors, or part of what the program may use when that is less, from which on it matters what it computes.
+    public var processorBusy = Threshold(
+        "processor.busy", 0.7, "processors", .proposed("one goroutine that computes nearly all the time"))
+    /// Part of the program's processor time under one function.
+    public var processorHot = Threshold(
+        "processor.hot", 0.6, "of 1", .proposed("the larger part with room for the error of 100 samples"))
+    public var processorReflection = Threshold(
+        "processor.reflection", 0.2, "of 1", .proposed("catalogue of rules, reflection: 20 %"))
+    public var processorReflectionWarning = Threshold(
+        "processor.reflection-warning", 0.4, "of 1", .proposed("catalogue of rules, reflection: 40 %"))
+    public var processorRegexp = Threshold(
+        "processor.regexp", 0.02, "of 1", .proposed("catalogue of rules, compiled per call: 2 %"))
+    public var processorRegexpWarning = Threshold(
+        "processor.regexp-warning", 0.2, "of 1", .proposed("a fifth of the program's time for what is done once"))
+    public var processorText = Threshold(
+        "processor.text", 0.25, "of 1", .proposed("five times the catalogue's 5 %, since any service formats something")
+    )
+    public var processorTextWarning = Threshold(
+        "processor.text-warning", 0.45, "of 1", .proposed("nearly half of the program's time"))
+    /// Part of the processor time that a loop takes which only asks, and the part of it that is asking.
+    public var processorSpin = Threshold(
+        "processor.spin", 0.7, "of 1", .proposed("a program that spins does little else"))
+    public var processorPoll = Threshold(
+        "processor.poll", 0.1, "of 1", .proposed("an atomic load costs little beside the loop around it"))
+    public var runtimeLockInfo = Threshold(
+        "runtime-lock.info", 0.05, "of 1", .proposed("catalogue of rules, runtime-internal lock: 5 %"))
+    public var runtimeLockWarning = Threshold(
+        "runtime-lock.warning", 0.15, "of 1", .proposed("catalogue of rules, runtime-internal lock: 15 %"))
+
     public init() {}
 }

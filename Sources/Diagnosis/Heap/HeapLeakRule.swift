@@ -10,6 +10,13 @@ enum HeapLeakRule {
     /// More sites than anybody reads.
     private static let limit = 5
 
+    static let rule = Rule(
+        id: "leak.heap", .runtime, question: "Does the live heap keep growing at one place?", requires: [.heap],
+        causes: [.leakHeap, .evidenceInsufficient]
+    ) { evidence in
+        evidence.context.heap.map { Verdict(candidates($0, evidence.limits)) } ?? Verdict()
+    }
+
     static func candidates(_ heap: HeapEvidence, _ thresholds: Thresholds) -> [Candidate] {
         guard heap.points.count >= fewest else {
             let text =

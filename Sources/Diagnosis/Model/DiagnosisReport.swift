@@ -67,10 +67,14 @@ public struct DiagnosisReport: Sendable {
     public var findings: [Finding]
     /// Where the time of a go command went, most first; the parts add up to it. Empty for anything else.
     public var times: [TimeShare]
+    /// Every rule in the order in which it was tried, and what came of it.
+    public var walk: [RuleTrial]
 
     public init(
-        target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding], times: [TimeShare] = []
+        target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding], times: [TimeShare] = [],
+        walk: [RuleTrial] = []
     ) {
+        self.walk = walk
         self.target = target
         self.collected = collected
         self.findings = findings

@@ -66,8 +66,13 @@ public struct Subject: Hashable, Sendable {
 /// How much is lost through a finding.
 public struct Impact: Hashable, Sendable {
     public var value: Double
-    /// Such as `goroutines`, `goroutine-seconds per second`, `goroutines per second`.
+    /// Such as `goroutines`, `goroutine-seconds per second`, `goroutines per second`, `processors`, `seconds`.
     public var unit: String
+    /// Seconds that `value` is a sum over, for what is no rate by itself.
+    public var over = 1.0
+
+    /// What is lost in each second, so that findings of different evidence can be compared.
+    var rate: Double { value / over }
 
     public init(value: Double, unit: String) {
         self.value = value

@@ -5,7 +5,8 @@ import GoProcess
 /// dump in which nobody could run, or a main goroutine that is proved to be stuck.
 enum AsleepRule {
     static let rule = Rule(
-        id: "deadlock.all", question: "Can any goroutine of the program ever run again?", requires: [.goroutines]
+        id: "deadlock.all", question: "Can any goroutine of the program ever run again?", requires: [.goroutines],
+        causes: [.deadlockMutex, .deadlockSelf, .deadlockChannel, .stuckWaitgroup, .stuckCond, .stuckNilChannel]
     ) { scene in
         var members = scene.members { group, _ in isStuckKind(group.kind) && group.role == .application }
         guard !members.isEmpty else { return [] }

@@ -5,7 +5,8 @@ import GoProcess
 enum BackpressureRule {
     static let rule = Rule(
         id: "backpressure.channel", question: "Do senders queue at a channel, and what do its receivers do?",
-        requires: [.objects]
+        requires: [.objects],
+        causes: [.backpressureChannel, .poolExhausted]
     ) { scene in
         let pools = Set(ChannelPools.all(scene).compactMap(\.object))
         var result: [Candidate] = []

@@ -5,7 +5,9 @@ import GoProcess
 /// What the binary's own record says: `build.debug-flags`, `build.dirty`, `build.phantom-dependency`.
 enum BuildRules {
     static let debugFlags = Rule(
-        id: "build.debug-flags", question: "Was the program built for debugging?", requires: [.buildInformation]
+        id: "build.debug-flags", .trust, question: "Was the program built for debugging?",
+        requires: [.buildInformation],
+        causes: [.buildDebugFlags]
     ) { scene in
         guard let build = scene.snapshot.buildInformation else { return [] }
         let flags = slowFlags(build)
@@ -39,7 +41,9 @@ enum BuildRules {
     }
 
     static let dirty = Rule(
-        id: "build.dirty", question: "Was the program built from modified sources?", requires: [.buildInformation]
+        id: "build.dirty", .trust, question: "Was the program built from modified sources?",
+        requires: [.buildInformation],
+        causes: [.buildDirty]
     ) { scene in
         guard let build = scene.snapshot.buildInformation, build.isModified == true else { return [] }
         let revision = build.revision.map { String($0.prefix(12)) } ?? "an unknown revision"
@@ -57,8 +61,8 @@ enum BuildRules {
     }
 
     static let phantom = Rule(
-        id: "build.phantom-dependency", question: "Is a module's code another than its version says?",
-        requires: [.buildInformation]
+        id: "build.phantom-dependency", .trust, question: "Is a module's code another than its version says?",
+        requires: [.buildInformation], causes: [.buildPhantomDependency]
     ) { scene in
         guard let build = scene.snapshot.buildInformation else { return [] }
         let replaced = build.dependencies.filter { $0.replacement != nil }

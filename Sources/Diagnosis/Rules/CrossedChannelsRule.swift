@@ -6,7 +6,8 @@ import GoProcess
 enum CrossedChannelsRule {
     static let rule = Rule(
         id: "deadlock.family", question: "Do goroutines that belong together wait on channels only they could serve?",
-        requires: [.objects]
+        requires: [.objects],
+        causes: [.deadlockChannel]
     ) { scene in
         struct Family: Hashable {
             var parent: UInt64

@@ -4,7 +4,8 @@ import GoProcess
 /// Circles of the wait-for graph out of which there is no way: `deadlock.mutex`, `deadlock.self`, `deadlock.channel`.
 enum DeadlockRule {
     static let rule = Rule(
-        id: "deadlock.cycle", question: "Do goroutines wait for each other in a circle?", requires: [.objects]
+        id: "deadlock.cycle", question: "Do goroutines wait for each other in a circle?", requires: [.objects],
+        causes: [.deadlockMutex, .deadlockSelf, .deadlockChannel, .evidenceInsufficient]
     ) { scene in
         var byShape: [[StackID]: Cycle] = [:]
         for nodes in scene.components.cycles {

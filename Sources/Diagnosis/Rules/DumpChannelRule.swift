@@ -6,7 +6,8 @@ import GoProcess
 enum DumpChannelRule {
     static let rule = Rule(
         id: "channel.dump", question: "Do goroutines wait to send, as far as stacks without channels tell?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.poolExhausted, .evidenceInsufficient]
     ) { scene in
         guard scene.isText else { return [] }
         return CreationSite.all(scene).compactMap { site in

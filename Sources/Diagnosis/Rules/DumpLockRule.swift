@@ -8,7 +8,8 @@ import GoProcess
 enum DumpLockRule {
     static let rule = Rule(
         id: "lock.dump", question: "Do goroutines queue for a lock, as far as stacks without addresses tell?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.contentionMutex, .contentionLockAcrossIo, .contentionLogging, .deadlockMutex]
     ) { scene in
         let clusters = DumpLock.all(scene)
         var result = crossed(clusters, scene).map { [$0] } ?? []

@@ -4,8 +4,13 @@ import GoProcess
 /// `evidence.insufficient`: what was collected cannot decide, whatever the program does.
 enum EvidenceRule {
     static let rule = Rule(
-        id: "evidence.insufficient", question: "Is there enough evidence to decide anything?", requires: []
-    ) { scene in
+        id: "evidence.insufficient", .trust, question: "Is there enough evidence to decide anything?", requires: [],
+        causes: [.evidenceInsufficient]
+    ) { evidence in
+        evidence.scene.map { Verdict(candidates($0)) } ?? Verdict()
+    }
+
+    private static func candidates(_ scene: Scene) -> [Candidate] {
         let total = scene.snapshot.goroutines.count
         if total == 0 { return [candidate("The snapshot holds no goroutines.", 0, scene)] }
         if scene.snapshot.source.kind == .groupedText {

@@ -8,7 +8,8 @@ import GoProcess
 enum HTTPBodyRule {
     static let rule = Rule(
         id: "leak.http-body", question: "Do client connections wait for response bodies that nobody reads?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.leakHttpBody]
     ) { scene in
         let held = unread(scene)
         // Somebody may be reading right now; as many loops wait for good reason.

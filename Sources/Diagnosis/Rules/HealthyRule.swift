@@ -3,7 +3,28 @@ import GoProcess
 
 /// `healthy`: what the goroutines are doing, when nothing is above the thresholds.
 enum HealthyRule {
-    static func finding(_ scene: Scene) -> Finding {
+    /// Nil when something else is to be said.
+    static func finding(_ evidence: CaseEvidence, beside findings: [Finding]) -> Finding? {
+        let context = evidence.context
+        guard let scene = evidence.scene else {
+            guard findings.isEmpty else { return nil }
+            if let trace = context.trace { return TraceRules.healthy(trace) }
+            if let activity = context.activity { return ActivityRules.healthy(activity) }
+            if let heap = context.heap { return HeapLeakRule.nothingGrows(heap) }
+            return context.processor.map { ProcessorRules.healthy($0) }
+        }
+        // What a trace shows in its second is going on: nothing that it finds is beside the point.
+        guard context.trace == nil || findings.isEmpty else { return nil }
+        guard !findings.contains(where: { $0.severity >= .warning || $0.cause == .evidenceInsufficient }) else {
+            return nil
+        }
+        var result = finding(scene)
+        if let samples = context.processor { result.supports.append(ProcessorRules.load(samples)) }
+        if let activity = context.activity { result.supports += ActivityHostRule.nothingWithheld(activity) }
+        return result
+    }
+
+    private static func finding(_ scene: Scene) -> Finding {
         let total = scene.snapshot.goroutines.count
         var sure = Confidence(0.5, ceiling: 0.95)
         sure.support(0.5, when: !scene.isText)

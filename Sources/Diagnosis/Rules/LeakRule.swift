@@ -5,7 +5,8 @@ import GoProcess
 enum LeakRule {
     static let rule = Rule(
         id: "leak.goroutine", question: "Do goroutines of one site accumulate where nobody wakes them?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.leakGoroutine, .evidenceInsufficient]
     ) { scene in
         // A site whose waits have a vocabulary of their own is left to those rules.
         let own: Set<WaitKind> = [.cond, .waitGroup]

@@ -5,7 +5,8 @@ import GoProcess
 enum PeerRule {
     static let rule = Rule(
         id: "network.peer", question: "Do goroutines wait for a peer that answers or reads late?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.networkSlowPeer, .networkSlowClient, .networkDns]
     ) { scene in
         PeerWaits.all(scene).filter { $0.isNoticeable(scene) }.map { candidate($0, scene) }
     }

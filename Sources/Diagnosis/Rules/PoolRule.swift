@@ -5,7 +5,8 @@ import GoProcess
 enum PoolRule {
     static let rule = Rule(
         id: "pool.exhausted", question: "Do goroutines wait for a slot of a pool, and what do its holders do?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.poolExhausted]
     ) { scene in
         let pools = ChannelPools.all(scene) + FramePools.all(scene)
         return pools.filter { $0.isNoticeable(scene) }.map { candidate($0, scene) }

@@ -5,7 +5,8 @@ import GoProcess
 enum StuckRule {
     static let nilChannel = Rule(
         id: "stuck.nil-channel", question: "Does a goroutine wait for a channel that is nil?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.stuckNilChannel]
     ) { scene in
         scene.groups.compactMap { group in
             guard group.role == .application else { return nil }
@@ -64,7 +65,8 @@ enum StuckRule {
 
     static let waitGroup = Rule(
         id: "stuck.waitgroup", question: "Does a WaitGroup wait for a Done that cannot come?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.stuckWaitgroup]
     ) { scene in
         scene.groups.compactMap { group in
             guard group.role == .application, group.kind == .waitGroup else { return nil }
@@ -75,7 +77,8 @@ enum StuckRule {
 
     static let cond = Rule(
         id: "stuck.cond", question: "Does a goroutine wait for a Cond that nobody can signal?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.stuckCond]
     ) { scene in
         scene.groups.compactMap { group in
             guard group.role == .application, group.kind == .cond else { return nil }

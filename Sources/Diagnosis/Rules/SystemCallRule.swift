@@ -6,7 +6,8 @@ import GoProcess
 enum SystemCallRule {
     static let rule = Rule(
         id: "io.blocked-syscall", question: "Does a system call on a file, pipe or lock not return?",
-        requires: [.goroutines]
+        requires: [.goroutines],
+        causes: [.ioBlockedSyscall, .ioDiskSync, .contentionLogging]
     ) { scene in
         struct Key: Hashable {
             var name: String

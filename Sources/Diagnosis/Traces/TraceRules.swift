@@ -3,6 +3,18 @@ import GoTrace
 
 /// What an execution trace says by itself.
 enum TraceRules {
+    static let rule = Rule(
+        id: "trace", .waiting, question: "What did goroutines wait for in the trace, and for whom?", requires: [.trace],
+        causes: [
+            .contentionMutex, .contentionLockAcrossIo, .contentionLogging, .backpressureChannel, .poolExhausted,
+            .networkSlowPeer, .networkSlowClient, .networkDns, .ioDiskSync, .ioBlockedSyscall, .threadsCgoBlocked,
+            .gcAllocationRate, .gcForced, .gcLongPause, .cpuSaturated, .cpuGomaxprocsLow, .leakGoroutine,
+            .evidenceInsufficient,
+        ]
+    ) { evidence in
+        evidence.context.trace.map { Verdict(candidates($0, evidence.context)) } ?? Verdict()
+    }
+
     static func candidates(_ trace: TraceEvidence, _ context: DiagnosisContext) -> [Candidate] {
         let limits = context.thresholds
         var findings = TraceLockRule.findings(trace, limits)

@@ -128,6 +128,8 @@ public final class ActivityRecorder: ActivityRecording {
         }
     }
 
+    public func stop() { unsafe sonde_activity_stop(activity) }
+
     public func read(into buffer: inout [UInt8]) throws(InputError) -> Int {
         let length = buffer.withUnsafeMutableBufferPointer { bytes in
             unsafe sonde_activity_read(activity, bytes.baseAddress, bytes.count)

@@ -18,6 +18,10 @@ public protocol ActivityRecording: AnyObject {
     /// - Throws: `inputOutput`.
     func closeOpen() throws(InputError)
 
+    /// Ends the recording before its time, as when it has cost enough: nothing is slower for it any more. What was
+    /// recorded can still be read.
+    func stop()
+
     /// Moves the records that are ready into `buffer`, which has room for at least
     /// `ActivityRecorder.smallestBuffer` bytes.
     /// - Returns: bytes that were written; 0 when nothing is ready.
@@ -44,6 +48,8 @@ public enum ActivityBackEnd: String, Sendable {
     case bpf
     /// By stopping threads at each call: no privileges, no waits, and much slower.
     case ptrace
+    /// Not at all: only what /proc and /sys say of the processes, which costs them nothing.
+    case looks
 }
 
 extension ActivityBackEnd {

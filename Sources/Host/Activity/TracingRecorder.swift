@@ -44,6 +44,8 @@ public final class TracingRecorder: ActivityRecording {
 
     public func closeOpen() { unsafe sonde_tracer_end(tracer) }
 
+    public func stop() { unsafe sonde_tracer_end(tracer) }
+
     public func read(into buffer: inout [UInt8]) throws(InputError) -> Int {
         buffer.withUnsafeMutableBufferPointer { bytes in
             guard let start = bytes.baseAddress else { return 0 }

@@ -28,6 +28,28 @@ struct Observation {
     /// What an execution trace tells; nil without one.
     var trace: TraceEvidence?
     var activity: ActivityEvidence?
+    /// Samples of what the program runs.
+    var processor: ProcessorEvidence?
+    /// Threads, descriptors and memory over time.
+    var process: ProcessSeries?
+    /// What could not be had, and why.
+    var missing: [CaseManifest.Missing] = []
+    /// Processors that the program may use; nil when unknown.
+    var machineProcessors: Int?
+
+    /// All of it beside the snapshots.
+    var context: DiagnosisContext {
+        var context = DiagnosisContext()
+        context.fatalError = fatalError
+        context.heap = heap
+        context.trace = trace
+        context.activity = activity
+        context.processor = processor
+        context.process = process
+        context.missing = missing
+        context.machineProcessors = machineProcessors
+        return context
+    }
 }
 
 /// From what the user wrote to snapshots, oldest first.
@@ -58,24 +80,28 @@ struct TargetCollector {
     private func observe(_ target: Target, _ result: inout Observation) throws {
         let files = FileCollection(executablePath: plan.executablePath)
         switch target {
-        case .process(let id): result.snapshots += try process(id)
-        case .processName(let pattern): result.snapshots += try process(try ProcessSearch.find(pattern))
+        case .process(let id): try process(id, &result)
+        case .processName(let pattern): try process(try ProcessSearch.find(pattern), &result)
         case .url(let url): try URLCollection(plan: plan).observe(url: url, &result)
         case .file(let path): try files.observe(path: path, &result)
         case .standardInput: try files.observeStandardInput(&result)
         }
     }
 
-    private func process(_ id: Int32) throws -> [GoroutineSnapshot] {
-        let live = try ProcessTarget.open(id)
+    private func process(_ id: Int32, _ result: inout Observation) throws {
         if plan.durationNanoseconds <= 0 {
-            return [try ProcessTarget.look(live, stops: plan.stopsTarget, depth: .holders)]
+            let live = try ProcessTarget.open(id)
+            result.snapshots.append(try ProcessTarget.look(live, stops: plan.stopsTarget, depth: .holders))
+            return
         }
-        do {
-            return try live.snapshots(
-                over: plan.durationNanoseconds, count: plan.moments.count, stops: plan.stopsTarget)
-        } catch let error as InputError where ProcessTarget.hasEnded(live.process) {
-            throw ProcessTarget.gone(live.process, error)
+        let folder = try CaseFolder(temporaryIn: Surroundings.variable("TMPDIR") ?? "/tmp")
+        defer { folder.remove() }
+        try Interruption.during({ folder.remove() }) {
+            let collection = CaseCollection(
+                processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
+                stopsTarget: plan.stopsTarget)
+            _ = try collection.collect(into: folder)
+            try CaseReading(path: folder.path).observe(&result)
         }
     }
 }

@@ -38,7 +38,7 @@ struct WhyCommand: ParsableCommand {
     var command: [String] = []
 
     @Option(help: ArgumentHelp("How long a live target is watched, such as 500ms, 5s or 2m.", valueName: "time"))
-    var duration = DurationArgument(nanoseconds: 2_000_000_000)
+    var duration = DurationArgument(nanoseconds: 10_000_000_000)
 
     @OptionGroup var look: LookOptions
     @OptionGroup var output: OutputOptions
@@ -66,12 +66,7 @@ struct WhyCommand: ParsableCommand {
                 ? try GoCommandCollection(plan: plan).observe(command)
                 : try CommandCollection(plan: plan).observe(command)
         }
-        var context = DiagnosisContext()
-        context.fatalError = observed.fatalError
-        context.heap = observed.heap
-        context.trace = observed.trace
-        context.activity = observed.activity
-        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
+        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: observed.context)
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)
         } json: {

@@ -14,6 +14,7 @@ final class CaptureRun {
     private var filter: CaptureFilter?
     private let sampler = HostSampler()
     private var living = LivingProcesses()
+    private var isStopped = false
     private var nextSample = Int64.min
     private var pauseOfSamples: Int64 = 100_000_000
 
@@ -61,8 +62,8 @@ final class CaptureRun {
     var processes: [Int32] { living.ids }
 
     /// Records until `isOver` says so.
-    func run(until isOver: () -> Bool) throws {
-        while !isOver() {
+    func run(until isOver: () throws -> Bool) throws {
+        while try !isOver() {
             try drain()
             let now = Clock.now(CLOCK_MONOTONIC)
             if now >= nextSample { try sample() }
@@ -89,9 +90,23 @@ final class CaptureRun {
         }
     }
 
+    /// Records no calls and waits from now on, and goes on looking at machine, limits and processes.
+    func stopRecording() throws {
+        guard !isStopped else { return }
+        isStopped = true
+        try recorder.closeOpen()
+        recorder.stop()
+    }
+
+    /// Calls, waits and news of processes that were recorded.
+    func recorded() throws -> UInt64 {
+        let counters = try recorder.counters()
+        return counters.calls &+ counters.blocks &+ counters.processEvents
+    }
+
     /// Ends the recording.
     func finish() throws -> ActivityRecorder.Counters {
-        try recorder.closeOpen()
+        try stopRecording()
         try sample(isLast: true)
         try drain()
         let counters = try recorder.counters()

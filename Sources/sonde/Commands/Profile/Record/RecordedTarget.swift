@@ -11,12 +11,14 @@ final class RecordedTarget {
     private let program: WaitingProgram?
     private let command: [String]
     private let life: ProcessLife
+    private let withChildren: Bool
     private var isStarted = false
     let processID: Int32
 
     /// - Throws: `gone` when there is no such process; as `WaitingProgram`.
-    init(process: Int32?, command: [String]) throws {
+    init(process: Int32?, command: [String], withChildren: Bool = true) throws {
         self.command = command
+        self.withChildren = withChildren
         if let process {
             try LiveProcess(processID: process).refuseKernelThread()
             program = nil
@@ -53,8 +55,8 @@ final class RecordedTarget {
         }
     }
 
-    /// The process and all that it started.
-    var processes: [Int32] { ProcessList.tree(processID) }
+    /// The process and all that it started, if these are meant too.
+    var processes: [Int32] { withChildren ? ProcessList.tree(processID) : [processID] }
 
     /// What runs already when the recording begins. A process that is gone, or may not be looked into, is left out.
     func running() -> [SampleRecording.RunningProcess] {
@@ -95,8 +97,10 @@ final class RecordingStop: Sendable {
 /// A recording while it is made.
 struct RecordingRun {
     let target: RecordedTarget
-    private let stop: RecordingStop
+    private let isToldToEnd: () -> Bool
     private let duration: Int64?
+    /// Whether the user is told of it.
+    private let isSaid: Bool
 
     /// How often the kernel's rings are emptied, in nanoseconds.
     private static let pause: Int64 = 20_000_000
@@ -105,8 +109,17 @@ struct RecordingRun {
 
     init(_ target: RecordedTarget, stop: RecordingStop, duration: Int64?) {
         self.target = target
-        self.stop = stop
+        isToldToEnd = { stop.isRequested }
         self.duration = duration
+        isSaid = true
+    }
+
+    /// One that is part of something larger, which says when it is over.
+    init(_ target: RecordedTarget, until isOver: @escaping () -> Bool) {
+        self.target = target
+        isToldToEnd = isOver
+        duration = nil
+        isSaid = false
     }
 
     /// When a recording began, on the clock of the day and on CLOCK_MONOTONIC, and how long it took; nanoseconds.
@@ -126,15 +139,15 @@ struct RecordingRun {
         let begin = (day: Clock.now(CLOCK_REALTIME), run: Clock.now(CLOCK_MONOTONIC))
         starts(begin.run)
         let limit = duration.map { " for \(Measurement.label($0, "nanoseconds"))" } ?? ""
-        PprofRun.remark("Recording \(target.name)\(limit) until it ends, or Ctrl-C …")
+        if isSaid { PprofRun.remark("Recording \(target.name)\(limit) until it ends, or Ctrl-C …") }
         try target.start()
         let end = duration.map { begin.run &+ $0 } ?? .max
         while true {
             // What comes from now on is left to those who stop the recording.
-            let isOver = stop.isRequested || target.isOver || Clock.now(CLOCK_MONOTONIC) >= end
+            let isOver = isToldToEnd() || target.isOver || Clock.now(CLOCK_MONOTONIC) >= end
             if isOver { break }
             try drain(Clock.now(CLOCK_MONOTONIC) - Self.slack)
-            Clock.sleep(until: min(end, Clock.now(CLOCK_MONOTONIC) + Self.pause)) { stop.isRequested }
+            Clock.sleep(until: min(end, Clock.now(CLOCK_MONOTONIC) + Self.pause)) { isToldToEnd() }
         }
         return Span(day: begin.day, begin: begin.run, duration: Clock.now(CLOCK_MONOTONIC) - begin.run)
     }

@@ -1,0 +1,31 @@
+import GoProcess
+
+/// All evidence of one diagnosis, as the rules see it.
+struct CaseEvidence {
+    /// Goroutines; nil without any look at them.
+    let scene: Scene?
+    let context: DiagnosisContext
+
+    var limits: Thresholds { context.thresholds }
+
+    /// What is there.
+    var available: Set<RuleRequirement> {
+        var result: Set<RuleRequirement> = []
+        if let scene {
+            if !scene.snapshot.goroutines.isEmpty { result.insert(.goroutines) }
+            if !scene.snapshot.objects.isEmpty { result.insert(.objects) }
+            if scene.hasSequence { result.insert(.sequence) }
+            if scene.snapshot.buildInformation != nil { result.insert(.buildInformation) }
+        }
+        if context.processor != nil { result.insert(.processor) }
+        if context.process != nil { result.insert(.process) }
+        if context.activity != nil { result.insert(.activity) }
+        if context.activity?.host != nil { result.insert(.host) }
+        if context.trace != nil { result.insert(.trace) }
+        if context.heap != nil { result.insert(.heap) }
+        return result
+    }
+
+    /// Seconds that the evidence of system activity spans; 1 without any.
+    var activitySeconds: Double { context.activity.map { max(0.001, Double($0.duration) / 1e9) } ?? 1 }
+}

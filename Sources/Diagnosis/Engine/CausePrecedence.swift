@@ -1,0 +1,89 @@
+import Evidence
+
+/// Which cause explains which, whatever goroutines are concerned: for findings about the whole program, which come from
+/// different evidence. From the vocabulary's "Which one comes first".
+enum CausePrecedence {
+    /// True when `root` explains `symptom` wherever both are found.
+    static func explains(_ root: Finding, _ symptom: Finding) -> Bool {
+        if always[root.cause]?.contains(symptom.cause) ?? false { return true }
+        if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
+        if let less = atMost[root.cause], less.contains(symptom.cause) {
+            return root.severity >= symptom.severity && root.impact.rate >= symptom.impact.rate
+        }
+        // The one that waits for a computation, and the computation.
+        if queues.contains(root.cause), computing.contains(symptom.cause) { return sharesFunction(root, symptom) }
+        return false
+    }
+
+    private static let computing: Set<Cause> = [
+        .cpuHotFunction, .cpuJsonReflection, .cpuRegexpCompile, .cpuStringChurn, .cpuLockedThread,
+    ]
+    private static let queues: Set<Cause> = [.contentionMutex, .backpressureChannel, .poolExhausted, .cpuLockedThread]
+
+    private static let always: [Cause: Set<Cause>] = {
+        let library: Set<Cause> = [
+            .gcAllocationRate, .cpuHotFunction, .cpuSaturated, .contentionRuntimeLock, .gcLongPause,
+        ]
+        let collector: Set<Cause> = [
+            .gcAllocationRate, .gcLongPause, .cpuHotFunction, .cpuStringChurn, .cpuJsonReflection, .cpuSaturated,
+            .contentionRuntimeLock,
+        ]
+        return [
+            .cpuOversubscribed: [.cpuThrottled, .cpuSaturated, .contentionRuntimeLock],
+            .cpuBusyLoop: [
+                .contentionRuntimeLock, .cpuHotFunction, .cpuSaturated, .cpuStringChurn, .gcLongPause,
+                .gcAllocationRate,
+            ],
+            .cpuJsonReflection: library, .cpuRegexpCompile: library.union([.cpuStringChurn]), .cpuStringChurn: library,
+            .gcMemoryLimit: collector.union([.gcForced]), .gcForced: collector,
+            .gcAllocationRate: [.cpuHotFunction, .contentionRuntimeLock, .cpuSaturated],
+            .gcFinalizerBlocked: [.leakHeap, .leakGoroutine, .memoryOffHeap],
+            .cpuGomaxprocsLow: [.cpuSaturated, .cpuHotFunction],
+            .cpuHotFunction: [.cpuSaturated], .cpuSaturated: [.cpuHotFunction],
+            .leakHttpBody: [.leakGoroutine, .leakFd, .networkNoReuse, .leakHeap],
+            .leakTimer: [.leakHeap, .leakGoroutine, .memoryOffHeap],
+            .leakGoroutine: [.leakHeap, .memoryOffHeap],
+            .threadsExplosion: [.ioBlockedSyscall, .threadsCgoBlocked, .memoryOffHeap],
+            .networkNoReuse: [.leakFd],
+            .buildScanner: [
+                .buildCacheMiss, .buildLink, .buildCompile, .buildCgo, .buildModuleDownload, .startupFileReads,
+                .ioBlockedSyscall, .ioDiskSync,
+            ],
+        ]
+    }()
+
+    /// Explains the other when it is at least as bad.
+    private static let atMost: [Cause: Set<Cause>] = [
+        .ioDiskSync: [.ioBlockedSyscall], .startupFileReads: [.ioDiskSync, .ioBlockedSyscall],
+    ]
+
+    private static let withheld: Set<Cause> = [.cpuThrottled, .cpuForeignLoad, .memorySwap, .cpuOversubscribed]
+
+    /// What the machine withholds comes before what the program does, when it takes more of the time.
+    private static func isWithheld(_ root: Finding, _ symptom: Finding) -> Bool {
+        guard root.severity >= .warning, root.severity >= symptom.severity else { return false }
+        if symptom.impact.unit == root.impact.unit { return symptom.impact.rate <= root.impact.rate }
+        return slowed.contains(symptom.cause)
+    }
+
+    /// What gets worse by itself when a program has too little of the processors.
+    private static let slowed: Set<Cause> = [
+        .cpuSaturated, .cpuHotFunction, .cpuGomaxprocsLow, .gcLongPause, .contentionRuntimeLock, .cpuJsonReflection,
+        .cpuStringChurn, .cpuRegexpCompile, .contentionMutex, .backpressureChannel,
+    ]
+
+    /// Whether a function of the program is on the stacks that both are about.
+    private static func sharesFunction(_ a: Finding, _ b: Finding) -> Bool {
+        let functions = Set(a.subject.frames.map(\.function).filter(isOwn))
+        if b.subject.frames.contains(where: { functions.contains($0.function) }) { return true }
+        // Facts name the function that the others wait for.
+        return b.subject.frames.first { isOwn($0.function) }.map { frame in
+            let name = FunctionName.short(frame.function)
+            return a.supports.contains { $0.fact.contains(name) } || a.summary.contains(name)
+        } ?? false
+    }
+
+    private static func isOwn(_ function: String) -> Bool {
+        !FunctionName.isStandard(package: FunctionName.package(function)) && function != "main.main"
+    }
+}

@@ -1,0 +1,24 @@
+/// What one process had at a moment (proc(5): status, fd, smaps).
+public struct ProcessSample: Sendable, Equatable {
+    /// Nanoseconds of CLOCK_MONOTONIC.
+    public var time: Int64
+    public var threads = 0
+    /// Open descriptors; nil where they may not be listed.
+    public var descriptors: Int?
+    /// Of these, those of each kind of thing: `socket`, `pipe`, `file`, `anon_inode:[eventpoll]`, …
+    public var descriptorKinds: [String: Int] = [:]
+    /// Of files, how many with each path; digits of paths count as alike and are written as `*`.
+    public var paths: [String: Int] = [:]
+    /// Bytes in memory: all, without a file behind them, of files, shared.
+    public var resident: Int64 = 0
+    public var anonymous: Int64 = 0
+    public var ofFiles: Int64 = 0
+    public var shared: Int64 = 0
+    /// Bytes in swap.
+    public var swapped: Int64 = 0
+    /// Bytes in memory of mappings, by what is mapped: a path, `[heap]`, `[stack]`, `Go heap`, `anonymous`. Empty where
+    /// this was not looked at.
+    public var mappings: [String: Int64] = [:]
+
+    public init(time: Int64) { self.time = time }
+}

@@ -1,0 +1,84 @@
+import Diagnosis
+import Dispatch
+import Evidence
+import Glibc
+import Host
+import Synchronization
+import Wire
+
+/// Gathers all that a running process offers, at the same time, into the directory of a case.
+struct CaseCollection {
+    let processID: Int32
+    /// Nanoseconds.
+    let duration: Int64
+    let connection: ConnectionOptions
+    /// Whether the process may be stopped while its memory is read.
+    let stopsTarget: Bool
+
+    /// - Throws: what is wrong with the target when not even its goroutines can be looked at.
+    func collect(into folder: CaseFolder) throws -> CaseManifest {
+        let live = try ProcessTarget.open(processID)
+        let run = CaseRun(processID: processID, folder: folder, duration: duration, connection: connection)
+        var manifest = manifest(of: live.process, run)
+        let others: [any CaseCollector] = [
+            ProcessorCollector(), ActivityCollector(), ProcessCollector(), ServerCollector(process: live.process),
+        ]
+        let goroutines = GoroutineCollector(live: live, stopsTarget: stopsTarget)
+        manifest.files = try gather(others, run) { try goroutines.collect(run) }
+        manifest.missing = run.lacking
+        manifest.duration = Clock.now(CLOCK_MONOTONIC) - run.begin
+        try folder.write(manifest.json, CaseManifest.fileName)
+        return manifest
+    }
+
+    private func manifest(of process: LiveProcess, _ run: CaseRun) -> CaseManifest {
+        var manifest = CaseManifest()
+        manifest.tool = Version.text
+        manifest.wallTime = Clock.now(CLOCK_REALTIME)
+        manifest.monotonicTime = run.begin
+        manifest.processID = processID
+        manifest.executable = process.executablePath ?? ""
+        manifest.arguments = process.commandLine
+        manifest.kernel = Surroundings.kernel.release
+        manifest.processors = HostSampler().sample([processID]).machine.allowed
+        return manifest
+    }
+
+    /// Runs each collector on a thread of its own, and `first` on this one: what nothing can be said without.
+    private func gather(
+        _ collectors: [any CaseCollector], _ run: CaseRun, first: () throws -> [CaseManifest.File]
+    ) throws -> [CaseManifest.File] {
+        let results = CollectedResults(count: collectors.count)
+        let group = DispatchGroup()
+        for (number, collector) in collectors.enumerated() {
+            DispatchQueue(label: "sonde.collect.\(number)").async(group: group) {
+                results.set(number, Result { try collector.collect(run) })
+            }
+        }
+        let looks = Result { try first() }
+        if case .failure = looks { run.stop() }
+        group.wait()
+        var files = try looks.get()
+        for (collector, result) in zip(collectors, results.all) {
+            switch result {
+            case .success(let new): files += new
+            case .failure(let error):
+                run.lacks(collector.evidence, (error as? InputError)?.message ?? "\(error)")
+            }
+        }
+        return files
+    }
+}
+
+/// What collectors on different threads come to.
+private final class CollectedResults: Sendable {
+    private let results: Mutex<[Result<[CaseManifest.File], any Error>]>
+
+    init(count: Int) { results = Mutex(Array(repeating: .success([]), count: count)) }
+
+    func set(_ number: Int, _ result: Result<[CaseManifest.File], any Error>) {
+        results.withLock { $0[number] = result }
+    }
+
+    var all: [Result<[CaseManifest.File], any Error>] { results.withLock { $0 } }
+}

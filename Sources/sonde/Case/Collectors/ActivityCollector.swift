@@ -1,0 +1,44 @@
+import Diagnosis
+import Glibc
+import Host
+import SystemActivity
+import Wire
+
+/// What the process asks of the system and where its threads wait, as far as that costs it little; and what machine and
+/// limits give, over the whole time.
+struct ActivityCollector: CaseCollector {
+    let evidence = "system activity"
+
+    /// Nanoseconds that recording a call or a wait takes of the process at most (`make bench`: 120,000 calls).
+    private static let cost: Int64 = 2_500
+    /// Part of one processor's time that recording may take.
+    private static let budget = 0.015
+
+    func collect(_ run: CaseRun) throws -> [CaseManifest.File] {
+        var options = ActivityRecorder.Options()
+        options.withBegunWaits = true
+        let recorder = recorder(options, run)
+        let file = try AppendedFile(run.folder.file("activity.capture"))
+        let capture = try CaptureRun(
+            recorder, to: file, facts: CaptureFacts.make(command: [], recorder.backEnd))
+        try capture.note(run.processID)
+        try capture.sample()
+        try recorder.adopt(run.processID)
+        let most = UInt64(Double(run.duration) * Self.budget) / UInt64(Self.cost)
+        let life = try ProcessLife(run.processID)
+        try capture.run {
+            if try capture.recorded() > most { try capture.stopRecording() }
+            return run.isOver || life.isOver
+        }
+        _ = try capture.finish()
+        let source = recorder.backEnd == .looks ? "/proc and /sys" : "the kernel's tracepoints"
+        return [CaseManifest.File("activity.capture", .activity, source: source)]
+    }
+
+    private func recorder(_ options: ActivityRecorder.Options, _ run: CaseRun) -> any ActivityRecording {
+        do { return try ActivityRecorder(options) } catch {
+            run.lacks("system calls and waits", error.message, command: "sudo sonde why \(run.processID)")
+            return LookingRecorder()
+        }
+    }
+}
