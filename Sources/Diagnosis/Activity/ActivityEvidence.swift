@@ -31,6 +31,8 @@ public struct ActivityEvidence: Sendable {
     let host: HostUsage?
     let sockets: ClientSockets
     let startUps: [StartUpFiles.StartUp]
+    let opened: OpenedDescriptors
+    let mapped: MappedMemory
     let swapWaits: SwapWaits
     let runWaits: RunWaits
     /// Part of the recording that is not in the log, 0 to 1.
@@ -65,6 +67,8 @@ public struct ActivityEvidence: Sendable {
         var calls = CallSorter(tables)
         var sockets = ClientSockets()
         var startUps = StartUpFiles()
+        var opened = OpenedDescriptors()
+        var mapped = MappedMemory()
         // What a build does is told by its steps: of a go command the programs that it runs are left.
         let programs: [Bool]? = go.build.command.map { _ in
             DescendantProcesses.find(of: go.build.steps.lazy.filter { $0.tool == .program }.map(\.process), tables)
@@ -73,7 +77,11 @@ public struct ActivityEvidence: Sendable {
             calls.take(event, tables)
             sockets.take(event, tables)
             startUps.take(event, tables)
+            opened.take(event, tables)
+            mapped.take(event, tables)
         }
+        self.opened = opened
+        self.mapped = mapped
         sockets.finish(at: end, tables)
         startUps.finish(tables)
         (syncs, blocked) = calls.results()
@@ -127,6 +135,16 @@ public struct ActivityEvidence: Sendable {
         return all.dropFirst(first).prefix(12).map {
             ResolvedFrame(function: table.functionName($0), file: table.fileName($0), line: table[$0].line)
         }
+    }
+
+    /// `store.(*Cache).Get (cache.go:31)` of the first frame of the program itself; nil without one.
+    func place(_ frames: [ResolvedFrame]) -> String? {
+        frames.first { !FunctionName.isStandard(package: FunctionName.package($0.function)) && $0.function.contains(".") }
+            .map { frame in
+                let name = FunctionName.short(frame.function)
+                let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
+                return frame.line > 0 ? "\(name) (\(file):\(frame.line))" : name
+            }
     }
 
     func fact(_ text: String, _ reference: String = "") -> Fact {

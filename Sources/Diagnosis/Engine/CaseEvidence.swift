@@ -22,6 +22,7 @@ struct CaseEvidence {
         if context.activity != nil { result.insert(.activity) }
         if context.activity?.host != nil { result.insert(.host) }
         if context.trace != nil { result.insert(.trace) }
+        if !context.servers.isEmpty { result.insert(.servers) }
         if context.heap != nil { result.insert(.heap) }
         return result
     }

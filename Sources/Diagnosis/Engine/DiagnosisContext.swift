@@ -16,6 +16,8 @@ public struct DiagnosisContext: Sendable {
     public var processor: ProcessorEvidence?
     /// Threads, descriptors and memory of the process over time; nil without any look.
     public var process: ProcessSeries?
+    /// Addresses that the process serves net/http/pprof on, as it listens on them.
+    public var servers: [String] = []
     /// Evidence that a collection could not get.
     public var missing: [CaseManifest.Missing] = []
     /// GOMAXPROCS of the program; nil when that is not known.

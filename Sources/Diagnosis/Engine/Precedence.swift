@@ -26,7 +26,7 @@ struct Precedence {
 
     /// Findings about the binary or about the evidence neither explain nor hang on anything.
     private static let standsAlone: Set<Cause> = [
-        .buildDebugFlags, .buildDirty, .buildPhantomDependency, .evidenceInsufficient, .healthy,
+        .buildDebugFlags, .buildDirty, .buildPhantomDependency, .exposurePprof, .evidenceInsufficient, .healthy,
     ]
 
     /// Causes that name a slow operation.

@@ -235,5 +235,15 @@ public struct Thresholds: Sendable {
     public var runtimeLockWarning = Threshold(
         "runtime-lock.warning", 0.15, "of 1", .proposed("catalogue of rules, runtime-internal lock: 15 %"))
 
+    /// Open descriptors that came while the process was watched, and hardly any went.
+    public var descriptorGrowth = Threshold(
+        "leak.descriptors", 20, "descriptors", .proposed("two a second, without any that are closed"))
+    public var threadGrowth = Threshold(
+        "threads.growth", 20, "threads", .proposed("two a second; a program that starts up is done sooner"))
+    public var manyThreads = Threshold(
+        "threads.many", 1_000, "threads", .proposed("catalogue of rules, many threads: warning from 1,000 on"))
+    public var offHeapGrowth = Threshold(
+        "memory.off-heap", Int64(8 << 20), "bytes", .proposed("about a megabyte a second"))
+
     public init() {}
 }

@@ -21,7 +21,7 @@ struct CaseCollection {
         let run = CaseRun(processID: processID, folder: folder, duration: duration, connection: connection)
         var manifest = manifest(of: live.process, run)
         let others: [any CaseCollector] = [
-            ProcessorCollector(), ActivityCollector(), ProcessCollector(), ServerCollector(process: live.process),
+            ProcessorCollector(), ActivityCollector(), ProcessCollector(), ServerCollector(live),
         ]
         let goroutines = GoroutineCollector(live: live, stopsTarget: stopsTarget)
         manifest.files = try gather(others, run) { try goroutines.collect(run) }

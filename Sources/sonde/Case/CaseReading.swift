@@ -51,7 +51,10 @@ struct CaseReading {
         case .process: result.process = try ProcessSeries(lines: try MappedFile.open(path, copying: true))
         case .heap, .trace:
             try FileCollection(executablePath: nil).observe(path: path, &result)
-        case .runtime, .allocs, .mutex, .block, .goroutineleak, .servers, .log: break
+        case .servers:
+            result.servers = try MappedFile.open(path, copying: true, limit: 1 << 20).string.split(separator: "\n")
+                .map(String.init)
+        case .runtime, .allocs, .mutex, .block, .goroutineleak, .log: break
         }
     }
 }

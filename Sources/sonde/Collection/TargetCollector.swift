@@ -32,6 +32,8 @@ struct Observation {
     var processor: ProcessorEvidence?
     /// Threads, descriptors and memory over time.
     var process: ProcessSeries?
+    /// Addresses that the process serves net/http/pprof on.
+    var servers: [String] = []
     /// What could not be had, and why.
     var missing: [CaseManifest.Missing] = []
     /// Processors that the program may use; nil when unknown.
@@ -46,6 +48,7 @@ struct Observation {
         context.activity = activity
         context.processor = processor
         context.process = process
+        context.servers = servers
         context.missing = missing
         context.machineProcessors = machineProcessors
         return context

@@ -1,0 +1,157 @@
+import Evidence
+
+/// What threads, descriptors and memory of the process tell over time: `leak.fd`, `threads.explosion`,
+/// `memory.off-heap`.
+enum ProcessRules {
+    static let all: [Rule] = [
+        rule("process.descriptors", "Do open descriptors only grow?", [.leakFd]) { descriptors($0, $1) },
+        rule("process.threads", "Do threads only grow?", [.threadsExplosion]) { threads($0, $1) },
+        rule("process.memory", "Does memory grow outside of Go's heap?", [.memoryOffHeap]) { memory($0, $1) },
+    ]
+
+    private static func rule(
+        _ id: String, _ question: String, _ causes: [Cause],
+        find: @escaping @Sendable (ProcessSeries, CaseEvidence) -> Verdict
+    ) -> Rule {
+        Rule(id: id, .runtime, question: question, requires: [.process], causes: causes) { evidence in
+            evidence.context.process.map { find($0, evidence) } ?? Verdict()
+        }
+    }
+
+    private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the process") }
+
+    private static func number(_ value: Double) -> String { "\(Int(value.rounded()))" }
+
+    // MARK: - Descriptors
+
+    private static func descriptors(_ series: ProcessSeries, _ evidence: CaseEvidence) -> Verdict {
+        let limits = evidence.limits
+        guard let trend = series.trend({ $0.descriptors.map(Double.init) }) else { return Verdict() }
+        guard trend.isSteady, trend.grown >= Double(limits.descriptorGrowth.value) else {
+            return Verdict(refuted: "there were \(number(trend.first)) open descriptors first and \(number(trend.last)) last")
+        }
+        let kind = grownKind(series)
+        let opening = evidence.context.activity.flatMap { OpenedDescriptors.left($0) }
+        let path = grownPath(series)
+        var sure = Confidence(0.65, ceiling: 0.92)
+        sure.support(0.5, when: opening != nil)
+        sure.support(0.3, when: trend.downs == 0)
+        let place = opening.map { " opened by \($0.place)" } ?? ""
+        var finding = Finding(
+            .leakFd, .warning, confidence: sure.value,
+            impact: Impact(value: ProcessorRules.rounded(trend.slope), unit: "descriptors per second"),
+            summary: "Open descriptors grew from \(number(trend.first)) to \(number(trend.last)) in "
+                + "\(Wording.duration(series.duration)), mostly \(kind)s\(place).",
+            subject: Subject(
+                kind: "descriptor", title: opening?.place ?? (path.isEmpty ? "\(kind)s" : path),
+                frames: opening?.frames ?? []))
+        finding.supports = [
+            fact("\(ProcessorRules.rounded(trend.slope)) more in each second, and the number hardly ever fell")
+        ]
+        if !path.isEmpty { finding.supports.append(fact("most of the new ones are of \(path)")) }
+        if let opening {
+            finding.supports.append(
+                Fact(
+                    "\(opening.place) opened \(opening.opened) while it was recorded, of which \(opening.closed) were "
+                        + "closed", evidence: "system activity"))
+        } else {
+            finding.missing = [
+                MissingEvidence(
+                    evidence: "the stacks that open them", command: "sudo sonde capture -p PID -o opened.capture")
+            ]
+        }
+        finding.remedy = "Close what is opened there on every way out: `defer f.Close()` behind the check of the error."
+        finding.verify = "The number of files in /proc/PID/fd stays level."
+        return Verdict(finding)
+    }
+
+    private static func grownKind(_ series: ProcessSeries) -> String {
+        guard let first = series.samples.first, let last = series.samples.last else { return "file" }
+        let grown = last.descriptorKinds.map { ($0.key, $0.value - (first.descriptorKinds[$0.key] ?? 0)) }
+        return grown.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0 ?? "file"
+    }
+
+    private static func grownPath(_ series: ProcessSeries) -> String {
+        guard let first = series.samples.first, let last = series.samples.last else { return "" }
+        let grown = last.paths.map { ($0.key, $0.value - (first.paths[$0.key] ?? 0)) }
+        guard let most = grown.max(by: { ($0.1, $1.0) < ($1.1, $0.0) }), most.1 >= 5 else { return "" }
+        return most.0
+    }
+
+    // MARK: - Threads
+
+    private static func threads(_ series: ProcessSeries, _ evidence: CaseEvidence) -> Verdict {
+        let limits = evidence.limits
+        guard let trend = series.trend({ Double($0.threads) }) else { return Verdict() }
+        let isMany = trend.last >= Double(limits.manyThreads.value)
+        let grows = trend.isSteady && trend.grown >= Double(limits.threadGrowth.value)
+        guard grows || isMany else {
+            return Verdict(refuted: "there were \(number(trend.first)) threads first and \(number(trend.last)) last")
+        }
+        let held = evidence.scene.flatMap { BlockedThreads($0) }
+        let place = held.map { " most of them in \($0.place)" } ?? ""
+        var sure = Confidence(0.6, ceiling: 0.9)
+        sure.support(0.5, when: grows && isMany)
+        sure.support(0.5, when: held != nil)
+        var finding = Finding(
+            .threadsExplosion, .warning, confidence: sure.value,
+            impact: Impact(value: ProcessorRules.rounded(max(trend.slope, 0)), unit: "threads per second"),
+            summary: grows
+                ? "The process keeps creating threads: \(number(trend.first)) became \(number(trend.last)) in "
+                    + "\(Wording.duration(series.duration)),\(place.isEmpty ? " each for a call that blocks." : place + ".")"
+                : "The process has \(number(trend.last)) threads,\(place.isEmpty ? " each held by a call that blocks." : place + ".")",
+            subject: Subject(kind: "call", title: held?.place ?? "threads", frames: held?.frames ?? []))
+        finding.supports = [fact("\(number(trend.first)) threads first, \(number(trend.last)) last")]
+        if let held {
+            finding.supports.append(
+                Fact("\(Wording.goroutines(held.count)) \(held.count == 1 ? "is" : "are") in \(held.call), each on a thread of its own"))
+        }
+        finding.remedy =
+            "Let fewer goroutines be in this call at once (a semaphore around it), or use a call that the runtime can "
+            + "wait for without a thread. A program ends at 10,000 threads."
+        finding.verify = "The number of threads in /proc/PID/status stays level."
+        return Verdict([Candidate(finding, goroutines: held?.goroutines ?? [])])
+    }
+
+    // MARK: - Memory
+
+    private static func memory(_ series: ProcessSeries, _ evidence: CaseEvidence) -> Verdict {
+        let limits = evidence.limits
+        guard let first = series.samples.first, let last = series.samples.last, first != last,
+            let trend = series.trend({ Double($0.resident) })
+        else { return Verdict() }
+        // The runtime's own memory lies in mappings of its own; everything else is off its heap.
+        let outside = last.mappings.filter { !$0.key.hasPrefix("Go ") }
+        let grown = outside.map { ($0.key, $0.value - (first.mappings[$0.key] ?? 0)) }
+        let most = grown.max { ($0.1, $1.0) < ($1.1, $0.0) } ?? ("", 0)
+        let all = last.resident - first.resident
+        guard trend.grown > 0, most.1 >= limits.offHeapGrowth.value, most.1 * 2 >= all else {
+            return Verdict(
+                refuted: "outside of Go's heap memory grew by \(TraceCollectorRule.bytes(Double(max(0, most.1))))")
+        }
+        let rate = Double(most.1) / max(0.001, Double(series.duration) / 1e9)
+        let mapping = evidence.context.activity.flatMap { MappedMemory.most($0) }
+        let name = most.0 == "[heap]" ? "the heap of C" : most.0 == "anonymous" ? "anonymous mappings" : most.0
+        var sure = Confidence(0.6, ceiling: 0.9)
+        sure.support(0.5, when: mapping != nil)
+        sure.support(0.3, when: trend.isSteady)
+        var finding = Finding(
+            .memoryOffHeap, .warning, confidence: sure.value,
+            impact: Impact(value: rate.rounded(), unit: "bytes per second"),
+            summary: "Memory outside of Go's heap grew by \(TraceCollectorRule.bytes(Double(most.1))) in "
+                + "\(Wording.duration(series.duration)), in \(name)"
+                + (mapping.map { ", mapped by \($0.place)." } ?? "."),
+            subject: Subject(kind: "mapping", title: mapping?.place ?? name, frames: mapping?.frames ?? []))
+        let heap = (last.mappings["Go heap"] ?? 0) - (first.mappings["Go heap"] ?? 0)
+        finding.supports = [
+            fact("resident memory grew by \(TraceCollectorRule.bytes(Double(all))), Go's heap by "
+                + TraceCollectorRule.bytes(Double(max(0, heap)))),
+            fact("\(name) grew by \(TraceCollectorRule.bytes(Double(most.1))) (/proc/PID/smaps)"),
+        ]
+        finding.remedy =
+            "Give back what was taken there: free in C, Munmap in Go, Close of what wraps it. Go's collector knows nothing "
+            + "of this memory, and GOMEMLIMIT does not count it."
+        finding.verify = "`\(name)` in /proc/PID/smaps stays level."
+        return Verdict(finding)
+    }
+}
