@@ -10,7 +10,7 @@ import Wire
 extension RuntimeLayoutIndex {
     private static let magic = Array("SondeLay".utf8)
     /// To be raised with every change of the form or of `RuntimeLayoutNames`.
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
     private static let headerSize = 32
     /// Largest entry that is read, bytes; real ones have some tens of thousands.
     public static let encodedLimit = 4 << 20

@@ -2,15 +2,22 @@
 /// all versions of Go. A version that lacks a name does no harm.
 public enum RuntimeLayoutNames {
     public static let structures = [
-        "internal/sync.Mutex", "runtime._defer", "runtime._func", "runtime._panic", "runtime.coro",
+        "internal/sync.Mutex", "runtime._defer", "runtime._func", "runtime._panic", "runtime.cleanupQueue",
+        "runtime.coro",
+        "runtime.cpuStats",
         "runtime.findfuncbucket", "runtime.functab", "runtime.g", "runtime.gList", "runtime.gQueue",
-        "runtime.gTraceState", "runtime.gcWork", "runtime.gobuf", "runtime.hchan", "runtime.heapArena",
-        "runtime.inlinedCall", "runtime.libcall", "runtime.listNodeManual", "runtime.m", "runtime.mOS",
+        "runtime.gTraceState", "runtime.gcCPULimiterState", "runtime.gcControllerState", "runtime.gcWork",
+        "runtime.gobuf", "runtime.hchan", "runtime.heapArena",
+        "runtime.heapStatsDelta",
+        "runtime.inlinedCall", "runtime.libcall", "runtime.listNodeManual", "runtime.m", "runtime.mLockProfile",
+        "runtime.mOS",
         "runtime.mTraceState", "runtime.maybeTraceableChan", "runtime.maybeTraceablePtr", "runtime.mheap",
-        "runtime.moduledata", "runtime.mspan", "runtime.mutex", "runtime.notifyList", "runtime.p", "runtime.pcHeader",
+        "runtime.moduledata", "runtime.mspan", "runtime.mstats", "runtime.mutex", "runtime.notifyList", "runtime.p",
+        "runtime.pcHeader",
         "runtime.pollCache", "runtime.pollDesc", "runtime.schedt", "runtime.semaRoot", "runtime.special",
         "runtime.stack", "runtime.sudog", "runtime.synctestBubble", "runtime.sysmontick", "runtime.timeTimer",
-        "runtime.timer", "runtime.timers", "runtime.waitq", "sync.Cond", "sync.Mutex", "sync.RWMutex", "sync.WaitGroup",
+        "runtime.timer", "runtime.timers", "runtime.waitq", "runtime.workType", "sync.Cond", "sync.Mutex",
+        "sync.RWMutex", "sync.WaitGroup",
     ]
 
     public static let variables = [

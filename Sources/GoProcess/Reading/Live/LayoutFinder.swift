@@ -66,17 +66,23 @@ struct LayoutFinder {
     }
 
     private func fromDebugInformation() -> (RuntimeLayout, LayoutOrigin)? {
-        let executable = image.executable
-        let buildID = executable.goBuildID ?? executable.gnuBuildID ?? ""
-        let loaded = try? RuntimeLayoutIndex.load(buildID: buildID, file: executable.path, cache: cache) {
-            DWARFSectionFunction { name in (try? executable.contents(ofSection: name)) ?? nil }
-        }
-        guard let index = loaded?.index else { return nil }
+        guard let index = RuntimeLayoutIndex.of(image.executable, cache: cache) else { return nil }
         let layout = RuntimeLayout { structure, field in
             guard let known = index.structure(named: structure) else { return nil }
             return field.isEmpty ? known.size : known[field]?.offset
         }
         return layout.map { ($0, .debugInformation) }
+    }
+}
+
+extension RuntimeLayoutIndex {
+    /// From the cache, or from the executable's debugging information; nil when neither has it.
+    static func of(_ executable: Executable, cache: (any CacheStore)?) -> RuntimeLayoutIndex? {
+        let buildID = executable.goBuildID ?? executable.gnuBuildID ?? ""
+        let loaded = try? RuntimeLayoutIndex.load(buildID: buildID, file: executable.path, cache: cache) {
+            DWARFSectionFunction { name in (try? executable.contents(ofSection: name)) ?? nil }
+        }
+        return loaded?.index
     }
 }
 

@@ -25,6 +25,10 @@ public final class LiveSnapshotReader {
     /// The last two looks at what can be reached, which the next one has to confirm; oldest first.
     var reachability: [ReachabilityResult] = []
 
+    /// Where the runtime's figures are, once they were asked for.
+    var stateSources: RuntimeStateSources?
+    private let cache: (any CacheStore)?
+
     /// Stacks of all snapshots that this reader took, and the walker whose cache refers to them. A snapshot under way
     /// has them; after a failed one both start anew.
     private var stacks = StackTable()
@@ -44,6 +48,7 @@ public final class LiveSnapshotReader {
         self.executable = executable
         self.memory = memory
         self.facts = facts
+        self.cache = cache
         let image = try LiveImage(executable: executable, memory: memory, executablePath: executablePath)
         slide = image.slide
         module = image.module
@@ -94,6 +99,9 @@ public final class LiveSnapshotReader {
 }
 
 extension LiveSnapshotReader {
+    /// What the target's debugging information, or the cache, says of the runtime's structures; nil when neither does.
+    func layoutIndex() -> RuntimeLayoutIndex? { RuntimeLayoutIndex.of(executable, cache: cache) }
+
     /// Drops all that former snapshots left, so that the next one is taken as the first one is.
     func forget() {
         reachability = []

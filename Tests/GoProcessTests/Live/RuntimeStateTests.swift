@@ -1,0 +1,168 @@
+import Evidence
+import GoProcess
+import TestSupport
+import Testing
+
+/// What is read of the runtime from outside against what the program says of itself by runtime/metrics and MemStats.
+@Suite(.serialized) struct RuntimeStateTests {
+    typealias Program = RuntimeStateProgram
+
+    static let versions = ["1.21.13", "1.23.9", "1.25.5", "1.27.3"]
+
+    /// A running program, and what it says.
+    struct Subject {
+        let running: RunningProgram
+        let target: LiveTarget
+        let minor: Int
+
+        init(_ version: String, _ variant: LinkVariant) throws {
+            let toolchain = try GoToolchain(version: version)
+            minor = toolchain.minor
+            (running, _) = try Program.build(toolchain, variant).startAndWait()
+            target = try LiveTarget(running)
+        }
+
+        func report() throws -> [String: Int] {
+            try running.writeLine("report")
+            var result: [String: Int] = [:]
+            while let line = try running.readLine(), line != "end" {
+                let words = line.split(separator: " ")
+                if words.count == 2 { result[String(words[0])] = Int(words[1]) ?? .max }
+            }
+            return result
+        }
+
+        func command(_ text: String) throws {
+            try running.writeLine(text)
+            try running.waitForLine(startingWith: "done")
+        }
+    }
+
+    @Test(arguments: versions, [LinkVariant.plain])
+    func equalsWhatTheProgramSays(version: String, variant: LinkVariant) throws {
+        let subject = try Subject(version, variant)
+        defer { subject.running.close() }
+        let before = try subject.target.reader.runtimeState()
+        let said = try subject.report()
+        let state = try subject.target.reader.runtimeState()
+        #expect(state.quality.counters.map { "\($0.name) \($0.explanation)" } == [])
+        settings(state, said)
+        collector(before, state, said)
+        memory(state, said)
+        processorTime(state, said, minor: subject.minor)
+        timers(state)
+        finalizers(state, minor: subject.minor)
+        scheduler(state, said, minor: subject.minor)
+    }
+
+    private func settings(_ state: RuntimeState, _ said: [String: Int]) {
+        #expect(state.goMaxProcs == 3)
+        #expect(state.cpuCount == said["NumCPU"])
+        #expect(state.collector.percent == 150)
+        #expect(state.collector.memoryLimit == Program.limit)
+        #expect(state.scheduler.maximumThreads == 5000)
+        #expect(state.settings.mutexProfileRate == 7)
+        #expect(state.settings.blockProfileRate == 1)
+        #expect(state.settings.memoryProfileRate == said["MemProfileRate"])
+        #expect(state.settings.isAsynchronousPreemptionOff == false)
+    }
+
+    private func collector(_ before: RuntimeState, _ state: RuntimeState, _ said: [String: Int]) {
+        let collector = state.collector
+        #expect(collector.phase == .off)
+        #expect(collector.cycles == said["NumGC"])
+        #expect(collector.startedCycles == said["NumGC"])
+        #expect(collector.forcedCycles == said["NumForcedGC"])
+        #expect(collector.forcedCycles == Program.forced)
+        #expect(collector.pauseTotal == said["PauseTotalNs"])
+        #expect(collector.recentPauses.count == collector.cycles)
+        #expect(collector.recentPauses.last?.duration == said["PauseNs"])
+        #expect(collector.recentPauses.last?.end == said["PauseEnd"])
+        #expect(collector.recentPauses.reduce(0) { $0 + $1.duration } == collector.pauseTotal)
+        #expect(collector.lastEndUnix == said["LastGC"])
+        #expect(collector.lastEnd ?? 0 > 0 && collector.lastEnd ?? 0 < state.monotonicTime ?? 0)
+        #expect(collector.heapMarked == said["/gc/heap/live:bytes"])
+        #expect(collector.heapGoal == said["NextGC"])
+        #expect(collector.isLimited == false)
+        #expect(collector.lastLimitedCycle == said["/gc/limiter/last-enabled:gc-cycle"])
+        // Allocations count when a cache is filled anew; the report itself allocates a little.
+        let slack = 1 << 19
+        #expect(abs((collector.totalAllocated ?? 0) - (said["TotalAlloc"] ?? 0)) < slack)
+        #expect(abs((collector.heapLive ?? 0) - (said["HeapAlloc"] ?? 0)) < slack)
+        #expect(before.collector.totalAllocated ?? .max <= collector.totalAllocated ?? 0)
+    }
+
+    private func memory(_ state: RuntimeState, _ said: [String: Int]) {
+        let slack = 1 << 19
+        #expect(abs((state.memory.heapInUse ?? 0) - (said["HeapInuse"] ?? 0)) < slack)
+        #expect(abs((state.memory.heapFree ?? 0) - (said["HeapFree"] ?? 0)) < slack)
+        #expect(abs((state.memory.heapReleased ?? 0) - (said["HeapReleased"] ?? 0)) < slack)
+        #expect(abs((state.memory.stacks ?? 0) - (said["StackInuse"] ?? 0)) < slack)
+        #expect(abs((state.memory.total ?? 0) - (said["Sys"] ?? 0)) < slack)
+        #expect(state.memory.ready ?? .max <= Program.limit)
+    }
+
+    private func processorTime(_ state: RuntimeState, _ said: [String: Int], minor: Int) {
+        let time = state.collector.processorTime
+        // Seconds as a Double are right to some nanoseconds.
+        func isSame(_ value: Int?, _ name: String) -> Bool { abs((value ?? .min / 4) - (said[name] ?? .max / 4)) < 100 }
+        #expect(isSame(time.assist, "/cpu/classes/gc/mark/assist:cpu-seconds"))
+        #expect(isSame(time.dedicated, "/cpu/classes/gc/mark/dedicated:cpu-seconds"))
+        #expect(isSame(time.idleWorkers, "/cpu/classes/gc/mark/idle:cpu-seconds"))
+        #expect(isSame(time.pause, "/cpu/classes/gc/pause:cpu-seconds"))
+        #expect(isSame(time.collector, "/cpu/classes/gc/total:cpu-seconds"))
+        #expect(time.total ?? 0 > 0 && time.total ?? .max <= said["/cpu/classes/total:cpu-seconds"] ?? 0)
+    }
+
+    private func timers(_ state: RuntimeState) {
+        let groups = state.timers.groups
+        #expect(state.timers.stopped == 0)
+        #expect(state.timers.sampled == state.timers.count)
+        func group(_ function: String) -> TimerState.Group? { groups.first { $0.function == function } }
+        let beats = group("main.beat")
+        #expect(beats?.count == Program.functions && beats?.kind == .function && beats?.isPeriodic == false)
+        #expect(isDistance(beats, hours: 1))
+        let closures = group("main.timers.func1")
+        #expect(closures?.count == Program.closures && closures?.kind == .function)
+        #expect(isDistance(closures, hours: 2))
+        let tickers = group("time.sendTime")
+        #expect(tickers?.count == Program.tickers && tickers?.kind == .channel && tickers?.isPeriodic == true)
+        #expect(tickers?.medianPeriod == 3 * 3_600_000_000_000)
+        let sleepers = group("runtime.goroutineReady")
+        #expect(sleepers?.kind == .sleep && (Program.sleepers...Program.sleepers + 2).contains(sleepers?.count ?? 0))
+        #expect(isDistance(sleepers, hours: 4))
+        #expect(groups.first?.function == "main.beat")
+    }
+
+    private func isDistance(_ group: TimerState.Group?, hours: Int) -> Bool {
+        let full = hours * 3_600_000_000_000
+        return (full - 600_000_000_000...full).contains(group?.medianDistance ?? 0)
+    }
+
+    private func finalizers(_ state: RuntimeState, minor: Int) {
+        // The runtime and the library have finalizers of their own, of which none is due.
+        #expect(state.finalizers.queued == Program.finalizers)
+        #expect(!state.finalizers.queuedIsLowerBound)
+        #expect(state.finalizers.cleanupsQueued == (minor >= 24 ? Program.cleanups : nil))
+        #expect((state.finalizers.totalQueued ?? 0 >= Program.finalizers) == (minor >= 25))
+        #expect((state.finalizers.totalCleanupsQueued ?? 0 >= Program.cleanups) == (minor >= 25))
+    }
+
+    private func scheduler(_ state: RuntimeState, _ said: [String: Int], minor: Int) {
+        let scheduler = state.scheduler
+        #expect(scheduler.queueLengths.count == 3)
+        #expect(scheduler.globalQueueLength ?? .max <= 2)
+        #expect(scheduler.threads == said["Threads"])
+        let processors = [
+            scheduler.idleProcessors, scheduler.runningProcessors, scheduler.systemCallProcessors,
+            scheduler.stoppedProcessors,
+        ]
+        #expect(processors.reduce(0) { $0 + ($1 ?? .min / 8) } == 3)
+        #expect(scheduler.idleThreads ?? .max < scheduler.threads ?? 0)
+        // The metric has both; threads of the runtime go on waiting for each other meanwhile.
+        let wait = (scheduler.mutexWait ?? 0) + (scheduler.runtimeLockWait ?? 0)
+        #expect(abs(wait - (said["/sync/mutex/wait/total:seconds"] ?? 0)) < 10_000_000)
+        #expect(scheduler.mutexWait ?? 0 > 0)
+        #expect((scheduler.runtimeLockWait != nil) == (minor >= 22))
+    }
+}
