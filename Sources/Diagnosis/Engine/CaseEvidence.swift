@@ -1,10 +1,30 @@
 import GoProcess
+import SystemActivity
 
 /// All evidence of one diagnosis, as the rules see it.
 struct CaseEvidence {
     /// Goroutines; nil without any look at them.
     let scene: Scene?
     let context: DiagnosisContext
+
+    /// How the runtime's figures went; nil without two of them.
+    let runtime: RuntimeHistory?
+
+    init(scene: Scene?, context: DiagnosisContext) {
+        self.scene = scene
+        self.context = context
+        runtime = RuntimeHistory(context.runtime)
+    }
+
+    /// The least quota of processors that a control group sets; nil without any.
+    var quota: Double? { context.activity?.host?.groups.compactMap(\.quotaProcessors).min() }
+
+    /// The program, for a subject.
+    var title: String {
+        let path = scene?.snapshot.source.executable ?? ""
+        let name = path.split(separator: "/").last.map(String.init) ?? "the program"
+        return scene?.snapshot.source.processID.map { "\(name) (\($0))" } ?? name
+    }
 
     var limits: Thresholds { context.thresholds }
 
@@ -18,6 +38,7 @@ struct CaseEvidence {
             if scene.snapshot.buildInformation != nil { result.insert(.buildInformation) }
         }
         if context.processor != nil { result.insert(.processor) }
+        if runtime != nil { result.insert(.runtime) }
         if context.process != nil { result.insert(.process) }
         if context.activity != nil { result.insert(.activity) }
         if context.activity?.host != nil { result.insert(.host) }

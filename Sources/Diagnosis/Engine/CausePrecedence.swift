@@ -10,10 +10,18 @@ enum CausePrecedence {
         if let less = atMost[root.cause], less.contains(symptom.cause) {
             return root.severity >= symptom.severity && root.impact.rate >= symptom.impact.rate
         }
-        // The one that waits for a computation, and the computation.
-        if queues.contains(root.cause), computing.contains(symptom.cause) { return sharesFunction(root, symptom) }
+        // A queue for what computes: the queue is the root when many wait, the computation when few do.
+        if queues.contains(root.cause), computing.contains(symptom.cause) {
+            return isCrowd(root) && sharesFunction(root, symptom)
+        }
+        if computing.contains(root.cause), queues.contains(symptom.cause), root.cause != symptom.cause {
+            return !isCrowd(symptom) && sharesFunction(symptom, root)
+        }
         return false
     }
+
+    /// More than now and then wait in any program that has one worker.
+    private static func isCrowd(_ queue: Finding) -> Bool { queue.impact.rate >= 2.5 }
 
     private static let computing: Set<Cause> = [
         .cpuHotFunction, .cpuJsonReflection, .cpuRegexpCompile, .cpuStringChurn, .cpuLockedThread,
@@ -62,14 +70,16 @@ enum CausePrecedence {
     /// What the machine withholds comes before what the program does, when it takes more of the time.
     private static func isWithheld(_ root: Finding, _ symptom: Finding) -> Bool {
         guard root.severity >= .warning, root.severity >= symptom.severity else { return false }
-        if symptom.impact.unit == root.impact.unit { return symptom.impact.rate <= root.impact.rate }
-        return slowed.contains(symptom.cause)
+        if ofTime.contains(symptom.impact.unit) { return symptom.impact.rate <= root.impact.rate }
+        // Those who wait for what computes, and for a processor, wait longer the less of it there is.
+        return slowed.contains(symptom.cause) && root.impact.rate >= 0.5
     }
 
-    /// What gets worse by itself when a program has too little of the processors.
+    /// Units of parts of the elapsed time.
+    private static let ofTime: Set<String> = ["seconds", "processors"]
+
     private static let slowed: Set<Cause> = [
-        .cpuSaturated, .cpuHotFunction, .cpuGomaxprocsLow, .gcLongPause, .contentionRuntimeLock, .cpuJsonReflection,
-        .cpuStringChurn, .cpuRegexpCompile, .contentionMutex, .backpressureChannel,
+        .cpuSaturated, .cpuGomaxprocsLow, .gcLongPause, .contentionMutex, .backpressureChannel,
     ]
 
     /// Whether a function of the program is on the stacks that both are about.

@@ -1,3 +1,4 @@
+import GoProcess
 import GoProfile
 
 /// What a diagnosis may be told beside the snapshots.
@@ -20,8 +21,8 @@ public struct DiagnosisContext: Sendable {
     public var servers: [String] = []
     /// Evidence that a collection could not get.
     public var missing: [CaseManifest.Missing] = []
-    /// GOMAXPROCS of the program; nil when that is not known.
-    public var processorLimit: Int?
+    /// What the runtime knows of itself, oldest first.
+    public var runtime: [RuntimeState] = []
     /// Processors of the machine that the program runs on; nil when that is not known.
     public var machineProcessors: Int?
 

@@ -7,7 +7,7 @@ public enum RuleList {
         EvidenceRule.rule, BuildRules.debugFlags, BuildRules.dirty, BuildRules.phantom,
     ]
     private static let environment: [Rule] = ActivityRules.ofMachine
-    private static let runtime: [Rule] = ProcessorRules.ofRuntime + ProcessRules.all + [ExposureRule.rule]
+    private static let runtime: [Rule] = ProcessorRules.ofRuntime + RuntimeRules.all + ProcessRules.all + [ExposureRule.rule]
     private static let waiting: [Rule] =
         [
             DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, StuckRule.nilChannel, StuckRule.waitGroup,

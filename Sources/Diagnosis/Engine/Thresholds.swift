@@ -245,5 +245,16 @@ public struct Thresholds: Sendable {
     public var offHeapGrowth = Threshold(
         "memory.off-heap", Int64(8 << 20), "bytes", .proposed("about a megabyte a second"))
 
+    /// Collections by hand in a second.
+    public var forcedCollections = Threshold(
+        "gc.forced", 0.5, "per second", .proposed("thirty times the catalogue's one a minute, which is said as a remark"))
+    /// How long a finalizer may run while others wait.
+    public var finalizerAge = Threshold(
+        "finalizer.age", Int64(1_000_000_000), "ns", .sourced("catalogue of rules, finalizer backlog: 1 s"))
+    public var keptGrowth = Threshold(
+        "leak.kept", 4 << 20, "bytes", .proposed("less is lost among what a program needs anyway"))
+    public var timerGrowth = Threshold(
+        "leak.timers", 50, "timers", .proposed("five a second, without any that end"))
+
     public init() {}
 }

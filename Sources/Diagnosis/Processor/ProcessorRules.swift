@@ -1,4 +1,5 @@
 import Evidence
+import GoProcess
 import SystemActivity
 
 /// What samples of the processors say: which work fills them.
@@ -47,7 +48,7 @@ enum ProcessorRules {
 
     /// The processors that the program may use: GOMAXPROCS, the machine's, or what a quota leaves of them.
     static func available(_ context: DiagnosisContext) -> Double {
-        var result = Double(context.processorLimit ?? context.machineProcessors ?? 1)
+        var result = Double(context.runtime.last?.goMaxProcs ?? context.machineProcessors ?? 1)
         if let host = context.activity?.host {
             result = min(result, Double(host.allowed))
             for quota in host.groups.compactMap(\.quotaProcessors) { result = min(result, quota) }

@@ -32,6 +32,8 @@ struct Observation {
     var processor: ProcessorEvidence?
     /// Threads, descriptors and memory over time.
     var process: ProcessSeries?
+    /// What the runtime knows of itself, oldest first.
+    var runtime: [RuntimeState] = []
     /// Addresses that the process serves net/http/pprof on.
     var servers: [String] = []
     /// What could not be had, and why.
@@ -49,6 +51,7 @@ struct Observation {
         context.processor = processor
         context.process = process
         context.servers = servers
+        context.runtime = runtime
         context.missing = missing
         context.machineProcessors = machineProcessors
         return context
@@ -103,7 +106,7 @@ struct TargetCollector {
             let collection = CaseCollection(
                 processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
                 stopsTarget: plan.stopsTarget)
-            _ = try collection.collect(into: folder)
+            result.runtime = try collection.collect(into: folder).1
             try CaseReading(path: folder.path).observe(&result)
         }
     }

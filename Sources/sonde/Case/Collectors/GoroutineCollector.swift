@@ -1,30 +1,46 @@
 import Diagnosis
+import Evidence
 import Glibc
 import GoProcess
 import Host
 import Wire
 
-/// Snapshots of the goroutines, spread over the whole time.
+/// Snapshots of the goroutines, spread over the whole time, and between them what the runtime knows of itself.
 struct GoroutineCollector {
     let live: LiveCollection
     let stopsTarget: Bool
 
     /// Enough to tell a queue that moves from one that stands, and growth from chance.
-    private static let looks = 5
+    private static let looks: Int64 = 5
+    /// Of looking at the runtime, in nanoseconds.
+    private static let pause: Int64 = 200_000_000
 
-    func collect(_ run: CaseRun) throws -> [CaseManifest.File] {
-        let snapshots: [GoroutineSnapshot]
+    func collect(_ run: CaseRun) throws -> (files: [CaseManifest.File], states: [RuntimeState]) {
+        var snapshots: [GoroutineSnapshot] = []
+        var states: [RuntimeState] = []
         do {
-            snapshots = try live.snapshots(
-                over: max(0, run.end - Clock.now(CLOCK_MONOTONIC)), count: Self.looks, stops: stopsTarget
-            ) { run.isOver }
+            while true {
+                let now = Clock.now(CLOCK_MONOTONIC)
+                let isOver = run.isOver
+                if isOver || now >= run.begin + run.duration * Int64(snapshots.count) / (Self.looks - 1) {
+                    let isRich = snapshots.isEmpty || isOver || snapshots.count == Self.looks - 1
+                    snapshots.append(try live.snapshot(stops: stopsTarget, depth: isRich ? .proof : .waits))
+                }
+                if let state = try? live.reader.runtimeState() { states.append(state) }
+                if isOver { break }
+                run.sleep(until: Clock.now(CLOCK_MONOTONIC) + Self.pause)
+            }
         } catch let error as InputError where ProcessTarget.hasEnded(live.process) {
-            throw ProcessTarget.gone(live.process, error)
+            guard !snapshots.isEmpty else { throw ProcessTarget.gone(live.process, error) }
+            run.stop()
+            snapshots[snapshots.count - 1].quality.count(
+                "process.ended", 1, .dataLoss, "the process ended while it was observed (\(error.message))")
         }
-        return try snapshots.enumerated().map { index, snapshot in
+        let files = try snapshots.enumerated().map { index, snapshot in
             let name = "goroutines-\(index + 1).snapshot"
             try run.folder.write(try SnapshotFile.encode(snapshot), name)
             return CaseManifest.File(name, .goroutines, source: "process memory")
         }
+        return (files, states)
     }
 }
