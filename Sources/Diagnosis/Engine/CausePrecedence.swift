@@ -5,6 +5,9 @@ import Evidence
 enum CausePrecedence {
     /// True when `root` explains `symptom` wherever both are found.
     static func explains(_ root: Finding, _ symptom: Finding) -> Bool {
+        // A queue for processors without a single hot spot.
+        if root.cause == .cpuSaturated, symptom.cause == .cpuHotFunction { return symptom.subject.kind == "subtree" }
+        if root.cause == .cpuHotFunction, symptom.cause == .cpuSaturated { return root.subject.kind != "subtree" }
         if always[root.cause]?.contains(symptom.cause) ?? false { return true }
         if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
         if let less = atMost[root.cause], less.contains(symptom.cause) {
@@ -47,7 +50,6 @@ enum CausePrecedence {
             .gcAllocationRate: [.cpuHotFunction, .contentionRuntimeLock, .cpuSaturated],
             .gcFinalizerBlocked: [.leakHeap, .leakGoroutine, .memoryOffHeap],
             .cpuGomaxprocsLow: [.cpuSaturated, .cpuHotFunction],
-            .cpuHotFunction: [.cpuSaturated], .cpuSaturated: [.cpuHotFunction],
             .leakHttpBody: [.leakGoroutine, .leakFd, .networkNoReuse, .leakHeap],
             .leakTimer: [.leakHeap, .leakGoroutine, .memoryOffHeap],
             .leakGoroutine: [.leakHeap, .memoryOffHeap],

@@ -14,7 +14,13 @@ enum HeapLeakRule {
         id: "leak.heap", .runtime, question: "Does the live heap keep growing at one place?", requires: [.heap],
         causes: [.leakHeap, .evidenceInsufficient]
     ) { evidence in
-        evidence.context.heap.map { Verdict(candidates($0, evidence.limits)) } ?? Verdict()
+        guard let heap = evidence.context.heap else { return Verdict() }
+        let found = candidates(heap, evidence.limits)
+        // Beside goroutines and samples, profiles of a few seconds that tell nothing are no finding.
+        if evidence.scene != nil, found.allSatisfy({ $0.finding.cause == .evidenceInsufficient }) {
+            return Verdict(refuted: found.first?.finding.summary ?? "")
+        }
+        return Verdict(found)
     }
 
     static func candidates(_ heap: HeapEvidence, _ thresholds: Thresholds) -> [Candidate] {

@@ -7,16 +7,18 @@ enum HotFunctionRule {
         guard ProcessorRules.isBusy(samples, context) else { return nil }
         let hot = HotFunctions(samples)
         guard hot.total * 2 >= samples.total, let row = subject(hot, limits.processorHot.value) else { return nil }
+        // Spread over several functions, it is where they are called from.
+        let isSpread = Double(row.own) < limits.processorHot.value * Double(max(1, hot.total))
         let share = Double(row.all) / Double(max(1, hot.total))
         let (place, frames) = (samples.frames[row.widest.frame], samples.stacks[row.widest.stack])
         let name = FunctionName.short(samples.function(place).name)
-        var sure = ProcessorRules.confidence(0.6, ceiling: 0.9, samples)
+        var sure = ProcessorRules.confidence(isSpread ? 0.45 : 0.6, ceiling: isSpread ? 0.7 : 0.9, samples)
         sure.support(0.4, when: share >= 0.8)
         var finding = Finding(
             .cpuHotFunction, .warning, confidence: sure.value, impact: ProcessorRules.impact(row.all, samples),
             summary: "\(name) takes \(ProcessorRules.percent(share)) of the program's processor time, "
                 + "\(ProcessorRules.rounded(Double(row.all) / Double(samples.duration))) processors.",
-            subject: Subject(kind: "function", title: samples.place(place), frames: samples.resolved(frames)))
+            subject: Subject(kind: isSpread ? "subtree" : "function", title: samples.place(place), frames: samples.resolved(frames)))
         finding.supports = [ProcessorRules.load(samples)]
         if let inner = innermost(row, samples) {
             finding.supports.append(

@@ -12,7 +12,7 @@ enum KeptHeapRule {
         let falls = zip(kept, kept.dropFirst()).count { $1 < $0 }
         let grown = last - first
         guard grown >= evidence.limits.keptGrowth.value, Double(grown) >= 0.05 * Double(first),
-            falls * 5 <= kept.count
+            falls * 5 <= kept.count, isMuch(grown, history)
         else {
             return Verdict(refuted: "collections kept \(RuntimeRules.bytes(first)) first and \(RuntimeRules.bytes(last)) last")
         }
@@ -41,5 +41,12 @@ enum KeptHeapRule {
         finding.remedy = "Find what refers to it: a map or slice of the program that only grows, a cache without a bound."
         finding.verify = "Over some minutes, what collections keep (heap marked) stays level under the same load."
         return Verdict(finding)
+    }
+
+    /// A program that makes much garbage also keeps more now and then; of a leak, a good part of all that is allocated
+    /// stays.
+    private static func isMuch(_ grown: Int, _ history: RuntimeHistory) -> Bool {
+        guard let allocated = history.grown({ $0.collector.totalAllocated }), allocated > 0 else { return true }
+        return Double(grown) >= 0.1 * Double(allocated)
     }
 }

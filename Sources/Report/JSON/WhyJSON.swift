@@ -14,6 +14,7 @@ public struct WhyJSON {
             json.member("target") { TargetJSON.write(report.target, to: &$0) }
             json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
             json.member("findings") { writeFindings(to: &$0) }
+            if !report.walk.isEmpty { json.member("walk", array: report.walk) { write($1, to: &$0) } }
             if !report.times.isEmpty {
                 TimeShares.write(report.times.map { ($0.name, $0.nanoseconds, $0.count) }, to: &json)
             }
@@ -62,6 +63,26 @@ public struct WhyJSON {
         }
         json.member("remedy", finding.remedy)
         json.member("verify", finding.verify)
+    }
+
+    private func write(_ trial: RuleTrial, to json: inout JSONWriter) {
+        json.onOneLine {
+            $0.object { json in
+                json.member("rule", trial.rule.id)
+                json.member("stage", trial.rule.stage.rawValue)
+                switch trial.outcome {
+                case .found(let causes):
+                    json.member("outcome", "found")
+                    json.member("causes", strings: causes.map(\.rawValue))
+                case .refuted(let reason):
+                    json.member("outcome", "refuted")
+                    json.member("reason", reason)
+                case .lacking(let evidence):
+                    json.member("outcome", "lacking")
+                    json.member("evidence", strings: evidence.map(\.rawValue))
+                }
+            }
+        }
     }
 
     private func write(_ subject: Subject, to json: inout JSONWriter) {

@@ -49,8 +49,13 @@ struct CaseReading {
             var reader = try CaptureReader(try MappedFile.open(path))
             result.activity = try ActivityEvidence(&reader, name: file.source, only: manifest.processID)
         case .process: result.process = try ProcessSeries(lines: try MappedFile.open(path, copying: true))
-        case .heap, .trace:
-            try FileCollection(executablePath: nil).observe(path: path, &result)
+        case .heap:
+            try FileCollection(executablePath: nil).observe(
+                try MappedFile.open(path, copying: true), name: file.source, &result)
+        case .trace:
+            guard result.trace == nil else { return }
+            result.trace = try TraceRun.evidence(
+                SequentialInput(bytes: try MappedFile.open(path), name: file.source))
         case .servers:
             result.servers = try MappedFile.open(path, copying: true, limit: 1 << 20).string.split(separator: "\n")
                 .map(String.init)

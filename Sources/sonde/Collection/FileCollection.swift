@@ -112,6 +112,15 @@ struct FileCollection {
             result.heap = heap
             return
         }
+        if let samples = ProcessorEvidence(profile, name: name) {
+            guard result.processor == nil else {
+                throw InputError(
+                    .usage, "is a second profile of processor time: give one, or compare two with `sonde profile diff`",
+                    file: name)
+            }
+            result.processor = samples
+            return
+        }
         guard let type = CountedStacksText.goroutineType(profile) else {
             throw InputError(
                 .unsupported,

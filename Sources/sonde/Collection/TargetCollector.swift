@@ -89,6 +89,7 @@ struct TargetCollector {
         case .process(let id): try process(id, &result)
         case .processName(let pattern): try process(try ProcessSearch.find(pattern), &result)
         case .url(let url): try URLCollection(plan: plan).observe(url: url, &result)
+        case .file(let path) where CaseReading.isCase(path): try CaseReading(path: path).observe(&result)
         case .file(let path): try files.observe(path: path, &result)
         case .standardInput: try files.observeStandardInput(&result)
         }

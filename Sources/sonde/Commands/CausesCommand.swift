@@ -12,15 +12,27 @@ struct CausesCommand: ParsableCommand {
             EXAMPLES
               sonde causes
               sonde causes contention
+              sonde causes --rules               the rules that name them, and their thresholds
               sonde causes --format json
             """)
 
     @Argument(help: "Only causes whose id contains this.")
     var pattern: String?
 
+    @Flag(help: "List the rules in the order of the tree, and all thresholds with their sources.")
+    var rules = false
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        if rules {
+            let report = RulesReport(RuleList.all, Thresholds().rows)
+            return try Output.write(output.format) {
+                report.write(to: &$0)
+            } json: {
+                report.write(to: &$0)
+            }
+        }
         let rows = CauseDescription.all.filter { row in pattern.map { row.cause.rawValue.contains($0) } ?? true }
         guard !rows.isEmpty else {
             throw InputError(.usage, "no cause contains `\(pattern ?? "")`: `sonde causes` lists them all")

@@ -47,6 +47,14 @@ struct WhyCommand: ParsableCommand {
     @Option(help: "Exit with 1 when a finding is at least this severe: critical, warning or info.")
     var failOn: FailOn?
 
+    @Flag(help: "Print the walk through the tree: which rules were tried, and what refuted them.")
+    var explain = false
+
+    @Option(
+        help: ArgumentHelp("Change thresholds: a file with lines such as `lock.queue 20` (see `sonde causes --rules`).",
+            valueName: "file"), completion: .file())
+    var rules: String?
+
     func validate() throws {
         if targets.isEmpty, command.isEmpty {
             throw ValidationError("Name a target: a process id, a file, a URL, or a command behind --.")
@@ -57,6 +65,8 @@ struct WhyCommand: ParsableCommand {
     }
 
     func run() throws {
+        // What is wrong with the rules is found out before the work is done.
+        let thresholds = try rules.map { try RulesFile.read($0) } ?? Thresholds()
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
@@ -66,9 +76,12 @@ struct WhyCommand: ParsableCommand {
                 ? try GoCommandCollection(plan: plan).observe(command)
                 : try CommandCollection(plan: plan).observe(command)
         }
-        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: observed.context)
+        var context = observed.context
+        context.thresholds = thresholds
+        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)
+            if explain { WalkText(report).write(to: &$0) }
         } json: {
             WhyJSON(report).write(to: &$0)
         }

@@ -1,0 +1,61 @@
+import Diagnosis
+import Wire
+
+/// The rules in the order of the tree, and their thresholds, as `sonde causes --rules` prints them.
+public struct RulesReport {
+    private let rules: [Rule]
+    private let thresholds: [Thresholds.Row]
+
+    public init(_ rules: [Rule], _ thresholds: [Thresholds.Row]) {
+        self.rules = rules
+        self.thresholds = thresholds
+    }
+
+    public func write(to writer: inout TextWriter) {
+        var stage: RuleStage?
+        for rule in rules {
+            if rule.stage != stage {
+                stage = rule.stage
+                writer.blank()
+                writer.line(StyledText(rule.stage.rawValue, .strong))
+            }
+            let text = "\(rule.question) (\(rule.causes.map(\.rawValue).joined(separator: ", ")))"
+            writer.item(StyledText(rule.id, .info), StyledText(text), indent: 2, column: 28)
+        }
+        writer.blank()
+        writer.line(StyledText("Thresholds", .strong))
+        for row in thresholds {
+            writer.item(
+                StyledText(row.name, .info), StyledText("\(Self.value(row))  \(row.source.text)"), indent: 2, column: 30)
+        }
+    }
+
+    private static func value(_ row: Thresholds.Row) -> String {
+        let number = row.value == row.value.rounded() ? "\(Int64(row.value))" : "\(row.value)"
+        return "\(number) \(row.unit)"
+    }
+
+    /// Schema `sonde.rules/1`.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { json in
+            json.member("schema", "sonde.rules/1")
+            json.member("rules", array: rules) { json, rule in
+                json.object {
+                    $0.member("rule", rule.id)
+                    $0.member("stage", rule.stage.rawValue)
+                    $0.member("question", rule.question)
+                    $0.member("requires", strings: rule.requires.map(\.rawValue))
+                    $0.member("causes", strings: rule.causes.map(\.rawValue))
+                }
+            }
+            json.member("thresholds", array: thresholds) { json, row in
+                json.object {
+                    $0.member("name", row.name)
+                    $0.member("value", row.value)
+                    $0.member("unit", row.unit)
+                    $0.member("source", row.source.text)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Diagnosis
+import Host
+import Wire
+
+struct CollectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collect", abstract: "Gathers everything about a running Go program into a directory to take away.",
+        discussion: """
+            The directory is a case: `sonde why DIR` diagnoses it on any machine. It holds the evidence in its own \
+            formats (snapshots, pprof profiles, an execution trace, a capture of system activity) and manifest.json, which \
+            says what is what and what could not be had. All of it is readable for its owner alone.
+
+            EXAMPLES
+              sonde collect 4711 -o checkout.case
+              sonde collect name:checkout -o checkout.case --duration 30s
+              sonde why checkout.case
+            """)
+
+    @Argument(help: "A process id, or name:PATTERN.")
+    var target: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The directory to make.", valueName: "DIR"), completion: .directory)
+    var output: String
+
+    @Option(help: ArgumentHelp("How long it is watched, such as 500ms, 5s or 2m.", valueName: "time"))
+    var duration = DurationArgument(nanoseconds: 10_000_000_000)
+
+    @Flag(help: "Stop the process while its memory is read.")
+    var stop = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if duration.nanoseconds <= 0 { throw ValidationError("--duration must be more than nothing.") }
+    }
+
+    func run() throws {
+        let id = try process()
+        let folder = try CaseFolder(making: output)
+        let collection = CaseCollection(
+            processID: id, duration: duration.nanoseconds, connection: connection, stopsTarget: stop)
+        let manifest: CaseManifest
+        do {
+            manifest = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: folder).0 }
+        } catch {
+            folder.remove()
+            throw error
+        }
+        try CaseSummary(manifest, path: output).write()
+    }
+
+    private func process() throws -> Int32 {
+        switch try TargetCollector(plan: LookPlan()).resolve(target) {
+        case .process(let id): return id
+        case .processName(let pattern): return try ProcessSearch.find(pattern)
+        case .url, .file, .standardInput:
+            throw InputError(
+                .usage, "`\(target)` is no running process: `sonde why \(target)` reads servers and files as they are")
+        }
+    }
+}
+
+/// What is said of a case when it is done, on standard error.
+struct CaseSummary {
+    private let manifest: CaseManifest
+    private let path: String
+
+    init(_ manifest: CaseManifest, path: String) {
+        self.manifest = manifest
+        self.path = path
+    }
+
+    func write() throws {
+        let kinds = manifest.files.map(\.kind.rawValue).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+        var text = "\(path): \(manifest.files.count) files (\(kinds.joined(separator: ", ")))\n"
+        for missing in manifest.missing { text += "without \(missing.evidence): \(Printable.text(missing.reason))\n" }
+        text += "`sonde why \(path)` reads it on any machine\n"
+        try StandardStream.error.write(Array(text.utf8))
+    }
+}
