@@ -54,7 +54,7 @@ enum ActivityRules {
             return Verdict(
                 find(activity, evidence.context).map { finding in
                     var finding = finding
-                    finding.impact.over = evidence.activitySeconds
+                    finding.impact.over = needs == .host ? evidence.hostSeconds : evidence.activitySeconds
                     doubt(&finding, activity)
                     return Candidate(finding, goroutines: [])
                 })

@@ -48,6 +48,9 @@ struct CaseEvidence {
         return result
     }
 
+    /// Seconds from the first look at the machine to the last; 1 without any.
+    var hostSeconds: Double { context.activity?.host.map { max(0.001, Double($0.duration) / 1e9) } ?? 1 }
+
     /// Seconds that the evidence of system activity spans; 1 without any.
     var activitySeconds: Double { context.activity.map { max(0.001, Double($0.duration) / 1e9) } ?? 1 }
 }

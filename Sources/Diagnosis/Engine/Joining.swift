@@ -15,6 +15,8 @@ enum Joining {
             let added = isSurer ? other : finding
             kept.supports.append(Fact(added.summary, evidence: added.supports.first?.evidence ?? "", reference: ""))
             kept.explains += added.explains
+            // One may know what is wrong, and the other where.
+            if kept.ownFunction == nil, added.ownFunction != nil { kept.subject = added.subject }
             result[same].finding = kept
         }
         return result

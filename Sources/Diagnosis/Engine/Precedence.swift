@@ -9,6 +9,7 @@ struct Precedence {
         guard !Precedence.standsAlone.contains(a), !Precedence.standsAlone.contains(b) else { return false }
         if CausePrecedence.explains(root.finding, symptom.finding) { return true }
         if b == .leakHeap { return false }
+        if a == .gcFinalizerBlocked { return isCovered(symptom, by: root) }
         if Precedence.slowPartner.contains(b), Precedence.queue.contains(a) {
             return holdersAreSlow(root, symptom) && !isMostlyDirect(symptom, root)
         }
@@ -42,6 +43,7 @@ struct Precedence {
     /// Roots first: what stands for ever explains what queues, and that explains what merely piles up.
     private static func rank(_ cause: Cause) -> Int {
         switch cause {
+        case .gcFinalizerBlocked: -1
         case .deadlockSelf, .deadlockMutex, .deadlockChannel: 0
         case .stuckNilChannel, .stuckWaitgroup, .stuckCond: 1
         case .contentionLogging: 2

@@ -43,5 +43,12 @@ enum LockedThreadRule {
     }
 
     /// Those who wait for the goroutine, and those who wait for a channel that it serves.
-    private static func waiting(for index: UInt32, _ scene: Scene) -> [UInt32] { scene.graph.behind([index]) }
+    private static func waiting(for index: UInt32, _ scene: Scene) -> [UInt32] {
+        var all = Set(scene.graph.behind([index]))
+        for object in scene.histories.keys {
+            guard let queue = ChannelQueue(object, scene), queue.consumers.contains(index) else { continue }
+            all.formUnion(queue.senders)
+        }
+        return all.sorted()
+    }
 }

@@ -8,13 +8,13 @@ enum PauseRule {
         let limits = evidence.limits
         let long = history.pauses.filter { Int64($0) >= limits.tracePauseWarning.value }
         let longest = history.pauses.max() ?? 0
-        guard long.count >= 3, long.count * 3 >= history.pauses.count else {
+        let isOff = history.last.settings.isAsynchronousPreemptionOff == true
+        guard long.count >= (isOff ? 1 : 3), long.count * 3 >= history.pauses.count else {
             return Verdict(
                 refuted: "the longest of \(Wording.count(history.pauses.count, "pause")) took "
                     + Wording.duration(Int64(longest)))
         }
         // Where nothing prevents preemption, it is the machine that did not run a thread.
-        let isOff = history.last.settings.isAsynchronousPreemptionOff == true
         guard isOff, let samples = evidence.context.processor else {
             return Verdict(refuted: "pauses were long, and nothing shows a goroutine that cannot be stopped")
         }

@@ -5,7 +5,9 @@ import GoTrace
 /// ready while processors are idle, which the system's scheduler is to answer for.
 enum TraceProcessorRule {
     static func findings(_ trace: TraceEvidence, _ context: DiagnosisContext) -> [TraceFinding] {
-        [saturated(trace, context), starved(trace, context.thresholds)].compactMap(\.self).map {
+        // Looks at the machine answer what a trace can only ask.
+        let starved = context.activity?.host == nil ? starved(trace, context.thresholds) : nil
+        return [saturated(trace, context), starved].compactMap(\.self).map {
             TraceFinding($0, rate: $0.impact.value, key: "")
         }
     }

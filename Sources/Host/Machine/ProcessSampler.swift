@@ -71,8 +71,9 @@ public struct ProcessSampler: Sendable {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Where Go puts its heap on Linux (runtime/malloc.go: arena hints 0x00c0 << 32).
-    private static let goHeap: Range<UInt64> = 0xc0_0000_0000..<0x1_00c0_0000_0000
+    /// Where Go puts its heap on Linux, up to the second place that it tries (runtime/malloc.go: arena hints
+    /// i << 40 | 0xc0 << 32).
+    private static let goHeap: Range<UInt64> = 0xc0_0000_0000..<0x1c0_0000_0000
 
     private func addMappings(_ sample: inout ProcessSample) {
         guard let text = directory.optionalContents("smaps") else { return }
@@ -92,7 +93,7 @@ public struct ProcessSampler: Sendable {
             name =
                 path.isEmpty
                 ? (Self.goHeap.contains(start) ? "Go heap" : "anonymous")
-                : path.hasPrefix("[anon: Go") ? "Go runtime" : path
+                : path.hasPrefix("[anon: Go") ? "Go runtime" : Self.pattern(path)
         }
     }
 }
