@@ -14,6 +14,7 @@ enum BackEnds {
         switch backEnd {
         case .bpf: try ActivityRecorder(options)
         case .ptrace: try TracingRecorder(options)
+        case .looks: LookingRecorder()
         }
     }
 }
