@@ -73,7 +73,7 @@ struct RuntimeVariableSearch {
             // none of them.
             let known = extents(found)
             found[.gcCleanups] = single(
-                roots.words.filter { place in !known.contains { $0.contains(place.rawValue) } }.map {
+                roots.places.filter { place in !known.contains { $0.contains(place.rawValue) } }.map {
                     StaticAddress($0.rawValue &- UInt64(first))
                 }.filter { start in
                     [queued, executed].allSatisfy { end.contains(StaticAddress(start.rawValue &+ UInt64($0))) }
