@@ -1,7 +1,10 @@
 import Evidence
+import GoBinary
 import GoProcess
+import Host
 import TestSupport
 import Testing
+import Wire
 
 /// What is read of the runtime from outside against what the program says of itself by runtime/metrics and MemStats.
 @Suite(.serialized) struct RuntimeStateTests {
@@ -38,7 +41,7 @@ import Testing
         }
     }
 
-    @Test(arguments: versions, [LinkVariant.plain])
+    @Test(arguments: versions, LinkVariant.allCases)
     func equalsWhatTheProgramSays(version: String, variant: LinkVariant) throws {
         let subject = try Subject(version, variant)
         defer { subject.running.close() }
@@ -53,6 +56,60 @@ import Testing
         timers(state)
         finalizers(state, minor: subject.minor)
         scheduler(state, said, minor: subject.minor)
+    }
+
+    /// Goroutines that compute without end on fewer processors than there are of them wait in the queues.
+    @Test(arguments: ["1.21.13", "1.27.3"])
+    func queuesHaveWhatWaits(version: String) throws {
+        let subject = try Subject(version, .plain)
+        defer { subject.running.close() }
+        try subject.command("busy")
+        var lengths: [Int] = []
+        var running = 0
+        for _ in 0..<50 {
+            let state = try subject.target.reader.runtimeState(timerSample: 0)
+            lengths.append(state.scheduler.runnableGoroutines ?? -1)
+            running += state.scheduler.runningProcessors ?? 0
+            #expect(state.timers.groups.isEmpty)
+        }
+        let median = lengths.sorted()[25]
+        // Three run, and each look may come while the runtime moves some from one queue to another.
+        #expect((Program.spinners - 6...Program.spinners + 3).contains(median), "\(lengths)")
+        #expect(running > 100)
+        try subject.command("calm")
+    }
+
+    @Test func aHundredThousandTimersAreSampled() throws {
+        let subject = try Subject("1.27.3", .stripped)
+        defer { subject.running.close() }
+        try subject.command("many")
+        let state = try subject.target.reader.runtimeState()
+        #expect(state.timers.count ?? 0 > 100_000)
+        #expect((1_500...2_000).contains(state.timers.sampled))
+        #expect(state.timers.groups.first?.function == "main.beat")
+        #expect(state.timers.groups.first?.count ?? 0 > state.timers.sampled * 95 / 100)
+        let bare = try subject.target.reader.runtimeState(timerSample: 0)
+        #expect(bare.timers.count == state.timers.count && bare.timers.sampled == 0)
+    }
+
+    /// Whatever stands in the memory, reading ends, and what cannot be is not believed.
+    @Test(arguments: ["1.22.10", "1.24.11", "1.27.3"])
+    func tornMemoryNeverTraps(version: String) throws {
+        let program = try Program.build(try GoToolchain(version: version), .plain)
+        let (running, _) = try program.startAndWait()
+        defer { running.close() }
+        let memory = TornMemory(try LiveMemory(processID: running.processID))
+        let path = "/proc/\(running.processID)/exe"
+        let facts = try LiveProcess(processID: running.processID)
+        let reader = try LiveSnapshotReader(
+            executable: try Executable(contents: try MappedFile.open(path), path: path), memory: memory, facts: facts,
+            executablePath: facts.executablePath ?? path)
+        for round in 0..<300 {
+            memory.damage = 1 + round % 60
+            let state = try reader.runtimeState(timerSample: 100)
+            #expect(state.goMaxProcs.map { (1...1 << 16).contains($0) } ?? true)
+            #expect(state.scheduler.threads.map { $0 > 0 } ?? true)
+        }
     }
 
     private func settings(_ state: RuntimeState, _ said: [String: Int]) {
@@ -164,5 +221,37 @@ import Testing
         #expect(abs(wait - (said["/sync/mutex/wait/total:seconds"] ?? 0)) < 10_000_000)
         #expect(scheduler.mutexWait ?? 0 > 0)
         #expect((scheduler.runtimeLockWait != nil) == (minor >= 22))
+    }
+}
+
+/// A target's memory of which some words are wrong.
+private final class TornMemory: MemoryReader, @unchecked Sendable {
+    private let memory: any MemoryReader
+    /// Words that are changed in each read; 0 leaves all as it is.
+    var damage = 0
+    private var seed: UInt64 = 1
+
+    init(_ memory: any MemoryReader) { self.memory = memory }
+
+    var name: String { memory.name }
+
+    func mappings() throws -> [MemoryMapping] { try memory.mappings() }
+
+    func read(_ ranges: [MemoryRange], into buffer: MemoryBuffer) -> [Int] {
+        let failures = memory.read(ranges, into: buffer)
+        let words = ranges.reduce(0) { $0 + $1.count } / 8
+        guard words > 0 else { return failures }
+        for _ in 0..<damage {
+            let values: [UInt64] = [0, 1, .max, 1 << 63, 0xffff_ffff, random(), random() >> 16, random() >> 32]
+            let value = values[Int(random() >> 61)]
+            let bytes = (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
+            buffer.store(Bytes(bytes), at: Int(random() >> 33) % words * 8)
+        }
+        return failures
+    }
+
+    private func random() -> UInt64 {
+        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return seed ^ seed >> 29
     }
 }

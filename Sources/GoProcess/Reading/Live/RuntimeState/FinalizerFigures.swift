@@ -72,7 +72,9 @@ extension RuntimeStateRead {
     private mutating func readCleanups() {
         guard let queued = state.finalizers.totalCleanupsQueued, let executed = state.finalizers.totalCleanupsExecuted
         else { return }
-        guard !state.scheduler.queueLengths.isEmpty, executed >= 0, queued >= 0, executed <= queued + 1 << 16 else {
+        guard !state.scheduler.queueLengths.isEmpty, executed >= 0, queued >= 0,
+            executed <= queued || executed - queued < 1 << 16
+        else {
             state.finalizers.totalCleanupsQueued = nil
             state.finalizers.totalCleanupsExecuted = nil
             return

@@ -46,7 +46,7 @@ extension RuntimeStateRead {
         state.scheduler.queueLengths = found.lengths
         store(found.counts, inSystemCalls: countSystemCalls(found.machines))
         if let total = state.finalizers.totalCleanupsQueued {
-            state.finalizers.totalCleanupsQueued = total + found.cleanups
+            state.finalizers.totalCleanupsQueued = total &+ found.cleanups
         }
     }
 

@@ -1,4 +1,5 @@
 import Evidence
+
 /// What must hold of figures that were read right; what does not is taken back and counted.
 struct RuntimeStateChecks {
     /// Minor version of Go 1.
@@ -8,6 +9,7 @@ struct RuntimeStateChecks {
     private static let memoryBound = 1 << 48
     private static let threadBound = 1 << 24
     private static let cycleBound = Int(Int32.max)
+    private static let timeSlack = 1_000_000_000_000
 
     func apply(to state: inout RuntimeState) {
         checkProcessors(&state)
@@ -56,10 +58,11 @@ struct RuntimeStateChecks {
         let collector = state.collector
         let memory = state.memory
         let parts = [memory.heapInUse, memory.heapFree, memory.heapReleased, memory.ready]
-        let mapped = (memory.ready ?? 0) + (memory.heapReleased ?? 0)
+        let areBounded = parts.allSatisfy { isWithin($0, 0...Self.memoryBound) }
+        let mapped = areBounded ? (memory.ready ?? 0) + (memory.heapReleased ?? 0) : 0
         let isRight =
             isWithin(collector.percent, -1...Int(Int32.max)) && isWithin(collector.memoryLimit, 0...Int.max)
-            && parts.allSatisfy { isWithin($0, 0...Self.memoryBound) } && live >= 0 && live <= mapped
+            && areBounded && live >= 0 && live <= mapped
             && isWithin(memory.heapInUse, 0...mapped) && isWithin(collector.heapMarked, 0...Self.memoryBound)
             && (collector.totalAllocated ?? 0) >= (collector.totalFreed ?? 0)
             && isWithin(collector.totalFreed, 0...Int.max)
@@ -107,12 +110,15 @@ struct RuntimeStateChecks {
             state.collector.processorTime = CollectorState.ProcessorTime()
             reject(.work, &state)
         }
+        // Estimates: some are differences, and a little below nothing or above all.
         let times = state.collector.processorTime
-        if let total = times.total,
-            ![times.user, times.idle, times.collector].allSatisfy({ isWithin($0, -1 << 40...max(total * 2, 1 << 40)) })
-        {
-            state.collector.processorTime = CollectorState.ProcessorTime()
-            reject(.work, &state)
+        if let total = times.total {
+            let bound = max(min(total, Int.max / 2), Self.timeSlack)
+            let parts = [times.user, times.idle, times.collector]
+            if total < 0 || !parts.allSatisfy({ isWithin($0, -Self.timeSlack...bound * 2) }) {
+                state.collector.processorTime = CollectorState.ProcessorTime()
+                reject(.work, &state)
+            }
         }
         if !isWithin(state.collector.lastLimitedCycle, 0...Self.cycleBound) {
             state.collector.lastLimitedCycle = nil

@@ -14,6 +14,12 @@ struct RuntimeStateSources {
         for variable in RuntimeVariable.allCases {
             addresses[variable] = Self.named(variable, reader)?.moved(by: reader.slide).rawValue
         }
+        // With symbols nothing is missing but what the version does not have.
+        guard let layout, addresses[.gcController] == nil || addresses[.memstats] == nil else { return }
+        let search = RuntimeVariableSearch(layout, functions: reader.functions, module: reader.module)
+        for (variable, address) in search.find() where addresses[variable] == nil {
+            addresses[variable] = address.moved(by: reader.slide).rawValue
+        }
     }
 
     private static func layout(_ reader: LiveSnapshotReader) -> RuntimeStateLayout? {

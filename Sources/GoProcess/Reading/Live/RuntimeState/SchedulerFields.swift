@@ -19,6 +19,6 @@ struct SchedulerFields {
 
     func store(_ fields: RuntimeFields, in state: inout RuntimeState) {
         state.scheduler.globalQueueLength = fields.number(queue)
-        if let made = fields.number(made), let freed = fields.number(freed) { state.scheduler.threads = made - freed }
+        if let made = fields.number(made), let freed = fields.number(freed) { state.scheduler.threads = made &- freed }
     }
 }
