@@ -1,7 +1,6 @@
 import Diagnosis
 import Dispatch
 import Evidence
-import GoProcess
 import Glibc
 import Host
 import Synchronization
@@ -17,7 +16,7 @@ struct CaseCollection {
     let stopsTarget: Bool
 
     /// - Throws: what is wrong with the target when not even its goroutines can be looked at.
-    func collect(into folder: CaseFolder) throws -> (CaseManifest, [RuntimeState]) {
+    func collect(into folder: CaseFolder) throws -> CaseManifest {
         let live = try ProcessTarget.open(processID)
         let run = CaseRun(processID: processID, folder: folder, duration: duration, connection: connection)
         var manifest = manifest(of: live.process, run)
@@ -25,16 +24,11 @@ struct CaseCollection {
             ProcessorCollector(), ActivityCollector(), ProcessCollector(), ServerCollector(live),
         ]
         let goroutines = GoroutineCollector(live: live, stopsTarget: stopsTarget)
-        var states: [RuntimeState] = []
-        manifest.files = try gather(others, run) {
-            let looks = try goroutines.collect(run)
-            states = looks.states
-            return looks.files
-        }
+        manifest.files = try gather(others, run) { try goroutines.collect(run) }
         manifest.missing = run.lacking
         manifest.duration = Clock.now(CLOCK_MONOTONIC) - run.begin
         try folder.write(manifest.json, CaseManifest.fileName)
-        return (manifest, states)
+        return manifest
     }
 
     private func manifest(of process: LiveProcess, _ run: CaseRun) -> CaseManifest {

@@ -59,7 +59,9 @@ struct CaseReading {
         case .servers:
             result.servers = try MappedFile.open(path, copying: true, limit: 1 << 20).string.split(separator: "\n")
                 .map(String.init)
-        case .runtime, .allocs, .mutex, .block, .goroutineleak, .log: break
+        case .runtime:
+            result.runtime += RuntimeStateFile.decode(try MappedFile.open(path, copying: true)).states
+        case .allocs, .mutex, .block, .goroutineleak, .log: break
         }
     }
 }

@@ -107,7 +107,7 @@ struct TargetCollector {
             let collection = CaseCollection(
                 processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
                 stopsTarget: plan.stopsTarget)
-            result.runtime = try collection.collect(into: folder).1
+            _ = try collection.collect(into: folder)
             try CaseReading(path: folder.path).observe(&result)
         }
     }

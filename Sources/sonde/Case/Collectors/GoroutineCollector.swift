@@ -15,9 +15,10 @@ struct GoroutineCollector {
     /// Of looking at the runtime, in nanoseconds.
     private static let pause: Int64 = 200_000_000
 
-    func collect(_ run: CaseRun) throws -> (files: [CaseManifest.File], states: [RuntimeState]) {
+    func collect(_ run: CaseRun) throws -> [CaseManifest.File] {
         var snapshots: [GoroutineSnapshot] = []
         var states: [RuntimeState] = []
+        var problem: String?
         do {
             while true {
                 let now = Clock.now(CLOCK_MONOTONIC)
@@ -26,7 +27,9 @@ struct GoroutineCollector {
                     let isRich = snapshots.isEmpty || isOver || snapshots.count == Self.looks - 1
                     snapshots.append(try live.snapshot(stops: stopsTarget, depth: isRich ? .proof : .waits))
                 }
-                if let state = try? live.reader.runtimeState() { states.append(state) }
+                do { states.append(try live.reader.runtimeState()) } catch let error as InputError {
+                    problem = error.message
+                }
                 if isOver { break }
                 run.sleep(until: Clock.now(CLOCK_MONOTONIC) + Self.pause)
             }
@@ -36,11 +39,17 @@ struct GoroutineCollector {
             snapshots[snapshots.count - 1].quality.count(
                 "process.ended", 1, .dataLoss, "the process ended while it was observed (\(error.message))")
         }
-        let files = try snapshots.enumerated().map { index, snapshot in
+        var files = try snapshots.enumerated().map { index, snapshot in
             let name = "goroutines-\(index + 1).snapshot"
             try run.folder.write(try SnapshotFile.encode(snapshot), name)
             return CaseManifest.File(name, .goroutines, source: "process memory")
         }
-        return (files, states)
+        if states.isEmpty {
+            run.lacks("runtime state", problem ?? "the runtime's figures are not found in this program")
+        } else {
+            try run.folder.write(RuntimeStateFile.encode(states), "runtime.jsonl")
+            files.append(CaseManifest.File("runtime.jsonl", .runtime, source: "process memory"))
+        }
+        return files
     }
 }

@@ -42,7 +42,7 @@ struct CollectCommand: ParsableCommand {
             processID: id, duration: duration.nanoseconds, connection: connection, stopsTarget: stop)
         let manifest: CaseManifest
         do {
-            manifest = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: folder).0 }
+            manifest = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: folder) }
         } catch {
             folder.remove()
             throw error
