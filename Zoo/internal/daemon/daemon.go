@@ -16,7 +16,7 @@ const (
 	// warmUp is how long a service works before it says that it is under way.
 	warmUp = 2 * time.Second
 	// longestLife ends a service that nobody ended.
-	longestLife = 5 * time.Minute
+	longestLife = 3 * time.Minute
 )
 
 var (
