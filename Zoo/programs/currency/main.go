@@ -14,7 +14,7 @@ import (
 	"example.org/zoo/internal/remote"
 )
 
-const fresh = 100 * time.Millisecond
+const fresh = 20 * time.Millisecond
 
 type rates struct {
 	sync.Mutex

@@ -70,7 +70,7 @@ func main() {
 		return
 	}
 	ctx := daemon.Context()
-	peer := companion.Start("index", "0s")
+	peer := companion.Start("index", "500us")
 	connection, err := net.Dial("tcp", peer)
 	daemon.Check(err)
 	i := &index{connection, bufio.NewReader(connection)}

@@ -56,7 +56,7 @@ func main() {
 		return
 	}
 	ctx := daemon.Context()
-	collector := companion.StartReading("collector", "4096", "20ms")
+	collector := companion.StartReading("collector", "2048", "20ms")
 	g := &gateway{lines: log.New(collector, "gateway: ", log.LstdFlags|log.Lmicroseconds)}
 	for number := 0; number < 20; number++ {
 		go g.device(number)

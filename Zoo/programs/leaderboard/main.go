@@ -14,7 +14,7 @@ import (
 	"example.org/zoo/internal/remote"
 )
 
-const players = 20000
+const players = 40000
 
 type player struct {
 	name   string
@@ -84,6 +84,6 @@ func main() {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	daemon.Check(err)
 	go http.Serve(listener, routes)
-	companion.Start("customers", listener.Addr().String(), "24", "3ms", "/top", "/score?player={n}", "/top")
+	companion.Start("customers", listener.Addr().String(), "32", "1ms", "/score?player={n}", "/top", "/score?player={n}")
 	daemon.Run(ctx)
 }
