@@ -28,17 +28,33 @@ func Play(roles Roles) bool {
 
 // StartReading starts this program in another role that reads its standard input, and returns the end to write to.
 // What the role prints goes nowhere.
-func StartReading(role string, arguments ...string) *os.File {
-	reading, writing, err := os.Pipe()
+func StartReading(role string, arguments ...string) *os.File { return startPiped(role, nil, arguments) }
+
+// StartTalking starts this program in another role, and returns what it reads and what it writes: the ends of its
+// standard input and output.
+func StartTalking(role string, arguments ...string) (to, from *os.File) {
+	from, output, err := os.Pipe()
+	check(err)
+	to = startPiped(role, output, arguments)
+	check(output.Close())
+	return to, from
+}
+
+// startPiped starts a role with this output and returns the other end of its input.
+func startPiped(role string, output *os.File, arguments []string) *os.File {
+	input, to, err := os.Pipe()
 	check(err)
 	executable, err := os.Executable()
 	check(err)
 	command := exec.Command(executable, arguments...)
 	command.Env = append(os.Environ(), variable+"="+role)
-	command.Stdin = reading
+	command.Stdin = input
+	if output != nil {
+		command.Stdout = output
+	}
 	command.Stderr = os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	check(command.Start())
-	check(reading.Close())
-	return writing
+	check(input.Close())
+	return to
 }
