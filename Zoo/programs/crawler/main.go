@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 const fetchers = 6
@@ -94,7 +94,7 @@ func start() {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	start()
 	daemon.Run(ctx, pprof)
 }

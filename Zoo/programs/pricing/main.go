@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 type option struct {
@@ -70,7 +70,7 @@ func trader(number int, b *book) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	b := &book{values: map[option]float64{}}
 	for number := 0; number < 24; number++ {
 		go trader(number, b)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 type item struct {
@@ -77,7 +77,7 @@ func visitors(s *store, entrance int) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	s := &store{baskets: map[string]*basket{}}
 	for entrance := 0; entrance < 4; entrance++ {
 		go visitors(s, entrance)

@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 type queue struct {
@@ -88,5 +88,5 @@ func main() {
 	for _, q := range queues {
 		go producer(q)
 	}
-	daemon.Run(ctx, debugport.Serve())
+	daemon.Run(ctx, inspection.Serve())
 }

@@ -1,4 +1,4 @@
-// Ingest takes the meter readings of many sites and keeps sums for each meter.
+// Meters takes the meter readings of many sites and keeps sums for each meter.
 package main
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 // report is what a site sends: some lines of "meter value".
@@ -76,7 +76,7 @@ func send(site int, reports chan<- report) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	reports := make(chan report, 16)
 	m := &meters{sums: map[string]*sum{}}
 	go m.consume(reports)

@@ -1,4 +1,4 @@
-// Leases gives out leases on names. A lease ends when its holder does not renew it.
+// Claims gives out leases on names. A lease ends when its holder does not renew it.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Package debugport serves net/http/pprof on a port of its own. Programs that are to have no profiling endpoints must
+// Package inspection serves net/http/pprof on a port of its own. Programs that are to have no profiling endpoints must
 // not import it.
-package debugport
+package inspection
 
 import (
 	"net"

@@ -1,4 +1,4 @@
-// Scans turns the pictures of pages into text.
+// Pages turns the pictures of pages into text.
 package main
 
 /*
@@ -26,7 +26,7 @@ import (
 	"unsafe"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 const dots = 8192
@@ -70,7 +70,7 @@ func read(reader int, s *shelf) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	s := &shelf{texts: map[int]string{}}
 	for reader := 0; reader < 10; reader++ {
 		go read(reader, s)

@@ -1,4 +1,4 @@
-// Presence keeps track of who is online: each session has a watcher that passes on what its contacts do.
+// Attendance keeps track of who is online: each session has a watcher that passes on what its contacts do.
 package main
 
 import (

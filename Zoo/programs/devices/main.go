@@ -1,4 +1,4 @@
-// Gateway takes the messages of devices, checks them and keeps a line about each.
+// Devices takes the messages of devices, checks them and keeps a line about each.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 	"example.org/zoo/internal/remote"
 )
 
@@ -19,14 +19,14 @@ type message struct {
 	payload []byte
 }
 
-type gateway struct {
+type hub struct {
 	lines    *log.Logger
 	accepted atomic.Int64
 	refused  atomic.Int64
 }
 
 // handle checks one message.
-func (g *gateway) handle(m message) {
+func (g *hub) handle(m message) {
 	started := time.Now()
 	sum := crc32.ChecksumIEEE(m.payload)
 	if sum%1000 == 0 {
@@ -41,7 +41,7 @@ func (g *gateway) handle(m message) {
 }
 
 // device sends messages, the next one as soon as the last one was taken.
-func (g *gateway) device(number int) {
+func (g *hub) device(number int) {
 	payload := make([]byte, 512)
 	for turn := 0; ; turn++ {
 		for index := range payload {
@@ -57,9 +57,9 @@ func main() {
 	}
 	ctx := daemon.Context()
 	collector := companion.StartReading("collector", "2048", "20ms")
-	g := &gateway{lines: log.New(collector, "gateway: ", log.LstdFlags|log.Lmicroseconds)}
+	g := &hub{lines: log.New(collector, "hub: ", log.LstdFlags|log.Lmicroseconds)}
 	for number := 0; number < 20; number++ {
 		go g.device(number)
 	}
-	daemon.Run(ctx, debugport.Serve())
+	daemon.Run(ctx, inspection.Serve())
 }

@@ -1,4 +1,4 @@
-// Geocoder turns addresses into coordinates. The map provider allows so many requests a second and no more.
+// Coordinates turns addresses into coordinates. The map provider allows so many requests a second and no more.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 const allowed = 25
@@ -79,7 +79,7 @@ func courier(number int, p *provider) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	p := &provider{found: map[string]place{}}
 	for number := 0; number < 25; number++ {
 		go courier(number, p)

@@ -1,4 +1,4 @@
-// Notifications keeps connections of browsers open and sends them what happens in the projects that they look at.
+// Newsroom keeps connections of browsers open and sends them what happens in the projects that they look at.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/debugport"
+	"example.org/zoo/internal/inspection"
 )
 
 type hub struct {
@@ -99,7 +99,7 @@ func main() {
 	daemon.Check(err)
 	h := &hub{projects: map[string]map[int]chan string{}}
 	go h.listen(listener)
-	pprof := debugport.Serve()
+	pprof := inspection.Serve()
 	companion.Start("browsers", listener.Addr().String())
 	go func() {
 		// Most projects are quiet.
