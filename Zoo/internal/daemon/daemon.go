@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -16,7 +17,7 @@ const (
 	// warmUp is how long a service works before it says that it is under way.
 	warmUp = 2 * time.Second
 	// longestLife ends a service that nobody ended.
-	longestLife = 3 * time.Minute
+	longestLife = 4 * time.Minute
 )
 
 var (
@@ -63,11 +64,8 @@ func Run(ctx context.Context, details ...string) {
 		return
 	case <-started.C:
 	}
-	line := "ready"
-	for _, detail := range details {
-		line += " " + detail
-	}
-	fmt.Println(line)
+	// Words for what is not served are empty.
+	fmt.Println(strings.Join(strings.Fields("ready "+strings.Join(details, " ")), " "))
 	seconds := time.NewTicker(time.Second)
 	defer seconds.Stop()
 	for {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type alert struct {
@@ -68,7 +68,7 @@ func (m *machine) report(a alert) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	r := &room{pipe: filepath.Join(daemon.Folder(), "control-room")}
 	daemon.Check(syscall.Mkfifo(r.pipe, 0o600))
 	for number := 0; number < 8; number++ {

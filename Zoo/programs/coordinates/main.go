@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 const allowed = 25
@@ -79,7 +79,7 @@ func courier(number int, p *provider) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	p := &provider{found: map[string]place{}}
 	for number := 0; number < 25; number++ {
 		go courier(number, p)

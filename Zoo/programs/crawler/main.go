@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 const fetchers = 6
@@ -94,7 +94,7 @@ func start() {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	start()
 	daemon.Run(ctx, pprof)
 }

@@ -9,7 +9,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -61,5 +61,5 @@ func main() {
 	for number := 0; number < 20; number++ {
 		go g.device(number)
 	}
-	daemon.Run(ctx, inspection.Serve())
+	daemon.Run(ctx, debugport.Serve())
 }

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	_ "net/http/pprof"
 	"strconv"
 	"time"
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
+	"example.org/zoo/internal/debugport"
 )
 
 type booking struct {
@@ -79,10 +79,12 @@ func main() {
 		return
 	}
 	ctx := daemon.Context()
-	http.HandleFunc("/export", export)
+	routes := http.NewServeMux()
+	routes.HandleFunc("/export", export)
+	debugport.Handle(routes)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	daemon.Check(err)
-	go http.Serve(listener, nil)
+	go http.Serve(listener, routes)
 	companion.Start("readers", listener.Addr().String())
 	daemon.Run(ctx, "pprof="+listener.Addr().String())
 }

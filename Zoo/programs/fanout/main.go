@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type event struct {
@@ -58,7 +58,7 @@ func device(number int, b *broker) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	b := &broker{topics: map[string]chan event{}}
 	b.follow("state", func(event) { daemon.Done(1) })
 	b.follow("faults/4", func(event) { daemon.Done(1) })

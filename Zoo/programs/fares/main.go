@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -70,7 +70,7 @@ func main() {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	daemon.Check(err)
 	go http.Serve(listener, routes)
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	companion.Start("customers", listener.Addr().String(), "2", "80ms", "/fare?km={n}")
 	daemon.Run(ctx, pprof)
 }

@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -89,5 +89,5 @@ func main() {
 		daemon.Check(err)
 		go agency(number, t)
 	}
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }

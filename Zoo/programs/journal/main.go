@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 const largest = 1 << 20
@@ -68,7 +68,7 @@ func (b *branch) day() {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	folder := daemon.Folder()
 	for number := 0; number < 4; number++ {
 		b, err := open(folder, number)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 var errFunds = errors.New("insufficient funds")
@@ -97,7 +97,7 @@ func receive(region int64, accounts int, orders chan<- order) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	books := open(4)
 	for region := 0; region < 8; region++ {
 		orders := make(chan order, 16)

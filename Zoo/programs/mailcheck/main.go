@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type checker struct {
@@ -91,5 +91,5 @@ func main() {
 	for list := 0; list < 16; list++ {
 		go c.check(ctx, list)
 	}
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 // report is what a site sends: some lines of "meter value".
@@ -76,7 +76,7 @@ func send(site int, reports chan<- report) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	reports := make(chan report, 16)
 	m := &meters{sums: map[string]*sum{}}
 	go m.consume(reports)

@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type hub struct {
@@ -99,7 +99,7 @@ func main() {
 	daemon.Check(err)
 	h := &hub{projects: map[string]map[int]chan string{}}
 	go h.listen(listener)
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	companion.Start("browsers", listener.Addr().String())
 	go func() {
 		// Most projects are quiet.

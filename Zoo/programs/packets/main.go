@@ -8,7 +8,7 @@ import (
 	"runtime"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 // inFlight is how many packets may be held at a time.
@@ -81,7 +81,7 @@ func open(ctx context.Context) *recording {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	r := open(ctx)
 	for part := 0; part < max(4, runtime.NumCPU()); part++ {
 		go r.read(part)

@@ -26,7 +26,7 @@ import (
 	"unsafe"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 const dots = 8192
@@ -70,7 +70,7 @@ func read(reader int, s *shelf) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	s := &shelf{texts: map[int]string{}}
 	for reader := 0; reader < 10; reader++ {
 		go read(reader, s)

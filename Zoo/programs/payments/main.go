@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -75,7 +75,7 @@ func main() {
 	routes := http.NewServeMux()
 	routes.HandleFunc("/basket", s.basket)
 	routes.HandleFunc("/pay", s.pay)
-	inspection.Register(routes)
+	debugport.Handle(routes)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	daemon.Check(err)
 	go http.Serve(listener, routes)

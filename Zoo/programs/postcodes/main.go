@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -79,5 +79,5 @@ func main() {
 	daemon.Check(err)
 	go http.Serve(listener, routes)
 	companion.Start("customers", listener.Addr().String(), "3", "25ms", "/complete?code={n}")
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }

@@ -11,7 +11,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -78,5 +78,5 @@ func main() {
 	for album := 0; album < 30; album++ {
 		go s.gallery(album)
 	}
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type option struct {
@@ -70,7 +70,7 @@ func trader(number int, b *book) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	b := &book{values: map[option]float64{}}
 	for number := 0; number < 24; number++ {
 		go trader(number, b)

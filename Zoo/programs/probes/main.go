@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -83,5 +83,5 @@ func main() {
 	for number := 0; number < 5; number++ {
 		go (&target{name: fmt.Sprint("service-", number), address: peer}).watch()
 	}
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }

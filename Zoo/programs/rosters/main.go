@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
+	"example.org/zoo/internal/debugport"
 	_ "example.org/zoo/internal/fakedb"
-	"example.org/zoo/internal/inspection"
 )
 
 type hospital struct {
@@ -69,7 +69,7 @@ func (h *hospital) plan() {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	database, err := sql.Open("fakedb", "")
 	daemon.Check(err)
 	database.SetMaxOpenConns(6)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type item struct {
@@ -77,7 +77,7 @@ func visitors(s *store, entrance int) {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	s := &store{baskets: map[string]*basket{}}
 	for entrance := 0; entrance < 4; entrance++ {
 		go visitors(s, entrance)

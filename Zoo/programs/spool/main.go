@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 type queue struct {
@@ -88,5 +88,5 @@ func main() {
 	for _, q := range queues {
 		go producer(q)
 	}
-	daemon.Run(ctx, inspection.Serve())
+	daemon.Run(ctx, debugport.Serve())
 }

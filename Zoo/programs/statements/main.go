@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	_ "net/http/pprof"
 	"strconv"
 	"strings"
 	"sync"
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -87,10 +87,11 @@ func main() {
 	}
 	ctx := daemon.Context()
 	r := &renderer{cached: map[string]part{}}
-	http.HandleFunc("/statement", r.serve)
+	routes := http.NewServeMux()
+	routes.HandleFunc("/statement", r.serve)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	daemon.Check(err)
-	go http.Serve(listener, nil)
+	go http.Serve(listener, routes)
 	companion.Start("customers", listener.Addr().String(), "8", "5ms", "/statement?customer={n}")
-	daemon.Run(ctx, "pprof="+listener.Addr().String())
+	daemon.Run(ctx, debugport.Serve())
 }

@@ -3,13 +3,11 @@ package main
 
 import (
 	"encoding/binary"
-	"net"
-	"net/http"
-	_ "net/http/pprof"
 	"sync"
 	"time"
 
 	"example.org/zoo/internal/daemon"
+	"example.org/zoo/internal/debugport"
 )
 
 const frameSize = 8 << 10
@@ -73,12 +71,10 @@ func radio(f *fleet, channel uint32) {
 
 func main() {
 	ctx := daemon.Context()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	daemon.Check(err)
-	go http.Serve(listener, nil)
+	pprof := debugport.Serve()
 	f := &fleet{vehicles: map[uint32]*vehicle{}}
 	for channel := uint32(0); channel < 4; channel++ {
 		go radio(f, channel)
 	}
-	daemon.Run(ctx, "pprof="+listener.Addr().String())
+	daemon.Run(ctx, pprof)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 const quiet = 30 * time.Minute
@@ -65,7 +65,7 @@ func (d *door) scanner() {
 
 func main() {
 	ctx := daemon.Context()
-	pprof := inspection.Serve()
+	pprof := debugport.Serve()
 	closing := make(chan struct{})
 	for number := 0; number < 6; number++ {
 		d := &door{number: number, scans: make(chan scan, 4), closing: closing, entries: map[uint64]time.Time{}}

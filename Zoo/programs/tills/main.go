@@ -13,7 +13,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 )
 
 // scales are reached through two pipes. The descriptors are used as they are, as the maker's library wants it.
@@ -91,5 +91,5 @@ func main() {
 		defer from.Close()
 		go sell(&scales{fmt.Sprint("till-", number), int(to.Fd()), int(from.Fd())})
 	}
-	daemon.Run(ctx, inspection.Serve())
+	daemon.Run(ctx, debugport.Serve())
 }

@@ -10,7 +10,7 @@ import (
 
 	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/daemon"
-	"example.org/zoo/internal/inspection"
+	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/remote"
 )
 
@@ -79,5 +79,5 @@ func main() {
 	for region := 0; region < 3; region++ {
 		go (&station{s, map[string]forecast{}, map[string]time.Time{}}).run(region)
 	}
-	daemon.Run(ctx, "peer="+peer, inspection.Serve())
+	daemon.Run(ctx, "peer="+peer, debugport.Serve())
 }
