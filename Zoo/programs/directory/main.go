@@ -10,6 +10,8 @@ import (
 	"example.org/zoo/internal/daemon"
 )
 
+const services = 3000
+
 type registry struct {
 	sync.RWMutex
 	addresses map[string][]string
@@ -77,11 +79,11 @@ func version(addresses []string) uint64 {
 	return sum.Sum64()
 }
 
-func name(number int) string { return fmt.Sprintf("service-%d.internal", number%50) }
+func name(number int) string { return fmt.Sprintf("service-%d.internal", number%services) }
 
 func resolver(r *registry, client int) {
 	for turn := 0; ; turn++ {
-		r.resolve(name(turn*7+client), client)
+		r.resolve(name(turn*7+client*300), client)
 		daemon.Done(1)
 		if turn%20 == 0 {
 			time.Sleep(time.Millisecond)
@@ -91,7 +93,7 @@ func resolver(r *registry, client int) {
 
 func announcer(r *registry) {
 	for turn := 0; ; turn++ {
-		r.announce(name(turn), []string{fmt.Sprintf("10.0.%d.%d:443", turn/250%250, turn%250)})
+		r.announce(name(turn*11), []string{fmt.Sprintf("10.0.%d.%d:443", turn/250%250, turn%250)})
 		time.Sleep(200 * time.Microsecond)
 	}
 }

@@ -28,9 +28,9 @@ type account struct {
 	entries []entry
 }
 
-// book adds one entry and seals it together with the one before.
+// book adds one entry and seals it together with the one before, in a form of fixed size.
 func (a *account) book(counterparty int, amount int64) {
-	var text [sha256.Size + 16]byte
+	var text [2048]byte
 	if len(a.entries) > 0 {
 		copy(text[:], a.entries[len(a.entries)-1].seal[:])
 	}

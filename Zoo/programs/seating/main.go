@@ -14,7 +14,10 @@ import (
 	"example.org/zoo/internal/remote"
 )
 
-const seats = 2000
+const (
+	seats = 20000
+	row   = 40
+)
 
 type hall struct {
 	mutex sync.RWMutex
@@ -38,19 +41,36 @@ type desk struct {
 func (d *desk) reserve(wish int) (int, bool) {
 	d.hall.mutex.Lock()
 	defer d.hall.mutex.Unlock()
-	for step := 0; step < seats; step++ {
-		seat := (wish + step) % seats
-		if d.hall.taken[seat] == 0 {
-			d.mutex.Lock()
-			d.next++
-			d.holds[d.next] = hold{seat, time.Now().Add(20 * time.Millisecond)}
-			d.hall.taken[seat] = d.next
-			d.mutex.Unlock()
-			d.hall.free--
-			return seat, true
+	seat, found := d.hall.nearest(wish)
+	if !found {
+		return 0, false
+	}
+	d.hall.taken[seat] = d.note(seat)
+	d.hall.free--
+	return seat, true
+}
+
+// nearest returns the free seat with the fewest rows and seats between it and a customer's wish.
+func (h *hall) nearest(wish int) (int, bool) {
+	best, distance := 0, seats
+	for seat, customer := range h.taken {
+		apart := abs(seat/row-wish/row) + abs(seat%row-wish%row)
+		if customer == 0 && apart < distance {
+			best, distance = seat, apart
 		}
 	}
-	return 0, false
+	return best, distance < seats
+}
+
+func abs(value int) int { return max(value, -value) }
+
+// note keeps for how long a seat is held, and returns the hold's number.
+func (d *desk) note(seat int) int {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.next++
+	d.holds[d.next] = hold{seat, time.Now().Add(20 * time.Millisecond)}
+	return d.next
 }
 
 // sweep lets go of the seats that nobody paid for in time.
