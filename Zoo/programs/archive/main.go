@@ -12,7 +12,7 @@ import (
 	"example.org/zoo/internal/daemon"
 )
 
-const perSegment = 10
+const perSegment = 20
 
 type segment struct {
 	file    *os.File
