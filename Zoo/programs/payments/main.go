@@ -32,7 +32,8 @@ type provider struct {
 // charge has an order paid.
 func (p *provider) charge(ctx context.Context, o order) (receipt, error) {
 	text := fmt.Sprintf(`{"order":%q,"cents":%d}`, o.number, o.cents)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.address+"/charges", strings.NewReader(text))
+	address := "http://" + p.address + "/charges"
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(text))
 	if err != nil {
 		return receipt{}, err
 	}

@@ -37,7 +37,8 @@ func (h *hospital) names(ward string, count int) ([]string, error) {
 
 // covered reports whether anybody is on duty in a ward on a day.
 func (h *hospital) covered(ward string, day time.Time) (bool, error) {
-	rows, err := h.database.Query("select name from duties where ward = '" + ward + "' and day = " + day.Format("20060102"))
+	date := day.Format("20060102")
+	rows, err := h.database.Query("select name from duties where ward = '" + ward + "' and day = " + date)
 	if err != nil {
 		return false, err
 	}

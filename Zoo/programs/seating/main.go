@@ -128,6 +128,7 @@ func main() {
 	daemon.Check(err)
 	go http.Serve(listener, routes)
 	go d.janitor()
-	companion.Start("customers", listener.Addr().String(), "12", "1ms", "/reserve?seat={n}", "/reserve?seat={n}", "/status")
+	companion.Start("customers", listener.Addr().String(), "12", "1ms",
+		"/reserve?seat={n}", "/reserve?seat={n}", "/status")
 	daemon.Run(ctx)
 }
