@@ -64,7 +64,7 @@ func main() {
 		return
 	}
 	ctx := daemon.Context()
-	peer := companion.Start("collector", "2048", "25ms")
+	peer := companion.Start("collector", "2048", "60ms")
 	connection, err := net.Dial("tcp", peer)
 	daemon.Check(err)
 	daemon.Check(connection.(*net.TCPConn).SetWriteBuffer(16 << 10))

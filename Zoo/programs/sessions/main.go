@@ -43,7 +43,7 @@ func (s *store) basket(session string) *basket {
 }
 
 func newBasket(session string) *basket {
-	return &basket{user: session, page: make([]byte, 0, 2048)}
+	return &basket{user: session, page: make([]byte, 0, 4096)}
 }
 
 // show renders a basket.

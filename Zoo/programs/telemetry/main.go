@@ -44,7 +44,7 @@ func (f *fleet) handle(frame []byte) {
 		f.vehicles[number] = v
 	}
 	v.position = [2]uint32{binary.LittleEndian.Uint32(frame[16:]), binary.LittleEndian.Uint32(frame[20:])}
-	if checksum(frame)%32 == 0 {
+	if checksum(frame)%16 == 0 {
 		// The event code and its time.
 		v.trail = append(v.trail, frame[8:24])
 	}
