@@ -29,7 +29,8 @@ func Role() string {
 }
 
 // Start starts this program in another role and returns the first line of its output. It ends with this process. To be
-// called from main, once.
+// called from main; after the first call main is no longer bound to the main thread, which does not matter as long as
+// no goroutine ends while locked to its thread.
 func Start(role string, arguments ...string) string {
 	defer runtime.UnlockOSThread()
 	reading, writing, err := os.Pipe()
