@@ -39,18 +39,6 @@ func paint(seed int) *picture {
 	return p
 }
 
-// kernel is the window by which neighbouring values count.
-func kernel(distance float64) float64 {
-	if distance == 0 {
-		return 1
-	}
-	if math.Abs(distance) >= 3 {
-		return 0
-	}
-	turn := math.Pi * distance
-	return 3 * math.Sin(turn) * math.Sin(turn/3) / (turn * turn)
-}
-
 // resample fills one row of the target.
 func (p *picture) resample(row []float32, y int, scale float64) {
 	centre := (float64(y) + 0.5) * scale
@@ -63,7 +51,9 @@ func (p *picture) resample(row []float32, y int, scale float64) {
 				if sy < 0 || sx < 0 || sy >= p.side || sx >= p.side {
 					continue
 				}
-				weight := kernel((float64(sy)-centre)/scale) * kernel((float64(sx)-middle)/scale)
+				fy, fx := (float64(sy)-centre)/scale, (float64(sx)-middle)/scale
+				weight := math.Sqrt(1/(1+fy*fy)) * math.Sqrt(1/(1+fx*fx))
+				weight /= 1 + math.Sqrt(fy*fy+fx*fx)
 				sum += weight * float64(p.values[sy*p.side+sx])
 				weights += weight
 			}

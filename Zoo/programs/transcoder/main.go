@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	channels = 6
+	channels = 18
 	rate     = 48_000
 	interval = 20 * time.Millisecond
 )
