@@ -31,7 +31,7 @@ func record(random *rand.Rand) *table {
 // longest finds the longest stretch below a level, over all phases of the day.
 func (t *table) longest(level byte) int64 {
 	best, current := int64(0), int64(0)
-	for index := 0; index < 3*len(t.values); index++ {
+	for index := 0; index < 12*len(t.values); index++ {
 		if t.values[index%len(t.values)] < level {
 			current++
 		} else {
@@ -73,7 +73,7 @@ func main() {
 	go func() {
 		for level := byte(200); ; level++ {
 			t.quiet.Store(t.longest(200 + level%50))
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(150 * time.Millisecond)
 		}
 	}()
 	for reader := 0; reader < readers; reader++ {
