@@ -1,4 +1,4 @@
-"""A cpu control group with a quota, of either version of the kernel's interface."""
+"""A control group with a limit, of either version of the kernel's interface."""
 
 import os
 
@@ -9,40 +9,50 @@ class NoGroup(Exception):
     """Why no control group can be made here."""
 
 
-def controller():
-    """The folder in which groups of the cpu controller are made, and the version of the interface."""
+def hierarchy(controller):
+    """The folder in which groups of a controller are made, and the version of the interface."""
     unified = None
     with open("/proc/self/mounts", encoding="ascii", errors="replace") as file:
         for line in file:
             _, path, kind, options, *_ = line.split()
-            if kind == "cgroup" and "cpu" in options.split(","):
+            if kind == "cgroup" and controller in options.split(","):
                 return path, 1
             if kind == "cgroup2":
                 unified = unified or path
     if not unified:
         raise NoGroup("no control groups are mounted")
     with open(os.path.join(unified, "cgroup.controllers"), encoding="ascii") as file:
-        if "cpu" not in file.read().split():
-            raise NoGroup("the cpu controller is not given to these control groups")
+        if controller not in file.read().split():
+            raise NoGroup(f"the {controller} controller is not given to these control groups")
     return unified, 2
+
+
+def processor_quota(processors):
+    """Settings for a quota of processor time, by version of the interface."""
+    microseconds = int(float(processors) * PERIOD)
+    return "cpu", {
+        1: [("cpu.cfs_period_us", PERIOD), ("cpu.cfs_quota_us", microseconds)],
+        2: [("cpu.max", f"{microseconds} {PERIOD}")]}
+
+
+def memory_limit(megabytes):
+    """Settings for a limit of resident memory; what is above goes to swap."""
+    limit = int(megabytes) << 20
+    return "memory", {1: [("memory.limit_in_bytes", limit)], 2: [("memory.max", limit)]}
 
 
 class Group:
     """A group for the processes of one row."""
 
-    def __init__(self, quota):
-        parent, version = controller()
+    def __init__(self, controller, settings):
+        parent, version = hierarchy(controller)
         self.path = os.path.join(parent, f"sonde-zoo-{os.getpid()}")
-        microseconds = int(float(quota) * PERIOD)
         try:
             if version == 2:
-                self.write(os.path.join(parent, "cgroup.subtree_control"), "+cpu")
+                self.write(os.path.join(parent, "cgroup.subtree_control"), f"+{controller}")
             os.mkdir(self.path)
-            if version == 2:
-                self.write(os.path.join(self.path, "cpu.max"), f"{microseconds} {PERIOD}")
-            else:
-                self.write(os.path.join(self.path, "cpu.cfs_period_us"), str(PERIOD))
-                self.write(os.path.join(self.path, "cpu.cfs_quota_us"), str(microseconds))
+            for name, value in settings[version]:
+                self.write(os.path.join(self.path, name), str(value))
         except OSError as problem:
             self.close()
             raise NoGroup(f"no control group can be made: {problem.strerror} ({problem.filename})") from problem
@@ -62,3 +72,9 @@ class Group:
             os.rmdir(self.path)
         except OSError:
             pass
+
+
+def group(kind, quantity):
+    """The control group that a way of running needs; nothing for the others."""
+    limits = {"cgroup": processor_quota, "memory": memory_limit}
+    return Group(*limits[kind](quantity)) if kind in limits else None

@@ -82,8 +82,8 @@ class Run:
         return dict(os.environ, **self.row.environment)
 
     def live(self):
-        """process, heap, cgroup, load: the program runs, and sonde comes to it."""
-        group = groups.Group(self.row.quantity) if self.row.kind == "cgroup" else None
+        """process, heap, cgroup, memory, load: the program runs, and sonde comes to it."""
+        group = groups.group(self.row.kind, self.row.quantity)
         beside, program = [], None
         try:
             path = self.place.reach(building.program(self.row))

@@ -26,7 +26,7 @@ class Row:
         self.environment, words = assignments(values["run"].split())
         kind, _, self.quantity = words[0].partition(":") if words else ("", "", "")
         self.kind, self.arguments = kind, words[1:]
-        if kind not in ("process", "command", "go", "heap", "cgroup", "load"):
+        if kind not in ("process", "command", "go", "heap", "cgroup", "memory", "load"):
             raise SystemExit(f"zoo: {place}: “{values['run']}” is no way to run a program")
 
     @property

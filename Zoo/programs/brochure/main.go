@@ -3,17 +3,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"example.org/zoo/internal/lifecycle"
 )
 
 const (
 	parts    = 300
-	branches = 4000
+	branches = 25_000
 )
 
 var places = []string{"branch", "region", "country", "season", "partner", "company"}
@@ -70,9 +73,9 @@ func (s shelf) page(branch int) (string, error) {
 }
 
 // assemble makes all pages, and keeps how long each is.
-func (s shelf) assemble() (map[int]int, error) {
+func (s shelf) assemble(ctx context.Context) (map[int]int, error) {
 	lengths := map[int]int{}
-	for branch := 0; branch < branches; branch++ {
+	for branch := 0; branch < branches && ctx.Err() == nil; branch++ {
 		page, err := s.page(branch)
 		if err != nil {
 			return nil, err
@@ -86,8 +89,12 @@ func main() {
 	root, err := write()
 	defer os.RemoveAll(root)
 	lifecycle.Must(err)
-	lengths, err := shelf{root}.assemble()
-	lifecycle.Must(err)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	lengths, err := shelf{root}.assemble(ctx)
+	if err != nil || ctx.Err() != nil {
+		return
+	}
 	lifecycle.Done(len(lengths))
 	lifecycle.Ready()
 	lifecycle.Wait()
