@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	block    = 256 << 10
+	block    = 448 << 10
 	pace     = 100 * time.Millisecond
 	lifetime = 2 * time.Second
-	limit    = 900
+	limit    = 600
 )
 
 // attachment is a block with its key.

@@ -28,7 +28,7 @@ func (s *service) refresh() {
 	for version := 1; ; version++ {
 		next := &index{places: map[int]float64{}, version: version}
 		for part := 0; part < 64; part++ {
-			next.places[part] = desk.Do(tasks.Names[part%len(tasks.Names)])
+			next.places[part] = tasks.All[part%len(tasks.All)](desk)
 			lifecycle.Done(1)
 		}
 		s.current.Store(next)

@@ -35,7 +35,7 @@ func (l *line) work(ctx context.Context, number int) {
 		case <-ctx.Done():
 			return
 		case next := <-l.in:
-			desk.Do(tasks.Names[(next.station+next.step)%len(tasks.Names)])
+			tasks.All[(next.station+next.step)%len(tasks.All)](desk)
 			lifecycle.Done(1)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	readings = 12 << 20
 	readers  = 4
+	phases   = 12
 )
 
 // table has one byte for each reading.
@@ -28,20 +29,23 @@ func record(random *rand.Rand) *table {
 	return t
 }
 
-// longest finds the longest stretch below a level, over all phases of the day.
-func (t *table) longest(level byte) int64 {
-	best, current := int64(0), int64(0)
-	for index := 0; index < 12*len(t.values); index++ {
-		if t.values[index%len(t.values)] < level {
-			current++
-		} else {
-			current = 0
+// survey finds, for one level after the other, the longest stretch below it, over all phases of the day.
+func (t *table) survey() {
+	for level := byte(200); ; level = 200 + (level+1)%50 {
+		best, current := int64(0), int64(0)
+		for index := 0; index < phases*len(t.values); index++ {
+			if t.values[index%len(t.values)] < level {
+				current++
+			} else {
+				current = 0
+			}
+			if current > best {
+				best = current
+			}
 		}
-		if current > best {
-			best = current
-		}
+		t.quiet.Store(best)
+		time.Sleep(150 * time.Millisecond)
 	}
-	return best
 }
 
 // page is what a reader gets.
@@ -70,12 +74,7 @@ func read(t *table, seed int64) {
 
 func main() {
 	t := record(rand.New(rand.NewSource(12)))
-	go func() {
-		for level := byte(200); ; level++ {
-			t.quiet.Store(t.longest(200 + level%50))
-			time.Sleep(150 * time.Millisecond)
-		}
-	}()
+	go t.survey()
 	for reader := 0; reader < readers; reader++ {
 		go read(t, int64(reader))
 	}

@@ -15,7 +15,7 @@ const members = 12
 // claim is what one member asks for.
 type claim struct {
 	member int
-	name   string
+	kind   int
 	round  int
 }
 
@@ -29,9 +29,9 @@ type house struct {
 func (h *house) settle(member int) {
 	desk := tasks.NewDesk(uint64(member + 17))
 	for round := 0; ; round++ {
-		name := tasks.Names[(round+member)%len(tasks.Names)]
-		h.balances[member].Add(int64(desk.Do(name)))
-		h.results <- claim{member, name, round}
+		kind := (round + member) % len(tasks.All)
+		h.balances[member].Add(int64(tasks.All[kind](desk)))
+		h.results <- claim{member, kind, round}
 	}
 }
 

@@ -1,43 +1,54 @@
-// Vault lends keys of a hardware module to its clients and takes them back when they are no longer in use.
+// Vault lends keys of a hardware module to its clients and erases them when they are no longer in use.
 package main
 
 import (
-	"bufio"
-	"fmt"
-	"net"
+	"crypto/sha256"
 	"runtime"
 	"sync"
 	"time"
 
-	"example.org/zoo/internal/companion"
 	"example.org/zoo/internal/lifecycle"
 )
 
-// module is the connection to the hardware.
+const (
+	slots = 64
+	pulse = 60 * time.Millisecond
+	rate  = 4
+)
+
+// module stands for the hardware, whose slots hold the keys.
 type module struct {
-	mu         sync.Mutex
-	connection net.Conn
-	answers    *bufio.Reader
+	mu     sync.Mutex
+	slots  [slots][32]byte
+	erased int
 }
 
-// key is a slot of the module with what a client needs to use it.
+// key is what a client gets: the number of a slot, and room for its signatures.
 type key struct {
-	slot     int
-	material [2048]byte
+	slot       int
+	signatures [2048]byte
 }
 
-// free tells the module that a slot may be used again, and waits for its confirmation.
-func (m *module) free(slot int) {
+// erase overwrites a slot three times; the hardware wants a pause after each pulse.
+func (m *module) erase(slot int) {
+	for pulses := 0; pulses < 3; pulses++ {
+		m.write(slot, [32]byte{byte(pulses)})
+		time.Sleep(pulse)
+	}
+}
+
+func (m *module) write(slot int, content [32]byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	fmt.Fprintf(m.connection, "free %d\n", slot)
-	m.answers.ReadString('\n')
+	m.slots[slot%slots] = content
+	m.erased++
 }
 
-// lend gives a key to a client.
+// lend gives a key to a client, and has its slot erased when the client is done.
 func (m *module) lend(slot int) *key {
 	k := &key{slot: slot}
-	runtime.AddCleanup(k, m.free, slot)
+	m.write(slot, sha256.Sum256([]byte{byte(slot), byte(slot >> 8)}))
+	runtime.AddCleanup(k, m.erase, slot)
 	return k
 }
 
@@ -45,55 +56,31 @@ func (m *module) lend(slot int) *key {
 func (k *key) sign(message []byte) byte {
 	sum := byte(0)
 	for index, value := range message {
-		k.material[index] ^= value
-		sum += k.material[index]
+		k.signatures[index] ^= value
+		sum += k.signatures[index]
 	}
 	return sum
 }
 
-// serve is the module's side: it confirms what it is told, as long as its own queue has room.
-func serve() {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	lifecycle.Must(err)
-	fmt.Println(listener.Addr())
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
+// client signs a few statements with each tick, each with a key of its own.
+func client(m *module) {
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for number := 0; ; number += rate {
+		<-ticker.C
+		for count := 0; count < rate; count++ {
+			m.lend(number + count).sign([]byte("statement of account"))
+			lifecycle.Done(1)
 		}
-		go func() {
-			lines := bufio.NewScanner(connection)
-			for count := 0; lines.Scan() && count < 20; count++ {
-				fmt.Fprintln(connection, "ok")
-			}
-			select {}
-		}()
 	}
 }
 
 func main() {
-	if companion.Role() == "module" {
-		serve()
-		return
-	}
-	address := companion.Start("module")
-	connection, err := net.Dial("tcp", address)
-	lifecycle.Must(err)
-	m := &module{connection: connection, answers: bufio.NewReader(connection)}
+	m := &module{}
 	for slot := 0; slot < 4000; slot++ {
-		m.lend(-slot).sign(nil)
+		m.lend(slot).sign([]byte("opening balance"))
 	}
-	go func() {
-		ticker := time.NewTicker(5 * time.Millisecond)
-		defer ticker.Stop()
-		for number := 0; ; number += 4 {
-			<-ticker.C
-			for count := 0; count < 4; count++ {
-				m.lend(number + count).sign([]byte("statement of account"))
-				lifecycle.Done(1)
-			}
-		}
-	}()
-	lifecycle.Ready("peer=" + address)
+	go client(m)
+	lifecycle.Ready()
 	lifecycle.Wait()
 }

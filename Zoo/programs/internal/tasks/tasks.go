@@ -47,32 +47,14 @@ func (d *Desk) draw() uint64 {
 	return d.seed
 }
 
-// Names are the calculations, by which Do is called.
-var Names = []string{"seal", "rank", "archive", "forecast", "histogram", "sieve", "mail", "matrix"}
-
-// Do makes one round of a calculation.
-func (d *Desk) Do(name string) float64 {
-	switch name {
-	case "seal":
-		return d.seal()
-	case "rank":
-		return d.rank()
-	case "archive":
-		return d.store()
-	case "forecast":
-		return d.forecast()
-	case "histogram":
-		return d.histogram()
-	case "sieve":
-		return d.sieve()
-	case "mail":
-		return d.mail()
-	default:
-		return d.matrix()
-	}
+// All are the calculations, a round of each.
+var All = []func(*Desk) float64{
+	(*Desk).Seal, (*Desk).Rank, (*Desk).Archive, (*Desk).Forecast, (*Desk).Histogram, (*Desk).Sieve, (*Desk).Mail,
+	(*Desk).Matrix,
 }
 
-func (d *Desk) seal() float64 {
+// Seal chains the sums of a block.
+func (d *Desk) Seal() float64 {
 	total := 0
 	for round := 0; round < 20; round++ {
 		d.bytes[round]++
@@ -82,7 +64,8 @@ func (d *Desk) seal() float64 {
 	return float64(total)
 }
 
-func (d *Desk) rank() float64 {
+// Rank finds the middle of the numbers.
+func (d *Desk) Rank() float64 {
 	for round := 0; round < 2; round++ {
 		copy(d.sorted, d.numbers)
 		d.sorted[int(d.draw()%4096)] = float64(round)
@@ -91,7 +74,8 @@ func (d *Desk) rank() float64 {
 	return d.sorted[len(d.sorted)/2]
 }
 
-func (d *Desk) store() float64 {
+// Archive compresses a block.
+func (d *Desk) Archive() float64 {
 	for round := 0; round < 2; round++ {
 		d.archive.Reset(io.Discard)
 		d.archive.Write(d.bytes[:24<<10])
@@ -100,7 +84,8 @@ func (d *Desk) store() float64 {
 	return float64(len(d.bytes))
 }
 
-func (d *Desk) forecast() float64 {
+// Forecast follows level and trend of the numbers.
+func (d *Desk) Forecast() float64 {
 	level, trend := d.numbers[0], 0.0
 	for round := 0; round < 22; round++ {
 		for _, number := range d.numbers {
@@ -113,14 +98,16 @@ func (d *Desk) forecast() float64 {
 	return level
 }
 
-func (d *Desk) histogram() float64 {
+// Histogram counts how often numbers were drawn.
+func (d *Desk) Histogram() float64 {
 	for round := 0; round < 55_000; round++ {
 		d.counts[d.draw()%2048]++
 	}
 	return float64(len(d.counts))
 }
 
-func (d *Desk) sieve() float64 {
+// Sieve counts primes.
+func (d *Desk) Sieve() float64 {
 	const limit = 32 << 10
 	marks, found := d.text[:limit], 0
 	for round := 0; round < 9; round++ {
@@ -140,7 +127,8 @@ func (d *Desk) sieve() float64 {
 	return float64(found)
 }
 
-func (d *Desk) mail() float64 {
+// Mail writes a block as text with its sum.
+func (d *Desk) Mail() float64 {
 	sum := uint32(0)
 	for round := 0; round < 22; round++ {
 		base64.StdEncoding.Encode(d.text, d.bytes)
@@ -149,7 +137,8 @@ func (d *Desk) mail() float64 {
 	return float64(sum)
 }
 
-func (d *Desk) matrix() float64 {
+// Matrix multiplies the numbers as a matrix.
+func (d *Desk) Matrix() float64 {
 	const side = 56
 	for round := 0; round < 2; round++ {
 		for row := 0; row < side; row++ {
