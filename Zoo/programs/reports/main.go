@@ -1,4 +1,4 @@
-// Reports makes the evening's reports of a bank: each department calculates its own part, for one branch after the other.
+// Reports makes the evening's reports of a bank: each department calculates its own part, day after day.
 package main
 
 import (
