@@ -1,0 +1,1 @@
+void transform(int kind, int *to, const int *from, int count);

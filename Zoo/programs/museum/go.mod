@@ -1,0 +1,3 @@
+module example.org/museum
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.org/signage
+
+go 1.21

@@ -1,0 +1,2 @@
+// Package tables has the tariffs of the year.
+package tables
