@@ -19,20 +19,22 @@ enum StuckRule {
                 var rest = group
                 rest.members = others
                 return nilCandidate(rest, "waits in a select without cases", scene)
-            case .select where isNilSelect(group, scene):
-                return nilCandidate(group, "waits in a select all of whose channels are nil", scene)
+            case .select:
+                // Others may wait at the same place for channels that are there.
+                var stuck = group
+                stuck.members = group.members.filter { isNilSelect($0, scene) }
+                if stuck.members.isEmpty { return nil }
+                return nilCandidate(stuck, "waits in a select all of whose channels are nil", scene)
             default: return nil
             }
         }
     }
 
-    /// The reader looked at what these goroutines wait for, and found nothing.
-    private static func isNilSelect(_ group: GoroutineGroup, _ scene: Scene) -> Bool {
-        group.members.allSatisfy { member in
-            let goroutine = scene.last.goroutine(member)
-            return goroutine.waitCount == 0 && goroutine.flags.contains(.reachabilityChecked)
-                && !goroutine.flags.contains(.unstable)
-        }
+    /// The reader looked at what a goroutine waits for, and found nothing.
+    private static func isNilSelect(_ member: UInt32, _ scene: Scene) -> Bool {
+        let goroutine = scene.last.goroutine(member)
+        guard goroutine.waitCount == 0, !goroutine.flags.contains(.unstable), !scene.isText else { return false }
+        return goroutine.flags.contains(.reachabilityChecked) || (scene.hasSequence && scene.ages.isSteady[Int(member)])
     }
 
     private static func nilCandidate(_ group: GoroutineGroup, _ what: String, _ scene: Scene) -> Candidate {

@@ -26,7 +26,9 @@ enum WaitGroupEvidence {
 
     private static func hasChildren(_ waiter: UInt32, _ scene: Scene) -> Bool {
         let id = scene.last.goroutine(waiter).id
-        return scene.snapshot.goroutines.contains { $0.parent == id && !$0.flags.contains(.system) }
+        return scene.snapshot.goroutines.contains {
+            $0.parent == id && !$0.flags.contains(.system) && Children.maySignal($0, scene.snapshot)
+        }
     }
 
     private static func counter(_ object: WaitObjectID, _ scene: Scene) -> Int {

@@ -143,7 +143,7 @@ struct BlockerList {
 }
 
 /// The goroutines that waiters of WaitGroups started: who most probably calls Done.
-private struct Children {
+struct Children {
     private var byObject: [UInt32: [UInt32]] = [:]
 
     init(_ snapshot: GoroutineSnapshot) {
@@ -156,10 +156,19 @@ private struct Children {
         }
         guard !waiterOf.isEmpty else { return }
         for (index, goroutine) in snapshot.goroutines.enumerated() where goroutine.parent != 0 {
-            guard let object = waiterOf[goroutine.parent], waiterOf[goroutine.id] != object else { continue }
+            guard let object = waiterOf[goroutine.parent], waiterOf[goroutine.id] != object,
+                Self.maySignal(goroutine, snapshot)
+            else { continue }
             byObject[object, default: []].append(UInt32(index))
         }
     }
 
     func of(object: UInt32) -> [UInt32] { byObject[object] ?? [] }
+
+    /// What Go's library starts for itself on the way, such as the reader of a server's connection, calls no Done.
+    static func maySignal(_ child: Goroutine, _ snapshot: GoroutineSnapshot) -> Bool {
+        guard child.creation != .none else { return true }
+        let package = FunctionName.package(snapshot.stacks.functionName(child.creation))
+        return package == "sync" || !FunctionName.isStandard(package: package)
+    }
 }

@@ -34,7 +34,8 @@ struct HolderEvidence {
             }
             // The function that took the lock is the one that has the pointer, or one of its callers.
             let first = max(0, min(hit.frame, frames.count))
-            guard let (index, held) = Self.taker(frames, from: first, hit, isWaiter: isWaiter, &sites) else {
+            let modes = Self.modes(of: object)
+            guard let (index, held) = Self.taker(frames, from: first, hit, modes, isWaiter: isWaiter, &sites) else {
                 if !isWaiter, hit.isExact, !hit.isOfStructure {
                     propose(
                         hit.object, position, 0.4, "its stack holds the address of the lock",
@@ -53,14 +54,21 @@ struct HolderEvidence {
         }
     }
 
+    /// As what a lock can be taken. The mutex inside of an RWMutex is waited for as a mutex.
+    private static func modes(of object: WaitObject) -> LockModes {
+        if case .rwMutex = object.kind { return [.write, .read] }
+        return [.mutex, .write, .read]
+    }
+
     /// The first frame that may hold the lock of a hit, and as what.
     private static func taker(
-        _ frames: [SearchedFrame], from first: Int, _ hit: HolderSearch.Hit, isWaiter: Bool, _ sites: inout LockSites
+        _ frames: [SearchedFrame], from first: Int, _ hit: HolderSearch.Hit, _ modes: LockModes, isWaiter: Bool,
+        _ sites: inout LockSites
     ) -> (Int, [HeldLock])? {
         for index in frames.indices.dropFirst(first) {
             let frame = frames[index]
             let held = sites.holding(frame.function, at: frame.programCounter)
-                .filter { sites.fits($0, distance: hit.distance, room: hit.room) }
+                .filter { modes.contains($0.mode) && sites.fits($0, distance: hit.distance, room: hit.room) }
             if held.isEmpty { continue }
             // In the frame that calls Lock now, what is held already is another lock.
             if isWaiter, sites.isLocking(frame.function, at: frame.programCounter) { continue }
@@ -82,6 +90,7 @@ struct HolderEvidence {
     mutating func addStatic(
         object: WaitObjectID, frame: FrameID, position: UInt32, lock: HeldLock, isWaiter: Bool
     ) {
+        guard Self.modes(of: objects[Int(object)]).contains(lock.mode) else { return }
         propose(
             object, position, lock.holding == .yes ? 0.85 : 0.7,
             "a function on its stack stands between Lock and Unlock, and its code refers to this lock", frame,
