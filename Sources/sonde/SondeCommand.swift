@@ -23,7 +23,8 @@ struct SondeCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhyCommand.self, CollectCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self, TraceCommand.self,
+            WhyCommand.self, CollectCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self,
+            TraceCommand.self,
             CaptureCommand.self, EventsCommand.self, BuildCommand.self, CausesCommand.self, DoctorCommand.self,
             CompletionsCommand.self,
         ])

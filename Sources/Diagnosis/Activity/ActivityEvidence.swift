@@ -132,19 +132,21 @@ public struct ActivityEvidence: Sendable {
         let first =
             packages.firstIndex { !FunctionName.isStandard(package: $0) && !$0.hasPrefix("internal/") }
             ?? packages.firstIndex { package in !lowest.contains { package.hasPrefix($0) } } ?? 0
-        return all.dropFirst(first).prefix(12).map {
+        return all.dropFirst(first).prefix(32).map {
             ResolvedFrame(function: table.functionName($0), file: table.fileName($0), line: table[$0].line)
         }
     }
 
     /// `store.(*Cache).Get (cache.go:31)` of the first frame of the program itself; nil without one.
     func place(_ frames: [ResolvedFrame]) -> String? {
-        frames.first { !FunctionName.isStandard(package: FunctionName.package($0.function)) && $0.function.contains(".") }
-            .map { frame in
-                let name = FunctionName.short(frame.function)
-                let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
-                return frame.line > 0 ? "\(name) (\(file):\(frame.line))" : name
-            }
+        frames.first {
+            !FunctionName.isStandard(package: FunctionName.package($0.function)) && $0.function.contains(".")
+        }
+        .map { frame in
+            let name = FunctionName.short(frame.function)
+            let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
+            return frame.line > 0 ? "\(name) (\(file):\(frame.line))" : name
+        }
     }
 
     func fact(_ text: String, _ reference: String = "") -> Fact {

@@ -25,7 +25,10 @@ struct MappedMemory: Sendable {
         for (stack, count) in activity.mapped.maps {
             let frames = activity.ownFrames(stack)
             // The heap grows under whoever allocates.
-            guard !frames.contains(where: { $0.function == "runtime.mallocgc" || $0.function.hasPrefix("runtime.(*mheap)") }),
+            guard
+                !frames.contains(where: {
+                    $0.function == "runtime.mallocgc" || $0.function.hasPrefix("runtime.(*mheap)")
+                }),
                 let place = activity.place(frames)
             else { continue }
             places[place, default: (frames, 0)].count += count

@@ -16,7 +16,8 @@ struct OpenedDescriptors: Sendable {
     private var open: [Int32: UInt32] = [:]
 
     private static let opening: Set<String> = [
-        "open", "openat", "openat2", "creat", "socket", "accept", "accept4", "memfd_create", "epoll_create1", "eventfd2",
+        "open", "openat", "openat2", "creat", "socket", "accept", "accept4", "memfd_create", "epoll_create1",
+        "eventfd2",
         "timerfd_create", "inotify_init1", "dup",
     ]
     private var kinds: [StringID: Bool?] = [:]
@@ -56,7 +57,9 @@ struct OpenedDescriptors: Sendable {
             sums.closed += opening.closed
             places[place] = sums
         }
-        let most = places.max { ($0.value.opened - $0.value.closed, $1.key) < ($1.value.opened - $1.value.closed, $0.key) }
+        let most = places.max {
+            ($0.value.opened - $0.value.closed, $1.key) < ($1.value.opened - $1.value.closed, $0.key)
+        }
         guard let most, most.value.opened - most.value.closed >= 3, most.value.closed * 2 <= most.value.opened else {
             return nil
         }

@@ -8,6 +8,11 @@ enum CausePrecedence {
         // A queue for processors without a single hot spot.
         if root.cause == .cpuSaturated, symptom.cause == .cpuHotFunction { return symptom.subject.kind == "subtree" }
         if root.cause == .cpuHotFunction, symptom.cause == .cpuSaturated { return root.subject.kind != "subtree" }
+        // The more specific of two findings about one lock: who looks may not have seen its holder.
+        if symptom.cause == .contentionMutex, root.cause == .contentionLockAcrossIo || root.cause == .contentionLogging
+        {
+            return sharesFunction(root, symptom)
+        }
         if always[root.cause]?.contains(symptom.cause) ?? false { return true }
         if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
         if let less = atMost[root.cause], less.contains(symptom.cause) {

@@ -16,7 +16,8 @@ public enum Diagnosis {
                 target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
         }
         let (candidates, trials) = walk(evidence)
-        var findings = Ranking(thresholds: context.thresholds).ranked(candidates)
+        let names = PeerNames(evidence)
+        var findings = Ranking(thresholds: context.thresholds).ranked(candidates).map(names.named)
         if let healthy = HealthyRule.finding(evidence, beside: findings) { findings.append(healthy) }
         return DiagnosisReport(
             target: target(evidence), collected: collected(snapshots) + collected(context), findings: findings,

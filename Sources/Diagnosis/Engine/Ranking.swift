@@ -52,7 +52,8 @@ struct Ranking {
     }
 
     private static func isAboutBuild(_ finding: Finding) -> Bool {
-        finding.cause == .exposurePprof || finding.cause == .buildDebugFlags || finding.cause == .buildDirty || finding.cause == .buildPhantomDependency
+        finding.cause == .exposurePprof || finding.cause == .buildDebugFlags || finding.cause == .buildDirty
+            || finding.cause == .buildPhantomDependency
     }
 
     private static func otherThanBuild(_ a: Finding, _ b: Finding) -> Severity {

@@ -7,10 +7,12 @@ public enum RuleList {
         EvidenceRule.rule, BuildRules.debugFlags, BuildRules.dirty, BuildRules.phantom,
     ]
     private static let environment: [Rule] = ActivityRules.ofMachine
-    private static let runtime: [Rule] = ProcessorRules.ofRuntime + RuntimeRules.all + ProcessRules.all + [ExposureRule.rule]
+    private static let runtime: [Rule] =
+        ProcessorRules.ofRuntime + RuntimeRules.all + ProcessRules.all + [ExposureRule.rule]
     private static let waiting: [Rule] =
         [
-            DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, SharedChannelRule.rule, StuckRule.nilChannel, StuckRule.waitGroup,
+            DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, SharedChannelRule.rule, StuckRule.nilChannel,
+            StuckRule.waitGroup,
             StuckRule.cond, LockRule.rule, DumpLockRule.rule, DumpChannelRule.rule, PoolRule.rule,
             BackpressureRule.rule,
             HTTPBodyRule.rule, PeerRule.rule, SystemCallRule.rule, LeakRule.rule,

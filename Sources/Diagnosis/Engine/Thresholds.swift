@@ -247,7 +247,8 @@ public struct Thresholds: Sendable {
 
     /// Collections by hand in a second.
     public var forcedCollections = Threshold(
-        "gc.forced", 0.5, "per second", .proposed("thirty times the catalogue's one a minute, which is said as a remark"))
+        "gc.forced", 0.5, "per second",
+        .proposed("thirty times the catalogue's one a minute, which is said as a remark"))
     /// How long a finalizer may run while others wait.
     public var finalizerAge = Threshold(
         "finalizer.age", Int64(1_000_000_000), "ns", .sourced("catalogue of rules, finalizer backlog: 1 s"))

@@ -18,7 +18,9 @@ enum ExposureRule {
         finding.supports = open.map {
             Fact("/debug/pprof/ answered on \($0)", evidence: "listening sockets", reference: $0)
         }
-        finding.refutes = [Fact("whether a firewall stands before it cannot be seen from here", evidence: "listening sockets")]
+        finding.refutes = [
+            Fact("whether a firewall stands before it cannot be seen from here", evidence: "listening sockets")
+        ]
         finding.remedy = "Serve the profiles on 127.0.0.1, on a mux of their own, or behind authentication."
         finding.verify = "`ss -ltnp` shows the address of the profiles as 127.0.0.1 or [::1]."
         return Verdict(finding)

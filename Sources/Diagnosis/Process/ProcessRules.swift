@@ -1,4 +1,5 @@
 import Evidence
+import GoProcess
 
 /// What threads, descriptors and memory of the process tell over time: `leak.fd`, `threads.explosion`,
 /// `memory.off-heap`.
@@ -28,7 +29,8 @@ enum ProcessRules {
         let limits = evidence.limits
         guard let trend = series.trend({ $0.descriptors.map(Double.init) }) else { return Verdict() }
         guard trend.isSteady, trend.grown >= Double(limits.descriptorGrowth.value) else {
-            return Verdict(refuted: "there were \(number(trend.first)) open descriptors first and \(number(trend.last)) last")
+            return Verdict(
+                refuted: "there were \(number(trend.first)) open descriptors first and \(number(trend.last)) last")
         }
         let kind = grownKind(series)
         let opening = evidence.context.activity.flatMap { OpenedDescriptors.left($0) }
@@ -104,7 +106,9 @@ enum ProcessRules {
         finding.supports = [fact("\(number(trend.first)) threads first, \(number(trend.last)) last")]
         if let held {
             finding.supports.append(
-                Fact("\(Wording.goroutines(held.count)) \(held.count == 1 ? "is" : "are") in \(held.call), each on a thread of its own"))
+                Fact(
+                    "\(Wording.goroutines(held.count)) \(held.count == 1 ? "is" : "are") in \(held.call), each on a thread of its own"
+                ))
         }
         finding.remedy =
             "Let fewer goroutines be in this call at once (a semaphore around it), or use a call that the runtime can "
@@ -125,6 +129,12 @@ enum ProcessRules {
         let grown = outside.map { ($0.key, $0.value - (first.mappings[$0.key] ?? 0)) }
         let most = grown.max { ($0.1, $1.0) < ($1.1, $0.0) } ?? ("", 0)
         let all = last.resident - first.resident
+        // Since Go 1.26 the heap may lie anywhere: then the runtime itself says how large it is.
+        if let own = evidence.runtime?.grown({ $0.memory.ready }), all - Int64(own) < limits.offHeapGrowth.value {
+            return Verdict(
+                refuted: "the runtime's own memory grew by \(RuntimeRules.bytes(own)), all by "
+                    + TraceCollectorRule.bytes(Double(max(0, all))))
+        }
         guard trend.grown > 0, most.1 >= limits.offHeapGrowth.value, most.1 * 2 >= all else {
             return Verdict(
                 refuted: "outside of Go's heap memory grew by \(TraceCollectorRule.bytes(Double(max(0, most.1))))")
@@ -144,8 +154,9 @@ enum ProcessRules {
             subject: Subject(kind: "mapping", title: mapping?.place ?? name, frames: mapping?.frames ?? []))
         let heap = (last.mappings["Go heap"] ?? 0) - (first.mappings["Go heap"] ?? 0)
         finding.supports = [
-            fact("resident memory grew by \(TraceCollectorRule.bytes(Double(all))), Go's heap by "
-                + TraceCollectorRule.bytes(Double(max(0, heap)))),
+            fact(
+                "resident memory grew by \(TraceCollectorRule.bytes(Double(all))), Go's heap by "
+                    + TraceCollectorRule.bytes(Double(max(0, heap)))),
             fact("\(name) grew by \(TraceCollectorRule.bytes(Double(most.1))) (/proc/PID/smaps)"),
         ]
         finding.remedy =

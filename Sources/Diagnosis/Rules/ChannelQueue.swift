@@ -35,6 +35,7 @@ struct ChannelQueue {
         let likely = all.filter { index in
             !parents.contains(scene.last.goroutine(index).id) && scene.last.kinds[Int(index)] != .waitGroup
                 && [.application, .idleReader].contains(scene.last.roles[Int(index)])
+                && Children.maySignal(scene.last.goroutine(index), scene.snapshot)
         }
         if !likely.isEmpty { return likely.sorted() }
         return siblings(senders, parents, scene)

@@ -7,7 +7,7 @@ enum SystemCallRule {
     static let rule = Rule(
         id: "io.blocked-syscall", question: "Does a system call on a file, pipe or lock not return?",
         requires: [.goroutines],
-        causes: [.ioBlockedSyscall, .ioDiskSync, .contentionLogging]
+        causes: [.ioBlockedSyscall, .ioDiskSync, .contentionLogging, .threadsCgoBlocked]
     ) { scene in
         struct Key: Hashable {
             var name: String
@@ -76,8 +76,11 @@ enum SystemCallRule {
         let oldest = scene.oldest(members)
         let function = scene.last.shortFunction(members[0])
         let isLogging = members.contains { scene.last.traits($0).contains(.logging) }
+        let foreign = foreignFunction(members, scene)
         let cause: Cause =
-            isLogging ? .contentionLogging : syncing.contains(name) ? .ioDiskSync : .ioBlockedSyscall
+            foreign != nil
+            ? .threadsCgoBlocked
+            : isLogging ? .contentionLogging : syncing.contains(name) ? .ioDiskSync : .ioBlockedSyscall
         var sure = Confidence(0.75, ceiling: 0.95)
         sure.support(0.5, when: scene.hasSequence)
         sure.support(0.3, when: !behind.isEmpty)
@@ -91,18 +94,34 @@ enum SystemCallRule {
                 value: Double(waiting), unit: scene.hasSequence ? "goroutine-seconds per second" : "goroutines"),
             summary:
                 "\(Wording.goroutines(members.count)) in \(function) \(members.count == 1 ? "has" : "have") been in "
-                + "\(name)\(on)\(lasting)" + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
+                + "\(foreign ?? "\(name)\(on)")\(lasting)"
+                + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
             subject: Subject(
-                kind: "system call", title: "\(name)\(on)", frames: scene.last.frames(of: members[0])))
+                kind: foreign == nil ? "system call" : "C function", title: foreign ?? "\(name)\(on)",
+                frames: scene.last.frames(of: members[0])))
         finding.supports = [
             Fact(
                 "\(scene.name(members[0])) \(scene.activity(members[0]).text)", evidence: "system calls",
                 reference: scene.name(members[0])),
             Fact("called at \(scene.last.place(of: members[0]))"),
         ]
-        finding.remedy = remedy(name, target, function, isLogging)
+        finding.remedy =
+            foreign.map {
+                "Let fewer goroutines call \($0) at once (each holds a thread of its own), and find out in C what it waits for."
+            } ?? remedy(name, target, function, isLogging)
         finding.verify = "`\(scene.command())` no longer shows \(function) in \(name)\(on)."
         return Candidate(finding, goroutines: behind + members, culprits: members)
+    }
+
+    /// The function of C that all of them are in; nil when some are not in C.
+    private static func foreignFunction(_ members: [UInt32], _ scene: Scene) -> String? {
+        var function: String?
+        for member in members {
+            let names = scene.last.snapshot.stacks.resolvedFrames(scene.last.goroutine(member).stack).map(\.function)
+            guard names.contains("runtime.cgocall") else { return nil }
+            function = function ?? names.first { $0.contains("._Cfunc_") }
+        }
+        return function.map { FunctionName.short($0).replacing("_Cfunc_", with: "C.") } ?? "C"
     }
 
     private static func remedy(_ name: String, _ target: String, _ function: String, _ isLogging: Bool) -> String {

@@ -11,7 +11,8 @@ enum CollectorRule {
         let isHeavy = share >= limits.traceCollectorInfo.value && ProcessorRules.isBusy(samples, evidence.context)
         if let forced = forced(evidence, samples, share) { return Verdict(forced) }
         guard isHeavy else {
-            return Verdict(refuted: "the collector takes \(ProcessorRules.percent(share)) of the program's processor time")
+            return Verdict(
+                refuted: "the collector takes \(ProcessorRules.percent(share)) of the program's processor time")
         }
         let severity: Severity = share >= limits.traceCollectorWarning.value ? .warning : .info
         if let history, let limited = limited(history, samples, share, severity) { return Verdict(limited) }
@@ -58,7 +59,8 @@ enum CollectorRule {
         if let live = history.last.collector.heapMarked, let goal = history.last.collector.heapGoal {
             facts.append(
                 RuntimeRules.fact(
-                    "the last one kept \(RuntimeRules.bytes(live)); the next is due to end at \(RuntimeRules.bytes(goal))"))
+                    "the last one kept \(RuntimeRules.bytes(live)); the next is due to end at \(RuntimeRules.bytes(goal))"
+                ))
         }
         if let percent = history.last.collector.percent {
             facts.append(RuntimeRules.fact("GOGC is \(percent < 0 ? "off" : "\(percent)")"))
@@ -89,7 +91,8 @@ enum CollectorRule {
         var finding = Finding(
             .gcMemoryLimit, severity, confidence: sure.value,
             impact: ProcessorRules.impact(samples.collectorTime, samples),
-            summary: "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes(limit)), so that "
+            summary:
+                "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes(limit)), so that "
                 + "the collector runs all the time and takes \(ProcessorRules.percent(share)) of its processor time.",
             subject: Subject(kind: "process", title: "GOMEMLIMIT \(RuntimeRules.bytes(limit))"))
         finding.supports = [ProcessorRules.load(samples)] + facts(history)
@@ -136,7 +139,8 @@ enum CollectorRule {
         finding.supports = [ProcessorRules.load(samples)] + facts(history)
         finding.remedy =
             "Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself."
-        finding.verify = "The number of forced collections no longer grows (runtime/metrics /gc/cycles/forced:gc-cycles)."
+        finding.verify =
+            "The number of forced collections no longer grows (runtime/metrics /gc/cycles/forced:gc-cycles)."
         return finding
     }
 }
@@ -151,7 +155,9 @@ enum ForcedCollection {
             for index in view.snapshot.goroutines.indices {
                 let goroutine = UInt32(index)
                 let frames = view.frames(of: goroutine)
-                let isForced = frames.contains { $0.function == "runtime.GC" || $0.function == "runtime/debug.FreeOSMemory" }
+                let isForced = frames.contains {
+                    $0.function == "runtime.GC" || $0.function == "runtime/debug.FreeOSMemory"
+                }
                 guard isForced, view.application(goroutine) != view.goroutine(goroutine).stack else { continue }
                 return (view.place(of: goroutine), frames)
             }

@@ -36,7 +36,8 @@ enum FinalizerRule {
         var finding = Finding(
             .gcFinalizerBlocked, .warning, confidence: sure.value,
             impact: Impact(value: Double(max(1, queued.last)), unit: "finalizers"),
-            summary: "The goroutine that runs \(noun)s has been in \(place) for \(Wording.duration(max(0, age))), and no "
+            summary:
+                "The goroutine that runs \(noun)s has been in \(place) for \(Wording.duration(max(0, age))), and no "
                 + "other \(noun) can run meanwhile.\(waiting)",
             subject: Subject(kind: noun, title: place, frames: view.frames(of: first)))
         finding.supports = [Fact("\(scene.name(first)) \(scene.activity(first).text)", reference: scene.name(first))]

@@ -14,7 +14,8 @@ enum KeptHeapRule {
         guard grown >= evidence.limits.keptGrowth.value, Double(grown) >= 0.05 * Double(first),
             falls * 5 <= kept.count, isMuch(grown, history)
         else {
-            return Verdict(refuted: "collections kept \(RuntimeRules.bytes(first)) first and \(RuntimeRules.bytes(last)) last")
+            return Verdict(
+                refuted: "collections kept \(RuntimeRules.bytes(first)) first and \(RuntimeRules.bytes(last)) last")
         }
         let site = evidence.context.processor.flatMap { AllocationSites($0).most }
         var sure = Confidence(0.5, ceiling: 0.8)
@@ -26,19 +27,23 @@ enum KeptHeapRule {
                 + "\(Wording.duration(Int64(history.seconds * 1e9))), with each of them.",
             subject: Subject(kind: "allocation site", title: site?.place ?? "the heap", frames: site?.frames ?? []))
         finding.supports = [
-            RuntimeRules.fact("\(kept.count) collections kept more and more; \(falls) of them kept less than the one before")
+            RuntimeRules.fact(
+                "\(kept.count) collections kept more and more; \(falls) of them kept less than the one before")
         ]
         if let site, let samples = evidence.context.processor {
             finding.supports.append(
-                samples.fact("\(site.place) takes \(ProcessorRules.percent(site.share)) of the time spent in allocating"))
+                samples.fact(
+                    "\(site.place) takes \(ProcessorRules.percent(site.share)) of the time spent in allocating"))
         }
         finding.missing = [
             MissingEvidence(
                 evidence: "what of it stays: heap profiles over a longer time",
-                command: "for i in 1 2 3 4; do curl -so heap-$i.pb.gz http://HOST:PORT/debug/pprof/heap; sleep 30; done; "
+                command:
+                    "for i in 1 2 3 4; do curl -so heap-$i.pb.gz http://HOST:PORT/debug/pprof/heap; sleep 30; done; "
                     + "sonde why heap-*.pb.gz")
         ]
-        finding.remedy = "Find what refers to it: a map or slice of the program that only grows, a cache without a bound."
+        finding.remedy =
+            "Find what refers to it: a map or slice of the program that only grows, a cache without a bound."
         finding.verify = "Over some minutes, what collections keep (heap marked) stays level under the same load."
         return Verdict(finding)
     }

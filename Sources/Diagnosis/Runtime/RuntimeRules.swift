@@ -11,8 +11,10 @@ enum RuntimeRules {
         rule("gc.pauses", "Does the world take long to stop?", [.gcLongPause], needs: [.runtime]) {
             PauseRule.verdict($0)
         },
-        rule("gc.finalizers", "Is the goroutine that runs finalizers held up?", [.gcFinalizerBlocked], needs: [.goroutines])
-        { FinalizerRule.verdict($0) },
+        rule(
+            "gc.finalizers", "Is the goroutine that runs finalizers held up?", [.gcFinalizerBlocked],
+            needs: [.goroutines]
+        ) { FinalizerRule.verdict($0) },
         rule("heap.kept", "Does what collections keep only grow?", [.leakHeap], needs: [.runtime]) {
             KeptHeapRule.verdict($0)
         },
@@ -24,8 +26,10 @@ enum RuntimeRules {
         rule("scheduler.quota", "Is GOMAXPROCS above the quota?", [.cpuOversubscribed], needs: [.runtime, .host]) {
             QuotaRule.verdict($0)
         },
-        rule("scheduler.locked", "Does everything wait for a goroutine with a thread of its own?", [.cpuLockedThread], needs: [.objects])
-        { LockedThreadRule.verdict($0) },
+        rule(
+            "scheduler.locked", "Does everything wait for a goroutine with a thread of its own?", [.cpuLockedThread],
+            needs: [.objects]
+        ) { LockedThreadRule.verdict($0) },
     ]
 
     private static func rule(

@@ -15,11 +15,14 @@ enum TimerRule {
         sure.support(0.3, when: trend.downs == 0)
         let what =
             group.isPeriodic
-            ? "tickers" : group.kind == .function ? "timers that call \(FunctionName.short(group.function))" : "timers with a channel"
+            ? "tickers"
+            : group.kind == .function
+                ? "timers that call \(FunctionName.short(group.function))" : "timers with a channel"
         var finding = Finding(
             .leakTimer, .warning, confidence: sure.value,
             impact: Impact(value: ProcessorRules.rounded(trend.slope), unit: "timers per second"),
-            summary: "Timers grew from \(first) to \(last) in \(Wording.duration(Int64(history.seconds * 1e9))), most of "
+            summary:
+                "Timers grew from \(first) to \(last) in \(Wording.duration(Int64(history.seconds * 1e9))), most of "
                 + "them \(what)\(site.map { " made in \($0.place)" } ?? "").",
             subject: Subject(
                 kind: "creation site", title: site?.place ?? FunctionName.short(group.function),
@@ -28,7 +31,8 @@ enum TimerRule {
             RuntimeRules.fact("\(ProcessorRules.rounded(trend.slope)) more in each second"),
             RuntimeRules.fact(
                 "of \(history.last.timers.sampled) that were looked at, \(group.count) are \(what)"
-                    + (group.medianDistance.map { ", due in \(Wording.duration(Int64(max(0, $0)))) at the median" } ?? "")),
+                    + (group.medianDistance.map { ", due in \(Wording.duration(Int64(max(0, $0)))) at the median" }
+                        ?? "")),
         ]
         finding.remedy =
             "Stop what is made: `defer timer.Stop()`, `defer ticker.Stop()`, `defer cancel()`; one timer with Reset instead of "
@@ -69,7 +73,9 @@ enum TimerRule {
                 }
             }
             if let row = rows.hottest, row.own > 0 {
-                return (samples.place(samples.frames[row.widest.frame]), samples.resolved(samples.stacks[row.widest.stack]))
+                return (
+                    samples.place(samples.frames[row.widest.frame]), samples.resolved(samples.stacks[row.widest.stack])
+                )
             }
         }
         return nil

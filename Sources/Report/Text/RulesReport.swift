@@ -26,7 +26,8 @@ public struct RulesReport {
         writer.line(StyledText("Thresholds", .strong))
         for row in thresholds {
             writer.item(
-                StyledText(row.name, .info), StyledText("\(Self.value(row))  \(row.source.text)"), indent: 2, column: 30)
+                StyledText(row.name, .info), StyledText("\(Self.value(row))  \(row.source.text)"), indent: 2, column: 30
+            )
         }
     }
 

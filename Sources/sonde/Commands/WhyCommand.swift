@@ -51,7 +51,8 @@ struct WhyCommand: ParsableCommand {
     var explain = false
 
     @Option(
-        help: ArgumentHelp("Change thresholds: a file with lines such as `lock.queue 20` (see `sonde causes --rules`).",
+        help: ArgumentHelp(
+            "Change thresholds: a file with lines such as `lock.queue 20` (see `sonde causes --rules`).",
             valueName: "file"), completion: .file())
     var rules: String?
 

@@ -17,7 +17,8 @@ enum RulesFile {
             guard thresholds.set(String(words[0]), to: value) else {
                 throw InputError(
                     .malformed,
-                    "line \(index + 1): there is no threshold `\(words[0])`; `sonde causes --rules` lists them", file: path)
+                    "line \(index + 1): there is no threshold `\(words[0])`; `sonde causes --rules` lists them",
+                    file: path)
             }
         }
         return thresholds

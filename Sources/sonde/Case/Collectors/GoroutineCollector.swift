@@ -25,7 +25,7 @@ struct GoroutineCollector {
                 let isOver = run.isOver
                 if isOver || now >= run.begin + run.duration * Int64(snapshots.count) / (Self.looks - 1) {
                     let isRich = snapshots.isEmpty || isOver || snapshots.count == Self.looks - 1
-                    snapshots.append(try live.snapshot(stops: stopsTarget, depth: isRich ? .proof : .waits))
+                    snapshots.append(try look(isRich ? .proof : .waits))
                 }
                 do { states.append(try live.reader.runtimeState()) } catch let error as InputError {
                     problem = error.message
@@ -51,5 +51,22 @@ struct GoroutineCollector {
             files.append(CaseManifest.File("runtime.jsonl", .runtime, source: "process memory"))
         }
         return files
+    }
+
+    /// A look; another one when goroutines moved so fast that what they wait for could not be told.
+    private func look(_ depth: SnapshotDepth) throws -> GoroutineSnapshot {
+        var best = try live.snapshot(stops: stopsTarget, depth: depth)
+        for _ in 0..<Self.moreLooks {
+            guard unresolved(best) * 10 > best.goroutines.count else { break }
+            let next = try live.snapshot(stops: stopsTarget, depth: depth)
+            if unresolved(next) < unresolved(best) { best = next }
+        }
+        return best
+    }
+
+    private static let moreLooks = 2
+
+    private func unresolved(_ snapshot: GoroutineSnapshot) -> Int {
+        Int(clamping: snapshot.quality["locks.unresolved"]) + Int(clamping: snapshot.quality["network.unresolved"])
     }
 }

@@ -1,7 +1,7 @@
 import Diagnosis
 import Evidence
-import GoBinary
 import Glibc
+import GoBinary
 import Host
 import Wire
 
@@ -63,7 +63,8 @@ struct ServerCollector: CaseCollector {
         options.limit = 1 << 20
         options.redirectionLimit = 0
         guard
-            let response = try? HTTPFetch.response(of: "http://\(Self.reachable(address))/debug/pprof/", options: options)
+            let response = try? HTTPFetch.response(
+                of: "http://\(Self.reachable(address))/debug/pprof/", options: options)
         else { return false }
         return response.status == 200 && response.body.string.contains("goroutine")
     }

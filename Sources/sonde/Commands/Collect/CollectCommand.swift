@@ -5,7 +5,8 @@ import Wire
 
 struct CollectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "collect", abstract: "Gathers everything about a running Go program into a directory to take away.",
+        commandName: "collect",
+        abstract: "Gathers everything about a running Go program into a directory to take away.",
         discussion: """
             The directory is a case: `sonde why DIR` diagnoses it on any machine. It holds the evidence in its own \
             formats (snapshots, pprof profiles, an execution trace, a capture of system activity) and manifest.json, which \
