@@ -47,7 +47,7 @@ class Run:
     def __init__(self, row, place, sonde, duration):
         self.row, self.place, self.duration = row, place, duration
         self.sonde = place.reach(sonde)
-        self.options = ["--format", "json", "--duration", f"{duration}s"]
+        self.options = ["--format", "json", "--duration", f"{duration:g}s"]
         self.words = {}
         self.ended_in_time = True
         self.overhead = []
