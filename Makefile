@@ -5,7 +5,7 @@ DESTDIR ?=
 RELEASE = swift build -c release --static-swift-stdlib --product sonde
 SOURCES = Sources Tests Fuzz/Sources Package.swift Fuzz/Package.swift
 
-.PHONY: help build demo test differential fuzz bench format lint install clean set-up
+.PHONY: help build demo test differential fuzz bench zoo format lint install clean set-up
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -40,6 +40,9 @@ bench: build ## measure sonde beside Delve, pprof, go tool trace, strace and per
 	@scripts/bench/profiles "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/traces "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/activity "$$($(RELEASE) --show-bin-path)/sonde"
+
+zoo: build ## measure how often sonde is right on programs with one known fault each; takes half an hour
+	@scripts/zoo --sonde "$$($(RELEASE) --show-bin-path)/sonde"
 
 format: ## format all Swift and Go sources
 	swift format -i -r --configuration .swift-format $(SOURCES)

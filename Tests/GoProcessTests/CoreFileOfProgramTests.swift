@@ -25,21 +25,37 @@ import Wire
     }
 
     private func snapshot(_ core: CoreFile) throws -> GoroutineSnapshot {
+        try reader(core).snapshot(stoppedThreads: core.recordedThreads)
+    }
+
+    private func reader(_ core: CoreFile) throws -> LiveSnapshotReader {
         let executable = try Executable(
             contents: MappedFile.open(program.executable), path: program.executable)
         let core = try core.supplying(MappedFile.open(program.executable))
-        let reader = try LiveSnapshotReader(
+        return try LiveSnapshotReader(
             executable: executable, memory: core, facts: core, executablePath: core.executablePath ?? "")
-        return try reader.snapshot(stoppedThreads: core.recordedThreads)
     }
 
-    private func liveSnapshot(_ id: Int32) throws -> GoroutineSnapshot {
+    private func liveSnapshot(_ id: Int32) throws -> GoroutineSnapshot { try liveReader(id).snapshot() }
+
+    private func liveReader(_ id: Int32) throws -> LiveSnapshotReader {
         let process = try LiveProcess(processID: id)
         let executable = try Executable(contents: process.executable(), path: program.executable)
-        let reader = try LiveSnapshotReader(
+        return try LiveSnapshotReader(
             executable: executable, memory: LiveMemory(processID: id), facts: process,
             executablePath: program.executable)
-        return try reader.snapshot()
+    }
+
+    /// What the runtime says of itself does not move while the program rests.
+    private func checkRuntime(_ core: CoreFile, of id: Int32) throws {
+        let live = try liveReader(id).runtimeState()
+        let dead = try reader(core).runtimeState()
+        #expect(dead.quality.isEmpty && dead.monotonicTime == nil)
+        #expect(dead.goMaxProcs == live.goMaxProcs && dead.scheduler.threads == live.scheduler.threads)
+        #expect(dead.collector.cycles == live.collector.cycles)
+        #expect(dead.collector.heapGoal == live.collector.heapGoal && dead.collector.heapGoal != nil)
+        #expect(dead.timers.groups.map(\.function).sorted() == live.timers.groups.map(\.function).sorted())
+        #expect(dead.timers.groups.allSatisfy { $0.medianDistance == nil })
     }
 
     /// A core of a process that goes on must show what the process shows.
@@ -74,6 +90,7 @@ import Wire
         #expect(core.executablePath == program.executable)
         #expect(core.command.contains("/"))
         try check(core, of: running.processID, registers: threads)
+        try checkRuntime(core, of: running.processID)
     }
 
     @Test(.enabled(if: has("dlv"), "Delve is not installed")) func coreByDelve() throws {

@@ -74,7 +74,9 @@ def checkout(row, temporary):
     shutil.copytree(row.folder, copy)
     settings = ["-c", "user.name=zoo", "-c", "user.email=zoo@example.org", "-c", "init.defaultBranch=main"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
-        subprocess.run(["git", *settings, *words], cwd=copy, check=True, capture_output=True)
+        subprocess.run(
+            ["git", *settings, *words], cwd=copy, check=True, capture_output=True,
+            env=dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_SYSTEM="/dev/null"))
     with open(os.path.join(copy, "main.go"), "a", encoding="utf-8") as file:
         file.write("\n// revision of today\n")
     return copy

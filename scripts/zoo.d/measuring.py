@@ -17,6 +17,17 @@ ALONE = 8
 REPETITIONS = 3
 
 
+def others(seconds=2):
+    """Processors that are in use, by whomever, while this program does nothing."""
+    def used():
+        with open("/proc/stat", encoding="ascii") as file:
+            user, nice, system, _, _, interrupts, soft, *_ = (int(word) for word in file.readline().split()[1:])
+        return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
+    start = used()
+    time.sleep(seconds)
+    return (used() - start) / seconds
+
+
 class Skipped(Exception):
     """Why a row cannot be run here."""
 
@@ -47,7 +58,7 @@ class Run:
     def __init__(self, row, place, sonde, duration):
         self.row, self.place, self.duration = row, place, duration
         self.sonde = place.reach(sonde)
-        self.options = ["--format", "json", "--duration", f"{duration}s"]
+        self.options = ["--format", "json", "--duration", f"{duration:g}s"]
         self.words = {}
         self.ended_in_time = True
         self.overhead = []
@@ -75,7 +86,7 @@ class Run:
             "pprof": self.row.pprof and self.place.has_pprof, "expected": self.row.cause, "said": answer.cause,
             "right": answer.cause == self.row.cause, "subject": self.row.subject, "absent": absent,
             "loud": answer.loud if self.row.is_healthy else [], "seconds": round(answer.seconds, 2),
-            "endedInTime": self.ended_in_time, "overhead": self.overhead, "report": answer.report,
+            "load": round(os.getloadavg()[0], 2), "endedInTime": self.ended_in_time, "overhead": self.overhead, "report": answer.report,
             "problem": answer.problem}
 
     def environment(self):

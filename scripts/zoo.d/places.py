@@ -65,7 +65,7 @@ class Privileged:
     def settings(self, environment):
         return environment
 
-    def command(self, words):
+    def command(self, words, _cwd):
         # What is started here ends even if this program is killed.
         return ["setpriv", "--pdeathsig", "TERM", *words] if shutil.which("setpriv") else words
 
@@ -77,13 +77,13 @@ class Privileged:
         """The process id by which this program finds it."""
         return process.pid
 
-    def start(self, words, environment=None, group=None, **options):
+    def start(self, words, environment=None, group=None, cwd=None, **options):
         """Starts a command, in a control group if one is given. It leads a process group."""
-        words = self.command(words)
+        words = self.command(words, cwd)
         if group:
             words = ["sh", "-c", 'echo $$ > "$0" && exec "$@"', group, *words]
         settings = self.settings(dict(os.environ) if environment is None else environment)
-        return subprocess.Popen(words, env=settings, start_new_session=True, **options)
+        return subprocess.Popen(words, env=settings, cwd=cwd, start_new_session=True, **options)
 
     def stop(self, process):
         """Ends what `start` started; says whether it did so by itself within three seconds."""
@@ -159,11 +159,13 @@ class Unprivileged(Privileged):
             os.chmod(path, 0o1777)
         return path
 
-    def command(self, words):
+    def command(self, words, cwd):
         if not self.holder:
-            return super().command(words)
+            return super().command(words, cwd)
+        # Whoever enters a namespace for mounts stands in its root.
         return ["nsenter", "--target", str(self.first), "--mount", "--pid", "setpriv", f"--reuid={NOBODY}",
-                f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", *words]
+                f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--bounding-set=-all",
+                *(["env", "-C", cwd] if cwd else []), *words]
 
     def real_identity(self, process):
         return self.await_child(process) if self.holder else process.pid

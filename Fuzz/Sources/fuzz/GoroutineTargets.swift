@@ -29,6 +29,15 @@ extension FuzzTarget {
             name: "payload", what: "what a snapshot file holds, unpacked, and writing it again", maximumLength: 1 << 14,
             seeds: { payloadSeeds }, run: { readPayload(Bytes($0)) }),
         FuzzTarget(
+            name: "states", what: "series of the runtime's states", maximumLength: 1 << 13,
+            seeds: {
+                [
+                    Array(#"{"gomaxprocs":4,"queues":[0,257],"pauses":[[17,4]],"phase":"mark"}"#.utf8),
+                    Array(#"{"timer-groups":[{"kind":"channel","function":"time.sendTime","count":2}]}"#.utf8),
+                    Array(#"{"collector-limited":true,"quality":[{"name":"a","value":1,"severity":"info"}]}"#.utf8),
+                ]
+            }, run: { readStates(Bytes($0)) }),
+        FuzzTarget(
             name: "query", what: "the query language", maximumLength: 256,
             seeds: { querySeeds.map { Array($0.utf8) } },
             run: { readQuery(String(decoding: $0, as: UTF8.self)) }),
@@ -51,6 +60,12 @@ extension FuzzTarget {
         do {
             consume(try SnapshotFile.decode(Bytes(try SnapshotFile.encode(snapshot)), name: "fuzz"))
         } catch { preconditionFailure("a dump that was read does not go through a snapshot file: \(error)") }
+    }
+
+    private static func readStates(_ bytes: Bytes) {
+        let states = RuntimeStateFile.decode(bytes).states
+        let again = RuntimeStateFile.decode(Bytes(RuntimeStateFile.encode(states)))
+        precondition(again.states.count == states.count && again.quality.isEmpty, "states are not read again")
     }
 
     private static func readPayload(_ bytes: Bytes) {

@@ -48,6 +48,10 @@ extension FuzzTarget {
     /// Two looks: while it runs, and stopped with the search of the heap.
     private static func look(_ reader: LiveSnapshotReader) throws -> GoroutineSnapshot {
         _ = try reader.snapshot(stoppedThreads: nil, depth: .waits)
+        let state = try reader.runtimeState(timerSample: 64)
+        guard RuntimeStateFile.decode(Bytes(RuntimeStateFile.encode(state))).states.count == 1 else {
+            preconditionFailure("what was read of a runtime does not go through a file")
+        }
         return try reader.snapshot(stoppedThreads: FrozenProcess.shared.core.recordedThreads, depth: .proof)
     }
 

@@ -43,13 +43,13 @@ struct RuntimeStateLayout: Hashable, Sendable {
             let parts = name.split(separator: ".")
             guard let structure = index.structure(named: "runtime." + parts[0]) else { continue }
             if parts.count == 1 {
-                offsets[name] = structure.size
+                if (0...Self.limit).contains(structure.size) { offsets[name] = structure.size }
                 continue
             }
             // Fields of cpuStats began with a small letter up to 1.22.
             let wanted = String(parts[1])
             let field = structure[wanted] ?? structure.fields.first { $0.name.lowercased() == wanted.lowercased() }
-            guard let field, field.offset >= 0, field.offset <= Self.limit else { continue }
+            guard let field, (0...Self.limit).contains(field.offset) else { continue }
             offsets[name] = field.offset
         }
         guard offsets["schedt.nmidle"] != nil, offsets["gcControllerState.heapLive"] != nil else { return nil }

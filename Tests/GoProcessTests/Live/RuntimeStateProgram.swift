@@ -165,6 +165,19 @@ enum RuntimeStateProgram {
         \t\tcase "calm":
         \t\t\tstop.Store(true)
         \t\t\tfmt.Println("done")
+        \t\tcase "churn":
+        \t\t\tstop.Store(false)
+        \t\t\tdebug.SetGCPercent(5)
+        \t\t\tfor i := 0; i < 4; i++ {
+        \t\t\t\tgo func() {
+        \t\t\t\t\tvar last []byte
+        \t\t\t\t\tfor n := 0; !stop.Load(); n++ {
+        \t\t\t\t\t\tlast = make([]byte, 1024+n%8192)
+        \t\t\t\t\t}
+        \t\t\t\t\tkept = append(kept[:1], last)
+        \t\t\t\t}()
+        \t\t\t}
+        \t\t\tfmt.Println("done")
         \t\tcase "many":
         \t\t\tfor i := 0; i < 100000; i++ {
         \t\t\t\ttime.AfterFunc(time.Hour, beat)

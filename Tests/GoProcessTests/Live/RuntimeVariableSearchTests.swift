@@ -24,19 +24,29 @@ import Wire
             let program = try GoProgram.build(
                 source: source, toolchain: toolchain, flags: flags[variant] ?? [],
                 environment: isARM ? ["GOARCH": "arm64"] : [:])
-            let path = program.executable
-            let executable = try Executable(contents: try MappedFile.open(path), path: path)
-            let layout = try #require(
-                RuntimeStateLayout.known(minorVersion: toolchain.minor, architecture: isARM ? .arm64 : .amd64))
-            let found = RuntimeVariableSearch(
-                layout, functions: try executable.functionTable(), module: try executable.moduleData()
-            ).find()
-            for variable in RuntimeVariable.allCases where variable.since <= toolchain.minor {
-                guard let expected = try symbol(variable, executable, layout) else { continue }
-                // Without optimisation nothing must be wrong, but less is found.
-                if variant == .debug, found[variable] == nil { continue }
-                #expect(found[variable]?.rawValue == expected, "\(variable) of \(version), \(variant)")
-            }
+            // Without optimisation nothing must be wrong, but less is found.
+            try compare(program.executable, minor: toolchain.minor, isARM: isARM, mayMiss: variant == .debug)
+        }
+    }
+
+    /// Large programs, of which the compiler was built with a profile: other functions of the runtime are inlined.
+    @Test(arguments: GoToolchain.versions, ["bin/go", "pkg/tool/linux_amd64/compile"])
+    func sameAddressesInTheToolsOfGo(version: String, tool: String) throws {
+        let toolchain = try GoToolchain(version: version)
+        try compare("\(toolchain.root)/\(tool)", minor: toolchain.minor, isARM: false, mayMiss: false)
+    }
+
+    private func compare(_ path: String, minor: Int, isARM: Bool, mayMiss: Bool) throws {
+        let executable = try Executable(contents: try MappedFile.open(path), path: path)
+        let layout = try #require(
+            RuntimeStateLayout.known(minorVersion: minor, architecture: isARM ? .arm64 : .amd64))
+        let found = RuntimeVariableSearch(
+            layout, functions: try executable.functionTable(), module: try executable.moduleData()
+        ).find()
+        for variable in RuntimeVariable.allCases where variable.since <= minor {
+            guard let expected = try symbol(variable, executable, layout) else { continue }
+            if mayMiss, found[variable] == nil { continue }
+            #expect(found[variable]?.rawValue == expected, "\(variable) in \(path)")
         }
     }
 

@@ -16,7 +16,7 @@ import (
 
 const (
 	parts    = 300
-	branches = 25_000
+	branches = 40_000
 )
 
 var places = []string{"branch", "region", "country", "season", "partner", "company"}

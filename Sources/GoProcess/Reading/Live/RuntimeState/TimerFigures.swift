@@ -53,8 +53,8 @@ extension RuntimeStateRead {
             let (bytes, offset) = batch.location(request)
             return bytes.load(offset)
         }.filter { $0 > 4096 }
-        guard let size = layout["timer"] else { return [] }
-        batch.read(addresses.map { MemoryRange(address: $0, count: size) }, gap: 512)
+        guard let fields = RawTimer.Layout(layout) else { return [] }
+        batch.read(addresses.map { MemoryRange(address: $0, count: fields.size) }, gap: 512)
         var unreadable = 0
         var timers: [RawTimer] = []
         for request in addresses.indices {
@@ -63,51 +63,11 @@ extension RuntimeStateRead {
                 continue
             }
             let (bytes, offset) = batch.location(request)
-            guard let timer = RawTimer(bytes, at: offset, layout) else { return [] }
+            let timer = RawTimer(bytes, at: offset, fields)
             if !timer.isStopped { timers.append(timer) }
         }
         state.quality.count(
             "runtime.timers.unreadable", unreadable, .info, "timers of the sample that could not be read")
         return timers
-    }
-}
-
-/// The fields of a `runtime.timer`, as they were at one moment.
-struct RawTimer {
-    /// CLOCK_MONOTONIC in nanoseconds.
-    var when: Int
-    /// Nanoseconds; 0 unless periodic.
-    var period: Int
-    /// Runtime address of the function value that is called.
-    var function: UInt64
-    /// Data word of its argument.
-    var argument: UInt64
-    var isStopped: Bool
-
-    /// Bits and numbers of the state (runtime/time.go).
-    private static let zombie: UInt8 = 4
-    private static let deleted: UInt32 = 3
-    private static let moved: ClosedRange<UInt32> = 7...8
-
-    /// Nil when the layout lacks a field that all versions have.
-    init?(_ bytes: Bytes, at offset: Int, _ layout: RuntimeStateLayout) {
-        guard let when = layout["timer.when"], let period = layout["timer.period"], let function = layout["timer.f"],
-            let argument = layout["timer.arg"]
-        else { return nil }
-        func word(_ field: Int) -> UInt64 { bytes.checkedLoad(offset + field) }
-        self.when = Int(truncatingIfNeeded: word(when))
-        self.period = Int(truncatingIfNeeded: word(period))
-        self.function = word(function)
-        // Behind the type of the interface value.
-        self.argument = word(argument + 8)
-        if let state = layout["timer.state"] {
-            isStopped = bytes.checkedLoad(offset + state, as: UInt8.self) & Self.zombie != 0
-        } else if let status = layout["timer.status"], let later = layout["timer.nextwhen"] {
-            let status: UInt32 = bytes.checkedLoad(offset + status)
-            isStopped = status == Self.deleted
-            if Self.moved.contains(status) { self.when = Int(truncatingIfNeeded: word(later)) }
-        } else {
-            return nil
-        }
     }
 }
