@@ -1,4 +1,4 @@
-// Accesslog serves a page and tells an archive about each visit. The archive takes its time; what does not fit into the
+// Accesslog serves a page and tells an archive about each visit. What does not fit into the
 // queue is counted and left out, so that no visitor waits for it.
 package main
 
@@ -52,7 +52,7 @@ func (a *archive) store(address string) {
 	}
 }
 
-// serve is the archive's side, with a slow disk.
+// serve is the archive's side.
 func serve() string {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	lifecycle.Must(err)
