@@ -1,8 +1,8 @@
-// Billing works through the accounts of a telephone company, one after the other.
+// Billing works through the accounts of a telephone company: each kind of service has its own clerk.
 package main
 
 import (
-	"time"
+	"sync"
 
 	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/lifecycle"
@@ -11,42 +11,56 @@ import (
 
 const accounts = 5000
 
-// account is what one customer has used.
-type account struct {
-	number  int
-	balance float64
-	billed  time.Time
-}
-
-// ledger has all accounts.
+// ledger has what each account owes.
 type ledger struct {
-	accounts []account
-	desk     *tasks.Desk
+	mu       sync.Mutex
+	balances [accounts]float64
 }
 
-func newLedger() *ledger {
-	l := &ledger{desk: tasks.NewDesk(99)}
-	for number := 0; number < accounts; number++ {
-		l.accounts = append(l.accounts, account{number: number})
-	}
-	return l
-}
-
-// bill brings one account up to date.
-func (l *ledger) bill(number int) {
-	next := &l.accounts[number%len(l.accounts)]
-	next.balance += tasks.All[number%len(tasks.All)](l.desk)
-	next.billed = time.Now()
+func (l *ledger) charge(account int, amount float64) {
+	l.mu.Lock()
+	l.balances[account%accounts] += amount
+	l.mu.Unlock()
 	lifecycle.Done(1)
 }
 
+func (l *ledger) calls() {
+	for account, desk := 0, tasks.NewDesk(61); ; account++ {
+		l.charge(account, desk.Rank())
+	}
+}
+
+func (l *ledger) messages() {
+	for account, desk := 0, tasks.NewDesk(62); ; account++ {
+		l.charge(account, desk.Mail())
+	}
+}
+
+func (l *ledger) roaming() {
+	for account, desk := 0, tasks.NewDesk(63); ; account++ {
+		l.charge(account, desk.Histogram())
+	}
+}
+
+func (l *ledger) discounts() {
+	for account, desk := 0, tasks.NewDesk(64); ; account++ {
+		l.charge(account, desk.Forecast())
+	}
+}
+
+func (l *ledger) receipts() {
+	for account, desk := 0, tasks.NewDesk(65); ; account++ {
+		l.charge(account, desk.Archive())
+	}
+}
+
 func main() {
-	l := newLedger()
-	go func() {
-		for number := 0; ; number++ {
-			l.bill(number)
-		}
-	}()
+	l := &ledger{}
+	go l.calls()
+	go l.messages()
+	go l.roaming()
+	go l.discounts()
+	go l.receipts()
 	lifecycle.Ready(debugport.Serve())
 	lifecycle.Wait()
 }

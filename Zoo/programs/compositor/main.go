@@ -4,22 +4,23 @@ package main
 
 import (
 	"runtime"
-	"sync/atomic"
+	"time"
 
 	"example.org/zoo/internal/debugport"
 	"example.org/zoo/internal/lifecycle"
 )
 
 const (
-	windows = 24
-	pixels  = 96
+	windows  = 8
+	pixels   = 96
+	rows     = 48
+	interval = time.Millisecond
 )
 
 // surface may only be touched by its own thread.
 type surface struct {
 	pixels [pixels * pixels]uint8
 	calls  chan func(*surface)
-	frames atomic.Int64
 }
 
 func newSurface() *surface {
@@ -60,25 +61,25 @@ func (w window) row(s *surface, y int) {
 	}
 }
 
-// draw draws a window, row by row, so that no window holds up the others.
-func (w window) draw(s *surface) {
-	for y := 0; y < w.side; y++ {
-		y := y
-		s.do(func(s *surface) { w.row(s, y) })
+// refresh draws a band of a window with each tick, row by row, so that no window holds up the others.
+func (w window) refresh(s *surface) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for band := 0; ; band = (band + rows) % w.side {
+		<-ticker.C
+		for y := band; y < band+rows; y++ {
+			y := y
+			s.do(func(s *surface) { w.row(s, y) })
+		}
+		lifecycle.Done(1)
 	}
-	s.frames.Add(1)
-	lifecycle.Done(1)
 }
 
 func main() {
 	s := newSurface()
 	for number := 0; number < windows; number++ {
-		w := window{number % 8 * 4, number / 8 * 12, 48, uint8(number * 10)}
-		go func() {
-			for {
-				w.draw(s)
-			}
-		}()
+		w := window{number % 4 * 8, number / 4 * 20, 48, uint8(number * 10)}
+		go w.refresh(s)
 	}
 	lifecycle.Ready(debugport.Serve())
 	lifecycle.Wait()
