@@ -21,7 +21,7 @@ public enum Diagnosis {
         if let healthy = HealthyRule.finding(evidence, beside: findings) { findings.append(healthy) }
         return DiagnosisReport(
             target: target(evidence), collected: collected(snapshots) + collected(context), findings: findings,
-            times: context.activity?.times ?? [], walk: trials)
+            times: context.activity?.times ?? [], walk: trials, figures: CaseFigures.all(evidence))
     }
 
     /// Tries every rule, and makes one finding of what different evidence says of the same fault.

@@ -69,12 +69,15 @@ public struct DiagnosisReport: Sendable {
     public var times: [TimeShare]
     /// Every rule in the order in which it was tried, and what came of it.
     public var walk: [RuleTrial]
+    /// Numbers that two cases are compared by.
+    public var figures: [CaseFigure]
 
     public init(
         target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding], times: [TimeShare] = [],
-        walk: [RuleTrial] = []
+        walk: [RuleTrial] = [], figures: [CaseFigure] = []
     ) {
         self.walk = walk
+        self.figures = figures
         self.target = target
         self.collected = collected
         self.findings = findings

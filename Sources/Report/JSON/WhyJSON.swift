@@ -5,8 +5,12 @@ import Wire
 /// The JSON of `sonde why`, schema `sonde.report/1`.
 public struct WhyJSON {
     private let report: DiagnosisReport
+    private let comparison: ReportComparison?
 
-    public init(_ report: DiagnosisReport) { self.report = report }
+    public init(_ report: DiagnosisReport, comparison: ReportComparison? = nil) {
+        self.report = report
+        self.comparison = comparison
+    }
 
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
@@ -14,6 +18,7 @@ public struct WhyJSON {
             json.member("target") { TargetJSON.write(report.target, to: &$0) }
             json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
             json.member("findings") { writeFindings(to: &$0) }
+            if let comparison { json.member("comparison") { ComparisonJSON(comparison).write(to: &$0) } }
             if !report.walk.isEmpty { json.member("walk", array: report.walk) { write($1, to: &$0) } }
             if !report.times.isEmpty {
                 TimeShares.write(report.times.map { ($0.name, $0.nanoseconds, $0.count) }, to: &json)

@@ -52,6 +52,18 @@ struct WhyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Say what is different from this case, which sonde collect made when the program was well.",
+            valueName: "case"), completion: .directory)
+    var against: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Say whether the cause that this case named first is gone; exit with 1 when it is not.", valueName: "case"),
+        completion: .directory)
+    var verify: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Change thresholds: a file with lines such as `lock.queue 20` (see `sonde causes --rules`).",
             valueName: "file"), completion: .file())
     var rules: String?
@@ -60,6 +72,7 @@ struct WhyCommand: ParsableCommand {
         if targets.isEmpty, command.isEmpty {
             throw ValidationError("Name a target: a process id, a file, a URL, or a command behind --.")
         }
+        if against != nil, verify != nil { throw ValidationError("Give either --against or --verify, not both.") }
         if !targets.isEmpty, !command.isEmpty {
             throw ValidationError("Give either targets or a command behind --, not both.")
         }
@@ -68,6 +81,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         // What is wrong with the rules is found out before the work is done.
         let thresholds = try rules.map { try RulesFile.read($0) } ?? Thresholds()
+        let former = try (verify ?? against).map { try self.report(ofCase: $0, thresholds) }
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
@@ -80,14 +94,31 @@ struct WhyCommand: ParsableCommand {
         var context = observed.context
         context.thresholds = thresholds
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
+        let comparison = former.map { ReportComparison(before: $0, after: report, name: verify ?? against ?? "") }
         try Output.write(output.format) {
             WhyText(report).write(to: &$0)
+            if let comparison { ComparisonText(comparison, isVerification: verify != nil).write(to: &$0) }
             if explain { WalkText(report).write(to: &$0) }
         } json: {
-            WhyJSON(report).write(to: &$0)
+            WhyJSON(report, comparison: comparison).write(to: &$0)
+        }
+        if verify != nil, case .there(_, let after)? = comparison?.verdict {
+            throw FindingReported(severity: after.severity)
         }
         if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {
             throw FindingReported(severity: worst)
         }
+    }
+
+    /// The diagnosis of an earlier case.
+    private func report(ofCase path: String, _ thresholds: Thresholds) throws -> DiagnosisReport {
+        guard CaseReading.isCase(path) else {
+            throw InputError(.usage, "is no case: `sonde collect PID -o DIR` makes one", file: path)
+        }
+        var observed = Observation()
+        try CaseReading(path: path).observe(&observed)
+        var context = observed.context
+        context.thresholds = thresholds
+        return Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
     }
 }
