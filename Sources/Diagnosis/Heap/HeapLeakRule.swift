@@ -15,7 +15,9 @@ enum HeapLeakRule {
         causes: [.leakHeap, .evidenceInsufficient]
     ) { evidence in
         guard let heap = evidence.context.heap else { return Verdict() }
-        let found = candidates(heap, evidence.limits)
+        var found = candidates(heap, evidence.limits)
+        // Seconds are short for a leak: what one place has more of, the heap as a whole must have too.
+        if evidence.scene != nil { found.removeAll { !$0.finding.refutes.isEmpty } }
         // Beside goroutines and samples, profiles of a few seconds that tell nothing are no finding.
         if evidence.scene != nil, found.allSatisfy({ $0.finding.cause == .evidenceInsufficient }) {
             return Verdict(refuted: found.first?.finding.summary ?? "")

@@ -129,13 +129,14 @@ enum ProcessRules {
         let grown = outside.map { ($0.key, $0.value - (first.mappings[$0.key] ?? 0)) }
         let most = grown.max { ($0.1, $1.0) < ($1.1, $0.0) } ?? ("", 0)
         let all = last.resident - first.resident
-        // Since Go 1.26 the heap may lie anywhere: then the runtime itself says how large it is.
-        if let own = evidence.runtime?.grown({ $0.memory.ready }), all - Int64(own) < limits.offHeapGrowth.value {
+        guard trend.grown > 0 else { return Verdict(refuted: "resident memory did not grow") }
+        // Since Go 1.26 the heap may lie anywhere: then only the runtime's own figures tell what is not its.
+        if let beyond = beyondRuntime(series, evidence), beyond < limits.offHeapGrowth.value {
             return Verdict(
-                refuted: "the runtime's own memory grew by \(RuntimeRules.bytes(own)), all by "
-                    + TraceCollectorRule.bytes(Double(max(0, all))))
+                refuted: "beyond what the runtime has, memory grew by "
+                    + TraceCollectorRule.bytes(Double(max(0, beyond))))
         }
-        guard trend.grown > 0, most.1 >= limits.offHeapGrowth.value, most.1 * 2 >= all else {
+        guard most.1 >= limits.offHeapGrowth.value, most.1 * 2 >= all else {
             return Verdict(
                 refuted: "outside of Go's heap memory grew by \(TraceCollectorRule.bytes(Double(max(0, most.1))))")
         }
@@ -164,5 +165,17 @@ enum ProcessRules {
             + "of this memory, and GOMEMLIMIT does not count it."
         finding.verify = "`\(name)` in /proc/PID/smaps stays level."
         return Verdict(finding)
+    }
+
+    /// Bytes by which memory grew that the runtime does not have; nil without its figures. What it has and never touched
+    /// is not in memory, so that less may be seen than there is, and never more.
+    private static func beyondRuntime(_ series: ProcessSeries, _ evidence: CaseEvidence) -> Int64? {
+        guard let history = evidence.runtime, let first = series.samples.first, let last = series.samples.last,
+            let before = history.first.memory.ready, let after = history.last.memory.ready
+        else { return nil }
+        func beyond(_ sample: ProcessSample, _ own: Int) -> Int64 {
+            max(0, sample.anonymous - Int64(own)) + sample.ofFiles + sample.shared
+        }
+        return beyond(last, after) - beyond(first, before)
     }
 }

@@ -34,7 +34,10 @@ enum StuckRule {
     private static func isNilSelect(_ member: UInt32, _ scene: Scene) -> Bool {
         let goroutine = scene.last.goroutine(member)
         guard goroutine.waitCount == 0, !goroutine.flags.contains(.unstable), !scene.isText else { return false }
-        return goroutine.flags.contains(.reachabilityChecked) || (scene.hasSequence && scene.ages.isSteady[Int(member)])
+        if goroutine.flags.contains(.reachabilityChecked) { return true }
+        // That the reader sees what others select on says that it sees all there is.
+        let isRead = scene.snapshot.goroutines.contains { $0.kind == .select && $0.waitCount > 0 }
+        return isRead && scene.hasSequence && scene.ages.isSteady[Int(member)]
     }
 
     private static func nilCandidate(_ group: GoroutineGroup, _ what: String, _ scene: Scene) -> Candidate {

@@ -1,0 +1,30 @@
+import Glibc
+import Wire
+
+/// Directories that are readable for their owner alone.
+public enum PrivateFolder {
+    /// Makes a directory with mode 0700.
+    /// - Throws: `usage` when it is there and not empty, `inputOutput`.
+    public static func make(_ path: String) throws(InputError) {
+        if unsafe mkdir(path, 0o700) == 0 { return }
+        guard errno == EEXIST else { throw MappedFile.systemError("cannot be made", path) }
+        guard FolderListing.names(in: path).isEmpty else {
+            throw InputError(.usage, "is there already, and not empty: name another directory", file: path)
+        }
+        guard unsafe chmod(path, 0o700) == 0 else { throw MappedFile.systemError("cannot be made private", path) }
+    }
+
+    /// Makes a new directory in another one.
+    /// - Throws: `inputOutput`.
+    public static func makeTemporary(in parent: String, prefix: String) throws(InputError) -> String {
+        var name = Array("\(parent)/\(prefix)-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&name) != nil else { throw MappedFile.systemError("cannot be written", parent) }
+        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Removes a directory with the files in it; other directories in it stay, and so does it then.
+    public static func remove(_ path: String) {
+        for name in FolderListing.names(in: path) { _ = unsafe unlink("\(path)/\(name)") }
+        _ = unsafe rmdir(path)
+    }
+}
