@@ -10,6 +10,8 @@ enum ActivityBuildRule {
         /// Of packages that come with Go or from the module cache, which a build cache would have had.
         var cacheable: Int64 = 0
         var cacheablePackages = 0
+        /// Of the program's own packages.
+        var own: Int64 = 0
         /// The action that took most, and its time.
         var longest: (action: Int, time: Int64)?
     }
@@ -43,7 +45,9 @@ enum ActivityBuildRule {
                         "Build with CGO_ENABLED=0 where the program allows it, or keep the packages with C code in the "
                         + "build cache."))
         }
-        if let longest = shares.longest, isLarge(longest.time), !isLarge(shares.cacheable) {
+        if !isLarge(shares.cacheable), let anew = GeneratedInput(activity), isLarge(shares.own) {
+            findings.append(generated(anew, shares.own, total, activity, limits))
+        } else if let longest = shares.longest, isLarge(longest.time), !isLarge(shares.cacheable) {
             let action = activity.build.actions[longest.action]
             findings.append(
                 finding(
@@ -74,6 +78,7 @@ enum ActivityBuildRule {
                 shares.cacheable &+= rest
                 shares.cacheablePackages += 1
             } else {
+                if action.tool != .program { shares.own &+= rest }
                 if action.tool != .program, rest > shares.longest?.time ?? 0 { shares.longest = (number, rest) }
             }
         }
@@ -114,6 +119,24 @@ enum ActivityBuildRule {
             what: "\(Wording.count(all.count, "package")) that the build cache could have had took",
             remedy: reason.remedy)
         finding.supports += reason.facts
+        return finding
+    }
+
+    private static func generated(
+        _ input: GeneratedInput, _ time: Int64, _ total: Int64, _ activity: ActivityEvidence, _ limits: Thresholds
+    ) -> Finding {
+        var finding = finding(
+            .buildCacheMiss, time, total, activity, limits, kind: "packages", title: input.package,
+            what:
+                "\(input.package), which is generated anew, and \(Wording.count(input.followers, "package")) that read it took",
+            remedy:
+                "Let the generator leave \(input.file) alone when nothing in it changes (compare before writing), and keep "
+                + "times, host names and random numbers out of it: -ldflags=-X sets such values when linking.")
+        finding.confidence = (finding.confidence * 0.9 * 100).rounded() / 100
+        finding.supports.append(
+            activity.fact(
+                "building anew begins with \(input.package), whose file \(input.file) is generated, by its name; "
+                    + "\(Wording.count(input.followers, "package")) more had to follow"))
         return finding
     }
 

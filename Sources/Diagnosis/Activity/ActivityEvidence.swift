@@ -102,6 +102,9 @@ public struct ActivityEvidence: Sendable {
         root = one.map { Int32($0) } ?? go.build.command ?? ActivityPath.root(tables)
     }
 
+    /// Whether what programs did is in it, and not only looks at the machine, over so many nanoseconds.
+    public func lasts(atLeast time: Int64) -> Bool { end &- start >= time }
+
     var build: GoBuild { go.build }
     var phases: GoPhases { go.phases }
     var cache: GoCacheUse { go.cache }

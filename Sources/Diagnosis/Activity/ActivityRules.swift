@@ -143,7 +143,8 @@ enum ActivityRules {
 
     /// `build.module-download`: the go command waits for a proxy, the checksum database, or version control.
     private static func download(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {
-        let phases: [GoPhase] = [.download, .checksum, .versionControl]
+        // Finding modules asks the proxy too, for what go.sum and the module cache do not know.
+        let phases: [GoPhase] = [.download, .modules, .checksum, .versionControl]
         let sum = phases.reduce(Int64(0)) { $0 &+ activity.phases.tally($1).sum }
         let steps = activity.build.steps.filter { $0.tool == .versionControl }
         let time = sum &+ steps.reduce(Int64(0)) { $0 &+ $1.duration }
@@ -154,7 +155,7 @@ enum ActivityRules {
             impact: Impact(value: (Double(time) / 1e6).rounded() / 1000, unit: "seconds"),
             summary:
                 "The go command spent \(Wording.duration(time)) on modules: downloads, checksums and version control.",
-            subject: Subject(kind: "modules", title: "modules"))
+            subject: Subject(kind: "host", title: hosts(activity)))
         finding.supports = phases.filter { activity.phases.tally($0).count > 0 }.map { phase in
             let tally = activity.phases.tally(phase)
             return activity.fact(
@@ -165,6 +166,12 @@ enum ActivityRules {
             + "-buildvcs=false where nobody reads the stamp."
         finding.verify = "A second run in the same place no longer shows it."
         return finding
+    }
+
+    /// Whom the go command asked, the one with most requests first.
+    private static func hosts(_ activity: ActivityEvidence) -> String {
+        let peers = activity.sockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
+        return peers.isEmpty ? "modules" : Wording.list(peers.map(\.address))
     }
 
     private static func insufficient(_ activity: ActivityEvidence) -> Finding {

@@ -66,3 +66,39 @@ extension ActivityEvidence {
         return result
     }
 }
+
+/// A package of generated files with which building anew begins, and which many others read: an input that changes although
+/// nothing that matters has.
+struct GeneratedInput {
+    let package: String
+    /// Name of the file, as the compiler was given it.
+    let file: String
+    /// Packages that were built anew since they read it.
+    let followers: Int
+
+    private static let fewest = 3
+
+    init?(_ activity: ActivityEvidence) {
+        let built = activity.build.actions.filter { action in
+            action.steps.contains { activity.build.steps[$0].tool == .compile }
+        }
+        let roots = built.filter(\.dependencies.isEmpty)
+        // Several beginnings are several changes.
+        guard roots.count == 1, let root = roots.first, built.count - 1 >= Self.fewest else { return nil }
+        var generated: String?
+        for index in root.steps where activity.build.steps[index].tool == .compile {
+            let arguments = activity.tables.processes[Int(activity.build.steps[index].process)].arguments
+            generated = generated ?? arguments.lazy.map { activity.text($0) }.first { Self.isGenerated($0) }
+        }
+        guard let generated else { return nil }
+        package = root.package
+        file = generated.split(separator: "/").last.map(String.init) ?? generated
+        followers = built.count - 1
+    }
+
+    /// Names that generators give to their files.
+    private static func isGenerated(_ path: String) -> Bool {
+        guard path.hasSuffix(".go"), let name = path.split(separator: "/").last?.lowercased() else { return false }
+        return ["generated", "_gen.", ".pb.", "zz_", "bindata", "autogen", "_string.go"].contains { name.contains($0) }
+    }
+}

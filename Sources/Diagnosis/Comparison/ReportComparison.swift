@@ -69,7 +69,9 @@ public struct ReportComparison: Sendable {
         guard let root = before.findings.first(where: { $0.severity > .ok && $0.cause != .evidenceInsufficient }) else {
             return .nothing
         }
-        if let same = flat(after.findings).first(where: { isSame(root, $0) }) { return .there(before: root, after: same) }
+        if let same = flat(after.findings).first(where: { isSame(root, $0) }) {
+            return .there(before: root, after: same)
+        }
         let trials = after.walk.filter { $0.rule.causes.contains(root.cause) }
         let lacking = trials.compactMap { trial -> [RuleRequirement]? in
             if case .lacking(let evidence) = trial.outcome { return evidence }

@@ -1,4 +1,5 @@
 import Evidence
+import GoBinary
 import GoProcess
 
 /// What threads, descriptors and memory of the process tell over time: `leak.fd`, `threads.explosion`,
@@ -121,6 +122,11 @@ enum ProcessRules {
 
     private static func memory(_ series: ProcessSeries, _ evidence: CaseEvidence) -> Verdict {
         let limits = evidence.limits
+        if let build = evidence.scene?.snapshot.buildInformation,
+            ["-race", "-msan", "-asan"].contains(where: { build.setting($0) == "true" })
+        {
+            return Verdict(refuted: "the program was built with a detector that keeps memory of its own")
+        }
         guard let first = series.samples.first, let last = series.samples.last, first != last,
             let trend = series.trend({ Double($0.resident) })
         else { return Verdict() }

@@ -20,11 +20,7 @@ struct CaseCollection {
         let live = try ProcessTarget.open(processID)
         let run = CaseRun(processID: processID, folder: folder, duration: duration, connection: connection)
         var manifest = manifest(of: live.process, run)
-        let others: [any CaseCollector] = [
-            ProcessorCollector(), ActivityCollector(), ProcessCollector(), ServerCollector(live),
-        ]
-        let goroutines = GoroutineCollector(live: live, stopsTarget: stopsTarget)
-        manifest.files = try gather(others, run) { try goroutines.collect(run) }
+        manifest.files = try Self.gather(live, run, stopsTarget: stopsTarget, beside: [ActivityCollector()])
         manifest.missing = run.lacking
         manifest.duration = Clock.now(CLOCK_MONOTONIC) - run.begin
         try folder.write(manifest.json, CaseManifest.fileName)
@@ -44,10 +40,14 @@ struct CaseCollection {
         return manifest
     }
 
-    /// Runs each collector on a thread of its own, and `first` on this one: what nothing can be said without.
-    private func gather(
-        _ collectors: [any CaseCollector], _ run: CaseRun, first: () throws -> [CaseManifest.File]
+    /// Runs each collector on a thread of its own, and the looks at goroutines on this one: what nothing can be said
+    /// without.
+    static func gather(
+        _ live: LiveCollection, _ run: CaseRun, stopsTarget: Bool, beside others: [any CaseCollector] = []
     ) throws -> [CaseManifest.File] {
+        let collectors: [any CaseCollector] =
+            [ProcessorCollector(), ProcessCollector(), ServerCollector(live)] + others
+        let goroutines = GoroutineCollector(live: live, stopsTarget: stopsTarget)
         let results = CollectedResults(count: collectors.count)
         let group = DispatchGroup()
         for (number, collector) in collectors.enumerated() {
@@ -55,7 +55,7 @@ struct CaseCollection {
                 results.set(number, Result { try collector.collect(run) })
             }
         }
-        let looks = Result { try first() }
+        let looks = Result { try goroutines.collect(run) }
         if case .failure = looks { run.stop() }
         group.wait()
         var files = try looks.get()

@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 import Glibc
 import GoProcess
@@ -5,74 +6,99 @@ import Host
 import SystemActivity
 import Wire
 
-/// Runs a command and looks at it several times until the time is over or it ends.
+/// Runs a command, records what it asks of the system from its first moment on, and gathers all else as soon as it is
+/// there, until the time is over or it ends.
 struct CommandCollection {
     let plan: LookPlan
-    /// Looks at one run: the first finds the runtime just started, the last what remains.
-    private let looks: Int64 = 5
+
+    /// How long who is asked to end has for it, nanoseconds.
+    private static let grace: Int64 = 2_000_000_000
+    /// What of a program is worth a diagnosis by its system calls alone, nanoseconds.
+    private static let shortest: Int64 = 100_000_000
 
     func observe(_ arguments: [String]) throws -> Observation {
-        let child = try ChildProgram(arguments)
-        return try Interruption.during({ child.terminate() }) {
-            defer { child.terminate() }
-            let (snapshots, problem) = watch(child)
-            if child.ending() != nil { child.waitForErrors(seconds: 2) }
-            return try outcome(child, snapshots, problem, name: arguments[0])
+        let folder = try CaseFolder(temporaryIn: Surroundings.variable("TMPDIR") ?? "/tmp")
+        defer { folder.remove() }
+        let errors = try CopiedErrors(of: arguments[0])
+        let program = try WaitingProgram(arguments, errors: errors)
+        let process = program.processID
+        let run = CaseRun(
+            processID: process, folder: folder, duration: plan.durationNanoseconds, connection: plan.connection)
+        return try Interruption.during({
+            Self.end(process, SIGTERM)
+            folder.remove()
+        }) {
+            // Whatever fails, the command does not outlive sonde.
+            defer { stop(program) }
+            let problem = try collect(program, run, name: arguments[0])
+            stop(program)
+            errors.wait(seconds: 2)
+            return try outcome(program, run, problem, errors.tail, name: arguments[0])
         }
     }
 
-    private func watch(_ child: ChildProgram) -> ([GoroutineSnapshot], problem: InputError?) {
-        let start = Clock.now(CLOCK_MONOTONIC)
-        let end = start + plan.durationNanoseconds
-        let step = max(plan.durationNanoseconds / looks, 20_000_000)
-        var snapshots: [GoroutineSnapshot] = []
-        var live: LiveCollection?
-        var problem: InputError?
-        var next = start + 20_000_000
-        while child.ending() == nil {
-            let now = Clock.now(CLOCK_MONOTONIC)
-            if now >= end, live != nil || problem != nil { break }
-            Clock.sleep(until: min(next, max(end, now + 1_000_000))) { child.ending() != nil }
-            guard child.ending() == nil else { break }
-            do {
-                // The runtime is not there from the first moment on.
-                let collection = try live ?? ProcessTarget.open(child.processID)
-                live = collection
-                snapshots.append(try collection.snapshot(stops: plan.stopsTarget, depth: .proof))
-                problem = nil
-                next = Clock.now(CLOCK_MONOTONIC) + step
-            } catch {
-                problem = error as? InputError
-                next = Clock.now(CLOCK_MONOTONIC) + 20_000_000
-            }
+    /// - Returns: why its goroutines could not be looked at; nil when they were.
+    private func collect(_ program: WaitingProgram, _ run: CaseRun, name: String) throws -> InputError? {
+        let looks = BackgroundLooks(run, stopsTarget: plan.stopsTarget)
+        let activity: [CaseManifest.File]
+        do {
+            activity = try ActivityCollector().collect(run, starting: program, name: name) { looks.begin() }
+        } catch {
+            run.stop()
+            looks.wait()
+            throw error
         }
-        return (snapshots, problem)
+        run.stop()
+        let (files, problem) = looks.wait()
+        var manifest = CaseManifest()
+        manifest.tool = Version.text
+        manifest.processID = program.processID
+        manifest.duration = Clock.now(CLOCK_MONOTONIC) - run.begin
+        manifest.processors = HostSampler().sample([program.processID]).machine.allowed
+        manifest.files = files + activity
+        manifest.missing = run.lacking
+        try run.folder.write(manifest.json, CaseManifest.fileName)
+        return problem
     }
 
     /// A program that dies of a fatal error prints its goroutines: the last and best look.
     private func outcome(
-        _ child: ChildProgram, _ snapshots: [GoroutineSnapshot], _ problem: InputError?, name: String
+        _ program: WaitingProgram, _ run: CaseRun, _ problem: InputError?, _ tail: Bytes, name: String
     ) throws -> Observation {
-        guard let ending = child.ending() else {
-            if snapshots.isEmpty, let problem { throw problem }
-            return Observation(snapshots: snapshots, fatalError: "")
-        }
-        let tail = child.errorTail
-        let lastWords = FatalError.text(in: tail)
-        if !lastWords.isEmpty, let dump = try? TextDump.read(tail, name: "standard error of \(name)") {
+        var observation = Observation()
+        try CaseReading(path: run.folder.path).observe(&observation)
+        observation.fatalError = FatalError.text(in: tail)
+        let ending = program.ending()
+        if !observation.fatalError.isEmpty, let dump = try? TextDump.read(tail, name: "standard error of \(name)") {
             // Ids and stacks of a dump do not compare with those out of memory.
-            return Observation(snapshots: [dump], fatalError: lastWords)
+            return Observation(snapshots: [dump], fatalError: observation.fatalError)
         }
-        guard var last = snapshots.last else { throw tooShort(ending, problem, name) }
-        last.quality.count(
-            "process.ended", 1, .info, "the command ended while it was looked at (\(Self.text(ending)))")
-        return Observation(snapshots: snapshots.dropLast() + [last], fatalError: lastWords)
+        if observation.snapshots.isEmpty {
+            if let problem, problem.code != .gone, problem.code != .notPermitted { throw problem }
+            // What a program does in its first moments is no evidence of anything.
+            guard observation.activity?.lasts(atLeast: Self.shortest) ?? false else {
+                throw Self.tooShort(ending, name)
+            }
+        } else if let ending, Self.text(ending) != LinuxSignal.name(SIGTERM) {
+            observation.snapshots[observation.snapshots.count - 1].quality.count(
+                "process.ended", 1, .info, "the command ended while it was looked at (\(Self.text(ending)))")
+        }
+        return observation
     }
 
-    private func tooShort(_ ending: ChildProgram.Ending, _ problem: InputError?, _ name: String) -> InputError {
-        if let problem, problem.code != .gone, problem.code != .notPermitted { return problem }
-        return InputError(
-            .gone, "ended (\(Self.text(ending))) before it could be looked at: give it more to do", file: name)
+    /// Asks it to end, and makes it.
+    private func stop(_ program: WaitingProgram) {
+        for signal in [SIGTERM, SIGKILL] where program.ending() == nil && !program.hasEnded {
+            Self.end(program.processID, signal)
+            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + Self.grace) { program.hasEnded }
+        }
+    }
+
+    private static func end(_ process: Int32, _ signal: Int32) { kill(process, signal) }
+
+    private static func tooShort(_ ending: ChildProgram.Ending?, _ name: String) -> InputError {
+        let how = ending.map { " (\(text($0)))" } ?? ""
+        return InputError(.gone, "ended\(how) before it could be looked at: give it more to do", file: name)
     }
 
     private static func text(_ ending: ChildProgram.Ending) -> String {

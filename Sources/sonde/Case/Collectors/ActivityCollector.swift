@@ -18,12 +18,37 @@ struct ActivityCollector: CaseCollector {
         var options = ActivityRecorder.Options()
         options.withBegunWaits = true
         let recorder = recorder(options, run)
+        let capture = try capture(recorder, run)
+        try recorder.adopt(run.processID)
+        return try finish(capture, recorder, run)
+    }
+
+    /// The same of a program that waits, from its first moment on.
+    /// - Parameter started: is called when the program runs.
+    func collect(
+        _ run: CaseRun, starting program: WaitingProgram, name: String, started: () -> Void
+    ) throws -> [CaseManifest.File] {
+        let recorder = recorder(ActivityRecorder.Options(), run)
+        try recorder.followExecution(of: program.processID)
+        let capture = try capture(recorder, run)
+        try program.start(named: name)
+        started()
+        return try finish(capture, recorder, run)
+    }
+
+    private func capture(_ recorder: any ActivityRecording, _ run: CaseRun) throws -> CaptureRun {
         let file = try AppendedFile(run.folder.file("activity.capture"))
         let capture = try CaptureRun(
             recorder, to: file, facts: CaptureFacts.make(command: [], recorder.backEnd))
         try capture.note(run.processID)
         try capture.sample()
-        try recorder.adopt(run.processID)
+        return capture
+    }
+
+    /// Records until the run or the process is over.
+    private func finish(
+        _ capture: CaptureRun, _ recorder: any ActivityRecording, _ run: CaseRun
+    ) throws -> [CaseManifest.File] {
         let most = UInt64(Double(run.duration) * Self.budget) / UInt64(Self.cost)
         let life = try ProcessLife(run.processID)
         try capture.run {
