@@ -14,14 +14,6 @@ public enum PrivateFolder {
         guard unsafe chmod(path, 0o700) == 0 else { throw MappedFile.systemError("cannot be made private", path) }
     }
 
-    /// Makes a new directory in another one.
-    /// - Throws: `inputOutput`.
-    public static func makeTemporary(in parent: String, prefix: String) throws(InputError) -> String {
-        var name = Array("\(parent)/\(prefix)-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&name) != nil else { throw MappedFile.systemError("cannot be written", parent) }
-        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     /// Removes a directory with the files in it; other directories in it stay, and so does it then.
     public static func remove(_ path: String) {
         for name in FolderListing.names(in: path) { _ = unsafe unlink("\(path)/\(name)") }

@@ -16,14 +16,14 @@ struct CaseCollection {
     let stopsTarget: Bool
 
     /// - Throws: what is wrong with the target when not even its goroutines can be looked at.
-    func collect(into folder: CaseFolder) throws -> CaseManifest {
+    func collect(into files: any CaseFiles) throws -> CaseManifest {
         let live = try ProcessTarget.open(processID)
-        let run = CaseRun(processID: processID, folder: folder, duration: duration, connection: connection)
+        let run = CaseRun(processID: processID, files: files, duration: duration, connection: connection)
         var manifest = manifest(of: live.process, run)
         manifest.files = try Self.gather(live, run, stopsTarget: stopsTarget, beside: [ActivityCollector()])
         manifest.missing = run.lacking
         manifest.duration = Clock.now(CLOCK_MONOTONIC) - run.begin
-        try folder.write(manifest.json, CaseManifest.fileName)
+        try files.write(manifest.json, CaseManifest.fileName)
         return manifest
     }
 

@@ -2,9 +2,14 @@ import Diagnosis
 import Host
 import Wire
 
-/// The directory of a case while it is filled: everything in it is for its owner alone.
-struct CaseFolder: Sendable {
+/// A case in a directory: everything in it is for its owner alone.
+struct CaseFolder: CaseFiles {
     let path: String
+
+    var name: String { path }
+
+    /// A directory that is there.
+    init(_ path: String) { self.path = path }
 
     /// Makes the directory.
     /// - Throws: `usage` when it is there and not empty, `inputOutput`.
@@ -13,14 +18,18 @@ struct CaseFolder: Sendable {
         self.path = path
     }
 
-    /// A new directory for files that are not kept.
-    init(temporaryIn parent: String) throws {
-        path = try PrivateFolder.makeTemporary(in: parent, prefix: "sonde-case")
+    /// Whether a path is the directory of a case.
+    static func isCase(_ path: String) -> Bool { MappedFile.exists("\(path)/\(CaseManifest.fileName)") }
+
+    func write(_ bytes: [UInt8], _ name: String) throws {
+        try AtomicFile.write(bytes, to: "\(path)/\(name)", mode: 0o600)
     }
 
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    func appendable(_ name: String) throws -> AppendedFile { try AppendedFile("\(path)/\(name)") }
 
-    func write(_ bytes: [UInt8], _ name: String) throws { try AtomicFile.write(bytes, to: file(name), mode: 0o600) }
+    func keep(_ file: AppendedFile, _ name: String) {}
+
+    func contents(_ name: String) throws -> Bytes { try MappedFile.open("\(path)/\(name)", copying: true) }
 
     /// Removes the directory with what is in it.
     func remove() { PrivateFolder.remove(path) }

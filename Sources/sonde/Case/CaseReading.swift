@@ -5,22 +5,20 @@ import Host
 import SystemActivity
 import Wire
 
-/// Reads the directory of a case.
+/// Reads a case.
 struct CaseReading {
-    let path: String
+    private let files: any CaseFiles
 
-    /// Whether a path is the directory of a case.
-    static func isCase(_ path: String) -> Bool { MappedFile.exists("\(path)/\(CaseManifest.fileName)") }
+    init(_ files: any CaseFiles) { self.files = files }
 
     /// Adds what the case holds. A file that cannot be read is noted as missing, and the others are read all the same.
     /// - Throws: what is wrong with its manifest.
     func observe(_ result: inout Observation) throws {
-        let file = "\(path)/\(CaseManifest.fileName)"
         let manifest: CaseManifest
-        do { manifest = try CaseManifest(json: try MappedFile.open(file, copying: true, limit: 1 << 26)) } catch let
-            error as InputError
+        do { manifest = try CaseManifest(json: try files.contents(CaseManifest.fileName)) } catch let error
+            as InputError
         {
-            throw error.inFile(file)
+            throw error.inFile("\(files.name)/\(CaseManifest.fileName)")
         }
         result.missing += manifest.missing
         result.machineProcessors = manifest.processors.map { Int($0) } ?? result.machineProcessors
@@ -37,30 +35,30 @@ struct CaseReading {
         guard !file.name.isEmpty, !file.name.contains("/"), file.name != "..", file.name != "." else {
             throw InputError(.malformed, "is no name of a file in the case")
         }
-        let path = "\(path)/\(file.name)"
+        let bytes = try files.contents(file.name)
         switch file.kind {
         case .goroutines:
             result.snapshots.append(
-                try SnapshotFile.decode(try MappedFile.open(path, copying: true), name: file.source))
+                try SnapshotFile.decode(bytes, name: file.source))
         case .processor:
-            let profile = try ProfileReader.read(try MappedFile.open(path, copying: true), file: file.name)
+            let profile = try ProfileReader.read(bytes, file: file.name)
             result.processor = ProcessorEvidence(profile, name: file.source, duration: manifest.duration)
         case .activity:
-            var reader = try CaptureReader(try MappedFile.open(path))
+            var reader = try CaptureReader(bytes)
             result.activity = try ActivityEvidence(&reader, name: file.source, only: manifest.processID)
-        case .process: result.process = try ProcessSeries(lines: try MappedFile.open(path, copying: true))
+        case .process: result.process = try ProcessSeries(lines: bytes)
         case .heap:
             try FileCollection(executablePath: nil).observe(
-                try MappedFile.open(path, copying: true), name: file.source, &result)
+                bytes, name: file.source, &result)
         case .trace:
             guard result.trace == nil else { return }
             result.trace = try TraceRun.evidence(
-                SequentialInput(bytes: try MappedFile.open(path), name: file.source))
+                SequentialInput(bytes: bytes, name: file.source))
         case .servers:
-            result.servers = try MappedFile.open(path, copying: true, limit: 1 << 20).string.split(separator: "\n")
+            result.servers = bytes.string.split(separator: "\n")
                 .map(String.init)
         case .runtime:
-            result.runtime += RuntimeStateFile.decode(try MappedFile.open(path, copying: true)).states
+            result.runtime += RuntimeStateFile.decode(bytes).states
         case .allocs, .mutex, .block, .goroutineleak, .log: break
         }
     }

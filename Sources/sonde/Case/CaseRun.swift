@@ -7,7 +7,7 @@ import Wire
 /// A collection under way, as its collectors see it.
 final class CaseRun: Sendable {
     let processID: Int32
-    let folder: CaseFolder
+    let files: any CaseFiles
     /// Of CLOCK_MONOTONIC, in nanoseconds.
     let begin: Int64
     let duration: Int64
@@ -16,9 +16,9 @@ final class CaseRun: Sendable {
     private let isStopped = Atomic(false)
     private let missing = Mutex<[CaseManifest.Missing]>([])
 
-    init(processID: Int32, folder: CaseFolder, duration: Int64, connection: ConnectionOptions) {
+    init(processID: Int32, files: any CaseFiles, duration: Int64, connection: ConnectionOptions) {
         self.processID = processID
-        self.folder = folder
+        self.files = files
         self.duration = duration
         self.connection = connection
         begin = Clock.now(CLOCK_MONOTONIC)

@@ -17,17 +17,12 @@ struct CommandCollection {
     private static let shortest: Int64 = 100_000_000
 
     func observe(_ arguments: [String]) throws -> Observation {
-        let folder = try CaseFolder(temporaryIn: Surroundings.variable("TMPDIR") ?? "/tmp")
-        defer { folder.remove() }
         let errors = try CopiedErrors(of: arguments[0])
         let program = try WaitingProgram(arguments, errors: errors)
         let process = program.processID
         let run = CaseRun(
-            processID: process, folder: folder, duration: plan.durationNanoseconds, connection: plan.connection)
-        return try Interruption.during({
-            Self.end(process, SIGTERM)
-            folder.remove()
-        }) {
+            processID: process, files: MemoryCase(), duration: plan.durationNanoseconds, connection: plan.connection)
+        return try Interruption.during({ Self.end(process, SIGTERM) }) {
             // Whatever fails, the command does not outlive sonde.
             defer { stop(program) }
             let problem = try collect(program, run, name: arguments[0])
@@ -57,7 +52,7 @@ struct CommandCollection {
         manifest.processors = HostSampler().sample([program.processID]).machine.allowed
         manifest.files = files + activity
         manifest.missing = run.lacking
-        try run.folder.write(manifest.json, CaseManifest.fileName)
+        try run.files.write(manifest.json, CaseManifest.fileName)
         return problem
     }
 
@@ -66,7 +61,7 @@ struct CommandCollection {
         _ program: WaitingProgram, _ run: CaseRun, _ problem: InputError?, _ tail: Bytes, name: String
     ) throws -> Observation {
         var observation = Observation()
-        try CaseReading(path: run.folder.path).observe(&observation)
+        try CaseReading(run.files).observe(&observation)
         observation.fatalError = FatalError.text(in: tail)
         let ending = program.ending()
         if !observation.fatalError.isEmpty, let dump = try? TextDump.read(tail, name: "standard error of \(name)") {

@@ -89,7 +89,7 @@ struct TargetCollector {
         case .process(let id): try process(id, &result)
         case .processName(let pattern): try process(try ProcessSearch.find(pattern), &result)
         case .url(let url): try URLCollection(plan: plan).observe(url: url, &result)
-        case .file(let path) where CaseReading.isCase(path): try CaseReading(path: path).observe(&result)
+        case .file(let path) where CaseFolder.isCase(path): try CaseReading(CaseFolder(path)).observe(&result)
         case .file(let path): try files.observe(path: path, &result)
         case .standardInput: try files.observeStandardInput(&result)
         }
@@ -101,14 +101,11 @@ struct TargetCollector {
             result.snapshots.append(try ProcessTarget.look(live, stops: plan.stopsTarget, depth: .holders))
             return
         }
-        let folder = try CaseFolder(temporaryIn: Surroundings.variable("TMPDIR") ?? "/tmp")
-        defer { folder.remove() }
-        try Interruption.during({ folder.remove() }) {
-            let collection = CaseCollection(
-                processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
-                stopsTarget: plan.stopsTarget)
-            _ = try collection.collect(into: folder)
-            try CaseReading(path: folder.path).observe(&result)
-        }
+        let files = MemoryCase()
+        let collection = CaseCollection(
+            processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
+            stopsTarget: plan.stopsTarget)
+        _ = try collection.collect(into: files)
+        try CaseReading(files).observe(&result)
     }
 }

@@ -112,11 +112,11 @@ struct WhyCommand: ParsableCommand {
 
     /// The diagnosis of an earlier case.
     private func report(ofCase path: String, _ thresholds: Thresholds) throws -> DiagnosisReport {
-        guard CaseReading.isCase(path) else {
+        guard CaseFolder.isCase(path) else {
             throw InputError(.usage, "is no case: `sonde collect PID -o DIR` makes one", file: path)
         }
         var observed = Observation()
-        try CaseReading(path: path).observe(&observed)
+        try CaseReading(CaseFolder(path)).observe(&observed)
         var context = observed.context
         context.thresholds = thresholds
         return Diagnosis.diagnose(snapshots: observed.snapshots, context: context)

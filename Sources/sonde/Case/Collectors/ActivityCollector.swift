@@ -8,6 +8,7 @@ import Wire
 /// limits give, over the whole time.
 struct ActivityCollector: CaseCollector {
     let evidence = "system activity"
+    private static let fileName = "activity.capture"
 
     /// Nanoseconds that recording a call or a wait takes of the process at most (`make bench`: 120,000 calls).
     private static let cost: Int64 = 2_500
@@ -18,9 +19,10 @@ struct ActivityCollector: CaseCollector {
         var options = ActivityRecorder.Options()
         options.withBegunWaits = true
         let recorder = recorder(options, run)
-        let capture = try capture(recorder, run)
+        let file = try run.files.appendable(Self.fileName)
+        let capture = try capture(recorder, run, file)
         try recorder.adopt(run.processID)
-        return try finish(capture, recorder, run)
+        return try finish(capture, recorder, run, file)
     }
 
     /// The same of a program that waits, from its first moment on.
@@ -30,14 +32,16 @@ struct ActivityCollector: CaseCollector {
     ) throws -> [CaseManifest.File] {
         let recorder = recorder(ActivityRecorder.Options(), run)
         try recorder.followExecution(of: program.processID)
-        let capture = try capture(recorder, run)
+        let file = try run.files.appendable(Self.fileName)
+        let capture = try capture(recorder, run, file)
         try program.start(named: name)
         started()
-        return try finish(capture, recorder, run)
+        return try finish(capture, recorder, run, file)
     }
 
-    private func capture(_ recorder: any ActivityRecording, _ run: CaseRun) throws -> CaptureRun {
-        let file = try AppendedFile(run.folder.file("activity.capture"))
+    private func capture(
+        _ recorder: any ActivityRecording, _ run: CaseRun, _ file: AppendedFile
+    ) throws -> CaptureRun {
         let capture = try CaptureRun(
             recorder, to: file, facts: CaptureFacts.make(command: [], recorder.backEnd))
         try capture.note(run.processID)
@@ -47,7 +51,7 @@ struct ActivityCollector: CaseCollector {
 
     /// Records until the run or the process is over.
     private func finish(
-        _ capture: CaptureRun, _ recorder: any ActivityRecording, _ run: CaseRun
+        _ capture: CaptureRun, _ recorder: any ActivityRecording, _ run: CaseRun, _ file: AppendedFile
     ) throws -> [CaseManifest.File] {
         let most = UInt64(Double(run.duration) * Self.budget) / UInt64(Self.cost)
         let life = try ProcessLife(run.processID)
@@ -56,8 +60,9 @@ struct ActivityCollector: CaseCollector {
             return run.isOver || life.isOver
         }
         _ = try capture.finish()
+        try run.files.keep(file, Self.fileName)
         let source = recorder.backEnd == .looks ? "/proc and /sys" : "the kernel's tracepoints"
-        return [CaseManifest.File("activity.capture", .activity, source: source)]
+        return [CaseManifest.File(Self.fileName, .activity, source: source)]
     }
 
     private func recorder(_ options: ActivityRecorder.Options, _ run: CaseRun) -> any ActivityRecording {

@@ -41,13 +41,13 @@ struct GoroutineCollector {
         }
         var files = try snapshots.enumerated().map { index, snapshot in
             let name = "goroutines-\(index + 1).snapshot"
-            try run.folder.write(try SnapshotFile.encode(snapshot), name)
+            try run.files.write(try SnapshotFile.encode(snapshot), name)
             return CaseManifest.File(name, .goroutines, source: "process memory")
         }
         if states.isEmpty {
             run.lacks("runtime state", problem ?? "the runtime's figures are not found in this program")
         } else {
-            try run.folder.write(RuntimeStateFile.encode(states), "runtime.jsonl")
+            try run.files.write(RuntimeStateFile.encode(states), "runtime.jsonl")
             files.append(CaseManifest.File("runtime.jsonl", .runtime, source: "process memory"))
         }
         return files

@@ -20,7 +20,7 @@ struct ProcessCollector: CaseCollector {
             next += Self.interval
             run.sleep(until: next)
         }
-        try run.folder.write(ProcessSeries(samples).lines, "process.jsonl")
+        try run.files.write(ProcessSeries(samples).lines, "process.jsonl")
         return [CaseManifest.File("process.jsonl", .process, source: "/proc/\(run.processID)")]
     }
 }

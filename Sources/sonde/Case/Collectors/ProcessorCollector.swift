@@ -14,7 +14,7 @@ struct ProcessorCollector: CaseCollector {
             let target = try RecordedTarget(process: run.processID, command: [], withChildren: false)
             let recording = RecordingRun(target, until: { run.isOver })
             let recorded = try ProcessorRecorder(rate: Self.rate, withKernel: false, event: .clock).record(recording)
-            try run.folder.write(try ProtoWriter.gzip(recorded.profile), "processor.pb.gz")
+            try run.files.write(try ProtoWriter.gzip(recorded.profile), "processor.pb.gz")
             return [CaseManifest.File("processor.pb.gz", .processor, source: "the kernel's samples")]
         } catch let error as InputError {
             run.lacks(evidence, error.message, command: "sudo sonde why \(run.processID)")

@@ -38,7 +38,7 @@ struct ServerCollector: CaseCollector {
             return []
         }
         var files: [CaseManifest.File] = []
-        try run.folder.write(Array(servers.joined(separator: "\n").utf8), "servers.txt")
+        try run.files.write(Array(servers.joined(separator: "\n").utf8), "servers.txt")
         files.append(CaseManifest.File("servers.txt", .servers, source: "listening sockets"))
         let fetch = Fetch(server: server, run: run)
         files += fetch.profile("heap", .heap, number: 1)
@@ -114,7 +114,7 @@ private struct Fetch {
         do {
             let response = try HTTPFetch.response(of: url, options: options)
             guard response.status == 200 else { throw InputError(.notFound, "status \(response.status)") }
-            try run.folder.write(response.body.array, file)
+            try run.files.write(response.body.array, file)
             return [CaseManifest.File(file, kind, source: url)]
         } catch {
             run.lacks("\(kind.rawValue) of \(url)", (error as? InputError)?.message ?? "\(error)")
