@@ -71,9 +71,13 @@ enum LockRule {
         let title = scene.title(lock.object)
         let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title)"
         if let common = scene.commonActivity(lock.suspects) {
-            return start + ", held by one of \(Wording.goroutines(lock.suspects.count)) in "
-                + "\(scene.last.shortFunction(common.example)), where \(common.count == 1 ? "one" : "each") "
-                + "\(common.text)."
+            let who =
+                lock.suspects.count == 1
+                ? "likely held by \(scene.name(lock.suspects[0]))"
+                : "held by one of \(Wording.goroutines(lock.suspects.count))"
+            return start + ", \(who) in \(scene.last.shortFunction(common.example)), "
+                + (lock.suspects.count == 1 ? "which" : "where \(common.count == 1 ? "one" : "each")")
+                + " \(common.text)."
         }
         guard let holder = lock.holders.first else {
             return start + ", whose holder changes too fast or does not show; "
