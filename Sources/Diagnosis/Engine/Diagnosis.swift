@@ -19,6 +19,7 @@ public enum Diagnosis {
         let names = PeerNames(evidence)
         var findings = Ranking(thresholds: context.thresholds).ranked(candidates).map(names.named)
         if let healthy = HealthyRule.finding(evidence, beside: findings) { findings.append(healthy) }
+        doubt(&findings, context.missing)
         return DiagnosisReport(
             target: target(evidence), collected: collected(snapshots) + collected(context), findings: findings,
             times: context.activity?.times ?? [], walk: trials, figures: CaseFigures.all(evidence))
@@ -47,6 +48,19 @@ public enum Diagnosis {
         let others = byEvidence.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         let joined = ActivityRules.joined(TraceRules.joined(seen, traced), recorded)
         return (Joining.byCause(joined, others), trials)
+    }
+
+    /// What could not be looked at may be what speaks against a finding; the first one says how to get it.
+    private static func doubt(_ findings: inout [Finding], _ missing: [CaseManifest.Missing]) {
+        let wanted = missing.filter { !$0.command.isEmpty && $0.evidence != "net/http/pprof" }
+        guard !wanted.isEmpty, !findings.isEmpty else { return }
+        for index in findings.indices {
+            // What was read of the binary, or proved, does not hang on it.
+            guard findings[index].confidence < 1 else { continue }
+            let left = (0..<min(wanted.count, 3)).reduce(findings[index].confidence) { sure, _ in sure * 0.95 }
+            findings[index].confidence = (left * 100).rounded() / 100
+        }
+        findings[0].missing += wanted.map { MissingEvidence(evidence: $0.evidence, command: $0.command) }
     }
 
     private static func nothingCollected() -> Finding {
