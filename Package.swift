@@ -82,7 +82,7 @@ let package = Package(
             ]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
-            exclude: ["Golden", "report.schema.json"]),
+            exclude: ["Golden", "check-page.py"]),
         tests(
             "SystemActivityTests", imports: ["SystemActivity", "Report", "GoProfile", "Wire", "Evidence"],
             exclude: ["Procmon/procmon-differences.tsv"]),

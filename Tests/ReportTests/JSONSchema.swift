@@ -6,8 +6,11 @@ enum JSONSchema {
         (try? Command.run("python3", ["-c", "import jsonschema"]).succeeded) ?? false
     }()
 
-    /// The first violation of a schema that lies beside this file; nil when there is none.
-    static func check(_ document: String, schema: String, sourceFile: String = #filePath) throws -> String? {
+    /// The schema of `sonde.report/1`.
+    static let report = Repository.path("Documentation/report.schema.json")
+
+    /// The first violation of the schema in a file; nil when there is none.
+    static func check(_ document: String, schema: String) throws -> String? {
         let program = """
             import json, sys, jsonschema
             schema = json.load(open(sys.argv[1]))
@@ -15,8 +18,7 @@ enum JSONSchema {
             errors = sorted(jsonschema.Draft202012Validator(schema).iter_errors(json.load(sys.stdin)), key=str)
             if errors: sys.exit(errors[0].json_path + ": " + errors[0].message)
             """
-        let path = Files.directory(of: sourceFile) + "/" + schema
-        let result = try Command.run("python3", ["-c", program, path], input: Array(document.utf8))
+        let result = try Command.run("python3", ["-c", program, schema], input: Array(document.utf8))
         return result.succeeded ? nil : result.error
     }
 }

@@ -1,5 +1,6 @@
-import Diagnosis
 import Evidence
+
+@testable import Diagnosis
 
 /// Reports with every part that a report can have.
 enum SampleReports {
@@ -54,6 +55,7 @@ enum SampleReports {
             Fact("412 goroutines wait in sync.Mutex.Lock, the oldest for 41s", reference: "goroutine 18"),
             Fact("goroutine 17 took the lock in (*Cache).Get and has not left it", reference: "goroutine 17"),
             Fact("no processor time was used in 2s", evidence: "process", reference: ""),
+            Fact("the longest wait is at least 41s"),
         ],
         refutes: [Fact("the holder is inferred: the runtime does not record owners (confidence 90 %)")],
         missing: [
@@ -72,7 +74,36 @@ enum SampleReports {
         supports: [Fact("-race=true", evidence: "build information")], remedy: "Build without -race.")
 
     static let contention = DiagnosisReport(
-        target: target, collected: [collected], findings: [lockAcrossIO, debugFlags])
+        target: target, collected: [collected], findings: [lockAcrossIO, debugFlags],
+        missing: [
+            CaseManifest.Missing(
+                "processor samples", reason: "the kernel permits no perf events (perf_event_paranoid is 4)",
+                command: "sudo sysctl kernel.perf_event_paranoid=2"),
+            CaseManifest.Missing("trace", reason: "the program serves no net/http/pprof"),
+        ])
+
+    /// A report with every member that a report can have, and what it is compared with.
+    static let full: (report: DiagnosisReport, comparison: ReportComparison) = {
+        var report = contention
+        report.findings[0].subject.frames[0].isInlined = true
+        report.times = [
+            TimeShare(name: "compile", nanoseconds: 18_000_000_000, count: 71),
+            TimeShare(name: "link", nanoseconds: 187_000_000, count: 1),
+        ]
+        let rules = RuleList.all.filter { !$0.requires.isEmpty }
+        report.walk = [
+            RuleTrial(rule: rules[0], outcome: .lacking(rules[0].requires)),
+            RuleTrial(rule: rules[1], outcome: .refuted("nothing waits")),
+            RuleTrial(rule: rules[2], outcome: .found([.contentionLockAcrossIo, .contentionLockAcrossIo])),
+        ]
+        report.figures = [CaseFigure(name: "threads", value: 412, unit: "")]
+        var before = contention
+        before.findings = [debugFlags, slowPeer]
+        before.findings[1].subject.title = "another"
+        before.findings[1].cause = .networkDns
+        before.figures = [CaseFigure(name: "threads", value: 12, unit: "")]
+        return (report, ReportComparison(before: before, after: report, name: "before.case"))
+    }()
 
     static let healthy = DiagnosisReport(
         target: DiagnosedTarget(kind: "goroutine dump", executable: "dump.txt"),
@@ -99,6 +130,39 @@ enum SampleReports {
                     kind: "goroutine", title: "g\t\u{0}",
                     frames: (1...40).map { ResolvedFrame(function: "main.f\($0)", file: "", line: 0) }))
         ])
+
+    /// Texts of a target that could be taken for markup, one of them long.
+    static let markup: DiagnosisReport = {
+        let names = [
+            "<script>alert(1)</script>", "</title></style></summary></details>", "\"><img src=x onerror=alert(1)>",
+            "a | b || \\| c", "```\n# heading\n```", "`one", "two` three``", "**bold** _it_ [a](http://x) ![b](c)",
+            "&lt;b&gt; &amp; &#60;", "- item", "1. item", "    code", "line\r\nline\u{2028}line",
+            "$x$ ~~y~~ <!-- z -->", "<script>",
+        ]
+        let long = String(repeating: "long", count: 2500)
+        let frames = names.map { ResolvedFrame(function: "main.\($0)", file: "/src/\($0)/a.go", line: 1) }
+        let all = names.joined(separator: " ")
+        var finding = Finding(
+            .contentionMutex, .critical, confidence: 0.5, impact: Impact(value: 2, unit: "<b>`|"), summary: all,
+            subject: Subject(kind: "lock", title: all, frames: frames), supports: names.map { Fact($0, reference: $0) },
+            refutes: names.map { Fact($0, evidence: $0) },
+            missing: names.map { MissingEvidence(evidence: $0, command: $0) }, remedy: all, verify: all)
+        let plain = finding
+        finding.explains = [plain]
+        finding.summary += long
+        finding.supports.append(Fact(long))
+        finding.subject.frames.append(ResolvedFrame(function: "main.\(long)", file: long, line: 1))
+        return DiagnosisReport(
+            target: DiagnosedTarget(
+                kind: "process", processID: 1, executable: all, goVersion: all, module: all, revision: all),
+            collected: names.map {
+                CollectedEvidence(
+                    evidence: $0, source: $0, stoppedNanoseconds: 0, durationNanoseconds: 0,
+                    quality: [QualityCounter(name: $0, value: 1, severity: .error, explanation: $0)])
+            }, findings: [finding, plain, plain],
+            times: names.map { TimeShare(name: $0, nanoseconds: 1, count: 1) },
+            missing: names.map { CaseManifest.Missing($0, reason: $0, command: $0) })
+    }()
 
     /// Findings nested deeper than anyone reads.
     static let deep: DiagnosisReport = {

@@ -13,7 +13,8 @@ public enum Diagnosis {
         let evidence = CaseEvidence(scene: Scene(snapshots, context), context: context)
         guard evidence.scene != nil || !evidence.available.isEmpty else {
             return DiagnosisReport(
-                target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()])
+                target: DiagnosedTarget(kind: "nothing"), collected: [], findings: [nothingCollected()],
+                missing: context.missing)
         }
         let (candidates, trials) = walk(evidence)
         let names = PeerNames(evidence)
@@ -22,7 +23,8 @@ public enum Diagnosis {
         doubt(&findings, context.missing)
         return DiagnosisReport(
             target: target(evidence), collected: collected(snapshots) + collected(context), findings: findings,
-            times: context.activity?.times ?? [], walk: trials, figures: CaseFigures.all(evidence))
+            times: context.activity?.times ?? [], walk: trials, figures: CaseFigures.all(evidence),
+            missing: context.missing)
     }
 
     /// Tries every rule, and makes one finding of what different evidence says of the same fault.

@@ -71,13 +71,16 @@ public struct DiagnosisReport: Sendable {
     public var walk: [RuleTrial]
     /// Numbers that two cases are compared by.
     public var figures: [CaseFigure]
+    /// Evidence that the collection could not get, and why.
+    public var missing: [CaseManifest.Missing]
 
     public init(
         target: DiagnosedTarget, collected: [CollectedEvidence], findings: [Finding], times: [TimeShare] = [],
-        walk: [RuleTrial] = [], figures: [CaseFigure] = []
+        walk: [RuleTrial] = [], figures: [CaseFigure] = [], missing: [CaseManifest.Missing] = []
     ) {
         self.walk = walk
         self.figures = figures
+        self.missing = missing
         self.target = target
         self.collected = collected
         self.findings = findings

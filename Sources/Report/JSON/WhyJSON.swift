@@ -23,6 +23,15 @@ public struct WhyJSON {
             if !report.times.isEmpty {
                 TimeShares.write(report.times.map { ($0.name, $0.nanoseconds, $0.count) }, to: &json)
             }
+            json.member("lacking", array: report.missing) { json, missing in
+                json.onOneLine {
+                    $0.object {
+                        $0.member("evidence", missing.evidence)
+                        $0.member("reason", missing.reason)
+                        $0.member("command", missing.command)
+                    }
+                }
+            }
         }
     }
 

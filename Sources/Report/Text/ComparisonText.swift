@@ -13,25 +13,22 @@ public struct ComparisonText {
 
     public func write(to writer: inout TextWriter) {
         writer.blank()
-        if isVerification {
-            writeVerdict(to: &writer)
-        } else {
-            writer.line(StyledText("Against \(comparison.name)", .strong))
-            if comparison.new.isEmpty, comparison.gone.isEmpty, comparison.moved.isEmpty {
-                writer.line(StyledText("nothing that was looked at is different"), indent: 3)
-            }
-        }
-        for finding in comparison.new { writeFinding("new", finding, to: &writer) }
-        for finding in comparison.gone { writeFinding("gone", finding, to: &writer) }
-        for pair in comparison.stayed { writeFinding("as before", pair.after, to: &writer) }
-        for moved in comparison.moved {
-            writer.item(
-                StyledText(moved.before.name, .faint),
-                StyledText("\(Self.text(moved.before)) → \(Self.text(moved.after))"), indent: 3, column: 44)
+        writer.line(headline, hanging: 3)
+        for row in rows {
+            writer.item(StyledText(row.term, .faint), row.text, indent: 3, column: row.isFigure ? 44 : 14)
         }
     }
 
-    private func writeVerdict(to writer: inout TextWriter) {
+    /// One line of what is different.
+    struct Row {
+        var term: String
+        var text: StyledText
+        var isFigure = false
+    }
+
+    /// The verdict, or what it is compared with.
+    var headline: StyledText {
+        guard isVerification else { return StyledText("Against \(comparison.name)", .strong) }
         var text: StyledText
         switch comparison.verdict {
         case .gone(let finding):
@@ -43,18 +40,36 @@ public struct ComparisonText {
         case .unknown(let finding, let lacking):
             text = StyledText("NOT KNOWN ", .warning)
             text.append(
-                "whether \(finding.cause.rawValue) is gone: there is no \(lacking.map(\.rawValue).joined(separator: ", "))")
+                "whether \(finding.cause.rawValue) is gone: there is no \(lacking.map(\.rawValue).joined(separator: ", "))"
+            )
         case .nothing:
             text = StyledText("\(comparison.name) named no cause that could be gone")
         }
-        writer.line(text, hanging: 3)
+        return text
     }
 
-    private func writeFinding(_ word: String, _ finding: Finding, to writer: inout TextWriter) {
+    /// Findings and figures that differ, and the findings that stayed.
+    var rows: [Row] {
+        var rows: [Row] = []
+        if !isVerification, comparison.new.isEmpty, comparison.gone.isEmpty, comparison.moved.isEmpty {
+            rows.append(Row(term: "", text: "nothing that was looked at is different"))
+        }
+        rows += comparison.new.map { row("new", $0) }
+        rows += comparison.gone.map { row("gone", $0) }
+        rows += comparison.stayed.map { row("as before", $0.after) }
+        rows += comparison.moved.map {
+            Row(
+                term: $0.before.name, text: StyledText("\(Self.text($0.before)) → \(Self.text($0.after))"),
+                isFigure: true)
+        }
+        return rows
+    }
+
+    private func row(_ word: String, _ finding: Finding) -> Row {
         var text = StyledText(finding.severity.word, finding.severity.style)
         text.append(" \(finding.cause.rawValue)", .strong)
         text.append("  \(finding.summary)")
-        writer.item(StyledText(word, .faint), text, indent: 3, column: 14)
+        return Row(term: word, text: text)
     }
 
     static func text(_ figure: CaseFigure) -> String {

@@ -18,7 +18,12 @@ struct FrameText {
     }
 
     func write(_ stack: FoldedStack, indent: Int, to writer: inout TextWriter) {
-        let rows = stack.lines.prefix(limit).map { row($0) }
+        // What is spelled out is wider than it was.
+        let rows = stack.lines.prefix(limit).map { row($0) }.map {
+            Row(
+                function: DisplayWidth.printable($0.function), location: DisplayWidth.printable($0.location),
+                isFaint: $0.isFaint)
+        }
         let room = writer.options.width - indent - 2
         // The widest function whose place fits beside it sets the column; longer ones get a line of their own.
         var column = 0

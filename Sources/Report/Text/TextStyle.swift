@@ -51,6 +51,32 @@ public struct StyledText: Sendable, ExpressibleByStringInterpolation {
         return sum
     }
 
+    /// The text without its styles.
+    var plain: String { spans.map(\.text).joined() }
+
     /// Columns on one line.
     public var width: Int { spans.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) } }
+
+    /// As much of the text as fits into so many columns with an ellipsis behind it.
+    func cut(toColumns columns: Int) -> StyledText {
+        var result = StyledText()
+        var room = columns - 2
+        spans: for span in spans {
+            var kept = ""
+            for character in span.text {
+                let width = DisplayWidth.columns(of: character)
+                if width > room {
+                    // A word that is cut reads worse than one that is left out.
+                    if let space = kept.lastIndex(of: " "), kept[space...].count < 16 { kept = String(kept[..<space]) }
+                    result.append(kept, span.style)
+                    break spans
+                }
+                room -= width
+                kept.append(character)
+            }
+            result.append(kept, span.style)
+        }
+        result.append(" …")
+        return result
+    }
 }

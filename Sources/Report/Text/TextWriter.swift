@@ -38,14 +38,20 @@ public struct TextWriter {
     /// Text, wrapped: the first line at `indent` columns behind `lead`, the others at `hanging`.
     ///
     /// No-break spaces (U+00A0) keep words together and come out as spaces; `lead` is kept as it is.
+    /// - Parameter limit: lines at most; what has no room is left out behind an ellipsis.
     public mutating func line(
-        _ text: StyledText, indent: Int = 0, hanging: Int? = nil, lead: StyledText = StyledText()
+        _ text: StyledText, indent: Int = 0, hanging: Int? = nil, lead: StyledText = StyledText(), limit: Int = .max
     ) {
         let hanging = fit(hanging ?? indent)
         let indent = fit(indent)
         let lead = printable(lead)
-        let lines = LineWrapper.wrap(
-            printable(text), width: options.width - hanging, taken: max(indent + lead.width - hanging, 0))
+        let taken = max(indent + lead.width - hanging, 0)
+        var lines = LineWrapper.wrap(printable(text), width: options.width - hanging, taken: taken)
+        if lines.count > limit {
+            lines.removeSubrange(max(limit, 1)...)
+            let room = options.width - hanging - (lines.count == 1 ? taken : 0)
+            lines[lines.count - 1] = lines[lines.count - 1].cut(toColumns: room)
+        }
         for (index, line) in lines.enumerated() {
             if index == 0 { emit(lead + line, indent: indent) } else { emit(line, indent: hanging) }
         }
@@ -57,16 +63,19 @@ public struct TextWriter {
     }
 
     /// `term` in a column of `column` columns and the wrapped text beside it, or beneath when the place is narrow.
-    public mutating func item(_ term: StyledText, _ text: StyledText, indent: Int = 0, column: Int) {
+    /// - Parameter limit: lines of the text at most.
+    public mutating func item(
+        _ term: StyledText, _ text: StyledText, indent: Int = 0, column: Int, limit: Int = .max
+    ) {
         let isNarrow = options.width < 60
         if term.spans.isEmpty || isNarrow || term.width + indent >= column {
             if !term.spans.isEmpty { line(term, indent: indent) }
-            line(text, indent: isNarrow ? indent + 2 : column)
+            line(text, indent: isNarrow ? indent + 2 : column, limit: limit)
             return
         }
         var lead = term
         lead.append(String(repeating: " ", count: column - indent - term.width))
-        line(text, indent: indent, hanging: column, lead: lead)
+        line(text, indent: indent, hanging: column, lead: lead, limit: limit)
     }
 
     /// Bytes of lines, or of parts of lines, that another writer with the same options made.

@@ -15,11 +15,11 @@ public struct WalkText {
                 stage = trial.rule.stage
                 writer.line(StyledText(Self.title(trial.rule.stage), .faint), indent: 1)
             }
-            writer.item(StyledText(trial.rule.id, .info), outcome(trial), indent: 3, column: 26)
+            writer.item(StyledText(trial.rule.id, .info), Self.outcome(trial), indent: 3, column: 26)
         }
     }
 
-    private static func title(_ stage: RuleStage) -> String {
+    static func title(_ stage: RuleStage) -> String {
         switch stage {
         case .trust: "Can the evidence be trusted?"
         case .environment: "Do machine and limits withhold something?"
@@ -29,11 +29,12 @@ public struct WalkText {
         }
     }
 
-    private func outcome(_ trial: RuleTrial) -> StyledText {
+    /// The question, and the answer to it.
+    static func outcome(_ trial: RuleTrial) -> StyledText {
         var text = StyledText(trial.rule.question + " ")
         switch trial.outcome {
         case .found(let causes):
-            text.append("Yes: \(Self.distinct(causes).joined(separator: ", ")).", .strong)
+            text.append("Yes: \(distinct(causes).joined(separator: ", ")).", .strong)
         case .refuted(let reason):
             text.append(reason.isEmpty ? "No." : "No: \(reason)\(reason.hasSuffix(".") ? "" : ".")", .faint)
         case .lacking(let evidence):

@@ -1,7 +1,7 @@
 import Diagnosis
 import Evidence
 
-/// The text of `sonde why`: the target in two lines, the findings with the root cause first, and what they rest on.
+/// The text of `sonde why`: one screen with the root cause, then all that it rests on and what else there is.
 public struct WhyText {
     private let report: DiagnosisReport
     private let paths: PathShortener
@@ -12,18 +12,59 @@ public struct WhyText {
     }
 
     public func write(to writer: inout TextWriter) {
-        writeTarget(to: &writer)
-        let finding = FindingText(paths: paths)
-        for (index, next) in report.findings.enumerated() {
-            writer.blank()
-            finding.write(next, rank: index + 1, to: &writer)
-        }
-        if report.findings.isEmpty {
+        if let first = report.findings.first {
+            writeFirst(first, to: &writer)
+        } else {
+            target.write(to: &writer)
             writer.blank()
             writer.line("Nothing was diagnosed: see below for what could be collected.")
         }
+        let finding = FindingText(paths: paths)
+        for (index, next) in report.findings.enumerated().dropFirst() {
+            writer.blank()
+            finding.write(next, rank: index + 1, to: &writer)
+        }
         writeTimes(to: &writer)
         writeCollected(to: &writer)
+        writeMissing(to: &writer)
+    }
+
+    private func writeFirst(_ first: Finding, to writer: inout TextWriter) {
+        let below = below(first)
+        let cut = FindingScreen(paths: paths).write(
+            first, target: target, below: below.isEmpty ? "" : "Below: \(below.joined(separator: ", ")).", to: &writer)
+        // The target's name is all that nothing further down repeats.
+        if cut.contains(.target) {
+            writer.blank()
+            target.write(to: &writer)
+        }
+        if cut.isSubset(of: [.target, .title, .below]), evidence(first).isEmpty { return }
+        writer.blank()
+        FindingText(paths: paths).writeRest(first, rank: 1, cut: cut, to: &writer)
+    }
+
+    /// What the screen does not show of a finding.
+    private func evidence(_ finding: Finding) -> [String] {
+        var parts: [String] = []
+        if !finding.subject.frames.isEmpty { parts.append("stack") }
+        if !finding.refutes.isEmpty {
+            parts.append("facts for and against")
+        } else if finding.supports.count > FindingScreen.facts {
+            parts.append("all facts")
+        }
+        if !finding.explains.isEmpty { parts.append("what it explains") }
+        if !finding.missing.isEmpty { parts.append("missing evidence") }
+        return parts
+    }
+
+    /// What follows the screen.
+    private func below(_ first: Finding) -> [String] {
+        var parts = evidence(first)
+        if report.findings.count > 1 { parts.append(Plural.of(report.findings.count - 1, "other finding")) }
+        if !report.times.isEmpty { parts.append("where the time went") }
+        if !report.collected.isEmpty { parts.append("what was collected") }
+        if !report.missing.isEmpty { parts.append("what is lacking") }
+        return parts
     }
 
     private func writeTimes(to writer: inout TextWriter) {
@@ -34,32 +75,66 @@ public struct WhyText {
             of: report.times.reduce(0) { $0 &+ $1.nanoseconds }, counted: "ACTIONS", to: &writer)
     }
 
-    private func writeTarget(to writer: inout TextWriter) {
-        // A dump has no name of its own but its file's.
-        let source =
-            report.target.processID == nil && report.target.executable.isEmpty ? report.collected.first?.source : nil
-        TargetText(report.target, name: source).write(to: &writer)
+    private var target: TargetText { TargetText(report.target, name: report.nameOfTarget) }
+
+    private func writeMissing(to writer: inout TextWriter) {
+        guard !report.missing.isEmpty else { return }
+        writer.blank()
+        for missing in report.missing {
+            var text = StyledText("could not be had: ", .warning)
+            text.append(missing.reason.isEmpty ? missing.evidence : "\(missing.evidence): \(missing.reason)")
+            writer.line(text, hanging: 3)
+            if !missing.command.isEmpty { writer.unwrapped(StyledText("$ \(missing.command)"), indent: 5) }
+        }
     }
 
     private func writeCollected(to writer: inout TextWriter) {
         guard !report.collected.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("Collected", .faint))
-        var start = 0
-        while start < report.collected.count {
-            let first = report.collected[start]
-            let looks = report.collected[start...].prefix { $0.evidence == first.evidence && $0.source == first.source }
-            start += looks.count
-            let longest = looks.map(\.durationNanoseconds).max() ?? 0
-            let stopped = looks.reduce(0) { $0 &+ $1.stoppedNanoseconds }
-            var text = "\(first.evidence) from \(first.source)"
-            if looks.count > 1 { text += ", \(looks.count) looks" }
-            if longest > 0 { text += ", \(looks.count > 1 ? "each " : "")took \(DurationText.format(longest))" }
-            if looks.count > 1, longest > 0 { text += " or less" }
-            if stopped > 0 { text += ", stopped the target for \(DurationText.format(stopped))" }
-            writer.line(StyledText(text), indent: 3, hanging: 5)
-            QualityText.write(QualityText.worst(looks.map(\.quality)), indent: 5, to: &writer)
+        for looks in LooksText.all(report.collected) {
+            writer.line(StyledText(looks.text), indent: 3, hanging: 5)
+            QualityText.write(looks.quality, indent: 5, to: &writer)
         }
+    }
+}
+
+extension DiagnosisReport {
+    /// What to call a target that has neither a process id nor an executable: a dump has no name but its file's.
+    var nameOfTarget: String? {
+        target.processID == nil && target.executable.isEmpty ? collected.first?.source : nil
+    }
+}
+
+/// Looks at the same kind of evidence from the same source, as one line.
+struct LooksText {
+    /// `goroutines from process memory, 3 looks, each took 12ms or less`.
+    let text: String
+    /// The worst of all looks, worst first.
+    let quality: [QualityCounter]
+
+    static func all(_ collected: [CollectedEvidence]) -> [LooksText] {
+        var result: [LooksText] = []
+        var start = 0
+        while start < collected.count {
+            let first = collected[start]
+            let looks = collected[start...].prefix { $0.evidence == first.evidence && $0.source == first.source }
+            start += looks.count
+            result.append(LooksText(first, looks))
+        }
+        return result
+    }
+
+    private init(_ first: CollectedEvidence, _ looks: ArraySlice<CollectedEvidence>) {
+        let longest = looks.map(\.durationNanoseconds).max() ?? 0
+        let stopped = looks.reduce(0) { $0 &+ $1.stoppedNanoseconds }
+        var text = "\(first.evidence) from \(first.source)"
+        if looks.count > 1 { text += ", \(looks.count) looks" }
+        if longest > 0 { text += ", \(looks.count > 1 ? "each " : "")took \(DurationText.format(longest))" }
+        if looks.count > 1, longest > 0 { text += " or less" }
+        if stopped > 0 { text += ", stopped the target for \(DurationText.format(stopped))" }
+        self.text = text
+        quality = QualityText.sorted(QualityText.worst(looks.map(\.quality)))
     }
 }
 
@@ -75,6 +150,11 @@ public struct TargetText {
     }
 
     public func write(to writer: inout TextWriter) {
+        for line in lines { writer.line(line, hanging: 2) }
+    }
+
+    /// What it is, and what it was built from.
+    var lines: [StyledText] {
         var name = StyledText()
         if let pid = target.processID { name.append("\(target.kind) \(pid)", .strong) }
         if !target.executable.isEmpty {
@@ -84,16 +164,19 @@ public struct TargetText {
         }
         if name.spans.isEmpty { name.append(self.name ?? target.kind, .strong) }
         if !target.goVersion.isEmpty { name.append("  \(target.goVersion)") }
-        writer.line(name, hanging: 2)
 
         var build: [String] = []
         if !target.module.isEmpty { build.append("module \(target.module)") }
-        if !target.revision.isEmpty {
-            let isHash = target.revision.utf8.count >= 40 && target.revision.allSatisfy(\.isHexDigit)
-            let revision = isHash ? String(target.revision.prefix(12)) : target.revision
-            build.append("revision \(revision)\(target.isModified == true ? ", modified" : "")")
-        }
-        if !build.isEmpty { writer.line(StyledText(build.joined(separator: "  "), .faint), hanging: 2) }
+        if !target.revision.isEmpty { build.append("revision \(target.shortRevision)") }
+        return build.isEmpty ? [name] : [name, StyledText(build.joined(separator: "  "), .faint)]
+    }
+}
+
+extension DiagnosedTarget {
+    /// Enough of the revision to find it, and whether the sources were modified.
+    var shortRevision: String {
+        let isHash = revision.utf8.count >= 40 && revision.allSatisfy(\.isHexDigit)
+        return (isHash ? String(revision.prefix(12)) : revision) + (isModified == true ? ", modified" : "")
     }
 }
 
@@ -108,8 +191,20 @@ public enum QualityText {
         return Array(byName.values)
     }
 
+    /// Worst first.
+    static func sorted(_ counters: [QualityCounter]) -> [QualityCounter] {
+        counters.sorted { ($1.severity, $0.name) < ($0.severity, $1.name) }
+    }
+
+    /// A counter with its severity, value and meaning.
+    static func sentence(_ counter: QualityCounter) -> String {
+        let explanation = counter.explanation.isEmpty ? counter.name : counter.explanation
+        let word = counter.severity == .info ? "note" : counter.severity.rawValue
+        return "\(word): \(explanation) (\(counter.name) \(Plural.grouped(counter.value)))"
+    }
+
     public static func write(_ counters: [QualityCounter], indent: Int, to writer: inout TextWriter) {
-        for counter in counters.sorted(by: { ($1.severity, $0.name) < ($0.severity, $1.name) }) {
+        for counter in sorted(counters) {
             var text = StyledText()
             switch counter.severity {
             case .info: text.append("note: ", .info)
