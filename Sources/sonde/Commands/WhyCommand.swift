@@ -18,6 +18,7 @@ struct WhyCommand: ParsableCommand {
               sonde why 4711
               sonde why 4711 --duration 10s --format json
               sonde why name:checkout --fail-on critical
+              sonde why 4711 --format html > why.html
               sonde why http://127.0.0.1:6060
               sonde why before.txt after.txt.gz
               sonde why heap-*.pb.gz
@@ -41,7 +42,11 @@ struct WhyCommand: ParsableCommand {
     var duration = DurationArgument(nanoseconds: 10_000_000_000)
 
     @OptionGroup var look: LookOptions
-    @OptionGroup var output: OutputOptions
+
+    @Option(
+        help: "Form of the output: text, json, markdown (for a ticket) or html (one file, for a browser).")
+    var format = ReportFormat.text
+
     @OptionGroup var connection: ConnectionOptions
 
     @Option(help: "Exit with 1 when a finding is at least this severe: critical, warning or info.")
@@ -95,14 +100,20 @@ struct WhyCommand: ParsableCommand {
         context.thresholds = thresholds
         let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
         let comparison = former.map { ReportComparison(before: $0, after: report, name: verify ?? against ?? "") }
-        try Output.write(output.format) {
+        let isVerification = verify != nil
+        try Output.write(format) {
             WhyText(report).write(to: &$0)
-            if let comparison { ComparisonText(comparison, isVerification: verify != nil).write(to: &$0) }
+            if let comparison { ComparisonText(comparison, isVerification: isVerification).write(to: &$0) }
             if explain { WalkText(report).write(to: &$0) }
         } json: {
             WhyJSON(report, comparison: comparison).write(to: &$0)
+        } markdown: {
+            WhyMarkdown(report, comparison: comparison, isVerification: isVerification, showsWalk: explain)
+                .write(to: &$0)
+        } html: {
+            WhyPage(report, comparison: comparison, isVerification: isVerification, showsWalk: explain).write(to: &$0)
         }
-        if verify != nil, case .there(_, let after)? = comparison?.verdict {
+        if isVerification, case .there(_, let after)? = comparison?.verdict {
             throw FindingReported(severity: after.severity)
         }
         if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {

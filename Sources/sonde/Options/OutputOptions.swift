@@ -12,6 +12,11 @@ struct OutputOptions: ParsableArguments {
     var format = OutputFormat.text
 }
 
+/// Form of a report of causes, which is also read outside of a terminal.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, markdown, html
+}
+
 /// The severity from which on the exit status is 1.
 enum FailOn: String, ExpressibleByArgument, CaseIterable {
     case critical, warning, info

@@ -33,6 +33,21 @@ enum Output {
         }
     }
 
+    /// Writes a report that is also a document in the form that was asked for.
+    static func write(
+        _ format: ReportFormat, text: (inout TextWriter) -> Void, json: (inout JSONWriter) -> Void,
+        markdown: (inout ByteReport) -> Void, html: (inout ByteReport) -> Void
+    ) throws {
+        switch format {
+        case .text: try write(OutputFormat.text, text: text, json: json)
+        case .json: try write(OutputFormat.json, text: text, json: json)
+        case .markdown, .html:
+            var report = ByteReport(sink: sink)
+            if format == .html { html(&report) } else { markdown(&report) }
+            try report.finish()
+        }
+    }
+
     private static func sink(_ bytes: [UInt8]) throws { try StandardStream.output.write(bytes) }
 
     /// Width from COLUMNS or the terminal, 80 without either; colours on a terminal that has some, unless NO_COLOR
