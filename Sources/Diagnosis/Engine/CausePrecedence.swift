@@ -13,6 +13,10 @@ enum CausePrecedence {
         {
             return sharesFunction(root, symptom)
         }
+        // What waits for its turn is kept as long: a heap that grows with a queue is no leak of its own.
+        if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
+            return root.severity >= symptom.severity
+        }
         if always[root.cause]?.contains(symptom.cause) ?? false { return true }
         if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
         if let less = atMost[root.cause], less.contains(symptom.cause) {
@@ -30,6 +34,13 @@ enum CausePrecedence {
 
     /// More than now and then wait in any program that has one worker.
     private static func isCrowd(_ queue: Finding) -> Bool { queue.impact.rate >= 2.5 }
+
+    /// Causes for which work piles up.
+    private static let piling: Set<Cause> = [
+        .cpuSaturated, .cpuGomaxprocsLow, .backpressureChannel, .poolExhausted, .contentionMutex,
+        .contentionLockAcrossIo, .contentionLogging, .cpuThrottled, .cpuOversubscribed, .cpuForeignLoad,
+        .networkSlowPeer, .networkSlowClient, .gcAllocationRate,
+    ]
 
     private static let computing: Set<Cause> = [
         .cpuHotFunction, .cpuJsonReflection, .cpuRegexpCompile, .cpuStringChurn, .cpuLockedThread,

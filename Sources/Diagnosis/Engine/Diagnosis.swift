@@ -10,6 +10,8 @@ public enum Diagnosis {
     public static func diagnose(
         snapshots: [GoroutineSnapshot], context: DiagnosisContext = DiagnosisContext()
     ) -> DiagnosisReport {
+        var context = context
+        context.hasLooks = snapshots.contains { !$0.objects.isEmpty }
         let evidence = CaseEvidence(scene: Scene(snapshots, context), context: context)
         guard evidence.scene != nil || !evidence.available.isEmpty else {
             return DiagnosisReport(

@@ -10,6 +10,10 @@ enum BusyLoopRule {
         let polling = Polling(row.function, samples)
         // Giving the processor away runs on the scheduler's own stack.
         let yielding = polling.yields ? samples.time(where: \.isScheduler) : 0
+        // Who asks never rests; goroutines that park and wake each other all the time do something else.
+        guard polling.yields || samples.share(samples.time(where: \.isScheduler)) < limits.processorPoll.value else {
+            return nil
+        }
         let time = polling.time &+ yielding
         guard Double(time) >= limits.processorSpin.value * Double(samples.total &- samples.collectorTime),
             Double(polling.asking &+ yielding) >= limits.processorPoll.value * Double(time)
@@ -69,9 +73,16 @@ enum BusyLoopRule {
         /// An attempt that does not wait: of a channel or a lock.
         private static func asks(_ stack: ProcessorEvidence.Stack, _ own: Int, _ samples: ProcessorEvidence) -> Bool {
             let inner = samples.frames[stack.frames.lowerBound..<own]
+            if inner.contains(where: { handing.contains(samples.function($0).name) }) { return false }
             return inner.contains { asking.contains(samples.function($0).name) }
                 || (inner.count <= 2 && inner.allSatisfy { samples.function($0).work.contains(.poll) })
         }
+
+        /// What only happens when something was given or taken, or when it is waited for.
+        private static let handing: Set<String> = [
+            "runtime.gopark", "runtime.goready", "runtime.send", "runtime.recv", "runtime.goparkunlock",
+            "runtime.acquireSudog", "runtime.releaseSudog",
+        ]
 
         private static let asking: Set<String> = [
             "runtime.selectnbrecv", "runtime.selectnbsend", "runtime.selectgo", "runtime.Gosched", "time.Now",

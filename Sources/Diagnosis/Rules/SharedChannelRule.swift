@@ -17,7 +17,15 @@ enum SharedChannelRule {
                 if objects.count == 1, let object = objects.first { members[object, default: []].append(member) }
             }
         }
-        return members.sorted { $0.key < $1.key }.compactMap { candidate($0.key, $0.value.sorted(), scene) }
+        // A site that left goroutines behind at several channels leaks, from call to call; it is no closed group.
+        var channels: [FrameID: Set<WaitObjectID>] = [:]
+        for (object, goroutines) in members {
+            for goroutine in goroutines { channels[scene.last.goroutine(goroutine).creation, default: []].insert(object) }
+        }
+        let alone = members.filter { _, goroutines in
+            goroutines.allSatisfy { channels[scene.last.goroutine($0).creation]?.count == 1 }
+        }
+        return alone.sorted { $0.key < $1.key }.compactMap { candidate($0.key, $0.value.sorted(), scene) }
     }
 
     private static func candidate(_ object: WaitObjectID, _ members: [UInt32], _ scene: Scene) -> Candidate? {

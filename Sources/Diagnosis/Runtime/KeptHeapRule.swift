@@ -3,6 +3,9 @@ import GoProcess
 
 /// `leak.heap` as far as the runtime's own figures show it: each collection keeps more than the one before.
 enum KeptHeapRule {
+    /// What it is about: the runtime's figures name no site.
+    static let subject = "live heap"
+
     static func verdict(_ evidence: CaseEvidence) -> Verdict {
         guard let history = evidence.runtime else { return Verdict() }
         let kept = history.kept
@@ -25,7 +28,7 @@ enum KeptHeapRule {
             impact: Impact(value: (Double(grown) / history.seconds).rounded(), unit: "bytes per second"),
             summary: "What collections keep grew from \(RuntimeRules.bytes(first)) to \(RuntimeRules.bytes(last)) in "
                 + "\(Wording.duration(Int64(history.seconds * 1e9))), with each of them.",
-            subject: Subject(kind: "allocation site", title: site?.place ?? "the heap", frames: site?.frames ?? []))
+            subject: Subject(kind: subject, title: site?.place ?? "the heap", frames: site?.frames ?? []))
         finding.supports = [
             RuntimeRules.fact(
                 "\(kept.count) collections kept more and more; \(falls) of them kept less than the one before")

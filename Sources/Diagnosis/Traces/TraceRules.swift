@@ -24,7 +24,8 @@ enum TraceRules {
         findings += TraceCollectorRule.findings(trace, limits)
         findings += TraceProcessorRule.findings(trace, context)
         findings += TraceLeakRule.findings(trace, limits)
-        findings += TraceStuckRule.findings(trace, beside: findings, limits)
+        // Who looks at the goroutines themselves knows whether anything can wake them.
+        if !context.hasLooks { findings += TraceStuckRule.findings(trace, beside: findings, limits) }
         return TracePrecedence(trace: trace, limits: limits).nested(findings).map { Candidate($0, goroutines: []) }
     }
 
