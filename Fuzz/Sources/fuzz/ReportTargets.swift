@@ -31,6 +31,10 @@ extension FuzzTarget {
         for looks in [[snapshot], [snapshot, later], [snapshot, other]] {
             let report = Diagnosis.diagnose(snapshots: looks, context: context)
             write({ WhyText(report).write(to: &$0) }, { WhyJSON(report).write(to: &$0) })
+            var documents = ByteReport()
+            WhyMarkdown(report).write(to: &documents)
+            WhyPage(report).write(to: &documents)
+            consume(documents.bytes.count)
         }
         list(snapshot)
         for (before, after) in [(snapshot, later), (snapshot, other), (other, snapshot)] {
