@@ -37,7 +37,8 @@ import Testing
         // Looks are samples: on a machine that other tests keep busy, a queue may be caught empty once.
         var said = ""
         for _ in 0..<3 {
-            let result = try CommandLine.run("why", String(running.processID), "--format", "json")
+            let result = try CommandLine.run(
+                "why", String(running.processID), "--duration", "2s", "--format", "json")
             try #require(result.status.code == 0, "\(result.error)")
             let first = try First(report: result.output)
             if first.isAsExpected(expectation, phrases) { return }

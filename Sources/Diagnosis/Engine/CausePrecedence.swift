@@ -17,6 +17,10 @@ enum CausePrecedence {
         if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
             return root.severity >= symptom.severity
         }
+        // What takes the processors is the reading itself.
+        if root.cause == .startupFileReads, symptom.cause == .cpuHotFunction {
+            return symptom.subject.frames.contains { $0.function.hasPrefix("syscall.") }
+        }
         if always[root.cause]?.contains(symptom.cause) ?? false { return true }
         if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
         if let less = atMost[root.cause], less.contains(symptom.cause) {

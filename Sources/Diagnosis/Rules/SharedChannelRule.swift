@@ -20,7 +20,9 @@ enum SharedChannelRule {
         // A site that left goroutines behind at several channels leaks, from call to call; it is no closed group.
         var channels: [FrameID: Set<WaitObjectID>] = [:]
         for (object, goroutines) in members {
-            for goroutine in goroutines { channels[scene.last.goroutine(goroutine).creation, default: []].insert(object) }
+            for goroutine in goroutines {
+                channels[scene.last.goroutine(goroutine).creation, default: []].insert(object)
+            }
         }
         let alone = members.filter { _, goroutines in
             goroutines.allSatisfy { channels[scene.last.goroutine($0).creation]?.count == 1 }

@@ -70,7 +70,8 @@ enum TraceSystemCallRule {
             : calls.times.quantile(0.9) >= limits.lateIO.value && calls.times.count >= least
         guard isLong || isSync && rate >= limits.traceSyncWarning.value else { return nil }
         let place = trace.place(calls.stack)
-        let cause: Cause = isSync ? .ioDiskSync : calls.name.hasPrefix("cgo") ? .threadsCgoBlocked : .ioBlockedSyscall
+        let isForeign = calls.name.hasPrefix("cgo") || trace.names(calls.stack).contains { $0.contains("._Cfunc_") }
+        let cause: Cause = isSync ? .ioDiskSync : isForeign ? .threadsCgoBlocked : .ioBlockedSyscall
         var sure = Confidence(0.6, ceiling: 0.9)
         sure.support(0.4, when: rate >= 0.5)
         var finding = Finding(
