@@ -12,7 +12,7 @@ struct GoroutineCollector {
 
     /// Enough to tell a queue that moves from one that stands, and growth from chance.
     private static let looks: Int64 = 5
-    /// Of looking at the runtime, in nanoseconds.
+    /// Between looks at the runtime, at most, in nanoseconds.
     private static let pause: Int64 = 200_000_000
 
     func collect(_ run: CaseRun) throws -> [CaseManifest.File] {
@@ -31,7 +31,7 @@ struct GoroutineCollector {
                     problem = error.message
                 }
                 if isOver { break }
-                run.sleep(until: Clock.now(CLOCK_MONOTONIC) + Self.pause)
+                run.sleep(until: Clock.now(CLOCK_MONOTONIC) + min(Self.pause, run.duration / (2 * Self.looks)))
             }
         } catch let error as InputError where ProcessTarget.hasEnded(live.process) {
             guard !snapshots.isEmpty else { throw ProcessTarget.gone(live.process, error) }
