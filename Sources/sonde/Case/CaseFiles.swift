@@ -6,6 +6,9 @@ protocol CaseFiles: Sendable {
     /// What to call the case, or where it lies.
     var name: String { get }
 
+    /// Whether others will read it, who may want evidence that no rule asks for.
+    var isKept: Bool { get }
+
     func write(_ bytes: [UInt8], _ name: String) throws
 
     /// A file that grows while it is recorded.

@@ -7,6 +7,7 @@ struct CaseFolder: CaseFiles {
     let path: String
 
     var name: String { path }
+    let isKept = true
 
     /// A directory that is there.
     init(_ path: String) { self.path = path }

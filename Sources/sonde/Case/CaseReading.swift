@@ -1,4 +1,5 @@
 import Diagnosis
+import Evidence
 import GoProcess
 import GoProfile
 import Host
@@ -58,8 +59,13 @@ struct CaseReading {
             result.servers = bytes.string.split(separator: "\n")
                 .map(String.init)
         case .runtime:
-            result.runtime += RuntimeStateFile.decode(bytes).states
-        case .allocs, .mutex, .block, .goroutineleak, .log: break
+            let contents = RuntimeStateFile.decode(bytes)
+            result.runtime += contents.states
+            for counter in contents.quality.counters {
+                result.missing.append(
+                    CaseManifest.Missing("runtime state", reason: "\(counter.value) \(counter.explanation)"))
+            }
+        case .allocs, .mutex, .block: break
         }
     }
 }

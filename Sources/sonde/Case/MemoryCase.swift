@@ -7,6 +7,7 @@ final class MemoryCase: CaseFiles {
     private let files = Mutex<[String: Bytes]>([:])
 
     let name = "what was collected"
+    let isKept = false
 
     func write(_ bytes: [UInt8], _ name: String) { keep(Bytes(bytes), name) }
 

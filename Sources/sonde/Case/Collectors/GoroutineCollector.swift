@@ -56,7 +56,8 @@ struct GoroutineCollector {
     /// A look; another one when goroutines moved so fast that what they wait for could not be told.
     private func look(_ depth: SnapshotDepth) throws -> GoroutineSnapshot {
         var best = try live.snapshot(stops: stopsTarget, depth: depth)
-        for _ in 0..<Self.moreLooks {
+        // One that is stopped is read exactly, and is not to stand longer than it must.
+        for _ in 0..<(stopsTarget ? 0 : Self.moreLooks) {
             guard unresolved(best) * 10 > best.goroutines.count else { break }
             let next = try live.snapshot(stops: stopsTarget, depth: depth)
             if unresolved(next) < unresolved(best) { best = next }

@@ -23,8 +23,8 @@ struct ServerCollector: CaseCollector {
     func collect(_ run: CaseRun) throws -> [CaseManifest.File] {
         guard hasHandlers else {
             run.lacks(
-                evidence, "the program does not contain net/http/pprof",
-                command: "import _ \"net/http/pprof\", and serve it on 127.0.0.1")
+                evidence,
+                "the program does not contain net/http/pprof; it would have to import it, and serve it on 127.0.0.1")
             return []
         }
         let servers = listeners.filter { answers($0, run) }
@@ -42,16 +42,19 @@ struct ServerCollector: CaseCollector {
         files.append(CaseManifest.File("servers.txt", .servers, source: "listening sockets"))
         let fetch = Fetch(server: server, run: run)
         files += fetch.profile("heap", .heap, number: 1)
-        files += fetch.profile("allocs", .allocs, number: 1)
+        // No rule reads these: the program is spared the work where nobody else will.
+        if run.files.isKept { files += fetch.profile("allocs", .allocs, number: 1) }
         let seconds = min(Self.traceDuration, (run.end - Clock.now(CLOCK_MONOTONIC)) * 2 / 3) / 1_000_000_000
         if seconds >= 1 { files += fetch.trace(seconds: seconds) }
         run.sleep(until: run.begin + run.duration / 2)
         files += fetch.profile("heap", .heap, number: 2)
         run.sleep(until: run.end - 300_000_000)
         files += fetch.profile("heap", .heap, number: 3)
-        files += fetch.profile("allocs", .allocs, number: 2)
-        files += fetch.profile("mutex", .mutex, number: 1)
-        files += fetch.profile("block", .block, number: 1)
+        if run.files.isKept {
+            files += fetch.profile("allocs", .allocs, number: 2)
+            files += fetch.profile("mutex", .mutex, number: 1)
+            files += fetch.profile("block", .block, number: 1)
+        }
         return files
     }
 
