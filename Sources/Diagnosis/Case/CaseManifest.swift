@@ -21,12 +21,10 @@ public struct CaseManifest: Sendable, Equatable {
         /// Threads, descriptors and memory of the process, one look a line.
         case process
         /// Profiles of net/http/pprof.
-        case heap, allocs, mutex, block, goroutineleak
+        case heap, allocs, mutex, block
         case trace
         /// Addresses that the process serves net/http/pprof on.
         case servers
-        /// Text that the runtime wrote for GODEBUG=gctrace=1 or schedtrace=….
-        case log
     }
 
     public struct File: Sendable, Equatable {
@@ -68,7 +66,6 @@ public struct CaseManifest: Sendable, Equatable {
     /// Processors of the machine that the process may use.
     public var processors: Int64?
     public var kernel = ""
-    public var isRedacted = false
     /// In the order in which they are to be read: looks oldest first.
     public var files: [File] = []
     public var missing: [Missing] = []
@@ -90,7 +87,6 @@ extension CaseManifest {
             json.member("arguments", strings: arguments)
             json.member("processors", processors)
             json.member("kernel", kernel)
-            json.member("redacted", isRedacted)
             json.member("files", array: files) { json, file in
                 json.onOneLine {
                     $0.object {
@@ -131,7 +127,6 @@ extension CaseManifest {
             case ("executable", .string): executable = reader.string
             case ("processors", .number): processors = reader.integer
             case ("kernel", .string): kernel = reader.string
-            case ("redacted", .boolean(let flag)): isRedacted = flag
             case ("arguments", .arrayBegin):
                 while let token = try reader.next(), token != .arrayEnd {
                     if token == .string { arguments.append(reader.string) } else { try reader.skip(token) }

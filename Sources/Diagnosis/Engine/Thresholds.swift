@@ -213,11 +213,11 @@ public struct Thresholds: Sendable {
     public var processorHot = Threshold(
         "processor.hot", 0.6, "of 1", .proposed("the larger part with room for the error of 100 samples"))
     public var processorReflection = Threshold(
-        "processor.reflection", 0.2, "of 1", .proposed("catalogue of rules, reflection: 20 %"))
+        "processor.reflection", 0.2, "of 1", .sourced("catalogue of rules, reflection: 20 %"))
     public var processorReflectionWarning = Threshold(
-        "processor.reflection-warning", 0.4, "of 1", .proposed("catalogue of rules, reflection: 40 %"))
+        "processor.reflection-warning", 0.4, "of 1", .sourced("catalogue of rules, reflection: 40 %"))
     public var processorRegexp = Threshold(
-        "processor.regexp", 0.02, "of 1", .proposed("catalogue of rules, compiled per call: 2 %"))
+        "processor.regexp", 0.02, "of 1", .sourced("catalogue of rules, compiled per call: 2 %"))
     public var processorRegexpWarning = Threshold(
         "processor.regexp-warning", 0.2, "of 1", .proposed("a fifth of the program's time for what is done once"))
     public var processorText = Threshold(
@@ -231,9 +231,9 @@ public struct Thresholds: Sendable {
     public var processorPoll = Threshold(
         "processor.poll", 0.1, "of 1", .proposed("an atomic load costs little beside the loop around it"))
     public var runtimeLockInfo = Threshold(
-        "runtime-lock.info", 0.05, "of 1", .proposed("catalogue of rules, runtime-internal lock: 5 %"))
+        "runtime-lock.info", 0.05, "of 1", .sourced("catalogue of rules, runtime-internal lock: 5 %"))
     public var runtimeLockWarning = Threshold(
-        "runtime-lock.warning", 0.15, "of 1", .proposed("catalogue of rules, runtime-internal lock: 15 %"))
+        "runtime-lock.warning", 0.15, "of 1", .sourced("catalogue of rules, runtime-internal lock: 15 %"))
 
     /// Open descriptors that came while the process was watched, and hardly any went.
     public var descriptorGrowth = Threshold(
@@ -241,7 +241,7 @@ public struct Thresholds: Sendable {
     public var threadGrowth = Threshold(
         "threads.growth", 20, "threads", .proposed("two a second; a program that starts up is done sooner"))
     public var manyThreads = Threshold(
-        "threads.many", 1_000, "threads", .proposed("catalogue of rules, many threads: warning from 1,000 on"))
+        "threads.many", 1_000, "threads", .sourced("catalogue of rules, many threads: warning from 1,000 on"))
     public var offHeapGrowth = Threshold(
         "memory.off-heap", Int64(8 << 20), "bytes", .proposed("about a megabyte a second"))
 

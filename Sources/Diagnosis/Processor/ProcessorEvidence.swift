@@ -40,8 +40,6 @@ public struct ProcessorEvidence: Sendable {
     let frames: [Frame]
     let stacks: [Stack]
     let quality: [QualityCounter]
-    /// Whether the kernel's account of the process is known; then `total` is measured against it.
-    let measured: Int64?
 
     /// True of a profile of processor time.
     public static func isMeant(_ profile: Profile) -> Bool { index(profile) != nil }
@@ -57,7 +55,6 @@ public struct ProcessorEvidence: Sendable {
         self.name = name
         self.duration = max(1, profile.durationNanoseconds > 0 ? profile.durationNanoseconds : duration)
         let facts = SamplingFacts(profile)
-        measured = facts?.processorTime
         functions = (0..<profile.functions.count).map { index in
             SampledFunction(
                 name: profile.text(profile.functions.names[index]), file: profile.text(profile.functions.files[index]))

@@ -12,8 +12,6 @@ struct SampledWork: OptionSet, Hashable, Sendable {
     static let scheduler = SampledWork(bit: 1)
     /// Spinning and sleeping for a lock of the runtime itself.
     static let runtimeLock = SampledWork(bit: 2)
-    /// A lock of the program.
-    static let programLock = SampledWork(bit: 3)
     static let allocation = SampledWork(bit: 4)
     /// encoding/json and reflect.
     static let reflection = SampledWork(bit: 5)
@@ -22,12 +20,9 @@ struct SampledWork: OptionSet, Hashable, Sendable {
     static let text = SampledWork(bit: 7)
     /// What a loop calls that looks again and again whether something has happened.
     static let poll = SampledWork(bit: 8)
-    static let systemCall = SampledWork(bit: 9)
     /// Writing a profile, a trace or a dump: sonde asked for it.
     static let profiler = SampledWork(bit: 10)
     static let forcedCollection = SampledWork(bit: 11)
-    /// A call into C.
-    static let foreign = SampledWork(bit: 12)
 
     init(function name: String, package: Substring) {
         self = []
@@ -42,10 +37,7 @@ struct SampledWork: OptionSet, Hashable, Sendable {
         case "sync", "internal/sync":
             let member = FunctionName.member(name)
             if member == "TryLock" || member == "TryRLock" { self = .poll }
-            if name.contains("utex)") { insert(.programLock) }
         case "sync/atomic", "internal/runtime/atomic", "runtime/internal/atomic": self = .poll
-        case "syscall", "internal/runtime/syscall", "runtime/internal/syscall", "internal/runtime/syscall/linux":
-            self = .systemCall
         case "time": if Self.clocks.contains(name) { self = .poll }
         case "runtime/debug": if name == "runtime/debug.FreeOSMemory" { self = [.forcedCollection, .collector] }
         default: if name.hasPrefix("__vdso_") || name.hasPrefix("_cgo_") { self = .poll }
@@ -85,8 +77,7 @@ struct SampledWork: OptionSet, Hashable, Sendable {
         "slicerunetostring": .text, "intstring": .text, "rawstring": .text, "rawbyteslice": .text,
         "convTstring": .text, "convT": .text, "convT64": .text, "convTslice": .text,
         "selectnbrecv": .poll, "selectnbsend": .poll, "nanotime": .poll, "nanotime1": .poll, "walltime": .poll,
-        "Gosched": .poll, "sync_runtime_doSpin": .programLock, "time_now": .poll, "NumGoroutine": .poll,
-        "cgocall": .foreign, "asmcgocall": .foreign, "cgocallback": .foreign,
+        "Gosched": .poll, "time_now": .poll, "NumGoroutine": .poll,
     ]
 
     private static let runtimePrefixes: [(String, SampledWork)] = [
