@@ -24,7 +24,7 @@ enum ProcessorRules {
     ]
 
     private static func rule(
-        _ id: String, _ stage: RuleStage, _ question: String, _ causes: [Cause],
+        _ id: String, _ stage: RuleStage, _ question: Phrase, _ causes: [Cause],
         find: @escaping @Sendable (ProcessorEvidence, DiagnosisContext) -> [Finding]
     ) -> Rule {
         Rule(id: id, stage, question: question, requires: [.processor], causes: causes) { evidence in
@@ -42,7 +42,8 @@ enum ProcessorRules {
             summary:
                 "No function or kind of work stands out: the program kept \(rounded(samples.processors)) processors "
                 + "busy.",
-            subject: Subject(kind: "process", title: samples.name), supports: [load(samples)], remedy: "Nothing to do.",
+            subject: Subject(kind: "process", title: Phrase(samples.name)), supports: [load(samples)],
+            remedy: "Nothing to do.",
             verify: "`sonde profile top` shows where the time went.")
     }
 

@@ -28,13 +28,14 @@ enum CollectorRule {
         let place = site?.place ?? "no single place"
         var sure = ProcessorRules.confidence(0.6, ceiling: 0.9, samples)
         sure.support(0.4, when: severity >= .warning)
-        let rate = history?.allocationRate.map { " It allocates \(TraceCollectorRule.bytes($0)) a second." } ?? ""
+        let rate: Phrase =
+            history?.allocationRate.map { " It allocates \(TraceCollectorRule.bytes($0)) a second." } ?? ""
         var finding = Finding(
             .gcAllocationRate, severity, confidence: sure.value,
             impact: ProcessorRules.impact(samples.collectorTime, samples),
             summary: "The collector takes \(ProcessorRules.percent(share)) of the program's processor time, since the "
                 + "program allocates too fast, most of it in \(place).\(rate)",
-            subject: Subject(kind: "allocation site", title: place, frames: site?.frames ?? []))
+            subject: Subject(kind: "allocation site", title: Phrase(place), frames: site?.frames ?? []))
         finding.supports = [ProcessorRules.load(samples)] + facts(history)
         if let site {
             finding.supports.append(
@@ -100,7 +101,7 @@ enum CollectorRule {
             finding.supports.append(
                 RuntimeRules.fact(
                     "without the limit the heap might grow to \(RuntimeRules.bytes(free)) before a collection, with it to "
-                        + RuntimeRules.bytes(goal)))
+                        + "\(RuntimeRules.bytes(goal))"))
         }
         if collector.isLimited == true {
             finding.supports.append(
@@ -135,7 +136,7 @@ enum CollectorRule {
             summary: "\(place) runs the collector by hand: \(count) of \(Wording.count(cycles, "collection")) in "
                 + "\(Wording.duration(Int64((history?.seconds ?? 0) * 1e9))), which takes "
                 + "\(ProcessorRules.percent(share)) of the program's processor time.",
-            subject: Subject(kind: "call", title: place, frames: caller?.frames ?? []))
+            subject: Subject(kind: "call", title: Phrase(place), frames: caller?.frames ?? []))
         finding.supports = [ProcessorRules.load(samples)] + facts(history)
         finding.remedy =
             "Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself."

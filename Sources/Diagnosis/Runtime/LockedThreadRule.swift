@@ -30,7 +30,7 @@ enum LockedThreadRule {
             impact: scene.impact(waiting: best.behind.count, object: nil),
             summary: "\(Wording.goroutines(best.behind.count)) wait for \(name), which is bound to one thread "
                 + "(runtime.LockOSThread) in \(place).",
-            subject: Subject(kind: "goroutine", title: place, frames: view.frames(of: best.index)))
+            subject: Subject(kind: "goroutine", title: Phrase(place), frames: view.frames(of: best.index)))
         finding.supports = [
             Fact("\(name) is locked to its thread and \(scene.activity(best.index).text)", reference: name),
             Fact("it was running or ready in \(busy) of \(Wording.count(scene.views.count, "look"))"),

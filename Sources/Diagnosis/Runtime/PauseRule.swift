@@ -12,7 +12,7 @@ enum PauseRule {
         guard long.count >= (isOff ? 1 : 3), long.count * 3 >= history.pauses.count else {
             return Verdict(
                 refuted: "the longest of \(Wording.count(history.pauses.count, "pause")) took "
-                    + Wording.duration(Int64(longest)))
+                    + "\(Wording.duration(Int64(longest)))")
         }
         // Where nothing prevents preemption, it is the machine that did not run a thread.
         guard isOff, let samples = evidence.context.processor else {
@@ -30,7 +30,7 @@ enum PauseRule {
                     Double(sum) / 1e9 / history.seconds * Double(history.last.goMaxProcs ?? 1)), unit: "processors"),
             summary: "The world was stopped for up to \(Wording.duration(Int64(longest))) by each collection: "
                 + "\(name) runs without a place where it can be stopped.",
-            subject: Subject(kind: "function", title: name, frames: samples.resolved(stack)))
+            subject: Subject(kind: "function", title: Phrase(name), frames: samples.resolved(stack)))
         finding.supports = [
             RuntimeRules.fact(
                 "\(long.count) of \(Wording.count(history.pauses.count, "pause")) took "

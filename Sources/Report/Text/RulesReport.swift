@@ -19,7 +19,7 @@ public struct RulesReport {
                 writer.blank()
                 writer.line(StyledText(rule.stage.rawValue, .strong))
             }
-            let text = "\(rule.question) (\(rule.causes.map(\.rawValue).joined(separator: ", ")))"
+            let text = "\(writer.say(rule.question)) (\(rule.causes.map(\.rawValue).joined(separator: ", ")))"
             writer.item(StyledText(rule.id, .info), StyledText(text), indent: 2, column: 28)
         }
         writer.blank()
@@ -44,7 +44,7 @@ public struct RulesReport {
                 json.object {
                     $0.member("rule", rule.id)
                     $0.member("stage", rule.stage.rawValue)
-                    $0.member("question", rule.question)
+                    $0.member("question", rule.question.english)
                     $0.member("requires", strings: rule.requires.map(\.rawValue))
                     $0.member("causes", strings: rule.causes.map(\.rawValue))
                 }
