@@ -98,6 +98,10 @@ extension Phrase {
     }
 }
 
+extension Phrase: CustomDebugStringConvertible {
+    public var debugDescription: String { english }
+}
+
 extension Phrase: Hashable, Comparable {
     public static func == (a: Phrase, b: Phrase) -> Bool { a.english == b.english }
     public static func < (a: Phrase, b: Phrase) -> Bool { a.english < b.english }
