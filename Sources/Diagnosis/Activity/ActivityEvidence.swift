@@ -26,6 +26,8 @@ public struct ActivityEvidence: Sendable {
     let go: GoBuildAnalysis
     let syncs: LongCalls
     let blocked: LongCalls
+    /// Writes to files, however short, by path.
+    let writes: [String: LongCalls]
     let held: Held
     /// What machine and limits gave; nil when the source does not say.
     let host: HostUsage?
@@ -84,7 +86,7 @@ public struct ActivityEvidence: Sendable {
         self.mapped = mapped
         sockets.finish(at: end, tables)
         startUps.finish(tables)
-        (syncs, blocked) = calls.results()
+        (syncs, blocked, writes) = calls.results()
         self.sockets = sockets
         self.startUps = startUps.all
         host = HostUsage(tables.host)

@@ -3,8 +3,18 @@ import SystemActivity
 
 /// `network.dns`, `network.no-reuse`: what a program does with its sockets.
 enum ActivitySocketRule {
-    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
-        [lookups(activity, limits)].compactMap { $0 } + reuse(activity, limits)
+    /// - Parameter callers: the stack of whoever makes requests.
+    static func findings(
+        _ activity: ActivityEvidence, _ limits: Thresholds, callers: () -> [ResolvedFrame] = { [] }
+    ) -> [Finding] {
+        let reuse = reuse(activity, limits).map { finding in
+            var finding = finding
+            if finding.ownFunction == nil, case let frames = callers(), !frames.isEmpty {
+                finding.subject.frames = frames
+            }
+            return finding
+        }
+        return [lookups(activity, limits)].compactMap { $0 } + reuse
     }
 
     private static func lookups(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {

@@ -13,6 +13,11 @@ enum CausePrecedence {
         {
             return sharesFunction(root, symptom)
         }
+        // Who is bound to a thread serves its channel as fast as threads take turns.
+        let isBound = [root.cause, symptom.cause] == [.cpuLockedThread, .backpressureChannel]
+        if isBound || [symptom.cause, root.cause] == [.cpuLockedThread, .backpressureChannel] {
+            return isBound && sharesFunction(root, symptom)
+        }
         // What waits for its turn is kept as long: a heap that grows with a queue is no leak of its own.
         if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
             return root.severity >= symptom.severity

@@ -83,7 +83,15 @@ struct Catalogue: Sendable {
         return line.text
     }
 
-    private func write(_ phrase: Phrase, to line: inout SpacedText) {
+    /// A stretch of a phrase that is one entry, or one literal that has none.
+    struct Stretch {
+        let key: String
+        let template: Template?
+        let arguments: [Phrase.Argument]
+    }
+
+    func stretches(of phrase: Phrase) -> [Stretch] {
+        var result: [Stretch] = []
         var start = phrase.pieces.startIndex
         while start < phrase.pieces.endIndex {
             // The longest run of literals that is one entry is the sentence that was broken over lines.
@@ -91,8 +99,15 @@ struct Catalogue: Sendable {
             while end > start + 1, templates[Self.key(phrase.pieces[start..<end])] == nil { end -= 1 }
             let pieces = phrase.pieces[start..<end]
             let key = Self.key(pieces)
-            write(templates[key] ?? Template(key), pieces.flatMap(\.arguments), to: &line)
+            result.append(Stretch(key: key, template: templates[key], arguments: pieces.flatMap(\.arguments)))
             start = end
+        }
+        return result
+    }
+
+    private func write(_ phrase: Phrase, to line: inout SpacedText) {
+        for stretch in stretches(of: phrase) {
+            write(stretch.template ?? Template(stretch.key), stretch.arguments, to: &line)
         }
     }
 

@@ -13,7 +13,10 @@ struct FindingLayout {
         title.append(finding.severity.word.text(language), finding.severity.style)
         title.append(" ")
         title.append(finding.cause.rawValue, .strong)
-        if !note.isEmpty { title.append(" (\(note.text(language)))", .faint) }
+        if !note.isEmpty {
+            let bracketed: Phrase = " (\(note))"
+            title.append(bracketed.text(language), .faint)
+        }
         return title
     }
 

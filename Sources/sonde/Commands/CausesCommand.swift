@@ -27,7 +27,7 @@ struct CausesCommand: ParsableCommand {
 
     func run() throws {
         if rules {
-            let report = RulesReport(RuleList.all, Thresholds().rows)
+            let report = RulesReport(RuleList.all, Thresholds().rows, language: languages.ofJSON ?? .english)
             return try Output.write(output.format, language: languages.ofText) {
                 report.write(to: &$0)
             } json: {

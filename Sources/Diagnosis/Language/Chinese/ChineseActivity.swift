@@ -49,6 +49,8 @@ extension Catalogue {
         有 %1 的时间里至少有一次这样的调用在进行
         none took %1: it is their number, and not a slow disk
         没有一次达到 %1：问题在于次数，而不是磁盘慢
+        the file is open with O_SYNC or O_DSYNC: each write waits for the disk
+        该文件以 O_SYNC 或 O_DSYNC 打开：每次写入都要等待磁盘
         Write in larger pieces and synchronise once for many records; put the file on a faster device.
         每次写入更大的块，多条记录只同步一次；把文件放到更快的设备上。
         See who is at the other end of the pipe, or holds the lock, and give the call a time limit.

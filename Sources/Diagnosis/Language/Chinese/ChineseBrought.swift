@@ -3,6 +3,18 @@ extension Catalogue {
     /// evidence comes from. They are recognised by their templates.
     static let chineseBrought = #"""
         # GoProcess: why a goroutine is taken for a holder
+        its stack holds the address of the lock
+        它的栈中有该锁的地址
+        its stack still uses the address of the lock, and it is past a Lock and not at the Unlock yet
+        它的栈仍在使用该锁的地址，且已执行 Lock 而尚未到达 Unlock
+        its stack still uses the address of the lock, and it is between a Lock and an Unlock, though another Unlock stands before it
+        它的栈仍在使用该锁的地址，且位于 Lock 与 Unlock 之间，尽管其前还有另一个 Unlock
+        its stack still uses a pointer to what contains the lock, and it is past a Lock and not at the Unlock yet
+        它的栈仍在使用指向锁所在对象的指针，且已执行 Lock 而尚未到达 Unlock
+        its stack still uses a pointer to what contains the lock, and it is between a Lock and an Unlock, though another Unlock stands before it
+        它的栈仍在使用指向锁所在对象的指针，且位于 Lock 与 Unlock 之间，尽管其前还有另一个 Unlock
+        a function on its stack stands between Lock and Unlock, and its code refers to this lock
+        它的栈上有函数位于 Lock 与 Unlock 之间，且其代码引用了该锁
         no other goroutine fits
         没有其他 goroutine 符合
         %1 others fit as well

@@ -133,7 +133,7 @@ extension Catalogue {
          of %1
         （共 %1）
         %1 %2 for the %3%4
-        %1%2%3%4 的名额
+        %1%2%3 的名额%4
         %1; %2 of them hold a slot already and wait for a second one in %3.
         %1；其中 %2 已占有一个名额，又在 %3 中等待第二个。
         %1, but nobody holds one any more: %2 were taken at %3 and never given back.

@@ -14,6 +14,11 @@ extension Catalogue {
         把握 %1
         %1 sure
         把握 %1
+        # Joints
+         (%1)
+        （%1）
+        %1: %2
+        %1：%2
         # Headings
         costs
         代价

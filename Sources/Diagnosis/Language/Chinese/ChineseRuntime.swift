@@ -37,6 +37,12 @@ extension Catalogue {
         程序使 %1 个处理器保持忙碌
         No function or kind of work stands out: the program kept %1 processors busy.
         没有突出的函数或工作类型：程序使 %1 个处理器保持忙碌。
+        The profile holds no samples.
+        该 profile 中没有样本。
+        samples of the program at work
+        程序工作时的样本
+        Take a profile while the program is slow.
+        在程序变慢时采集 profile。
         `sonde profile top` shows where the time went.
         `sonde profile top` 会显示时间花在了哪里。
         the program kept %1 processors busy for %2 (%3 samples)
@@ -155,8 +161,12 @@ extension Catalogue {
         没有人在等待绑定到线程的 goroutine
         %1 wait for %2, which is bound to one thread (runtime.LockOSThread) in %3.
         %1 在等待 %2，它在 %3 中绑定到一个线程（runtime.LockOSThread）。
-        %1 is locked to its thread and %2
-        %1 绑定到自己的线程，并且%2
+        %1 waited at any moment for %2, which is bound to one thread (runtime.LockOSThread) in %3.
+        任意时刻有 %1 在等待 %2，它在 %3 中绑定到一个线程（runtime.LockOSThread）。
+        %1 waited at any moment to send to it
+        任意时刻有 %1 在等待向它发送
+        %1 is locked to its thread
+        %1 绑定到自己的线程
         it was running or ready in %1 of %2
         在 %2 中有 %1 次它在运行或就绪
         Do on that thread only what needs it, and the rest elsewhere; hand it several pieces of work at a time, or have more such threads.

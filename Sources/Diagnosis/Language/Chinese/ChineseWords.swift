@@ -182,6 +182,8 @@ extension Catalogue {
         # Kinds of descriptors, as looks at a process name them
         sockets
         套接字
+        descriptors
+        文件描述符
         pipes
         管道
         %1s
