@@ -42,7 +42,9 @@ import Testing
         func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
         let wide = text(SampleReports.contention, width: 400)
         for finding in SampleReports.contention.findings {
-            for sentence in [finding.summary, finding.remedy, finding.verify] { #expect(wide.contains(sentence.english)) }
+            for sentence in [finding.summary, finding.remedy, finding.verify] {
+                #expect(wide.contains(sentence.english))
+            }
         }
         // The line of the subject names the place only where there is room for it.
         #expect(words(text(SampleReports.contention, width: 120)) == words(wide))

@@ -21,7 +21,7 @@ public struct RulesReport {
             if rule.stage != stage {
                 stage = rule.stage
                 writer.blank()
-                writer.line(StyledText(writer.say(Phrase(word: rule.stage.rawValue)), .strong))
+                writer.line(StyledText(writer.say(Self.name(rule.stage)), .strong))
             }
             let text = writer.say("\(rule.question) (\(rule.causes.map(\.rawValue).joined(separator: ", ")))")
             writer.item(StyledText(rule.id, .info), StyledText(text), indent: 2, column: 28)
@@ -33,6 +33,16 @@ public struct RulesReport {
                 StyledText(row.name, .info),
                 StyledText("\(writer.say(Self.value(row)))  \(writer.say(row.source.text))"), indent: 2, column: 30
             )
+        }
+    }
+
+    private static func name(_ stage: RuleStage) -> Phrase {
+        switch stage {
+        case .trust: "trust"
+        case .environment: "environment"
+        case .runtime: "runtime"
+        case .waiting: "waiting"
+        case .code: "code"
         }
     }
 

@@ -200,6 +200,8 @@ extension Catalogue {
         否。
         No: %1.
         否：%1。
+        No: %1
+        否：%1
         Not asked: no %1.
         未检查：没有%1。
         # Comparison

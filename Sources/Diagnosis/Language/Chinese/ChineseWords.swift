@@ -295,8 +295,6 @@ extension Catalogue {
         %1 个 HTTP 连接
         descriptor
         %1 个文件描述符
-        socket
-        %1 个套接字
         goroutine of the program|goroutines of the program
         %1 个程序自身的 goroutine
         goroutine of the runtime|goroutines of the runtime
