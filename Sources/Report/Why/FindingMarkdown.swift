@@ -17,11 +17,10 @@ struct FindingMarkdown {
 
     /// A finding that a click opens; its line says what it is.
     func writeFolded(_ finding: Finding, rank: Int, to output: inout ByteReport) {
-        let sure = FindingLayout.sureness(finding).text(language).map { $0 == "\u{a0}" ? " " : $0 }
         let short = MarkdownText.shortened(finding.summary.text(language), to: 160)
         let text =
             "\(rank). \(finding.severity.word.text(language)) \(finding.cause.rawValue)"
-            + (sure.isEmpty ? "" : " (\(String(sure)))") + ": \(short)"
+            + (sureness(finding) + ": \(short)").text(language)
         // Markup of HTML goes on to the next empty line, and knows nothing of Markdown.
         output.line("<details>")
         output.line("<summary>\(MarkupText.escaped(DisplayWidth.printable(text)))</summary>")
@@ -32,9 +31,14 @@ struct FindingMarkdown {
     }
 
     private func title(_ finding: Finding) -> String {
+        "\(finding.severity.word.text(language)) \(MarkdownText.code(finding.cause.rawValue))"
+            + sureness(finding).text(language)
+    }
+
+    /// ` (93% sure)`; empty for a finding that says that all is well.
+    private func sureness(_ finding: Finding) -> Phrase {
         let share: Phrase = "\(NumberText.percent(finding.confidence)) sure"
-        let sure = finding.severity == .ok ? "" : " (\(share.text(language)))"
-        return "\(finding.severity.word.text(language)) \(MarkdownText.code(finding.cause.rawValue))\(sure)"
+        return finding.severity == .ok ? "" : " (\(share))"
     }
 
     private func writeBody(_ finding: Finding, to output: inout ByteReport) {
