@@ -25,6 +25,30 @@ public enum PrivateFolder {
         throw MappedFile.systemError("cannot be made", path)
     }
 
+    /// Makes a directory and those above it that are missing, with mode 0700.
+    /// - Parameter depth: how many at the end are sonde's own: these must belong to this user, be no links, and nobody
+    ///   else may write to them.
+    /// - Throws: `notPermitted` when one of them is somebody else's, `inputOutput`.
+    public static func ensureOwn(_ path: String, below depth: Int) throws(InputError) {
+        let parts = path.split(separator: "/").map(String.init)
+        let own = max(0, parts.count - depth)
+        var current = ""
+        for number in parts.indices {
+            current += "/" + parts[number]
+            let isMade = unsafe mkdir(current, 0o700) == 0
+            guard number >= own else { continue }
+            guard isMade || errno == EEXIST else { throw MappedFile.systemError("cannot be made", current) }
+            var status = stat()
+            guard unsafe lstat(current, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+                status.st_mode & 0o022 == 0
+            else {
+                throw InputError(
+                    .notPermitted, "is a link, somebody else's, or can be written by others: it is not used",
+                    file: current)
+            }
+        }
+    }
+
     /// Gives a directory another name.
     /// - Throws: `inputOutput`.
     public static func rename(_ path: String, to name: String) throws(InputError) {

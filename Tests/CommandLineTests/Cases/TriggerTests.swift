@@ -96,7 +96,6 @@ import Testing
         // What the user keeps there is left alone, whatever its name.
         try Files.write("mine", to: "\(ring)/20200101T000000Z-notes")
         try Files.makeDirectory("\(ring)/20200101T000000Z-folder")
-        // Left by one that was killed.
         for number in 1...4 {
             watcher.signal(SIGUSR2)
             if number < 4 { wait(for: number, watcher) }
@@ -111,6 +110,7 @@ import Testing
     @Test func sizeIsBoundedAndRemainsOfAKilledWatchGo() throws {
         let running = try program()
         let folder = try TemporaryFolder()
+        // Left by one that was killed.
         try Files.makeDirectory(folder.file("20200101T000000Z-cpu.partial"))
         let watcher = try watch(running, folder.path, "--on", "SIGUSR1", "--max-size", "1KB", "--count", "2")
         watcher.signal(SIGUSR1)
