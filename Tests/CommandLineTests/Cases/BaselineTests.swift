@@ -80,7 +80,9 @@ import Testing
         let names = try Command.run("ls", ["-A", state.file("state/sonde/baselines")]).output
         #expect(names.split(separator: "\n").count == 1, "\(names)")
         let stuck = try run(state, "why", id, "--baseline")
-        #expect(stuck.output.contains("as before"), "\(stuck.output)")
+        // As many wait as in the new one, and none did in the old one.
+        #expect(stuck.output.contains("Against the baseline of "), "\(stuck.output)")
+        #expect(!stuck.output.contains("goroutines that wait for a lock"), "\(stuck.output)")
         running.close()
     }
 

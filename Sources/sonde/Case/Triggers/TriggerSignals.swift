@@ -18,12 +18,16 @@ final class TriggerSignals: Sendable {
             return (field, DispatchSource.makeSignalSource(signal: number, queue: queue))
         }
         sources = made.map(\.1)
+        let listening = DispatchSemaphore(value: 0)
         for (field, source) in made {
             source.setEventHandler { [weak self] in
                 self?.pending.withLock { _ = $0.insert(field) }
                 wake()
             }
+            source.setRegistrationHandler { listening.signal() }
             source.resume()
+            // Those that come before are lost.
+            listening.wait()
         }
     }
 
