@@ -19,7 +19,8 @@ extension RuntimeLog {
         return zip(collections, collections.dropFirst()).compactMap { before, after -> Double? in
             // Below four megabytes the runtime does not go, and small numbers are coarse.
             guard before.heapKept >= 4 << 20, after.number == before.number + 1 else { return nil }
-            return Double(after.goal - before.heapKept) / Double(before.searched)
+            // At least: each number may be one less than it says, or one more.
+            return Double(after.goal - before.heapKept - (1 << 20)) / Double(before.searched + (1 << 20))
         }.max()
     }
 }
@@ -66,7 +67,7 @@ private struct StateSeries {
         state.heapLive = collection.heapKept
         state.heapGoal = collection.goal
         if let gogc, let before {
-            state.percentHeapGoal = before.heapKept + Int((gogc * Double(before.searched)).rounded())
+            state.percentHeapGoal = before.heapKept + Int(min(max(0, gogc * Double(before.searched)), 0x1p50).rounded())
         }
         let pause = collection.firstStop + collection.secondStop
         state.pauseTotal = (state.pauseTotal ?? 0) + pause

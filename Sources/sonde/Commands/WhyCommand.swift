@@ -10,7 +10,7 @@ struct WhyCommand: ParsableCommand {
         discussion: """
             A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
             dump, also gzipped, snapshot of sonde, execution trace, system activity of sonde capture, strace or Process \
-            Monitor, core file with --executable), - for standard input, or a command to run behind --. A go command \
+            Monitor, log with what GODEBUG=gctrace=1,schedtrace=1000 prints, core file with --executable), - for standard input, or a command to run behind --. A go command \
             is recorded to its end, with all its tools. Several files of one program are looks at it, oldest first; several \
             heap profiles tell what keeps growing. A server is asked for goroutines and for a trace of --duration.
 
@@ -24,6 +24,7 @@ struct WhyCommand: ParsableCommand {
               sonde why 4711 --baseline
               sonde why heap-*.pb.gz
               sonde why trace.out
+              sonde why server.log
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
               sonde why -- go run .

@@ -34,10 +34,15 @@ enum RuntimeLogLine {
         return .entry(.collection(result), end: scanner.position)
     }
 
+    /// Nanoseconds, from milliseconds; no collection takes two hours, and sums of many stay within bounds.
+    private static func duration(_ scanner: inout RuntimeLogScanner) -> Int? {
+        scanner.millionths().map { min($0, 1 << 43) }
+    }
+
     /// `0.018+1.2+0.003 ms clock`
     private static func clock(_ scanner: inout RuntimeLogScanner, _ result: inout RuntimeLog.Collection) -> Bool {
-        guard let first = scanner.millionths(), scanner.skip("+"), let marking = scanner.millionths(),
-            scanner.skip("+"), let second = scanner.millionths(), scanner.skip(" ms clock")
+        guard let first = duration(&scanner), scanner.skip("+"), let marking = duration(&scanner),
+            scanner.skip("+"), let second = duration(&scanner), scanner.skip(" ms clock")
         else { return false }
         (result.firstStop, result.marking, result.secondStop) = (first, marking, second)
         return true
@@ -45,9 +50,9 @@ enum RuntimeLogLine {
 
     /// `0.036+0.40/0.63/0.12+0.006 ms cpu`
     private static func processor(_ scanner: inout RuntimeLogScanner, _ result: inout RuntimeLog.Collection) -> Bool {
-        guard let first = scanner.millionths(), scanner.skip("+"), let assist = scanner.millionths(),
-            scanner.skip("/"), let worker = scanner.millionths(), scanner.skip("/"), let idle = scanner.millionths(),
-            scanner.skip("+"), let second = scanner.millionths(), scanner.skip(" ms cpu")
+        guard let first = duration(&scanner), scanner.skip("+"), let assist = duration(&scanner),
+            scanner.skip("/"), let worker = duration(&scanner), scanner.skip("/"), let idle = duration(&scanner),
+            scanner.skip("+"), let second = duration(&scanner), scanner.skip(" ms cpu")
         else { return false }
         result.stopTime = first + second
         (result.assistTime, result.workerTime, result.idleTime) = (assist, worker, idle)
@@ -96,22 +101,28 @@ enum RuntimeLogLine {
         return .entry(.look(result), end: scanner.position)
     }
 
-    private static let fields: [(name: StaticString, target: WritableKeyPath<RuntimeLog.Look, Int>?)] = [
-        ("gomaxprocs=", \.goMaxProcs), ("idleprocs=", \.idleProcessors), ("threads=", \.threads),
-        ("spinningthreads=", \.spinningThreads), ("idlethreads=", \.idleThreads), ("runqueue=", \.queueLength),
-        ("gcwaiting=", nil), ("nmidlelocked=", nil), ("stopwait=", nil), ("sysmonwait=", nil), ("needspinning=", nil),
-    ]
+    private static func fields() -> [(name: StaticString, target: WritableKeyPath<RuntimeLog.Look, Int>?)] {
+        [
+            ("gomaxprocs=", \.goMaxProcs), ("idleprocs=", \.idleProcessors), ("threads=", \.threads),
+            ("spinningthreads=", \.spinningThreads), ("idlethreads=", \.idleThreads), ("runqueue=", \.queueLength),
+            ("gcwaiting=", nil), ("nmidlelocked=", nil), ("stopwait=", nil), ("sysmonwait=", nil),
+            ("needspinning=", nil),
+        ]
+    }
 
     private static func field(
         _ scanner: inout RuntimeLogScanner
     ) -> (target: WritableKeyPath<RuntimeLog.Look, Int>?, value: Int)? {
-        for (name, target) in fields where scanner.skip(name) {
+        for (name, target) in fields() where scanner.skip(name) {
             // Up to Go 1.19 two of them are truth values.
             if scanner.skip("true") || scanner.skip("false") { return (nil, 0) }
-            return scanner.number().map { (target, $0) }
+            return count(&scanner).map { (target, $0) }
         }
         return nil
     }
+
+    /// There are never more of anything, and sums of many stay within bounds.
+    private static func count(_ scanner: inout RuntimeLogScanner) -> Int? { scanner.number().map { min($0, 1 << 30) } }
 
     /// `[0 3 1]`, since Go 1.26 `[ 0 3 1 ]`; nil unless there is one for each P.
     private static func queues(_ scanner: inout RuntimeLogScanner, _ processors: Int) -> [Int]? {
@@ -119,7 +130,7 @@ enum RuntimeLogLine {
         var result: [Int] = []
         while result.count <= processors {
             _ = scanner.skip(" ")
-            guard let length = scanner.number() else { break }
+            guard let length = count(&scanner) else { break }
             result.append(length)
         }
         return scanner.skip("]") && result.count == processors ? result : nil
@@ -132,7 +143,7 @@ enum RuntimeLogLine {
             let place = bytes.firstRange(of: Array(" runqsize=".utf8), from: scanner.position)
         else { return nil }
         scanner = RuntimeLogScanner(bytes, at: place)
-        guard scanner.skip(" runqsize="), let length = scanner.number() else { return nil }
+        guard scanner.skip(" runqsize="), let length = count(&scanner) else { return nil }
         return (processor, length)
     }
 
