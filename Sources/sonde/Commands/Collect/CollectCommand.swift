@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnosis
+import Evidence
 import Host
 import Wire
 
@@ -12,17 +13,33 @@ struct CollectCommand: ParsableCommand {
             formats (snapshots, pprof profiles, an execution trace, a capture of system activity) and manifest.json, which \
             says what is what and what could not be had. All of it is readable for its owner alone.
 
+            With --on, sonde waits until a condition becomes true, saves a case in a new directory in DIR that is named \
+            after the time (UTC) and what fired, and waits on, like a flight recorder: the newest cases stay (--keep, \
+            --max-size). Each alternative between || fires by itself, and anew only after it has been false. A condition \
+            compares goroutines, cpu (percent of one processor over the last second, as in top), rss, threads, \
+            descriptors or gc (collections a minute) with a number, or names a signal to sonde, SIGUSR1 or SIGUSR2; \
+            `for 10s` behind it asks that it has held so long. &&, ||, ! and parentheses combine them.
+
             EXAMPLES
               sonde collect 4711 -o checkout.case
               sonde collect name:checkout -o checkout.case --duration 30s
               sonde why checkout.case
+              sonde collect 4711 --baseline
+              sonde collect 4711 -o cases --on 'goroutines > 5000 || cpu > 90% for 10s || SIGUSR2'
+              sonde collect 4711 -o cases --on 'rss > 2GiB && gc > 60' --keep 5 --max-size 200MB
             """)
 
     @Argument(help: "A process id, or name:PATTERN.")
     var target: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The directory to make.", valueName: "DIR"), completion: .directory)
-    var output: String
+    var output: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Keep the case as the baseline of this program, instead of -o: `sonde why TARGET --baseline` then says what is "
+                + "different. It takes the place of an earlier one."))
+    var baseline = false
 
     @Option(help: ArgumentHelp("How long it is watched, such as 500ms, 5s or 2m.", valueName: "time"))
     var duration = DurationArgument(nanoseconds: 10_000_000_000)
@@ -30,25 +47,55 @@ struct CollectCommand: ParsableCommand {
     @Flag(help: "Stop the process while its memory is read.")
     var stop = false
 
+    @OptionGroup var triggers: TriggerOptions
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if duration.nanoseconds <= 0 { throw ValidationError("--duration must be more than nothing.") }
+        if baseline, triggers.condition != nil {
+            throw ValidationError("A baseline is saved at once: give either --baseline or --on, not both.")
+        }
+        if baseline == (output != nil) {
+            throw ValidationError(
+                baseline
+                    ? "sonde has a place for baselines: give either --baseline or --output, not both."
+                    : "Say where to: `--output DIR`, or `--baseline` for what sonde keeps of this program.")
+        }
     }
 
     func run() throws {
         let id = try process()
-        let folder = try CaseFolder(making: output)
         let collection = CaseCollection(
             processID: id, duration: duration.nanoseconds, connection: connection, stopsTarget: stop)
-        let manifest: CaseManifest
+        if baseline { return try BaselineCollection(collection).run() }
+        guard let output else { return }
+        if let condition = triggers.condition { return try watch(collection, condition, output) }
+        let manifest = try Self.collect(collection, into: try CaseFolder(making: output))
+        try CaseSummary(manifest, path: output).write()
+    }
+
+    /// With a sign of life; nothing stays of a case that could not be collected.
+    static func collect(_ collection: CaseCollection, into folder: CaseFolder) throws -> CaseManifest {
         do {
-            manifest = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: folder) }
+            return try Progress.show("looking at process \(collection.processID) …") { _ in
+                try collection.collect(into: folder)
+            }
         } catch {
             folder.remove()
             throw error
         }
-        try CaseSummary(manifest, path: output).write()
+    }
+
+    private func watch(_ collection: CaseCollection, _ text: String, _ output: String) throws {
+        let condition: TriggerCondition
+        do { condition = try TriggerCondition(parsing: text) } catch let error as QueryError {
+            throw InputError(.usage, "--on: \(error.description)")
+        }
+        let watch = TriggerWatch(
+            collection, condition: condition, ring: try CaseRing(output, limits: triggers.limits),
+            pause: triggers.pause?.nanoseconds ?? 60_000_000_000, limit: triggers.count ?? .max)
+        try watch.run()
     }
 
     private func process() throws -> Int32 {
