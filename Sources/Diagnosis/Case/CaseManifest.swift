@@ -138,7 +138,9 @@ extension CaseManifest {
             json.member("removed") { json in
                 json.onOneLine {
                     $0.object { json in
-                        for (kind, count) in redaction.removed.sorted(by: { $0.key < $1.key }) { json.member(kind, count) }
+                        for (kind, count) in redaction.removed.sorted(by: { $0.key < $1.key }) {
+                            json.member(kind, count)
+                        }
                     }
                 }
             }

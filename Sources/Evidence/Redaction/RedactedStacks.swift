@@ -13,7 +13,9 @@ public struct RedactedStacks {
             if functions[frame.function] == nil {
                 functions[frame.function] = table.strings.intern(redactor.function(old.strings[frame.function]))
             }
-            if files[frame.file] == nil { files[frame.file] = table.strings.intern(redactor.path(old.strings[frame.file])) }
+            if files[frame.file] == nil {
+                files[frame.file] = table.strings.intern(redactor.path(old.strings[frame.file]))
+            }
             frame.function = functions[frame.function] ?? .empty
             frame.file = files[frame.file] ?? .empty
             frames.append(table.intern(frame: frame))

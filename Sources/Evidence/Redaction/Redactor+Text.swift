@@ -6,7 +6,8 @@ extension Redactor {
         var result = ""
         var word = text.startIndex..<text.startIndex
         for index in text.indices {
-            if Self.isBetween(text[index]) {
+            let isEnd = Self.isBetween(text[index]) && (!Self.isPartOfURL(text[index]) || !text[word].contains("://"))
+            if isEnd {
                 result += token(text[word]) + String(text[index])
                 word = text.index(after: index)..<text.index(after: index)
             } else {
@@ -20,8 +21,10 @@ extension Redactor {
         character.isWhitespace || "\"'`,;()<>=|{}".contains(character)
     }
 
+    private static func isPartOfURL(_ character: Character) -> Bool { ",;()=|{}".contains(character) }
+
     private func token(_ token: Substring) -> String {
-        let end = token.lastIndex { !".:!?".contains($0) }.map { token.index(after: $0) } ?? token.startIndex
+        let end = token.lastIndex { !".:!?,;()".contains($0) }.map { token.index(after: $0) } ?? token.startIndex
         let (word, rest) = (token[..<end], token[end...])
         if word.isEmpty { return String(token) }
         if word.contains("://") { return url(word) + rest }

@@ -55,7 +55,9 @@ public final class Redactor {
     public func written(_ value: String) -> String { pseudonym(value, .text) }
 
     /// The name of a function; only where the go command made it of a path that path is replaced.
-    public func function(_ name: String) -> String { name.hasPrefix("_/") ? "_" + path(String(name.dropFirst())) : name }
+    public func function(_ name: String) -> String {
+        name.hasPrefix("_/") ? "_" + path(String(name.dropFirst())) : name
+    }
 
     // MARK: - Learning
 
@@ -133,16 +135,31 @@ public final class Redactor {
     private func learn(secret value: Substring, _ kind: RedactedKind) {
         if value.hasPrefix("/") {
             // Where all programs have files says nothing.
-            if value.split(separator: "/").count > 2 { namedPaths[String(value)] = namedPaths[String(value)] ?? kind }
+            guard value.split(separator: "/").count > 2 else { return }
+            for path in Self.forms(value) { namedPaths[path] = namedPaths[path] ?? kind }
             return
         }
         for word in value.split(whereSeparator: { !Self.isPartOfWord($0) }) where Self.isOdd(word) {
-            secrets[String(word)] = secrets[String(word)] ?? kind
+            for form in Self.forms(word) { secrets[form] = secrets[form] ?? kind }
         }
     }
 
+    /// A text, and what it is among paths whose numbers were left out, as in `ProcessSample.paths`.
+    private static func forms(_ text: Substring) -> [String] {
+        var pattern = ""
+        for character in text {
+            if !("0"..."9").contains(character) {
+                pattern.append(character)
+            } else if pattern.last != "*" {
+                pattern.append("*")
+            }
+        }
+        // What is left of a number says nothing.
+        return pattern.utf8.count < 4 || pattern == text ? [String(text)] : [String(text), pattern]
+    }
+
     static func isPartOfWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_" || character == "-"
+        character.isLetter || character.isNumber || character == "_" || character == "-" || character == "*"
     }
 
     /// Whether a word is none that also stands elsewhere: long, or of letters and digits.

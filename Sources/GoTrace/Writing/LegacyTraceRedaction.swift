@@ -8,6 +8,7 @@ struct LegacyTraceRedaction {
     private var texts: [UInt64: String] = [:]
     private var functions: Set<UInt64> = []
     private var files: Set<UInt64> = []
+    private var frames: Set<[UInt64]> = []
 
     /// - Throws: `malformed`, `truncated`.
     init(_ bytes: Bytes, version: TraceVersion) throws(InputError) {
@@ -21,6 +22,7 @@ struct LegacyTraceRedaction {
                 for at in stride(from: 2, to: cursor.values.count - 3, by: 4) {
                     functions.insert(cursor.values[at + 1])
                     files.insert(cursor.values[at + 2])
+                    frames.insert([cursor.values[at + 1], cursor.values[at + 2]])
                 }
             default: break
             }
@@ -28,7 +30,7 @@ struct LegacyTraceRedaction {
     }
 
     func teach(_ redactor: Redactor) {
-        for file in files { redactor.learn(path: texts[file] ?? "") }
+        for pair in frames { redactor.learn(function: texts[pair[0]] ?? "", file: texts[pair[1]] ?? "") }
     }
 
     /// - Throws: `malformed`, `truncated`.

@@ -52,7 +52,8 @@ public enum TraceRedaction {
         let version = try version(of: bytes)
         let input = SequentialInput(bytes: bytes, name: "the trace")
         var head: [UInt8] = []
-        while head.count < TraceVersion.headerLength, try input.read(TraceVersion.headerLength - head.count, into: &head) > 0
+        while head.count < TraceVersion.headerLength,
+            try input.read(TraceVersion.headerLength - head.count, into: &head) > 0
         {}
         var scanner = GenerationScanner(
             input, version: version, head: Array(head.dropFirst(TraceVersion.headerLength)))
@@ -172,7 +173,9 @@ private struct GenerationStrings {
 
     private func write(_ batch: RawBatch, _ contents: ArraySlice<UInt8>, to result: inout [UInt8]) {
         result.append(EventType.eventBatch.rawValue)
-        for value in [generation.number, batch.thread, batch.time, UInt64(contents.count)] { result.appendVarint(value) }
+        for value in [generation.number, batch.thread, batch.time, UInt64(contents.count)] {
+            result.appendVarint(value)
+        }
         result += contents
     }
 

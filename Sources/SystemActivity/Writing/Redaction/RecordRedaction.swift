@@ -91,25 +91,31 @@ struct RecordRedaction {
             return
         }
         let call = CaptureCall(record)
-        let absolute = loader.tables.strings[event.path]
-        let takesPaths = loader.takesPaths(call.number)
+        var texts = call.isOf32Bits ? [] : self.texts(call, absolute: loader.tables.strings[event.path])
         var payloads: [UInt8] = []
-        var isFirst = true
         if !call.isOf32Bits {
             call.payloads { argument, form, bytes in
                 switch form {
-                case .text:
-                    let text = String(decoding: bytes, as: UTF8.self)
-                    let new =
-                        takesPaths ? redactor.path(text, absolute: isFirst ? absolute : "") : redactor.written(text)
-                    isFirst = false
-                    Self.add(Array(new.utf8), argument, form, to: &payloads)
+                case .text: Self.add(Array(texts.removeFirst().utf8), argument, form, to: &payloads)
                 case .address: Self.add(address(bytes), argument, form, to: &payloads)
                 case .pair: Self.add(Array(bytes.prefix(8)), argument, form, to: &payloads)
                 }
             }
         }
         add(record, head: CaptureRecord.headLength + 24 + call.argumentCount * 8, payloads)
+    }
+
+    /// What stands for the texts that arguments point to.
+    /// - Parameter absolute: where the first of them leads.
+    private mutating func texts(_ call: CaptureCall, absolute: String) -> [String] {
+        var texts: [String] = []
+        call.payloads { _, form, bytes in
+            if form == .text { texts.append(String(decoding: bytes, as: UTF8.self)) }
+        }
+        guard loader.takesPaths(call.number) else { return texts.map { redactor.written($0) } }
+        // One of two paths may be meant from where the other one lies, such as that of a symbolic link.
+        let isSingle = texts.count == 1
+        return texts.map { redactor.path($0, absolute: isSingle ? absolute : "") }
     }
 
     /// Adds what an argument points to, as `sonde_payload` has it.

@@ -14,6 +14,8 @@ import Wire
 /// A file that cannot be read, or that the manifest does not know, is left out, and the manifest says so.
 final class CaseRedaction {
     private let source: any CaseFiles
+    /// Of all files that were there before anything was written.
+    private let names: Set<String>
     private let redactor: Redactor
     private var manifest: CaseManifest
     private var leftOut: [CaseManifest.LeftOut] = []
@@ -21,6 +23,7 @@ final class CaseRedaction {
     /// - Throws: what is wrong with the manifest.
     init(_ source: any CaseFiles) throws {
         self.source = source
+        names = source.names()
         // Nobody keeps it: not even the same value can be found in two redactions of a case.
         var random = SystemRandomNumberGenerator()
         redactor = Redactor(key: (random.next(), random.next()))
@@ -62,7 +65,7 @@ final class CaseRedaction {
                 if let remark = new.remark { leaveOut(name, remark) }
             }
         }
-        for _ in source.names().subtracting(old.files.map(\.name) + [CaseManifest.fileName]) {
+        for _ in names.subtracting(old.files.map(\.name) + [CaseManifest.fileName]) {
             leaveOut("", "a file that the case's manifest does not know")
         }
         finish(old)

@@ -45,7 +45,9 @@ struct FileRedaction {
         case .runtime: runtime(bytes)
         case .servers:
             RedactedFile(
-                Array(bytes.string.split(separator: "\n").map { redactor.address(String($0)) }.joined(separator: "\n").utf8))
+                Array(
+                    bytes.string.split(separator: "\n").map { redactor.address(String($0)) }.joined(separator: "\n")
+                        .utf8))
         }
     }
 

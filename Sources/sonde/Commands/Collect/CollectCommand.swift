@@ -98,7 +98,7 @@ struct CollectCommand: ParsableCommand {
 
     private func write(_ folder: CaseFolder, _ make: () throws -> CaseManifest) throws {
         let manifest: CaseManifest
-        do { manifest = try make() } catch {
+        do { manifest = try Interruption.during({ folder.remove() }, make) } catch {
             folder.remove()
             throw error
         }
