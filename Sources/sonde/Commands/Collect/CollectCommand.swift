@@ -70,7 +70,8 @@ struct CollectCommand: ParsableCommand {
         }
         if redact, baseline || triggers.condition != nil {
             throw ValidationError(
-                "--redact is for a case that others are to see: collect first, then `sonde collect CASE -o DIR --redact`.")
+                "--redact is for a case that others are to see: collect first, then `sonde collect CASE -o DIR --redact`."
+            )
         }
         if baseline == (output != nil) {
             throw ValidationError(
