@@ -43,15 +43,6 @@ public enum Surroundings {
         return (text(name.release), text(name.machine))
     }
 
-    /// What the machine is called; empty when unknown.
-    public static var hostName: String {
-        var name = utsname()
-        guard unsafe uname(&name) == 0 else { return "" }
-        return unsafe withUnsafeBytes(of: name.nodename) {
-            unsafe String(decoding: $0.prefix { unsafe $0 != 0 }, as: UTF8.self)
-        }
-    }
-
     /// Ignores a signal from now on; true when it was ignored already, as a shell does for background jobs.
     public static func ignore(signal number: Int32) -> Bool {
         var former = sigaction()
