@@ -2,9 +2,9 @@ import Glibc
 
 /// What is in a folder.
 public enum FolderListing {
-    /// Names of entries, sorted, without those that begin with a dot; at most a thousand. Empty when the folder cannot
-    /// be read.
-    public static func names(in path: String) -> [String] {
+    /// Names of entries, sorted; at most a thousand. Empty when the folder cannot be read.
+    /// - Parameter withHidden: also those that begin with a dot, other than `.` and `..`.
+    public static func names(in path: String, withHidden: Bool = false) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
         var result: [String] = []
@@ -12,8 +12,18 @@ public enum FolderListing {
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") { result.append(name) }
+            let isHidden = name.hasPrefix(".")
+            if !isHidden || withHidden && name != "." && name != ".." { result.append(name) }
         }
         return result.sorted()
+    }
+
+    /// Bytes of the files in a folder, all together, without those in folders of its own.
+    public static func bytes(in path: String) -> Int {
+        names(in: path).reduce(0) { total, name in
+            var status = stat()
+            let isFile = unsafe lstat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            return isFile ? total + Int(status.st_size) : total
+        }
     }
 }

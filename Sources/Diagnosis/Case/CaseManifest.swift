@@ -54,6 +54,27 @@ public struct CaseManifest: Sendable, Equatable {
         }
     }
 
+    /// A file that is not in a redacted case, or not whole.
+    public struct LeftOut: Sendable, Equatable {
+        /// Empty for a file whose name says nothing to others.
+        public var file: String
+        public var reason: String
+
+        public init(_ file: String, reason: String) {
+            self.file = file
+            self.reason = reason
+        }
+    }
+
+    /// What was taken out of a case.
+    public struct Redaction: Sendable, Equatable {
+        /// Values that pseudonyms stand for, by kind.
+        public var removed: [String: Int] = [:]
+        public var leftOut: [LeftOut] = []
+
+        public init() {}
+    }
+
     /// The program that wrote it.
     public var tool = ""
     /// Nanoseconds since 1970, and of CLOCK_MONOTONIC, when it began; nanoseconds that it took.
@@ -69,6 +90,8 @@ public struct CaseManifest: Sendable, Equatable {
     /// In the order in which they are to be read: looks oldest first.
     public var files: [File] = []
     public var missing: [Missing] = []
+    /// Nil for a case as it was collected.
+    public var redaction: Redaction?
 
     public init() {}
 }
@@ -105,8 +128,31 @@ extension CaseManifest {
                     }
                 }
             }
+            if let redaction { json.member("redacted") { Self.write(redaction, to: &$0) } }
         }
         return json.bytes + [0x0a]
+    }
+
+    private static func write(_ redaction: Redaction, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("removed") { json in
+                json.onOneLine {
+                    $0.object { json in
+                        for (kind, count) in redaction.removed.sorted(by: { $0.key < $1.key }) {
+                            json.member(kind, count)
+                        }
+                    }
+                }
+            }
+            json.member("leftOut", array: redaction.leftOut) { json, left in
+                json.onOneLine {
+                    $0.object {
+                        $0.member("file", left.file)
+                        $0.member("reason", left.reason)
+                    }
+                }
+            }
+        }
     }
 
     /// - Throws: `malformed`, `truncated`, `unsupported` for another schema.
@@ -140,6 +186,7 @@ extension CaseManifest {
                 missing += try Self.objects(&reader).map {
                     Missing($0["evidence"] ?? "", reason: $0["reason"] ?? "", command: $0["command"] ?? "")
                 }
+            case ("redacted", .objectBegin): redaction = try Self.redaction(&reader)
             default: try reader.skip(token)
             }
         }
@@ -147,6 +194,31 @@ extension CaseManifest {
             throw InputError(
                 .unsupported, "has the schema `\(schema)`: this version of sonde reads \(Self.schema)")
         }
+    }
+
+    /// The members of an object that has begun.
+    private static func redaction(_ reader: inout JSONReader) throws(InputError) -> Redaction {
+        var result = Redaction()
+        while try reader.next() == .key {
+            let key = reader.string
+            let token = try reader.next()
+            switch (key, token) {
+            case ("removed", .objectBegin):
+                while try reader.next() == .key {
+                    let kind = reader.string
+                    let token = try reader.next()
+                    if token == .number {
+                        result.removed[kind] = Int(clamping: reader.integer ?? 0)
+                    } else {
+                        try reader.skip(token)
+                    }
+                }
+            case ("leftOut", .arrayBegin):
+                result.leftOut = try objects(&reader).map { LeftOut($0["file"] ?? "", reason: $0["reason"] ?? "") }
+            default: try reader.skip(token)
+            }
+        }
+        return result
     }
 
     /// The texts of the objects of an array that has begun.

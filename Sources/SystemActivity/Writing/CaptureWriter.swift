@@ -82,6 +82,9 @@ public struct CaptureWriter {
         if bytes.count <= CaptureFormat.largestBlock { try block(.symbols, bytes) }
     }
 
+    /// Writes a block whose contents are as they are to be.
+    mutating func pass(_ kind: CaptureFormat.BlockKind, _ contents: [UInt8]) throws { try block(kind, contents) }
+
     public mutating func end() throws {
         try flush()
         try block(.end, [])

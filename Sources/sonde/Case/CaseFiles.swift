@@ -17,6 +17,9 @@ protocol CaseFiles: Sendable {
     /// Takes such a file in once it is whole.
     func keep(_ file: AppendedFile, _ name: String) throws
 
+    /// Of all files that are there.
+    func names() -> Set<String>
+
     /// The whole of a file.
     /// - Throws: `notFound`.
     func contents(_ name: String) throws -> Bytes

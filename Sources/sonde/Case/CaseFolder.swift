@@ -32,6 +32,8 @@ struct CaseFolder: CaseFiles {
 
     func contents(_ name: String) throws -> Bytes { try MappedFile.open("\(path)/\(name)", copying: true) }
 
+    func names() -> Set<String> { Set(FolderListing.names(in: path, withHidden: true)) }
+
     /// Removes the directory with what is in it.
     func remove() { PrivateFolder.remove(path) }
 }

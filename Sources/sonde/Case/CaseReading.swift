@@ -15,12 +15,7 @@ struct CaseReading {
     /// Adds what the case holds. A file that cannot be read is noted as missing, and the others are read all the same.
     /// - Throws: what is wrong with its manifest.
     func observe(_ result: inout Observation) throws {
-        let manifest: CaseManifest
-        do { manifest = try CaseManifest(json: try files.contents(CaseManifest.fileName)) } catch let error
-            as InputError
-        {
-            throw error.inFile("\(files.name)/\(CaseManifest.fileName)")
-        }
+        let manifest = try manifest()
         result.missing += manifest.missing
         result.machineProcessors = manifest.processors.map { Int($0) } ?? result.machineProcessors
         for file in manifest.files {
@@ -31,12 +26,25 @@ struct CaseReading {
         }
     }
 
-    private func observe(_ file: CaseManifest.File, _ manifest: CaseManifest, _ result: inout Observation) throws {
+    /// - Throws: what is wrong with it.
+    func manifest() throws -> CaseManifest {
+        do { return try CaseManifest(json: try files.contents(CaseManifest.fileName)) } catch let error as InputError {
+            throw error.inFile("\(files.name)/\(CaseManifest.fileName)")
+        }
+    }
+
+    /// The whole of a file that the manifest names.
+    /// - Throws: `malformed` for a name that leads elsewhere, `notFound`.
+    func contents(_ file: CaseManifest.File) throws -> Bytes {
         // A case may come from anywhere, and names nothing beside its own files.
         guard !file.name.isEmpty, !file.name.contains("/"), file.name != "..", file.name != "." else {
             throw InputError(.malformed, "is no name of a file in the case")
         }
-        let bytes = try files.contents(file.name)
+        return try files.contents(file.name)
+    }
+
+    private func observe(_ file: CaseManifest.File, _ manifest: CaseManifest, _ result: inout Observation) throws {
+        let bytes = try contents(file)
         switch file.kind {
         case .goroutines:
             result.snapshots.append(

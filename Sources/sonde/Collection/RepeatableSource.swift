@@ -1,3 +1,4 @@
+import Diagnosis
 import GoProcess
 import Host
 import Wire

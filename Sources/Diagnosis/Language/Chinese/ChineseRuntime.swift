@@ -84,8 +84,12 @@ extension Catalogue {
         没有单一的位置
          It allocates %1 a second.
         它每秒分配 %1。
-        The collector takes %1 of the program's processor time, since the program allocates too fast, most of it in %2.%3
-        垃圾回收占用了程序处理器时间的 %1，因为程序分配得太快，其中大部分位于 %2。%3
+        The collector takes %1 of the program's processor time, since the program allocates too fast%2.%3
+        垃圾回收占用了程序处理器时间的 %1，因为程序分配得太快%2。%3
+        , most of it in %1
+        ，其中大部分位于 %1
+        where it allocates
+        在哪里分配
         %1 takes %2 of the time spent in allocating
         %1 占分配所用时间的 %2
         why values escape to the heap
@@ -102,8 +106,12 @@ extension Catalogue {
         GOGC 为 %1
         The program uses %1 of its memory limit of %2, so that the collector runs all the time and takes %3 of its processor time.
         程序使用了 %1 内存，而内存上限为 %2，因此垃圾回收一直在运行，占用了 %3 的处理器时间。
+        A memory limit holds a heap of %1 down, so that the collector runs all the time and takes %2 of its processor time.
+        内存上限压制着 %1 的堆，因此垃圾回收一直在运行，占用了 %2 的处理器时间。
         GOMEMLIMIT %1
         GOMEMLIMIT %1
+        the memory limit
+        内存上限
         without the limit the heap might grow to %1 before a collection, with it to %2
         没有该上限时，堆可以增长到 %1 才回收；有上限时为 %2
         the runtime holds the collector back, since it took half of the processors' time
@@ -113,6 +121,8 @@ extension Catalogue {
         %1 runs the collector by hand: %2 of %3 in %4, which takes %5 of the program's processor time.
         %1 手动触发垃圾回收：在 %4 内的 %3 中占 %2 次，耗用了程序处理器时间的 %5。
         the program
+        该程序
+        The program
         该程序
         Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself.
         去掉对 runtime.GC 和 debug.FreeOSMemory 的调用；GOMEMLIMIT 自身就能把内存控制在上限之内。
@@ -180,6 +190,16 @@ extension Catalogue {
         停顿较长，但没有迹象表明有无法停下的 goroutine
         The world was stopped for up to %1 by each collection: %2 runs without a place where it can be stopped.
         每次回收停止世界（STW）最长达 %1：%2 运行时没有可以停下的位置。
+        The world was stopped for up to %1 by each collection.
+        每次回收停止世界（STW）最长达 %1。
+        a machine that is too busy to run a thread at once makes stops as long
+        机器过于繁忙而不能立即运行线程时，停顿也会这么长
+        which goroutine did not stop
+        是哪个 goroutine 没有停下
+        See whether the machine or its quota withholds processors; else find the loop that cannot be interrupted.
+        检查机器或其配额是否克扣了处理器；如果没有，就找出无法被中断的循环。
+        A new log shows shorter times in front of `ms clock`.
+        新的日志中 `ms clock` 之前的时间变短。
         %1 of %2 took %3 or more
         %2 中有 %1 次达到或超过 %3
         GODEBUG=asyncpreemptoff=1: loops without calls are not interrupted
@@ -240,6 +260,19 @@ extension Catalogue {
         GOMAXPROCS 是否高于配额？
         Does everything wait for a goroutine with a thread of its own?
         是否所有工作都在等待一个独占线程的 goroutine？
+        # RuntimeLogEvidence
+        %1 (%2, %3 at the scheduler)
+        %1（%2，对调度器 %3）
+        Nothing in the log stands out: neither the collector nor the scheduler holds the program up.
+        日志中没有突出的问题：垃圾回收和调度器都没有拖住程序。
+        what goroutines wait for, which such a log does not tell
+        goroutine 在等待什么，这样的日志无法说明
+        `sonde why PID` while the program is slow shows what it waits for then.
+        在程序变慢时运行 `sonde why PID`，就能看到它当时在等待什么。
+        the program kept %1 of %2 processors busy for %3
+        在 %3 内，程序使 %2 个处理器中的 %1 个保持忙碌
+        the collector kept %1 of %2 processors busy for %3
+        在 %3 内，垃圾回收使 %2 个处理器中的 %1 个保持忙碌
         # TimerRule
         there were %1 timers first and %2 last
         最初有 %1 个定时器，最后有 %2 个

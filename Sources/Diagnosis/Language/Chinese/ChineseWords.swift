@@ -193,6 +193,14 @@ extension Catalogue {
         系统活动
         execution trace
         执行 trace
+        GODEBUG log
+        GODEBUG 日志
+        log
+        日志
+        what the processors do
+        处理器在做什么
+        threads over time
+        一段时间内的线程
         processor samples
         处理器采样
         processor profile
@@ -333,6 +341,8 @@ extension Catalogue {
         %1 次观察
         pause
         %1 次停顿
+        line
+        %1 行
         heap profile
         %1 个 heap profile
         package

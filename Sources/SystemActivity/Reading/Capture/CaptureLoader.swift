@@ -375,6 +375,14 @@ struct CaptureLoader {
         return .empty
     }
 
+    /// Whether the texts that a call takes are paths.
+    mutating func takesPaths(_ call: Int32) -> Bool { calls.facts(call, &tables).takesPaths }
+
+    /// The program that a process runs; empty when unknown.
+    func image(of process: UInt32) -> String {
+        processes.find(process).map { tables.strings[tables.processes[Int($0)].image] } ?? ""
+    }
+
     func sortedEvents() -> [ActivityEvent] { events.sorted { $0.time < $1.time } }
 
     /// The counters of the recording with those of the reading.
