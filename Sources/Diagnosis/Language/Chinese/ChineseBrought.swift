@@ -67,6 +67,8 @@ extension Catalogue {
         内核 tracepoint
         /proc and /sys
         /proc 和 /sys
+        the baseline of %1, %2 UTC
+        %1 的基线（%2 UTC）
         # What a case lacks
         system calls and waits
         系统调用和等待
