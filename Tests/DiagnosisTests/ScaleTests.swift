@@ -81,7 +81,7 @@ import Testing
 
     private func expectComplete(_ finding: Finding, _ seed: Int) {
         #expect(finding.confidence >= 0 && finding.confidence <= 1, "seed \(seed)")
-        #expect(finding.summary.hasSuffix(".") && !finding.summary.contains("  "), "\(finding.summary)")
+        #expect(finding.summary.hasSuffix(".") && !finding.summary.contains("  "), "\(finding.summary.english)")
         #expect(!finding.remedy.isEmpty && !finding.verify.isEmpty && !finding.subject.title.isEmpty)
         for symptom in finding.explains { expectComplete(symptom, seed) }
     }
