@@ -69,7 +69,7 @@ import Testing
         #expect(Wording.list(["a", "b", "c"]).text(.chinese) == "a、b 和 c")
         #expect(Wording.list(["a", "b"]).text(.chinese) == "a 和 b")
         #expect(Wording.list([Phrase]()).isEmpty)
-        #expect(["a", "b", "c"].map { Phrase($0) }.joined(separator: "; ").text(.chinese) == "a；b；c")
+        #expect((["a", "b", "c"] as [String]).map { Phrase($0) }.joined(separator: "; ").text(.chinese) == "a；b；c")
     }
 
     @Test(arguments: [
