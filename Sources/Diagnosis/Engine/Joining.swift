@@ -22,6 +22,13 @@ enum Joining {
         return result
     }
 
+    /// Whether what a look shows, and a trace or a recording, is the same: at one place of the program, or with the
+    /// resolver, whoever asks it.
+    static func isOneFault(_ a: Finding, _ b: Finding) -> Bool {
+        a.cause == b.cause
+            && (a.cause == .networkDns || (a.ownFunction != nil && a.ownFunction == b.ownFunction))
+    }
+
     private static func isSame(_ a: Finding, _ b: Finding) -> Bool {
         guard a.cause == b.cause else { return false }
         return ofProgram.contains(a.cause) || (a.ownFunction != nil && a.ownFunction == b.ownFunction)
