@@ -171,7 +171,7 @@ enum ActivityRules {
 
     /// Whom the go command asked, the one with most requests first.
     private static func hosts(_ activity: ActivityEvidence) -> String {
-        let peers = activity.sockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
+        let peers = activity.commandSockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
         return peers.isEmpty ? "modules" : Wording.list(peers.map(\.address))
     }
 
