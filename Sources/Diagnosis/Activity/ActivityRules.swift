@@ -43,7 +43,7 @@ enum ActivityRules {
             "sockets", .waiting, "How are names resolved and connections used?", .activity,
             [.networkDns, .networkNoReuse]
         ) { activity, evidence in
-            ActivitySocketRule.findings(activity, evidence.limits) { RequestCallers.frames(evidence) }
+            ActivitySocketRule.findings(activity, evidence.limits) { $0.frames(evidence) }
         },
     ]
 
@@ -70,16 +70,12 @@ enum ActivityRules {
         var recorded = recorded
         for index in recorded.indices.reversed() {
             let times = recorded[index].finding
-            guard let place = times.ownFunction,
-                let same = seen.firstIndex(where: {
-                    $0.finding.cause == times.cause && $0.finding.ownFunction == place
-                })
-            else { continue }
+            guard let same = seen.firstIndex(where: { Joining.isOneFault($0.finding, times) }) else { continue }
             let look = seen[same].finding
             seen[same].finding = times
             seen[same].finding.severity = max(look.severity, times.severity)
             seen[same].finding.confidence = max(look.confidence, times.confidence)
-            seen[same].finding.subject.frames = look.subject.frames
+            if look.ownFunction != nil { seen[same].finding.subject.frames = look.subject.frames }
             seen[same].finding.supports.insert(Fact(look.summary, evidence: "goroutines", reference: ""), at: 0)
             seen[same].finding.remedy = look.remedy
             seen[same].finding.explains += look.explains
@@ -175,7 +171,7 @@ enum ActivityRules {
 
     /// Whom the go command asked, the one with most requests first.
     private static func hosts(_ activity: ActivityEvidence) -> Phrase {
-        let peers = activity.sockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
+        let peers = activity.commandSockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
         return peers.isEmpty ? "modules" : Wording.list(peers.map(\.address))
     }
 

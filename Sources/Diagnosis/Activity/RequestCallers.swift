@@ -1,24 +1,29 @@
 import Evidence
 import GoProcess
 
-/// Which function of the program makes HTTP requests: connections are made by goroutines of net/http, whose stacks do
-/// not say for whom.
-enum RequestCallers {
-    /// The stack, from the program's own frame on, that is seen most often inside of a request; empty without any.
-    static func frames(_ evidence: CaseEvidence) -> [ResolvedFrame] {
+/// Which function of the program makes HTTP requests, or has names resolved: goroutines of the library's own do both,
+/// and their stacks do not say for whom.
+struct RequestCallers {
+    /// Functions that the program calls for it begin so.
+    private let prefixes: [String]
+
+    static let requests = RequestCallers(prefixes: ["net/http.(*Client).", "net/http.(*Transport).RoundTrip"])
+    static let lookups = RequestCallers(
+        prefixes: ["net.(*Resolver).Lookup", "net.Lookup", "net.(*Dialer).", "net.Dial"] + requests.prefixes)
+
+    /// The stack, from the program's own frame on, that is seen most often inside of such a call; empty without any.
+    func frames(_ evidence: CaseEvidence) -> [ResolvedFrame] {
         let waiting = evidence.scene.map(waiting) ?? []
         return waiting.isEmpty ? evidence.context.processor.map(computing) ?? [] : waiting
     }
 
-    private static func isRequest(_ function: String) -> Bool {
-        function.hasPrefix("net/http.(*Client).") || function.hasPrefix("net/http.(*Transport).RoundTrip")
-    }
+    private func isRequest(_ function: String) -> Bool { prefixes.contains { function.hasPrefix($0) } }
 
-    private static func isOwn(_ function: String) -> Bool {
+    private func isOwn(_ function: String) -> Bool {
         !FunctionName.isStandard(package: FunctionName.package(function))
     }
 
-    private static func waiting(_ scene: Scene) -> [ResolvedFrame] {
+    private func waiting(_ scene: Scene) -> [ResolvedFrame] {
         var found: [String: (count: Int, frames: [ResolvedFrame])] = [:]
         for view in scene.views {
             var counts: [StackID: Int] = [:]
@@ -34,7 +39,7 @@ enum RequestCallers {
         return most(found)
     }
 
-    private static func computing(_ samples: ProcessorEvidence) -> [ResolvedFrame] {
+    private func computing(_ samples: ProcessorEvidence) -> [ResolvedFrame] {
         var found: [String: (count: Int, frames: [ResolvedFrame])] = [:]
         for stack in samples.stacks {
             guard let own = stack.own, own > stack.frames.lowerBound,
@@ -46,7 +51,7 @@ enum RequestCallers {
         return most(found)
     }
 
-    private static func most(_ found: [String: (count: Int, frames: [ResolvedFrame])]) -> [ResolvedFrame] {
+    private func most(_ found: [String: (count: Int, frames: [ResolvedFrame])]) -> [ResolvedFrame] {
         found.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value.frames ?? []
     }
 }

@@ -18,6 +18,14 @@ enum CausePrecedence {
         if isBound || [symptom.cause, root.cause] == [.cpuLockedThread, .backpressureChannel] {
             return isBound && sharesFunction(root, symptom)
         }
+        // What is hot is the lock that it meets the others at.
+        if root.cause == .contentionRuntimeLock, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+            return root.severity >= symptom.severity && root.impact.rate * 2 >= symptom.impact.rate
+        }
+        // A loop that cannot be stopped is hot as well, and stops all others.
+        if root.cause == .gcLongPause, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+            return root.severity >= symptom.severity
+        }
         // What waits for its turn is kept as long: a heap that grows with a queue is no leak of its own.
         if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
             return root.severity >= symptom.severity

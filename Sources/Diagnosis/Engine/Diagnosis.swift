@@ -51,7 +51,7 @@ public enum Diagnosis {
         let seen = byEvidence.removeValue(forKey: .goroutines) ?? []
         let others = byEvidence.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         let joined = ActivityRules.joined(TraceRules.joined(seen, traced), recorded)
-        return (Joining.byCause(joined, others), trials)
+        return (Joining.byCause(Joining.byResolver(joined), others), trials)
     }
 
     /// What could not be looked at may be what speaks against a finding; the first one says how to get it.
