@@ -24,7 +24,8 @@ struct SpacedText {
             {
                 while text.last == " " { text.removeLast() }
             } else if !isSeparated,
-                Self.isHan(last) && Self.needsSpace(first) || Self.needsSpace(last) && Self.isHan(first)
+                Self.isHan(last) && Self.needsSpace(first) && !")]}".contains(first)
+                    || Self.isHan(first) && Self.needsSpace(last) && !"([{".contains(last)
             {
                 text += " "
             }

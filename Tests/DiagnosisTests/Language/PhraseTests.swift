@@ -76,6 +76,7 @@ import Testing
         (["goroutine 7", "在等待", "锁"], "goroutine 7 在等待锁"), (["等待 ", "锁"], "等待锁"), (["锁", "，", " main.f"], "锁，main.f"),
         (["位于 main.f (a.go:1)", "处"], "位于 main.f (a.go:1) 处"), (["锁 ", "（main.f）"], "锁（main.f）"),
         (["a", " ", "b"], "a b"), (["锁", ": "], "锁: "), (["", "锁", "", "3"], "锁 3"), (["`a`", "锁"], "`a` 锁"),
+        (["入队", " [", "运行时状态", "]", "，"], "入队 [运行时状态]，"),
     ])
     func seamsAreSpacedAsTheyAreWritten(pieces: [String], expected: String) {
         var text = SpacedText()
