@@ -82,6 +82,8 @@ extension Catalogue {
         未知的版本
         The program was built from sources that differ from %1: lines and behaviour may not be those of that commit.
         构建程序的源码与 %1 不同：行号和行为可能与该提交不一致。
+        vcs.modified=true
+        vcs.modified=true
         Commit, build from a clean checkout, and deploy that.
         提交改动，从干净的检出构建，然后部署。
         `sonde build info` on the new binary shows vcs.modified=false.
