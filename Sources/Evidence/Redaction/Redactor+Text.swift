@@ -17,6 +17,8 @@ extension Redactor {
         return result + token(text[word])
     }
 
+    private static func isPartOfName(_ character: Character) -> Bool { isPartOfWord(character) || character == "." }
+
     private static func isBetween(_ character: Character) -> Bool {
         character.isWhitespace || "\"'`,;()<>=|{}".contains(character)
     }
@@ -41,8 +43,8 @@ extension Redactor {
             if home.hasPrefix("\\"), let drive = text.index(start, offsetBy: -2, limitedBy: text.startIndex) {
                 start = drive
             }
-            // Another text of the same form is no path of its own.
-            guard start > text.startIndex else { continue }
+            // Another text of the same form is no path of its own, and neither is a part of an import path.
+            guard start > text.startIndex, !Self.isPartOfName(text[text.index(before: start)]) else { continue }
             return text[..<start] + path(String(text[start...]))
         }
         return text

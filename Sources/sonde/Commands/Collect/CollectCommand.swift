@@ -69,7 +69,7 @@ struct CollectCommand: ParsableCommand {
             }
             // What is not redacted yet touches no disk under a name.
             let files = MemoryCase(isKept: true)
-            let surroundings = ProcessSurroundings(processID: id)
+            let surroundings = CaseSurroundings(processID: id)
             _ = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: files) }
             let redaction = try CaseRedaction(files)
             redaction.learn(surroundings)
@@ -92,6 +92,7 @@ struct CollectCommand: ParsableCommand {
             throw InputError(.usage, "--stop and --duration are for a process, and `\(path)` is a case")
         }
         let redaction = try CaseRedaction(CaseFolder(path))
+        redaction.learn(CaseSurroundings())
         let folder = try CaseFolder(making: output)
         try write(folder) { try Progress.show("redacting \(path) …") { _ in try redaction.write(into: folder) } }
     }
