@@ -1,8 +1,16 @@
 /// Texts for people that have paths, addresses and values in them.
 extension Redactor {
     /// A text that sonde or the system wrote: what is known to be secret in it is replaced, and what looks like a path
-    /// under a home directory, an address or a URL.
+    /// under a home directory, an address or a URL; and what stands in “ ”, which is how sonde quotes what it read.
     public func text(_ text: String) -> String {
+        guard let start = text.firstIndex(of: "“"), let end = text[start...].firstIndex(of: "”") else {
+            return unquoted(text)
+        }
+        let quoted = written(String(text[text.index(after: start)..<end]))
+        return unquoted(String(text[..<start])) + "“\(quoted)" + self.text(String(text[end...]))
+    }
+
+    private func unquoted(_ text: String) -> String {
         var result = ""
         var word = text.startIndex..<text.startIndex
         for index in text.indices {

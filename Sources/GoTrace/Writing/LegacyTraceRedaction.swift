@@ -20,7 +20,7 @@ struct LegacyTraceRedaction {
         repeat { try reader.read(into: &events, limit: 4096) } while !events.isEmpty
         var cursor = LegacyRecordCursor(bytes, version: version, file: nil)
         while try cursor.next(skipping: false) {
-            try cursor.checkCount()
+            if cursor.type != .string { try cursor.checkCount() }
             switch cursor.type {
             case .string: texts[cursor.values[0]] = String(decoding: cursor.textBytes(), as: UTF8.self)
             case .stack:

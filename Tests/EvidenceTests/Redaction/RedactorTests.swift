@@ -129,6 +129,7 @@ import Testing
             #expect(!text.contains(gone), "\(text)")
         }
         #expect(text.hasPrefix("cannot open '/home/user-"))
+        #expect(!one.text("begins with “plain words”, “x” and ”").contains("plain"))
         #expect(text.contains(" (see http://text-") && text.contains("http://127.0.0.1:6060/debug/pprof/heap)."))
         #expect(
             one.text("12 lines of 3.4 s at 10:15:42 are none: std::move, go1.27.3")

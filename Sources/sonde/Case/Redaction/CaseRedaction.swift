@@ -90,10 +90,23 @@ final class CaseRedaction {
     }
 
     private func leaveOut(_ file: CaseManifest.File, _ error: any Error) {
-        let reason = (error as? InputError)?.message ?? "\(error)"
-        leaveOut(file.kind.fileName(1), "cannot be read: \(redactor.text(reason))")
+        // Messages quote what is wrong.
+        let reason = "cannot be read" + ((error as? InputError).map { ": \(Self.words($0.code))" } ?? "")
+        leaveOut(file.kind.fileName(1), reason)
         manifest.missing.append(
-            CaseManifest.Missing(file.kind.rawValue, reason: "\(file.kind.fileName(1)): \(reason)"))
+            CaseManifest.Missing(file.kind.rawValue, reason: "a file of the case \(reason)"))
+    }
+
+    private static func words(_ code: InputError.Code) -> String {
+        switch code {
+        case .notFound: "it is not there"
+        case .notRecognised: "it is none of its kind"
+        case .truncated: "it is cut off"
+        case .malformed: "it is damaged"
+        case .unsupported: "this version of sonde does not know its format"
+        case .tooLarge: "it is too large"
+        default: "the system refuses it"
+        }
     }
 
     private func leaveOut(_ name: String, _ reason: String) {
