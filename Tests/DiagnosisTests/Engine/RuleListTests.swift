@@ -24,7 +24,7 @@ import Testing
     @Test func rulesLackTheirEvidence() throws {
         var context = DiagnosisContext()
         context.processor = try SampledProgram.evidence(["10: main.main > main.work"])
-        let report = Diagnosis.diagnose(snapshots: [], context: context)
+        let report = diagnosed(context: context)
         #expect(report.walk.map(\.rule.id) == RuleList.all.map(\.id))
         for trial in report.walk {
             let lacking = trial.rule.requires.filter { $0 != .processor }

@@ -57,7 +57,7 @@ import Wire
                 try RuntimeLogReader.read(SequentialInput(bytes: Bytes(Array(text.utf8)), name: "gc.log")))
             var context = DiagnosisContext()
             context.runtimeLog = RuntimeLogEvidence(log)
-            return Diagnosis.diagnose(snapshots: [], context: context)
+            return diagnosed(context: context)
         }
 
         func causes() throws -> [Cause] { try report().findings.map(\.cause) }
@@ -107,7 +107,7 @@ import Wire
     @Test func collectionsByHandAreNamed() throws {
         let first = try #require(try Script(collections: 3, isForced: true, worker: 200).report().findings.first)
         #expect(first.cause == .gcForced && first.severity == .warning)
-        #expect(first.summary.hasPrefix("The program runs the collector by hand: "), "\(first.summary)")
+        #expect(first.summary.hasPrefix("The program runs the collector by hand: "), "\(first.summary.english)")
     }
 
     @Test func queuesAreNamed() throws {
@@ -142,7 +142,7 @@ import Wire
             try RuntimeLogReader.read(SequentialInput(bytes: Bytes(Array(text.utf8)), name: "gc.log")))
         var context = DiagnosisContext()
         context.runtimeLog = RuntimeLogEvidence(log)
-        #expect(Diagnosis.diagnose(snapshots: [], context: context).findings.first?.cause == .cpuSaturated)
+        #expect(diagnosed(context: context).findings.first?.cause == .cpuSaturated)
     }
 
     /// Beside looks at the program itself, a log says what they do not show.
@@ -159,7 +159,7 @@ import Wire
             states[index].collector.cycles = 10 + index
         }
         context.runtime = states
-        let causes = Diagnosis.diagnose(snapshots: [], context: context).findings.map(\.cause)
+        let causes = diagnosed(context: context).findings.map(\.cause)
         #expect(causes.contains(.gcAllocationRate) && !causes.contains(.gcLongPause))
     }
 }
