@@ -75,7 +75,7 @@ import Testing
         report.target.module = long("module")
         report.findings[0].summary = Phrase(long("summary"))
         report.findings[0].subject.title = Phrase(long("subject"))
-        report.findings[0].supports = (0..<5).map { Fact(long("fact\($0).")) }
+        report.findings[0].supports = (0..<5).map { Fact(Phrase(long("fact\($0)."))) }
         report.findings[0].remedy = Phrase(long("remedy"))
         report.findings[0].verify = Phrase(long("verify"))
         let text = text(report, width: width)

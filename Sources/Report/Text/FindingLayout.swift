@@ -68,8 +68,8 @@ enum SubjectTitle {
     static func of(_ subject: Subject) -> Phrase {
         let title = subject.title.isEmpty ? Phrase(word: subject.kind) : subject.title
         if let address = subject.address {
-            let text = "0x" + String(address, radix: 16)
-            if !title.english.contains(text) { return "\(title) at \(text)" }
+            let digits = String(address, radix: 16)
+            if !title.english.contains("0x" + digits) { return "\(title) at 0x\(digits)" }
         }
         return title
     }

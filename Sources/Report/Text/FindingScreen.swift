@@ -114,10 +114,10 @@ struct FindingScreen {
     /// The subject, with the function of the program that it concerns where that fits into the line.
     private func subject(_ subject: Subject, _ options: TextOptions) -> Phrase {
         let title = SubjectTitle.of(subject)
-        guard let place = PlaceText(paths: paths).place(subject.frames) else { return title }
-        if title.isEmpty { return Phrase(place) }
-        let function = place.split(separator: " ", maxSplits: 1).first ?? ""
-        if title.english == function { return Phrase(place) }
+        guard let place = PlaceText(paths: paths).phrase(subject.frames) else { return title }
+        if title.isEmpty { return place }
+        let function = place.english.split(separator: " ", maxSplits: 1).first ?? ""
+        if title.english == function { return place }
         if title.english.contains(function) { return title }
         let room = options.width - (options.width < 60 ? 5 : 12)
         let longer: [Phrase] = ["\(title), in \(place)", "\(title), in \(function)"]

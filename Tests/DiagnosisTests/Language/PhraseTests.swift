@@ -69,7 +69,7 @@ import Testing
         #expect(Wording.list(["a", "b", "c"]).text(.chinese) == "a、b 和 c")
         #expect(Wording.list(["a", "b"]).text(.chinese) == "a 和 b")
         #expect(Wording.list([Phrase]()).isEmpty)
-        #expect(["a", "b", "c"].map { Phrase($0) }.joined(separator: "; ").text(.chinese) == "a；b；c")
+        #expect((["a", "b", "c"] as [String]).map { Phrase($0) }.joined(separator: "; ").text(.chinese) == "a；b；c")
     }
 
     @Test(arguments: [
@@ -92,7 +92,7 @@ import Testing
     func tagsAndLocales(tag: String, language: Language?) { #expect(Language(tag: tag) == language) }
 
     @Test func theFirstVariableThatIsSetDecides() {
-        func language(_ variables: [String: String]) -> Language { Language { variables[$0] } }
+        func language(_ variables: [String: String]) -> Language { Language(environment: { variables[$0] }) }
         #expect(language([:]) == .english)
         #expect(language(["LANG": "zh_CN.UTF-8"]) == .chinese)
         #expect(language(["LANG": "zh_CN.UTF-8", "LC_ALL": "C"]) == .english)
@@ -101,8 +101,4 @@ import Testing
         #expect(language(["LANG": "zh_CN.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"]) == .english)
         #expect(language(["LANG": "zh_CN.GB18030"]) == .english)
     }
-}
-
-extension Language {
-    fileprivate init(_ variable: (String) -> String?) { self.init(environment: variable) }
 }

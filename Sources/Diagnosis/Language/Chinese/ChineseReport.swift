@@ -121,6 +121,8 @@ extension Catalogue {
         … %1
         %1 … %2 (%3 runtime frames)
         %1 … %2（%3 个运行时栈帧）
+        %1 at 0x%2
+        %1（0x%2）
         %1, in %2
         %1，位于 %2
         Below: %1.
