@@ -185,6 +185,8 @@ import Wire
         }
         for _ in 0..<4 { huge += huge }
         try consume(HostileInput("large numbers", Array(huge.utf8)))
+        try consume(HostileInput("halves of lines", Array(String(repeating: "gc 1 @1.0s 1%: gc ", count: 50_000).utf8)))
+        try consume(HostileInput("one mark", Array(String(repeating: "gc ", count: 300_000).utf8)))
         try consume(HostileInput("marks", Array(String(repeating: "gc SCHED ", count: 50_000).utf8)))
     }
 

@@ -43,15 +43,11 @@ public struct RuntimeLogReader {
     }
 
     private mutating func read(_ line: Bytes) {
-        if let (processor, length) = RuntimeLogLine.queueOfProcessor(line) {
-            runs.addQueue(length, of: processor)
-            return
-        }
-        if RuntimeLogLine.isKnown(line) { return }
         var isOther = true
         var from = 0
         // Of a look that another thread wrote into, the beginning is of use; what was written into it stands behind.
-        while let (start, isLook) = nextMark(line, from: from) {
+        var marks = RuntimeLogMarks(line)
+        while let (start, isLook) = marks.next(from: from) {
             switch isLook ? RuntimeLogLine.look(line, at: start) : RuntimeLogLine.collection(line, at: start) {
             case .entry(let entry, let end):
                 runs.add(entry)
@@ -65,16 +61,14 @@ public struct RuntimeLogReader {
             }
         }
         guard isOther else { return }
+        if let (processor, length) = RuntimeLogLine.queueOfProcessor(line) {
+            runs.addQueue(length, of: processor)
+            return
+        }
+        if RuntimeLogLine.isKnown(line) { return }
         others += 1
         var scanner = RuntimeLogScanner(line)
         if !hasGoroutines, scanner.skip("goroutine "), scanner.number() != nil { hasGoroutines = true }
-    }
-
-    private func nextMark(_ line: Bytes, from: Int) -> (start: Int, isLook: Bool)? {
-        let collection = line.firstRange(of: RuntimeLogLine.collectionMark, from: from)
-        let look = line.firstRange(of: RuntimeLogLine.lookMark, from: from)
-        guard let look, look < collection ?? .max else { return collection.map { ($0, false) } }
-        return (look, true)
     }
 
     private func log(name: String) -> RuntimeLog? {
@@ -92,5 +86,22 @@ public struct RuntimeLogReader {
             "log.other-runs", chosen.others, .dataLoss,
             "lines of the runtime that are of other runs or processes: the one with most lines is looked at")
         return log
+    }
+}
+
+/// The places of a line where something of the runtime may begin, found with one pass however many there are.
+private struct RuntimeLogMarks {
+    private let line: Bytes
+    /// The next ones; beyond the line when there are none any more.
+    private var collection = -1
+    private var look = -1
+
+    init(_ line: Bytes) { self.line = line }
+
+    mutating func next(from: Int) -> (start: Int, isLook: Bool)? {
+        if collection < from { collection = line.firstRange(of: RuntimeLogLine.collectionMark, from: from) ?? .max }
+        if look < from { look = line.firstRange(of: RuntimeLogLine.lookMark, from: from) ?? .max }
+        let first = min(collection, look)
+        return first == .max ? nil : (first, look < collection)
     }
 }
