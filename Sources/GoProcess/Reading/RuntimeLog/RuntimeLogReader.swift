@@ -10,7 +10,7 @@ public struct RuntimeLogReader {
     static let lineLimit = 1 << 16
 
     private var runs = RuntimeLogRuns(limit: entryLimit)
-    private var torn = 0
+    private var tears = RuntimeLogTears()
     private var others = 0
     private var hasGoroutines = false
 
@@ -44,6 +44,7 @@ public struct RuntimeLogReader {
 
     private mutating func read(_ line: Bytes) {
         var isOther = true
+        var broken: RuntimeLogTears.Tear?
         var from = 0
         // Of a look that another thread wrote into, the beginning is of use; what was written into it stands behind.
         var marks = RuntimeLogMarks(line)
@@ -53,12 +54,23 @@ public struct RuntimeLogReader {
                 runs.add(entry)
                 isOther = false
                 from = end
-            case .torn:
-                torn += 1
-                isOther = false
+            case .broken(let end, let isSure):
+                if isSure || broken?.isSure != true {
+                    broken = line.slice(start, end - start).map {
+                        .init(text: $0.array, isLook: isLook, isSure: isSure)
+                    }
+                }
                 from = start + 1
-            case .other: from = start + 1
             }
+        }
+        if isOther {
+            let (entry, isPart) = tears.join(line)
+            if let entry { runs.add(entry) }
+            if isPart { isOther = false }
+        }
+        if let broken {
+            tears.begin(broken)
+            if broken.isSure { isOther = false }
         }
         guard isOther else { return }
         if let (processor, length) = RuntimeLogLine.queueOfProcessor(line) {
@@ -78,7 +90,7 @@ public struct RuntimeLogReader {
         log.entries = chosen.entries
         log.hasGoroutines = hasGoroutines
         log.quality.count(
-            "log.torn", torn, .info, "lines of the runtime that others wrote into, so that they cannot be read")
+            "log.torn", tears.lost, .info, "lines of the runtime that the program wrote into, so that they cannot be read")
         log.quality.count("log.other-lines", others, .info, "lines of the log that are not the runtime's")
         log.quality.count(
             "log.left-out", chosen.leftOut, .dataLoss, "older lines of the runtime that were not kept")
