@@ -5,7 +5,8 @@ import Testing
 @Suite struct LanguageTests {
     private func causes(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandResult {
         try SondeProgram.run(
-            ["causes", "leak.fd"] + arguments, environment: ["COLUMNS": "80", "LC_ALL": ""].merging(environment) { $1 },
+            ["causes", "leak.fd"] + arguments,
+            environment: ["COLUMNS": "80", "LC_ALL": ""].merging(environment) { $1 },
             folder: Golden.folder)
     }
 

@@ -90,7 +90,8 @@ public struct RuntimeLogReader {
         log.entries = chosen.entries
         log.hasGoroutines = hasGoroutines
         log.quality.count(
-            "log.torn", tears.lost, .info, "lines of the runtime that the program wrote into, so that they cannot be read")
+            "log.torn", tears.lost, .info,
+            "lines of the runtime that the program wrote into, so that they cannot be read")
         log.quality.count("log.other-lines", others, .info, "lines of the log that are not the runtime's")
         log.quality.count(
             "log.left-out", chosen.leftOut, .dataLoss, "older lines of the runtime that were not kept")
