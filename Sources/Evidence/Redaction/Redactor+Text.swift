@@ -1,8 +1,16 @@
 /// Texts for people that have paths, addresses and values in them.
 extension Redactor {
     /// A text that sonde or the system wrote: what is known to be secret in it is replaced, and what looks like a path
-    /// under a home directory, an address or a URL.
+    /// under a home directory, an address or a URL; and what stands in “ ”, which is how sonde quotes what it read.
     public func text(_ text: String) -> String {
+        guard let start = text.firstIndex(of: "“"), let end = text[start...].firstIndex(of: "”") else {
+            return unquoted(text)
+        }
+        let quoted = written(String(text[text.index(after: start)..<end]))
+        return unquoted(String(text[..<start])) + "“\(quoted)" + self.text(String(text[end...]))
+    }
+
+    private func unquoted(_ text: String) -> String {
         var result = ""
         var word = text.startIndex..<text.startIndex
         for index in text.indices {
@@ -16,6 +24,8 @@ extension Redactor {
         }
         return result + token(text[word])
     }
+
+    private static func isPartOfName(_ character: Character) -> Bool { isPartOfWord(character) || character == "." }
 
     private static func isBetween(_ character: Character) -> Bool {
         character.isWhitespace || "\"'`,;()<>=|{}".contains(character)
@@ -41,8 +51,8 @@ extension Redactor {
             if home.hasPrefix("\\"), let drive = text.index(start, offsetBy: -2, limitedBy: text.startIndex) {
                 start = drive
             }
-            // Another text of the same form is no path of its own.
-            guard start > text.startIndex else { continue }
+            // Another text of the same form is no path of its own, and neither is a part of an import path.
+            guard start > text.startIndex, !Self.isPartOfName(text[text.index(before: start)]) else { continue }
             return text[..<start] + path(String(text[start...]))
         }
         return text

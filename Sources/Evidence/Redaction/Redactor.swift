@@ -24,11 +24,6 @@ public final class Redactor {
     /// How many values of each kind were replaced.
     public var counts: [RedactedKind: Int] { pseudonyms.values.mapValues(\.count) }
 
-    /// Values that were replaced and are long and odd enough that they cannot stand anywhere by chance.
-    public var oddValues: [String] {
-        pseudonyms.values.filter { $0.key != .path }.values.flatMap { $0 }.filter { Self.isOdd($0[...]) }.sorted()
-    }
-
     func pseudonym(_ value: String, _ kind: RedactedKind) -> String {
         value.isEmpty ? value : "\(kind.prefix)-\(pseudonyms.word(value, kind))"
     }
@@ -40,7 +35,17 @@ public final class Redactor {
 
     /// A command line: the name of its program stays.
     public func arguments(_ all: [String]) -> [String] {
-        all.enumerated().map { $0.offset == 0 ? path($0.element) : argument($0.element) }
+        all.enumerated().map { $0.offset == 0 ? program($0.element) : argument($0.element) }
+    }
+
+    /// What a program calls itself: its path, or what it has made of that.
+    public func program(_ title: String) -> String {
+        if title.hasPrefix("/") { return path(title) }
+        let name = title.prefix { $0 != " " }
+        let folders = name.split(separator: "/", omittingEmptySubsequences: false)
+        let kept = folders.dropLast().map { replaced($0, isFile: false) } + [String(folders.last ?? "")]
+        return kept.joined(separator: "/")
+            + (name.count < title.count ? " " + argument(String(title.dropFirst(name.count + 1))) : "")
     }
 
     /// An assignment of the environment: its name stays.

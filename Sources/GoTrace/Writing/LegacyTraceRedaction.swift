@@ -10,12 +10,17 @@ struct LegacyTraceRedaction {
     private var files: Set<UInt64> = []
     private var frames: Set<[UInt64]> = []
 
-    /// - Throws: `malformed`, `truncated`.
+    /// - Throws: `malformed`, `truncated`: the format has no checksum, and what is damaged in it may show texts where
+    ///   numbers should be.
     init(_ bytes: Bytes, version: TraceVersion) throws(InputError) {
         self.bytes = bytes
         self.version = version
+        var reader = try LegacyTraceReader(bytes, version: version, file: "the trace")
+        var events: [TraceEvent] = []
+        repeat { try reader.read(into: &events, limit: 4096) } while !events.isEmpty
         var cursor = LegacyRecordCursor(bytes, version: version, file: nil)
-        while try cursor.next(skipping: true) {
+        while try cursor.next(skipping: false) {
+            if cursor.type != .string { try cursor.checkCount() }
             switch cursor.type {
             case .string: texts[cursor.values[0]] = String(decoding: cursor.textBytes(), as: UTF8.self)
             case .stack:
@@ -37,7 +42,7 @@ struct LegacyTraceRedaction {
     func redacted(by redactor: Redactor) throws(InputError) -> [UInt8] {
         var result = bytes.slice(0, TraceVersion.headerLength)?.array ?? []
         var cursor = LegacyRecordCursor(bytes, version: version, file: nil)
-        while try cursor.next(skipping: true) {
+        while try cursor.next(skipping: false) {
             switch cursor.type {
             case .string:
                 let id = cursor.values[0]

@@ -9,7 +9,7 @@ import Testing
     private func shape(_ path: String, _ separator: Character = "/") -> String {
         path.split(separator: separator, omittingEmptySubsequences: false).map { part in
             func stands(_ prefix: String) -> Bool {
-                part.hasPrefix(prefix) && part.dropFirst(prefix.count).prefix { $0 != "." }.count == 8
+                part.hasPrefix(prefix) && part.dropFirst(prefix.count).prefix { $0 != "." && $0 != " " }.count == 8
             }
             if stands("x-") { return "#" + part.dropFirst(10) }
             return stands("user-") ? "@" : String(part)
@@ -129,10 +129,11 @@ import Testing
             #expect(!text.contains(gone), "\(text)")
         }
         #expect(text.hasPrefix("cannot open '/home/user-"))
+        #expect(!one.text("begins with “plain words”, “x” and ”").contains("plain"))
         #expect(text.contains(" (see http://text-") && text.contains("http://127.0.0.1:6060/debug/pprof/heap)."))
         #expect(
-            one.text("12 lines of 3.4 s at 10:15:42 are none: a::b, go1.27.3")
-                == "12 lines of 3.4 s at 10:15:42 are none: a::b, go1.27.3")
+            one.text("12 lines of 3.4 s at 10:15:42 are none: std::move, go1.27.3")
+                == "12 lines of 3.4 s at 10:15:42 are none: std::move, go1.27.3")
     }
 
     /// What an argument names is hidden wherever it stands as a path.
@@ -148,6 +149,8 @@ import Testing
         #expect(!one.path("/tmp/order-*x.lock").contains("order"))
         #expect(one.arguments(["./app", "x", ""]).first == "./app")
         #expect(one.arguments(["./app", "x", ""]).last == "")
+        #expect(shape(one.program("deals/bin/app")) == "#/bin/app")
+        #expect(one.program("worker: acme").hasPrefix("worker: argument-"))
         #expect(one.environment("HOME=/srv").hasPrefix("HOME=value-"))
     }
 

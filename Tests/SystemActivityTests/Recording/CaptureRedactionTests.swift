@@ -92,6 +92,26 @@ import Wire
         #expect(reader.tables.strings[process.name] == "tool")
     }
 
+    /// Records of all kinds and lengths, with any bytes.
+    @Test func noRecordBringsItDown() throws {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<300 {
+            var bytes: [UInt8] = []
+            for _ in 0..<20 {
+                let size = 8 * Int.random(in: 3...16, using: &random)
+                var record = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
+                record[0] = UInt8(size)
+                record[1] = 0
+                record[2] = UInt8.random(in: 0...8, using: &random)
+                // Times that are taken for some.
+                record.replaceSubrange(12..<16, with: [0, 0, 0, 0])
+                bytes += record
+            }
+            let whole = try Self.capture { try $0.records(bytes[...]) }
+            _ = try Self.redacted(whole)
+        }
+    }
+
     @Test func whatIsDamagedIsLeftOutAndSaid() throws {
         var records = Records()
         records.call(39, [], result: 1)

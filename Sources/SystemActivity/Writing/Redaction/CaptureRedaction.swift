@@ -97,9 +97,8 @@ struct FactRedaction {
 
     func process(_ pairs: [(String, String)]) -> [(String, String)] {
         pairs.map { name, value in
-            if name == "exe" || name == "cwd" || name == "arg.0" || name.hasPrefix("fd.") {
-                return (name, redactor.path(value))
-            }
+            if name == "exe" || name == "cwd" || name.hasPrefix("fd.") { return (name, redactor.path(value)) }
+            if name == "arg.0" { return (name, redactor.program(value)) }
             return (name, name.hasPrefix("arg.") ? redactor.argument(value) : number(value))
         }
     }

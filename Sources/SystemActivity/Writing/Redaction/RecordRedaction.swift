@@ -179,10 +179,9 @@ struct RecordRedaction {
     private mutating func block(_ record: CaptureRecord) {
         var bytes = Array(record.bytes)
         // What stands behind the name of who woke it belongs to something else.
-        let name = 64..<min(80, bytes.count)
-        if !name.isEmpty, let end = bytes[name].firstIndex(of: 0) {
-            for index in end..<name.upperBound { bytes[index] = 0 }
-        }
+        let behind = min(80, bytes.count)
+        let name = min(64, bytes.count)..<behind
+        if let end = bytes[name].firstIndex(of: 0) { for index in end..<behind { bytes[index] = 0 } }
         output += bytes
     }
 }

@@ -30,8 +30,8 @@ final class CaseRedaction {
         manifest = try CaseReading(source).manifest()
     }
 
-    /// What a running process says of its surroundings, which no file of a case tells.
-    func learn(_ surroundings: ProcessSurroundings) {
+    /// What no file of a case tells.
+    func learn(_ surroundings: CaseSurroundings) {
         for assignment in surroundings.environment { redactor.learn(environment: assignment) }
         for home in surroundings.homes { redactor.learn(home: home) }
         redactor.learn(host: surroundings.host)
@@ -43,19 +43,19 @@ final class CaseRedaction {
     func write(into target: any CaseFiles) throws -> CaseManifest {
         let old = manifest
         teach(old)
-        var files: [(file: CaseManifest.File, bytes: Bytes)] = []
+        // One at a time: a trace may be large.
+        var files: [CaseManifest.File] = []
         for file in old.files {
             attempt(file) {
-                let bytes = try CaseReading(source).contents(file)
-                try FileRedaction(file.kind, redactor).teach(bytes)
-                files.append((file, bytes))
+                try FileRedaction(file.kind, redactor).teach(try CaseReading(source).contents(file))
+                files.append(file)
             }
         }
         manifest.files = []
         var numbers: [CaseManifest.Kind: Int] = [:]
-        for (file, bytes) in files {
+        for file in files {
             try attemptWriting(file) {
-                let new = try FileRedaction(file.kind, redactor).redacted(bytes)
+                let new = try FileRedaction(file.kind, redactor).redacted(try CaseReading(source).contents(file))
                 numbers[file.kind, default: 0] += 1
                 let name = file.kind.fileName(numbers[file.kind] ?? 1)
                 return (name, new)
@@ -90,10 +90,23 @@ final class CaseRedaction {
     }
 
     private func leaveOut(_ file: CaseManifest.File, _ error: any Error) {
-        let reason = (error as? InputError)?.message ?? "\(error)"
-        leaveOut(file.kind.fileName(1), "cannot be read: \(redactor.text(reason))")
+        // Messages quote what is wrong.
+        let reason = "cannot be read" + ((error as? InputError).map { ": \(Self.words($0.code))" } ?? "")
+        leaveOut(file.kind.fileName(1), reason)
         manifest.missing.append(
-            CaseManifest.Missing(file.kind.rawValue, reason: "\(file.kind.fileName(1)): \(reason)"))
+            CaseManifest.Missing(file.kind.rawValue, reason: "a file of the case \(reason)"))
+    }
+
+    private static func words(_ code: InputError.Code) -> String {
+        switch code {
+        case .notFound: "it is not there"
+        case .notRecognised: "it is none of its kind"
+        case .truncated: "it is cut off"
+        case .malformed: "it is damaged"
+        case .unsupported: "this version of sonde does not know its format"
+        case .tooLarge: "it is too large"
+        default: "the system refuses it"
+        }
     }
 
     private func leaveOut(_ name: String, _ reason: String) {
@@ -121,16 +134,17 @@ final class CaseRedaction {
     }
 }
 
-/// What a running process says that no file of a case tells, and that others are not to see.
-struct ProcessSurroundings {
+/// What others are not to see and no file of a case tells.
+struct CaseSurroundings {
+    /// Of the process while it runs.
     var environment: [String] = []
-    var homes: [String] = []
-    var host = ""
+    /// Of this machine, where the case may have been made.
+    let homes = [Surroundings.variable("HOME")].compactMap { $0 }
+    let host = Surroundings.hostName
 
-    init(processID: Int32) {
+    init(processID: Int32? = nil) {
+        guard let processID else { return }
         environment = (try? LiveProcess(processID: processID))?.environment ?? []
-        homes = [Surroundings.variable("HOME")].compactMap { $0 }
-        host = Surroundings.hostName
     }
 }
 

@@ -26,8 +26,8 @@ struct FileRedaction {
         case .trace: try TraceRedaction.teach(bytes, redactor)
         case .process:
             for sample in try ProcessSeries(lines: bytes).samples {
-                for path in sample.paths.keys { redactor.learn(path: path) }
-                for path in sample.mappings.keys { redactor.learn(program: path) }
+                // What is mapped may as well be data: no name of it stays that is not known as a program's elsewhere.
+                for path in Array(sample.paths.keys) + sample.mappings.keys { redactor.learn(path: path) }
             }
         case .runtime, .servers: break
         }

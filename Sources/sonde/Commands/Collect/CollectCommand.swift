@@ -103,7 +103,7 @@ struct CollectCommand: ParsableCommand {
             guard redact else { return try Self.collect(collection, into: folder) }
             // What is not redacted yet touches no disk under a name.
             let files = MemoryCase(isKept: true)
-            let surroundings = ProcessSurroundings(processID: id)
+            let surroundings = CaseSurroundings(processID: id)
             _ = try Progress.show("looking at process \(id) …") { _ in try collection.collect(into: files) }
             let redaction = try CaseRedaction(files)
             redaction.learn(surroundings)
@@ -150,6 +150,7 @@ struct CollectCommand: ParsableCommand {
         }
         guard let output else { return }
         let redaction = try CaseRedaction(CaseFolder(path))
+        redaction.learn(CaseSurroundings())
         let folder = try CaseFolder(making: output)
         try write(folder) { try Progress.show("redacting \(path) …") { _ in try redaction.write(into: folder) } }
     }
