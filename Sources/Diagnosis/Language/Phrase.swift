@@ -31,7 +31,7 @@ public struct Phrase: Sendable, ExpressibleByStringInterpolation {
         pieces = [Piece(texts: stringInterpolation.texts, arguments: stringInterpolation.arguments)]
     }
 
-    /// A text that is the same in every language, such as the name of a function.
+    /// A text that is the same in every language, such as the name of a function. A literal here is a template as anywhere.
     ///
     /// A text of the catalogue is said in the report's language all the same: that is for words that stand where a name
     /// would, such as `an unknown place`, and for those that modules further in bring along.

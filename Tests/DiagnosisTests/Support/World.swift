@@ -93,7 +93,8 @@ struct World {
     mutating func hold(_ object: WaitObjectID, _ holder: UInt32, _ confidence: Double = 0.9, isReader: Bool = false) {
         snapshot.objects[Int(object)].holders.append(
             HolderInference(
-                goroutine: holder, confidence: confidence, reasons: ["its stack holds the address of the lock"], frame: .none,
+                goroutine: holder, confidence: confidence, reasons: ["its stack holds the address of the lock"],
+                frame: .none,
                 isReader: isReader))
     }
 
