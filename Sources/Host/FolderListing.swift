@@ -17,4 +17,13 @@ public enum FolderListing {
         }
         return result.sorted()
     }
+
+    /// Bytes of the files in a folder, all together, without those in folders of its own.
+    public static func bytes(in path: String) -> Int {
+        names(in: path).reduce(0) { total, name in
+            var status = stat()
+            let isFile = unsafe lstat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            return isFile ? total + Int(status.st_size) : total
+        }
+    }
 }

@@ -27,7 +27,18 @@ public enum LocalTime {
         var time = time_t(seconds)
         var parts = tm()
         unsafe tzset()
-        guard unsafe localtime_r(&time, &parts) != nil else {
+        return unsafe civil(localtime_r(&time, &parts) == nil ? nil : parts)
+    }
+
+    /// The same in UTC.
+    public static func universal(_ seconds: Int64) -> CivilTime {
+        var time = time_t(seconds)
+        var parts = tm()
+        return unsafe civil(gmtime_r(&time, &parts) == nil ? nil : parts)
+    }
+
+    private static func civil(_ parts: tm?) -> CivilTime {
+        guard let parts = unsafe parts else {
             return CivilTime(year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0)
         }
         return unsafe CivilTime(

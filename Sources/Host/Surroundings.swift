@@ -16,6 +16,23 @@ public enum Surroundings {
         return unsafe String(cString: path)
     }
 
+    /// Where programs keep what they have to remember, `$XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory
+    /// Specification); nil when the environment names no place. Relative paths do not count.
+    public static var stateFolder: String? {
+        if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state }
+        if let home = variable("HOME"), home.hasPrefix("/") { return home + "/.local/state" }
+        return nil
+    }
+
+    /// The machine's own name; empty when unknown.
+    public static var hostName: String {
+        var name = utsname()
+        guard unsafe uname(&name) == 0 else { return "" }
+        return unsafe withUnsafeBytes(of: name.nodename) {
+            unsafe String(decoding: $0.prefix { unsafe $0 != 0 }, as: UTF8.self)
+        }
+    }
+
     /// The kernel's release, such as `6.18.44`, and the kind of processor, such as `x86_64`; empty when unknown.
     public static var kernel: (release: String, machine: String) {
         var name = utsname()
@@ -24,15 +41,6 @@ public enum Surroundings {
             unsafe withUnsafeBytes(of: field) { unsafe String(decoding: $0.prefix { unsafe $0 != 0 }, as: UTF8.self) }
         }
         return (text(name.release), text(name.machine))
-    }
-
-    /// What the machine is called; empty when unknown.
-    public static var hostName: String {
-        var name = utsname()
-        guard unsafe uname(&name) == 0 else { return "" }
-        return unsafe withUnsafeBytes(of: name.nodename) {
-            unsafe String(decoding: $0.prefix { unsafe $0 != 0 }, as: UTF8.self)
-        }
     }
 
     /// Ignores a signal from now on; true when it was ignored already, as a shell does for background jobs.

@@ -34,7 +34,10 @@ import Testing
         let type: [UInt8] = [0x0a, 0x04, 0x08, 0x01, 0x10, 0x02, 0x32, 0x00]
         let cpu = type + [0x32, 3] + Array("cpu".utf8) + [0x32, 11] + Array("nanoseconds".utf8)
         try Files.write(cpu, to: folder.file("cpu.pb"))
-        try refused("cpu.pb", folder: folder.path, "cpu", "sonde profile top cpu.pb")
+        let goroutines = try SondeProgram.run(["goroutines", "cpu.pb"], folder: folder.path)
+        #expect(goroutines.status.code == 2 && goroutines.error.contains("sonde profile top cpu.pb"))
+        let report = try SondeProgram.run(["why", "cpu.pb"], folder: folder.path)
+        #expect(report.status.code == 0 && report.output.contains("evidence.insufficient"))
         try Files.write([0x7f, 0x45, 0x4c, 0x46], to: folder.file("elf"))
         try refused("elf", folder: folder.path, "executable")
     }

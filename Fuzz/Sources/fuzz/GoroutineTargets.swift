@@ -38,10 +38,27 @@ extension FuzzTarget {
                 ]
             }, run: { readStates(Bytes($0)) }),
         FuzzTarget(
+            name: "runtime-log", what: "logs with the lines of gctrace and schedtrace", maximumLength: 1 << 13,
+            seeds: { logSeeds.map { Array($0.utf8) } }, run: { readLog(Bytes($0)) }),
+        FuzzTarget(
             name: "query", what: "the query language", maximumLength: 256,
             seeds: { querySeeds.map { Array($0.utf8) } },
             run: { readQuery(String(decoding: $0, as: UTF8.self)) }),
     ]
+
+    private static let logSeeds = [
+        "gc 7 @0.3s 2%: 0.018+1.25+0.003 ms clock, 0.1+0.3/1.2/3+0.02 ms cpu, 10->11->6 MB, 12 MB goal, 8 P\n",
+        "gc 8 @1.3s 2%: 1+2+3 ms clock, 1+2/3/4+5 ms cpu, 10->11->6 MB, 12 MB goal, 1 MB stacks, 0 MB globals, 2 P (forced)\n"
+            + "SCHED 5ms: gomaxprocs=2 idleprocs=0 threads=8 spinningthreads=0 needspinning=1 idlethreads=1 runqueue=5 "
+            + "[ 5 1 ] schedticks=[ 2 3 ]\n",
+        "SCHED 5ms: gomaxprocs=2 idleprocs=0 threads=8 spinningthreads=0 needspinning=1 idlethreads=1 runqueue=5 "
+            + "gcwaiting=false\n  P0: status=1 m=3 runqsize=7 gfreecnt=0\n  M4: p=nil\n",
+    ]
+
+    private static func readLog(_ bytes: Bytes) {
+        guard let log = try? RuntimeLogReader.read(SequentialInput(bytes: bytes, name: "fuzz")) else { return }
+        consume(log.states)
+    }
 
     static var payloadSeeds: [[UInt8]] {
         [SnapshotFixture.full(), SnapshotFixture.many(20, stacks: 3)].compactMap {

@@ -26,10 +26,14 @@ public struct ActivityEvidence: Sendable {
     let go: GoBuildAnalysis
     let syncs: LongCalls
     let blocked: LongCalls
+    /// Writes to files, however short, by path.
+    let writes: [String: LongCalls]
     let held: Held
     /// What machine and limits gave; nil when the source does not say.
     let host: HostUsage?
     let sockets: ClientSockets
+    /// Of the go command itself, which is left out of `sockets`.
+    let commandSockets: ClientSockets
     let startUps: [StartUpFiles.StartUp]
     let opened: OpenedDescriptors
     let mapped: MappedMemory
@@ -73,6 +77,8 @@ public struct ActivityEvidence: Sendable {
         let programs: [Bool]? = go.build.command.map { _ in
             DescendantProcesses.find(of: go.build.steps.lazy.filter { $0.tool == .program }.map(\.process), tables)
         }
+        var commandSockets = ClientSockets()
+        for event in all where event.process == go.build.command { commandSockets.take(event, tables) }
         for event in all where programs.map({ event.process >= 0 && $0[Int(event.process)] }) ?? true {
             calls.take(event, tables)
             sockets.take(event, tables)
@@ -83,8 +89,10 @@ public struct ActivityEvidence: Sendable {
         self.opened = opened
         self.mapped = mapped
         sockets.finish(at: end, tables)
+        commandSockets.finish(at: end, tables)
+        self.commandSockets = commandSockets
         startUps.finish(tables)
-        (syncs, blocked) = calls.results()
+        (syncs, blocked, writes) = calls.results()
         self.sockets = sockets
         self.startUps = startUps.all
         host = HostUsage(tables.host)

@@ -11,16 +11,16 @@ enum ActivityRules {
         rule(
             "machine.quota", .environment, "Does a quota stop the program?", .host, [.cpuThrottled, .cpuOversubscribed]
         ) {
-            ActivityHostRule.throttled($0, $1)
+            ActivityHostRule.throttled($0, $1.context)
         },
         rule("machine.others", .environment, "Do others take the processors?", .host, [.cpuForeignLoad]) {
-            ActivityHostRule.foreign($0, $1)
+            ActivityHostRule.foreign($0, $1.context)
         },
         rule("machine.swap", .environment, "Is memory read back from swap?", .host, [.memorySwap]) {
-            ActivityHostRule.swap($0, $1)
+            ActivityHostRule.swap($0, $1.context)
         },
         rule("machine.scanner", .environment, "Does another process hold up files?", .activity, [.buildScanner]) {
-            scanner($0, $1.thresholds).map { [$0] } ?? []
+            scanner($0, $1.limits).map { [$0] } ?? []
         },
     ]
 
@@ -29,30 +29,32 @@ enum ActivityRules {
         rule(
             "build.steps", .waiting, "Which step of the build takes the time?", .activity,
             [.buildCacheMiss, .buildLink, .buildCompile, .buildCgo]
-        ) { ActivityBuildRule.findings($0, $1.thresholds) },
+        ) { ActivityBuildRule.findings($0, $1.limits) },
         rule("build.modules", .waiting, "Does the go command wait for modules?", .activity, [.buildModuleDownload]) {
-            download($0, $1.thresholds).map { [$0] } ?? []
+            download($0, $1.limits).map { [$0] } ?? []
         },
         rule("start-up.files", .waiting, "Does reading files take the start-up?", .activity, [.startupFileReads]) {
-            ActivityStartRule.findings($0, $1.thresholds)
+            ActivityStartRule.findings($0, $1.limits)
         },
         rule(
             "calls.long", .waiting, "Which system calls take long?", .activity, [.ioDiskSync, .ioBlockedSyscall]
-        ) { ActivityCallRule.findings($0, $1.thresholds) },
+        ) { ActivityCallRule.findings($0, $1.context.process, $1.limits) },
         rule(
             "sockets", .waiting, "How are names resolved and connections used?", .activity,
             [.networkDns, .networkNoReuse]
-        ) { ActivitySocketRule.findings($0, $1.thresholds) },
+        ) { activity, evidence in
+            ActivitySocketRule.findings(activity, evidence.limits) { $0.frames(evidence) }
+        },
     ]
 
     private static func rule(
         _ id: String, _ stage: RuleStage, _ question: String, _ needs: RuleRequirement, _ causes: [Cause],
-        find: @escaping @Sendable (ActivityEvidence, DiagnosisContext) -> [Finding]
+        find: @escaping @Sendable (ActivityEvidence, CaseEvidence) -> [Finding]
     ) -> Rule {
         Rule(id: id, stage, question: question, requires: [needs], causes: causes) { evidence in
             guard let activity = evidence.context.activity else { return Verdict() }
             return Verdict(
-                find(activity, evidence.context).map { finding in
+                find(activity, evidence).map { finding in
                     var finding = finding
                     finding.impact.over = needs == .host ? evidence.hostSeconds : evidence.activitySeconds
                     doubt(&finding, activity)
@@ -68,16 +70,12 @@ enum ActivityRules {
         var recorded = recorded
         for index in recorded.indices.reversed() {
             let times = recorded[index].finding
-            guard let place = times.ownFunction,
-                let same = seen.firstIndex(where: {
-                    $0.finding.cause == times.cause && $0.finding.ownFunction == place
-                })
-            else { continue }
+            guard let same = seen.firstIndex(where: { Joining.isOneFault($0.finding, times) }) else { continue }
             let look = seen[same].finding
             seen[same].finding = times
             seen[same].finding.severity = max(look.severity, times.severity)
             seen[same].finding.confidence = max(look.confidence, times.confidence)
-            seen[same].finding.subject.frames = look.subject.frames
+            if look.ownFunction != nil { seen[same].finding.subject.frames = look.subject.frames }
             seen[same].finding.supports.insert(Fact(look.summary, evidence: "goroutines", reference: ""), at: 0)
             seen[same].finding.remedy = look.remedy
             seen[same].finding.explains += look.explains
@@ -173,7 +171,7 @@ enum ActivityRules {
 
     /// Whom the go command asked, the one with most requests first.
     private static func hosts(_ activity: ActivityEvidence) -> String {
-        let peers = activity.sockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
+        let peers = activity.commandSockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
         return peers.isEmpty ? "modules" : Wording.list(peers.map(\.address))
     }
 

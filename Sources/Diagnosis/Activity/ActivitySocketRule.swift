@@ -3,8 +3,19 @@ import SystemActivity
 
 /// `network.dns`, `network.no-reuse`: what a program does with its sockets.
 enum ActivitySocketRule {
-    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
-        [lookups(activity, limits)].compactMap { $0 } + reuse(activity, limits)
+    /// - Parameter callers: the stack of who makes requests.
+    static func findings(
+        _ activity: ActivityEvidence, _ limits: Thresholds, callers: (RequestCallers) -> [ResolvedFrame] = { _ in [] }
+    ) -> [Finding] {
+        func named(_ finding: Finding, _ kind: RequestCallers) -> Finding {
+            var finding = finding
+            if finding.ownFunction == nil, case let frames = callers(kind), !frames.isEmpty {
+                finding.subject.frames = frames
+            }
+            return finding
+        }
+        return (lookups(activity, limits).map { [named($0, .lookups)] } ?? [])
+            + reuse(activity, limits).map { named($0, .requests) }
     }
 
     private static func lookups(_ activity: ActivityEvidence, _ limits: Thresholds) -> Finding? {

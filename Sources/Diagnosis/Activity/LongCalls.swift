@@ -28,6 +28,23 @@ struct LongCalls: Sendable {
     var calls: [Calls] = []
     /// Nanoseconds in which any of them was under way.
     var covered: Int64 = 0
+
+    /// Most time first.
+    static func isLonger(_ one: Calls, _ other: Calls) -> Bool {
+        (other.sum, one.path, one.operation, one.process) < (one.sum, other.path, other.operation, other.process)
+    }
+
+    /// Those of both. The time that both cover is not known for sure: at least that of the longer, which is taken.
+    func joined(_ other: LongCalls) -> LongCalls {
+        LongCalls(calls: (calls + other.calls).sorted(by: Self.isLonger), covered: max(covered, other.covered))
+    }
+
+    /// Without the calls on some files.
+    func without(_ paths: Set<String>) -> LongCalls {
+        let rest = calls.filter { !paths.contains($0.path) }
+        return LongCalls(
+            calls: rest, covered: rest.count == calls.count ? covered : min(covered, rest.reduce(0) { $0 &+ $1.sum }))
+    }
 }
 
 /// The time in which anything of a kind was under way; stretches come in the order of their begins.
@@ -83,13 +100,15 @@ struct CallSorter {
         var process: Int32
     }
 
-    private enum Kind { case sync, read, other, none }
+    private enum Kind { case sync, read, write, other, none }
 
     private var found: [Key: LongCalls.Calls] = [:]
     private var kinds: [StringID: Kind] = [:]
     private var resting: [StringID: Bool] = [:]
     private var syncs = CoveredTime()
     private var blocked = CoveredTime()
+    /// Writes to files by path, however short: some files wait for their disk with each.
+    private var written: [StringID: (calls: [StringID: LongCalls.Calls], covered: CoveredTime)] = [:]
     private var ready: ReadyTimes
     /// Nanoseconds from which a call counts that only may wait.
     private static let least: Int64 = 1_000_000
@@ -98,9 +117,10 @@ struct CallSorter {
 
     private static let syncs: Set<String> = ["fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "msync"]
     private static let reading: Set<String> = ["read", "pread64", "readv", "preadv", "preadv2"]
+    private static let writing: Set<String> = ["write", "pwrite64", "writev", "pwritev", "pwritev2"]
     /// Calls on files that may take long without any network.
     private static let blocking: Set<String> = [
-        "write", "pwrite64", "writev", "open", "openat", "openat2", "flock", "fcntl", "ioctl", "sendfile", "splice",
+        "open", "openat", "openat2", "flock", "fcntl", "ioctl", "sendfile", "splice",
         "copy_file_range", "renameat", "renameat2", "unlinkat", "ftruncate", "fallocate",
     ]
     /// What is read to hear of something that may never happen: reading it is a rest and no delay.
@@ -121,10 +141,15 @@ struct CallSorter {
     mutating func take(_ event: ActivityEvent, _ tables: ActivityTables) {
         guard event.duration > 0 else { return }
         let kind = kind(event.operation, tables)
+        if kind == .write { takeWrite(event, tables) }
         if kind == .none || kind != .sync && event.duration < Self.least { return }
         if kind == .read && isRest(event, tables) { return }
         // Writing to a socket that nobody empties is no rest.
-        if kind == .other, isResting(event.path, tables), !tables.strings[event.path].hasPrefix("socket:") { return }
+        if kind == .other || kind == .write, isResting(event.path, tables),
+            !tables.strings[event.path].hasPrefix("socket:")
+        {
+            return
+        }
         // What the call was done with and only no processor was free for is no delay of its own.
         let duration = event.duration &- (event.duration < Self.least ? 0 : ready.time(event, tables))
         if duration <= 0 || kind != .sync && duration < Self.least { return }
@@ -139,6 +164,18 @@ struct CallSorter {
         } else {
             blocked.add(event.time, duration)
         }
+    }
+
+    private mutating func takeWrite(_ event: ActivityEvent, _ tables: ActivityTables) {
+        guard tables.strings[event.path].hasPrefix("/") else { return }
+        let duration = event.duration &- (event.duration < Self.least ? 0 : ready.time(event, tables))
+        let process = event.process
+        written[event.path, default: ([:], CoveredTime())].covered.add(event.time, duration)
+        written[event.path]?.calls[
+            event.operation,
+            default: LongCalls.Calls(
+                operation: tables.strings[event.operation], path: tables.strings[event.path], process: process)
+        ].add(event, duration)
     }
 
     /// Whether a read waits for what is not expected at any time: standard input, events, what a child is to say.
@@ -162,18 +199,20 @@ struct CallSorter {
         let name = tables.strings[operation]
         let kind: Kind =
             Self.syncs.contains(name)
-            ? .sync : Self.reading.contains(name) ? .read : Self.blocking.contains(name) ? .other : .none
+            ? .sync
+            : Self.reading.contains(name)
+                ? .read : Self.writing.contains(name) ? .write : Self.blocking.contains(name) ? .other : .none
         kinds[operation] = kind
         return kind
     }
 
-    func results() -> (syncs: LongCalls, blocked: LongCalls) {
-        let all = found.values.sorted {
-            ($1.sum, $0.path, $0.operation, $0.process) < ($0.sum, $1.path, $1.operation, $1.process)
-        }
+    func results() -> (syncs: LongCalls, blocked: LongCalls, writes: [String: LongCalls]) {
+        let all = found.values.sorted(by: LongCalls.isLonger)
+        let writes = written.values.map { LongCalls(calls: Array($0.calls.values), covered: $0.covered.sum) }
         return (
             LongCalls(calls: all.filter { Self.syncs.contains($0.operation) }, covered: syncs.sum),
-            LongCalls(calls: all.filter { !Self.syncs.contains($0.operation) }, covered: blocked.sum)
+            LongCalls(calls: all.filter { !Self.syncs.contains($0.operation) }, covered: blocked.sum),
+            Dictionary(writes.map { ($0.calls[0].path, $0) }) { first, _ in first }
         )
     }
 }

@@ -25,6 +25,13 @@ public struct ProcessSeries: Sendable, Equatable {
                 json.member("descriptors", sample.descriptors)
                 json.member("descriptorKinds") { Self.write(sample.descriptorKinds, to: &$0) }
                 json.member("paths") { Self.write(sample.paths, to: &$0) }
+                if !sample.synchronousFiles.isEmpty {
+                    json.member("synchronousFiles") { json in
+                        json.array { json in
+                            for path in sample.synchronousFiles.sorted() { json.value(path) }
+                        }
+                    }
+                }
                 json.member("resident", sample.resident)
                 json.member("anonymous", sample.anonymous)
                 json.member("ofFiles", sample.ofFiles)
@@ -74,6 +81,10 @@ public struct ProcessSeries: Sendable, Equatable {
                 sample.descriptorKinds = try counts(&reader).mapValues { Int(clamping: $0) }
             case ("paths", .objectBegin): sample.paths = try counts(&reader).mapValues { Int(clamping: $0) }
             case ("mappings", .objectBegin): sample.mappings = try counts(&reader)
+            case ("synchronousFiles", .arrayBegin):
+                while case let token = try reader.next(), token != .arrayEnd {
+                    if token == .string { sample.synchronousFiles.insert(reader.string) } else { try reader.skip(token) }
+                }
             default: try reader.skip(token)
             }
         }

@@ -10,10 +10,15 @@ struct CaseEvidence {
     /// How the runtime's figures went; nil without two of them.
     let runtime: RuntimeHistory?
 
-    init(scene: Scene?, context: DiagnosisContext) {
+    /// How busy the processors are; nil when nothing tells.
+    let load: RuntimeLoad?
+
+    /// - Parameter load: known otherwise than by samples.
+    init(scene: Scene?, context: DiagnosisContext, load: RuntimeLoad? = nil) {
         self.scene = scene
         self.context = context
         runtime = RuntimeHistory(context.runtime)
+        self.load = load ?? context.processor.map { RuntimeLoad($0) }
     }
 
     /// The least quota of processors that a control group sets; nil without any.
@@ -38,7 +43,10 @@ struct CaseEvidence {
             if scene.snapshot.buildInformation != nil { result.insert(.buildInformation) }
         }
         if context.processor != nil { result.insert(.processor) }
-        if runtime != nil { result.insert(.runtime) }
+        let hasLog = !(context.runtimeLog?.windows.isEmpty ?? true)
+        if runtime != nil || hasLog { result.insert(.runtime) }
+        if load != nil || hasLog { result.insert(.load) }
+        if context.process != nil || hasLog { result.insert(.threads) }
         if context.process != nil { result.insert(.process) }
         if context.activity != nil { result.insert(.activity) }
         if context.activity?.host != nil { result.insert(.host) }

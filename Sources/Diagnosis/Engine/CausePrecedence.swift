@@ -13,6 +13,19 @@ enum CausePrecedence {
         {
             return sharesFunction(root, symptom)
         }
+        // Who is bound to a thread serves its channel as fast as threads take turns.
+        let isBound = [root.cause, symptom.cause] == [.cpuLockedThread, .backpressureChannel]
+        if isBound || [symptom.cause, root.cause] == [.cpuLockedThread, .backpressureChannel] {
+            return isBound && sharesFunction(root, symptom)
+        }
+        // What is hot is the lock that it meets the others at.
+        if root.cause == .contentionRuntimeLock, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+            return root.severity >= symptom.severity && root.impact.rate * 2 >= symptom.impact.rate
+        }
+        // A loop that cannot be stopped is hot as well, and stops all others.
+        if root.cause == .gcLongPause, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+            return root.severity >= symptom.severity
+        }
         // What waits for its turn is kept as long: a heap that grows with a queue is no leak of its own.
         if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
             return root.severity >= symptom.severity

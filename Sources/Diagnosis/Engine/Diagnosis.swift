@@ -51,7 +51,7 @@ public enum Diagnosis {
         let seen = byEvidence.removeValue(forKey: .goroutines) ?? []
         let others = byEvidence.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         let joined = ActivityRules.joined(TraceRules.joined(seen, traced), recorded)
-        return (Joining.byCause(joined, others), trials)
+        return (Joining.byCause(Joining.byResolver(joined), others), trials)
     }
 
     /// What could not be looked at may be what speaks against a finding; the first one says how to get it.
@@ -83,7 +83,9 @@ public enum Diagnosis {
                 kind: context.trace != nil
                     ? "execution trace"
                     : context.activity != nil
-                        ? "system activity" : context.heap != nil ? "heap profiles" : "processor profile",
+                        ? "system activity"
+                        : context.heap != nil
+                            ? "heap profiles" : context.processor != nil ? "processor profile" : "GODEBUG log",
                 executable: context.heap?.executable ?? "")
         }
         let build = snapshot.buildInformation
@@ -102,8 +104,10 @@ public enum Diagnosis {
 
     private static func collected(_ context: DiagnosisContext) -> [CollectedEvidence] {
         var result = context.heap?.collected ?? []
-        result += [context.trace?.collected, context.activity?.collected, context.processor?.collected].compactMap(
-            \.self)
+        result += [
+            context.trace?.collected, context.activity?.collected, context.processor?.collected,
+            context.runtimeLog?.collected,
+        ].compactMap(\.self)
         return result
     }
 

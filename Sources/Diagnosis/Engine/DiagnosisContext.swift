@@ -23,6 +23,8 @@ public struct DiagnosisContext: Sendable {
     public var missing: [CaseManifest.Missing] = []
     /// What the runtime knows of itself, oldest first.
     public var runtime: [RuntimeState] = []
+    /// What the runtime wrote to a log (GODEBUG=gctrace, schedtrace); nil without one.
+    public var runtimeLog: RuntimeLogEvidence?
     /// Whether what goroutines wait for was read from memory.
     var hasLooks = false
     /// Processors of the machine that the program runs on; nil when that is not known.

@@ -9,6 +9,10 @@ public enum RuleRequirement: String, Sendable, CaseIterable {
     case buildInformation = "build information"
     case processor = "processor samples"
     case runtime = "runtime state"
+    /// Samples, or what the runtime wrote to a log.
+    case load = "what the processors do"
+    /// Looks at the process, or what the runtime wrote to a log.
+    case threads = "threads over time"
     case process = "threads, descriptors and memory"
     case activity = "system activity"
     case host = "what machine and limits give"

@@ -7,15 +7,16 @@ import GoProcess
 enum ProcessRules {
     static let all: [Rule] = [
         rule("process.descriptors", "Do open descriptors only grow?", [.leakFd]) { descriptors($0, $1) },
-        rule("process.threads", "Do threads only grow?", [.threadsExplosion]) { threads($0, $1) },
+        rule("process.threads", "Do threads only grow?", [.threadsExplosion], needs: .threads) { threads($0, $1) }
+            .tryingLogs(),
         rule("process.memory", "Does memory grow outside of Go's heap?", [.memoryOffHeap]) { memory($0, $1) },
     ]
 
     private static func rule(
-        _ id: String, _ question: String, _ causes: [Cause],
+        _ id: String, _ question: String, _ causes: [Cause], needs: RuleRequirement = .process,
         find: @escaping @Sendable (ProcessSeries, CaseEvidence) -> Verdict
     ) -> Rule {
-        Rule(id: id, .runtime, question: question, requires: [.process], causes: causes) { evidence in
+        Rule(id: id, .runtime, question: question, requires: [needs], causes: causes) { evidence in
             evidence.context.process.map { find($0, evidence) } ?? Verdict()
         }
     }

@@ -14,6 +14,9 @@ enum BusyLoopRule {
         guard polling.yields || samples.share(samples.time(where: \.isScheduler)) < limits.processorPoll.value else {
             return nil
         }
+        // A select also gives and takes without waiting where a channel has room: then others take and give as often.
+        let isTrading = polling.names.first == "runtime.selectgo" && transfers(samples) * 5 >= polling.asking
+        guard !isTrading else { return nil }
         let time = polling.time &+ yielding
         guard Double(time) >= limits.processorSpin.value * Double(samples.total &- samples.collectorTime),
             Double(polling.asking &+ yielding) >= limits.processorPoll.value * Double(time)
@@ -40,6 +43,15 @@ enum BusyLoopRule {
         finding.verify = "New samples no longer show \(name), and the program rests when it has nothing to do."
         return finding
     }
+
+    /// Time in sends and receives that wait where they must: who only asks has none.
+    private static func transfers(_ samples: ProcessorEvidence) -> Int64 {
+        samples.time { stack in
+            stack.isProgram && samples.frames[stack.frames].contains { waiting.contains(samples.function($0).name) }
+        }
+    }
+
+    private static let waiting: Set<String> = ["runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2"]
 
     /// What a function does besides asking.
     private struct Polling {

@@ -37,7 +37,18 @@ enum ProcessorRules {
 
     /// What to say of a profile in which nothing stands out.
     static func healthy(_ samples: ProcessorEvidence) -> Finding {
-        Finding(
+        // A program that rests for a second and more has no samples; a profile that never began has none either.
+        if samples.samples == 0, samples.duration < 1_000_000_000 {
+            return Finding(
+                .evidenceInsufficient, .info, confidence: 1, impact: Impact(value: 0, unit: "processors"),
+                summary: "The profile holds no samples.", subject: Subject(kind: "process", title: samples.name),
+                missing: [
+                    MissingEvidence(
+                        evidence: "samples of the program at work", command: "sonde profile record PID -o cpu.pb.gz")
+                ], remedy: "Take a profile while the program is slow.",
+                verify: "The report then names a cause, or `healthy`.")
+        }
+        return Finding(
             .healthy, .ok, confidence: 0.5, impact: Impact(value: 0, unit: "processors"),
             summary:
                 "No function or kind of work stands out: the program kept \(rounded(samples.processors)) processors "

@@ -9,14 +9,43 @@ enum BackpressureRule {
         causes: [.backpressureChannel, .poolExhausted]
     ) { scene in
         let pools = Set(ChannelPools.all(scene).compactMap(\.object))
-        var result: [Candidate] = []
+        var queues: [WaitObjectID: ChannelQueue] = [:]
         for object in scene.histories.keys.sorted() where !pools.contains(object) {
-            guard let queue = ChannelQueue(object, scene), queue.isNoticeable(scene),
-                queue.isMoving(scene) || queue.consumers.contains(where: { scene.progress.canProgress[Int($0)] })
-            else { continue }
-            result.append(candidate(queue, scene))
+            guard let queue = ChannelQueue(object, scene), queue.isNoticeable(scene), isAlive(queue, scene) else {
+                continue
+            }
+            let root = last(queue, scene)
+            queues[root.object] = root
         }
-        return result
+        return queues.values.sorted { $0.object < $1.object }.map { candidate($0, scene) }
+    }
+
+    private static func isAlive(_ queue: ChannelQueue, _ scene: Scene) -> Bool {
+        queue.isMoving(scene) || queue.consumers.contains { scene.progress.canProgress[Int($0)] }
+    }
+
+    /// The last queue of a pipeline: those who receive from one wait to send to the next.
+    private static func last(_ queue: ChannelQueue, _ scene: Scene) -> ChannelQueue {
+        var queue = queue
+        var seen: Set<WaitObjectID> = [queue.object]
+        while let object = next(queue, scene), seen.insert(object).inserted,
+            let following = ChannelQueue(object, scene), !following.consumers.isEmpty, isAlive(following, scene)
+        {
+            queue = following
+        }
+        return queue
+    }
+
+    /// The channel that most of a queue's receivers wait to send to.
+    private static func next(_ queue: ChannelQueue, _ scene: Scene) -> WaitObjectID? {
+        var counts: [WaitObjectID: Int] = [:]
+        for consumer in queue.consumers {
+            for wait in scene.last.waits(consumer) where wait.operation == .send {
+                counts[wait.object, default: 0] += 1
+            }
+        }
+        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return most.flatMap { $0.value * 2 > queue.consumers.count ? $0.key : nil }
     }
 
     private static func candidate(_ queue: ChannelQueue, _ scene: Scene) -> Candidate {

@@ -63,7 +63,7 @@ struct ChannelQueue {
         let limit = scene.thresholds.channelSenders.value
         guard senders.count >= limit else { return false }
         guard scene.hasSequence, let history = scene.histories[object] else { return true }
-        return history.minimumWaiters * 2 >= limit
+        return history.usualWaiters * 2 >= limit
     }
 
     /// Two or more goroutines of one creation site that all wait for something slow: a worker pool.

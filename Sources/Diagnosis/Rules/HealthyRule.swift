@@ -11,7 +11,8 @@ enum HealthyRule {
             if let trace = context.trace { return TraceRules.healthy(trace) }
             if let activity = context.activity { return ActivityRules.healthy(activity) }
             if let heap = context.heap { return HeapLeakRule.nothingGrows(heap) }
-            return context.processor.map { ProcessorRules.healthy($0) }
+            if let processor = context.processor { return ProcessorRules.healthy(processor) }
+            return context.runtimeLog?.healthy
         }
         // What a trace shows in its second is going on: nothing that it finds is beside the point.
         guard context.trace == nil || findings.isEmpty else { return nil }

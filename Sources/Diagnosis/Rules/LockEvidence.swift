@@ -69,7 +69,7 @@ struct LockEvidence {
         let limits = scene.thresholds
         if oldest >= limits.lockAge.value { return true }
         if scene.hasSequence {
-            return history.minimumWaiters >= limits.lockWaiters.value - 1
+            return history.usualWaiters >= limits.lockWaiters.value - 1
                 && history.meanWaiters >= Double(limits.lockWaiters.value)
         }
         return waiters.count >= limits.lockQueue.value

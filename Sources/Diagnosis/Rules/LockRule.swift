@@ -60,7 +60,7 @@ enum LockRule {
         let ceiling = cause == .contentionMutex ? 0.9 : 0.95
         let holder = Double(lock.holders.first?.confidence ?? (lock.suspects.isEmpty ? 0.3 : 0.5))
         var sure = Confidence(0.35 + 0.45 * holder, ceiling: ceiling)
-        sure.support(0.4, when: scene.hasSequence && lock.history.minimumWaiters > 0)
+        sure.support(0.4, when: scene.hasSequence && lock.history.usualWaiters > 0)
         sure.support(0.4, when: lock.waiters.count >= scene.thresholds.lockQueue.value)
         sure.support(0.3, when: lock.holderActivities.count > 1)
         sure.refute(0.2, when: lock.holders.isEmpty && lock.suspects.isEmpty)
@@ -146,7 +146,7 @@ enum LockRule {
         if let holder = lock.holders.first, holder.confidence < 0.6 {
             facts.append(Fact("the holder is a guess with confidence \(Int(holder.confidence * 100)) %"))
         }
-        if scene.hasSequence, lock.history.minimumWaiters == 0 { facts.append(Fact("in one look nobody waited")) }
+        if scene.hasSequence, lock.history.waiters.contains(0) { facts.append(Fact("in one look nobody waited")) }
         return facts
     }
 

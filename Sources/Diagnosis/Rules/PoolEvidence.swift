@@ -32,7 +32,7 @@ struct PoolEvidence {
         if scene.oldest(waiters) >= limits.poolAge.value { return true }
         if let object, let history = scene.histories[object], scene.hasSequence {
             return history.meanWaiters >= Double(limits.poolWaiters.value)
-                && history.minimumWaiters >= limits.poolWaiters.value - 1
+                && history.usualWaiters >= limits.poolWaiters.value - 1
         }
         if scene.isText { return waiters.count >= limits.poolWaiters.value }
         return waiters.count >= (scene.hasSequence ? limits.poolWaiters.value : limits.channelSenders.value)

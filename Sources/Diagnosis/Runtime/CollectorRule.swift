@@ -4,43 +4,47 @@ import GoProcess
 /// `gc.allocation-rate`, `gc.memory-limit`, `gc.forced`: the collector takes much of the processors.
 enum CollectorRule {
     static func verdict(_ evidence: CaseEvidence) -> Verdict {
-        guard let samples = evidence.context.processor else { return Verdict() }
+        guard let load = evidence.load else { return Verdict() }
         let history = evidence.runtime
-        let share = samples.share(samples.collectorTime)
+        let share = load.collectorShare
         let limits = evidence.limits
-        let isHeavy = share >= limits.traceCollectorInfo.value && ProcessorRules.isBusy(samples, evidence.context)
-        if let forced = forced(evidence, samples, share) { return Verdict(forced) }
+        let isHeavy = share >= limits.traceCollectorInfo.value && load.isBusy(evidence.context)
+        if let forced = forced(evidence, load, share) { return Verdict(forced) }
         guard isHeavy else {
             return Verdict(
                 refuted: "the collector takes \(ProcessorRules.percent(share)) of the program's processor time")
         }
         let severity: Severity = share >= limits.traceCollectorWarning.value ? .warning : .info
-        if let history, let limited = limited(history, samples, share, severity) { return Verdict(limited) }
-        return Verdict(allocation(samples, history, share, severity))
+        if let history, let limited = limited(history, load, share, severity) { return Verdict(limited) }
+        return Verdict(allocation(load, history, share, severity))
     }
 
     // MARK: - Too much garbage
 
     private static func allocation(
-        _ samples: ProcessorEvidence, _ history: RuntimeHistory?, _ share: Double, _ severity: Severity
+        _ load: RuntimeLoad, _ history: RuntimeHistory?, _ share: Double, _ severity: Severity
     ) -> Finding {
-        let site = AllocationSites(samples).most
-        let place = site?.place ?? "no single place"
-        var sure = ProcessorRules.confidence(0.6, ceiling: 0.9, samples)
+        let site = load.samples.flatMap { AllocationSites($0).most }
+        let place = site?.place ?? (load.samples == nil ? "the program" : "no single place")
+        let most = load.samples == nil ? "" : ", most of it in \(place)"
+        var sure = load.confidence(0.6, ceiling: 0.9)
         sure.support(0.4, when: severity >= .warning)
         let rate = history?.allocationRate.map { " It allocates \(TraceCollectorRule.bytes($0)) a second." } ?? ""
         var finding = Finding(
             .gcAllocationRate, severity, confidence: sure.value,
-            impact: ProcessorRules.impact(samples.collectorTime, samples),
+            impact: load.collectorImpact,
             summary: "The collector takes \(ProcessorRules.percent(share)) of the program's processor time, since the "
-                + "program allocates too fast, most of it in \(place).\(rate)",
+                + "program allocates too fast\(most).\(rate)",
             subject: Subject(kind: "allocation site", title: place, frames: site?.frames ?? []))
-        finding.supports = [ProcessorRules.load(samples)] + facts(history)
-        if let site {
+        finding.supports = [load.fact] + facts(history)
+        if let site, let samples = load.samples {
             finding.supports.append(
                 samples.fact("\(place) takes \(ProcessorRules.percent(site.share)) of the time spent in allocating"))
         }
-        finding.missing = [
+        if load.samples == nil {
+            finding.missing = [MissingEvidence(evidence: "where it allocates", command: "sonde why PID")]
+        }
+        finding.missing += [
             MissingEvidence(evidence: "why values escape to the heap", command: "sonde build explain ./...")
         ]
         finding.remedy =
@@ -71,31 +75,38 @@ enum CollectorRule {
     // MARK: - The memory limit
 
     private static func limited(
-        _ history: RuntimeHistory, _ samples: ProcessorEvidence, _ share: Double, _ severity: Severity
+        _ history: RuntimeHistory, _ load: RuntimeLoad, _ share: Double, _ severity: Severity
     ) -> Finding? {
         let collector = history.last.collector
-        guard let limit = collector.memoryLimit, limit < Int.max / 2, limit > 0 else { return nil }
+        // A log does not say which limit there is, only what comes of it.
+        let limit = collector.memoryLimit
+        guard limit.map({ $0 < Int.max / 2 && $0 > 0 }) ?? (load.samples == nil) else { return nil }
         let isBinding: Bool
         if let goal = history.median({ $0.collector.heapGoal }) {
-            isBinding =
-                history.median { $0.collector.percentHeapGoal }.map { Double(goal) < 0.95 * Double($0) }
+            isBinding  // Out of a log, what GOGC would set is an estimate in whole megabytes.
+            =
+                history.median { $0.collector.percentHeapGoal }.map {
+                    Double(goal) < (limit == nil ? 0.75 : 0.95) * Double($0)
+                }
                 ?? ((collector.percent ?? 100) < 0)
         } else {
-            isBinding = (history.median { $0.memory.ready } ?? 0) * 10 >= limit * 9
+            isBinding = limit.map { (history.median { $0.memory.ready } ?? 0) * 10 >= $0 * 9 } ?? false
         }
         guard isBinding else { return nil }
         let used = history.median { $0.memory.ready } ?? history.median { $0.collector.heapLive } ?? 0
-        var sure = ProcessorRules.confidence(0.7, ceiling: 0.95, samples)
-        sure.support(0.5, when: used * 10 >= limit * 9)
+        var sure = load.confidence(0.7, ceiling: 0.95)
+        sure.support(0.5, when: limit.map { used * 10 >= $0 * 9 } ?? false)
         sure.support(0.5, when: collector.isLimited == true)
         var finding = Finding(
             .gcMemoryLimit, severity, confidence: sure.value,
-            impact: ProcessorRules.impact(samples.collectorTime, samples),
-            summary:
-                "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes(limit)), so that "
-                + "the collector runs all the time and takes \(ProcessorRules.percent(share)) of its processor time.",
-            subject: Subject(kind: "process", title: "GOMEMLIMIT \(RuntimeRules.bytes(limit))"))
-        finding.supports = [ProcessorRules.load(samples)] + facts(history)
+            impact: load.collectorImpact,
+            summary: (limit.map {
+                "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes($0))"
+            } ?? "A memory limit holds a heap of \(RuntimeRules.bytes(used)) down")
+                + ", so that the collector runs all the time and takes \(ProcessorRules.percent(share)) of its processor time.",
+            subject: Subject(
+                kind: "process", title: limit.map { "GOMEMLIMIT \(RuntimeRules.bytes($0))" } ?? "the memory limit"))
+        finding.supports = [load.fact] + facts(history)
         if let goal = collector.heapGoal, let free = collector.percentHeapGoal {
             finding.supports.append(
                 RuntimeRules.fact(
@@ -115,15 +126,14 @@ enum CollectorRule {
 
     // MARK: - Collections by hand
 
-    private static func forced(_ evidence: CaseEvidence, _ samples: ProcessorEvidence, _ share: Double) -> Finding? {
+    private static func forced(_ evidence: CaseEvidence, _ load: RuntimeLoad, _ share: Double) -> Finding? {
         let history = evidence.runtime
-        let callers = HotFunctions(samples) { $0.work.contains(.forcedCollection) }
         let count = history?.forced ?? 0
         let cycles = history?.cycles ?? 0
         guard count >= 3, count * 2 >= cycles else { return nil }
         let rate = Double(count) / max(0.001, history?.seconds ?? 1)
-        let caller = ForcedCollection.caller(evidence, callers, samples)
-        let place = caller?.place ?? "the program"
+        let caller = ForcedCollection.caller(evidence, load.samples)
+        let place = caller?.place ?? "The program"
         let isWarning =
             rate >= evidence.limits.forcedCollections.value
             || share >= evidence.limits.traceCollectorInfo.value
@@ -131,12 +141,12 @@ enum CollectorRule {
         sure.support(0.5, when: caller != nil)
         var finding = Finding(
             .gcForced, isWarning ? .warning : .info, confidence: sure.value,
-            impact: ProcessorRules.impact(samples.collectorTime, samples),
+            impact: load.collectorImpact,
             summary: "\(place) runs the collector by hand: \(count) of \(Wording.count(cycles, "collection")) in "
                 + "\(Wording.duration(Int64((history?.seconds ?? 0) * 1e9))), which takes "
                 + "\(ProcessorRules.percent(share)) of the program's processor time.",
             subject: Subject(kind: "call", title: place, frames: caller?.frames ?? []))
-        finding.supports = [ProcessorRules.load(samples)] + facts(history)
+        finding.supports = [load.fact] + facts(history)
         finding.remedy =
             "Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself."
         finding.verify =
@@ -148,7 +158,7 @@ enum CollectorRule {
 /// Who calls runtime.GC.
 enum ForcedCollection {
     static func caller(
-        _ evidence: CaseEvidence, _ callers: HotFunctions, _ samples: ProcessorEvidence
+        _ evidence: CaseEvidence, _ samples: ProcessorEvidence?
     ) -> (place: String, frames: [ResolvedFrame])? {
         // Goroutines that wait for a collection are surer than samples, which see little of a wait.
         for view in evidence.scene?.views.reversed() ?? [] {
@@ -162,6 +172,8 @@ enum ForcedCollection {
                 return (view.place(of: goroutine), frames)
             }
         }
+        guard let samples else { return nil }
+        let callers = HotFunctions(samples) { $0.work.contains(.forcedCollection) }
         guard let row = callers.hottest ?? callers.narrowest(share: 0.5) else { return nil }
         return (samples.place(samples.frames[row.widest.frame]), samples.resolved(samples.stacks[row.widest.stack]))
     }

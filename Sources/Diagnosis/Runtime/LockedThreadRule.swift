@@ -1,45 +1,108 @@
 import Evidence
 import GoProcess
+import GoTrace
 
 /// `cpu.locked-thread`: a goroutine that is bound to a thread of its own is what everything waits for.
 enum LockedThreadRule {
     static func verdict(_ evidence: CaseEvidence) -> Verdict {
         guard let scene = evidence.scene else { return Verdict() }
-        let view = scene.last
-        var best: (index: UInt32, behind: [UInt32])?
-        for index in view.snapshot.goroutines.indices.map({ UInt32($0) }) {
-            let goroutine = view.goroutine(index)
-            guard goroutine.flags.contains(.lockedToThread), view.roles[Int(index)] == .application else { continue }
-            let behind = waiting(for: index, scene)
-            if behind.count > best?.behind.count ?? 0 { best = (index, behind) }
-        }
-        guard let best, best.behind.count >= evidence.limits.poolWaiters.value else {
-            return Verdict(refuted: "nobody waits for a goroutine that is bound to its thread")
-        }
-        let place = view.place(of: best.index)
-        let name = scene.name(best.index)
-        let busy = scene.views.count { other in
-            other.snapshot.goroutines.contains {
-                $0.id == view.goroutine(best.index).id && ($0.state == .running || $0.state == .runnable)
+        var best: Bound?
+        var known: Set<UInt64> = []
+        // In one look or another a goroutine moves so fast that its stack is not read.
+        for (number, view) in scene.views.enumerated().reversed() {
+            for index in view.snapshot.goroutines.indices.map({ UInt32($0) }) {
+                let goroutine = view.goroutine(index)
+                guard goroutine.flags.contains(.lockedToThread), view.roles[Int(index)] == .application,
+                    !view.frames(of: index).isEmpty, known.insert(goroutine.id).inserted
+                else { continue }
+                let isInLast = number == scene.views.count - 1
+                let behind = isInLast ? waiting(for: index, scene) : []
+                let traced = traced(index, view, evidence.context.trace)
+                let found = Bound(view: view, index: index, isInLast: isInLast, behind: behind, traced: traced)
+                if found.waiting > best?.waiting ?? 0 { best = found }
             }
         }
+        let limits = evidence.limits
+        guard let best,
+            best.behind.count >= limits.poolWaiters.value
+                || best.traced > limits.traceLockInfo.value * (evidence.context.trace?.processorLimit ?? 1)
+        else { return Verdict(refuted: "nobody waits for a goroutine that is bound to its thread") }
+        return Verdict([candidate(best, scene)])
+    }
+
+    /// A goroutine that is bound to its thread.
+    private struct Bound {
+        /// The newest look that shows its stack, and its place there.
+        var view: SnapshotView
+        var index: UInt32
+        var isInLast: Bool
+        /// Those who wait for it in the last look.
+        var behind: [UInt32]
+        /// How many waited for it in the trace, at any moment.
+        var traced: Double
+        var waiting: Double { max(Double(behind.count), traced) }
+    }
+
+    private static func candidate(_ bound: Bound, _ scene: Scene) -> Candidate {
+        let view = bound.view
+        let place = view.place(of: bound.index)
+        let name = "goroutine \(view.goroutine(bound.index).id)"
+        let busy = scene.views.count { other in
+            other.snapshot.goroutines.contains {
+                $0.id == view.goroutine(bound.index).id && ($0.state == .running || $0.state == .runnable)
+            }
+        }
+        let who =
+            bound.behind.count >= 2
+            ? "\(Wording.goroutines(bound.behind.count)) wait"
+            : "\(TraceRules.goroutines(bound.traced)) waited at any moment"
         var sure = Confidence(0.7, ceiling: 0.9)
         sure.support(0.5, when: busy * 2 >= scene.views.count)
         var finding = Finding(
             .cpuLockedThread, .warning, confidence: sure.value,
-            impact: scene.impact(waiting: best.behind.count, object: nil),
-            summary: "\(Wording.goroutines(best.behind.count)) wait for \(name), which is bound to one thread "
-                + "(runtime.LockOSThread) in \(place).",
-            subject: Subject(kind: "goroutine", title: place, frames: view.frames(of: best.index)))
+            impact: bound.behind.count >= 2
+                ? scene.impact(waiting: bound.behind.count, object: nil)
+                : Impact(value: TraceLockRule.rounded(bound.traced), unit: "goroutine-seconds per second"),
+            summary: "\(who) for \(name), which is bound to one thread (runtime.LockOSThread) in \(place).",
+            subject: Subject(kind: "goroutine", title: place, frames: view.frames(of: bound.index)))
         finding.supports = [
-            Fact("\(name) is locked to its thread and \(scene.activity(best.index).text)", reference: name),
+            Fact("\(name) is locked to its thread", reference: name),
             Fact("it was running or ready in \(busy) of \(Wording.count(scene.views.count, "look"))"),
         ]
+        if bound.traced > 0 {
+            finding.supports.append(
+                Fact(
+                    "\(TraceRules.goroutines(bound.traced)) waited at any moment to send to it",
+                    evidence: "execution trace"))
+        }
         finding.remedy =
             "Do on that thread only what needs it, and the rest elsewhere; hand it several pieces of work at a time, or have "
             + "more such threads."
         finding.verify = "A new look shows nobody waiting for \(place)."
-        return Verdict([Candidate(finding, goroutines: best.behind + [best.index], culprits: [best.index])])
+        // Only places in the last look count for what explains what.
+        let culprits = bound.isInLast ? [bound.index] : []
+        return Candidate(finding, goroutines: bound.behind + culprits, culprits: culprits)
+    }
+
+    /// How many goroutines wait in the trace, at any moment, to send to those that began as this one did; 0 when some of
+    /// those are not bound to a thread.
+    private static func traced(_ index: UInt32, _ view: SnapshotView, _ trace: TraceEvidence?) -> Double {
+        guard let trace else { return 0 }
+        // A wrapper of the compiler's may lie around the function that the trace names.
+        func stacks(_ function: String) -> Set<StackID> {
+            Set(view.snapshot.goroutines.lazy.map(\.stack)).filter { stack in
+                view.snapshot.stacks.resolvedFrames(stack).contains { $0.function == function }
+            }
+        }
+        return TraceQueue.all(trace.blocked.sends, trace).prefix(8).reduce(0) { sum, queue in
+            let receivers = stacks(trace.scene.text(TraceChannelRule.receiver(queue, trace)))
+            let isMeant =
+                receivers.contains(view.goroutine(index).stack)
+                && view.snapshot.goroutines.allSatisfy {
+                    !receivers.contains($0.stack) || $0.flags.contains(.lockedToThread)
+                }
+            return isMeant ? sum + trace.rate(queue.waits.sum) : sum
+        }
     }
 
     /// Those who wait for the goroutine, and those who wait for a channel that it serves.

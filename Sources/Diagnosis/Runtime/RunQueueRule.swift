@@ -5,7 +5,7 @@ import SystemActivity
 /// `cpu.saturated`, `cpu.gomaxprocs-low`: more goroutines want to run than processors are there, for long.
 enum RunQueueRule {
     static func verdict(_ evidence: CaseEvidence) -> Verdict {
-        guard let history = evidence.runtime, let samples = evidence.context.processor,
+        guard let history = evidence.runtime, let load = evidence.load,
             let limit = history.last.goMaxProcs, let ready = history.mean({ $0.scheduler.runnableGoroutines })
         else { return Verdict() }
         let limits = evidence.limits
@@ -15,12 +15,12 @@ enum RunQueueRule {
         let needed = isLow ? limits.traceReadyInfo.value : limits.traceReadyWarning.value
         let available = ProcessorRules.available(evidence.context)
         // What others take of the machine is another cause; the program then gets less than it could use.
-        let isFull = samples.processors >= 0.5 * available
+        let isFull = load.processors >= 0.5 * available
         guard perProcessor >= needed, isFull, isLasting(history, least: Double(limit) * needed / 2) else {
             return Verdict(
                 refuted: "\(ProcessorRules.rounded(ready)) goroutines were ready at a time, for \(limit) processors")
         }
-        var sure = ProcessorRules.confidence(0.6, ceiling: 0.88, samples)
+        var sure = load.confidence(0.6, ceiling: 0.88)
         sure.support(0.4, when: perProcessor >= 2 * limits.traceReadyWarning.value)
         sure.support(0.4, when: isLow)
         var finding = Finding(
@@ -33,7 +33,7 @@ enum RunQueueRule {
                     + "\(Wording.count(limit, "processor")) at any moment.",
             subject: Subject(kind: "process", title: evidence.title))
         finding.supports = [
-            ProcessorRules.load(samples),
+            load.fact,
             RuntimeRules.fact("GOMAXPROCS is \(limit); the machine gives \(machine) processors"),
             RuntimeRules.fact(
                 "up to \(history.states.compactMap(\.scheduler.runnableGoroutines).max() ?? 0) goroutines were ready at once"

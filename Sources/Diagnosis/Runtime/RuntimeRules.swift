@@ -6,23 +6,23 @@ enum RuntimeRules {
     static let all: [Rule] = [
         rule(
             "gc.work", "Does the collector take much of the processors, and why?",
-            [.gcAllocationRate, .gcMemoryLimit, .gcForced], needs: [.processor]
-        ) { CollectorRule.verdict($0) },
+            [.gcAllocationRate, .gcMemoryLimit, .gcForced], needs: [.load]
+        ) { CollectorRule.verdict($0) }.tryingLogs(),
         rule("gc.pauses", "Does the world take long to stop?", [.gcLongPause], needs: [.runtime]) {
             PauseRule.verdict($0)
-        },
+        }.tryingLogs(isSupplement: false),
         rule(
             "gc.finalizers", "Is the goroutine that runs finalizers held up?", [.gcFinalizerBlocked],
             needs: [.goroutines]
         ) { FinalizerRule.verdict($0) },
         rule("heap.kept", "Does what collections keep only grow?", [.leakHeap], needs: [.runtime]) {
             KeptHeapRule.verdict($0)
-        },
+        }.tryingLogs(),
         rule("timers", "Do timers only grow?", [.leakTimer], needs: [.runtime]) { TimerRule.verdict($0) },
         rule(
             "scheduler.queue", "Do more goroutines want to run than there are processors?",
-            [.cpuSaturated, .cpuGomaxprocsLow], needs: [.runtime, .processor]
-        ) { RunQueueRule.verdict($0) },
+            [.cpuSaturated, .cpuGomaxprocsLow], needs: [.runtime, .load]
+        ) { RunQueueRule.verdict($0) }.tryingLogs(),
         rule("scheduler.quota", "Is GOMAXPROCS above the quota?", [.cpuOversubscribed], needs: [.runtime, .host]) {
             QuotaRule.verdict($0)
         },

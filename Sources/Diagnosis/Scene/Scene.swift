@@ -4,7 +4,7 @@ import GoProcess
 /// All that the rules look at: the snapshots, what their stacks tell, and the wait-for graph of the last one.
 struct Scene: Sendable {
     let views: [SnapshotView]
-    /// The last snapshot, which the findings are about.
+    /// The last snapshot, which the findings are about; one before it when that happened to catch a calm moment.
     let last: SnapshotView
     let graph: WaitForGraph
     let progress: Progress
@@ -17,7 +17,7 @@ struct Scene: Sendable {
 
     /// Nil when there is no snapshot.
     init?(_ snapshots: [GoroutineSnapshot], _ context: DiagnosisContext) {
-        let views = snapshots.map { SnapshotView($0) }
+        let views = QueuedLooks.withoutCalmEnd(snapshots.map { SnapshotView($0) }, context.thresholds)
         guard let last = views.last else { return nil }
         self.views = views
         self.last = last

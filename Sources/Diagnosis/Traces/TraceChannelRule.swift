@@ -24,7 +24,7 @@ enum TraceChannelRule {
     }
 
     /// The function with which the goroutines began that ended most of the waits.
-    private static func receiver(_ queue: TraceQueue, _ trace: TraceEvidence) -> StringID {
+    static func receiver(_ queue: TraceQueue, _ trace: TraceEvidence) -> StringID {
         let key = trace.key(queue.stack)
         let wakers = trace.blocked.places.filter { $0.kind == .channelSend && trace.key($0.stack) == key }
             .flatMap(\.wakers)

@@ -35,11 +35,9 @@ enum TraceRules {
         var seen = seen
         var traced = traced
         for index in traced.indices.reversed() {
-            guard let place = traced[index].finding.ownFunction,
-                let same = seen.firstIndex(where: {
-                    $0.finding.cause == traced[index].finding.cause && $0.finding.ownFunction == place
-                })
-            else { continue }
+            guard let same = seen.firstIndex(where: { Joining.isOneFault($0.finding, traced[index].finding) }) else {
+                continue
+            }
             let (look, times) = (seen[same].finding, traced[index].finding)
             if look.subject.address != nil {
                 seen[same].finding.supports.append(

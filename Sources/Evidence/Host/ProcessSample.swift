@@ -9,6 +9,8 @@ public struct ProcessSample: Sendable, Equatable {
     public var descriptorKinds: [String: Int] = [:]
     /// Of files, how many with each path; digits of paths count as alike and are written as `*`.
     public var paths: [String: Int] = [:]
+    /// Files that are open so that each write waits for the disk (O_SYNC, O_DSYNC). Empty where this was not looked at.
+    public var synchronousFiles: Set<String> = []
     /// Bytes in memory: all, without a file behind them, of files, shared.
     public var resident: Int64 = 0
     public var anonymous: Int64 = 0

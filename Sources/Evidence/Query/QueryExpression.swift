@@ -14,6 +14,12 @@ public protocol QueryField: Hashable, Sendable {
     var isOfAncestors: Bool { get }
     /// Whether its numbers may be negative.
     var isSigned: Bool { get }
+    /// What its numbers count.
+    var unit: QueryUnit { get }
+    /// Whether a condition may have to hold for a time, as in `cpu > 90% for 10s`: where things are watched.
+    static var isWatched: Bool { get }
+    /// Whether it is there at a moment only, so that nothing about it holds for a time.
+    var isMomentary: Bool { get }
 }
 
 extension QueryField {
@@ -21,6 +27,9 @@ extension QueryField {
     public static var ancestorNames: String? { nil }
     public var isOfAncestors: Bool { false }
     public var isSigned: Bool { false }
+    public var unit: QueryUnit { .one }
+    public static var isWatched: Bool { false }
+    public var isMomentary: Bool { false }
 }
 
 /// What the values of a field are.
@@ -65,4 +74,6 @@ public indirect enum QueryExpression<Field: QueryField>: Sendable {
     case duration(Field, QueryOrder, nanoseconds: Int64)
     /// The condition holds for it or for one of its ancestors; only where `Field.ancestorNames` is given.
     case under(QueryExpression)
+    /// The condition has held for so long without a break; only where `Field.isWatched`.
+    case held(QueryExpression, nanoseconds: Int64)
 }

@@ -47,7 +47,7 @@ struct QueryLexer {
         }
         if first.isLetter || first == "_" { return QueryToken(kind: .word, text: run(), column: start) }
         let isSigned = first == "-" && position + 1 < text.count && text[position + 1].isNumber
-        if first.isNumber || isSigned { return QueryToken(kind: .number, text: run(), column: start) }
+        if first.isNumber || isSigned { return QueryToken(kind: .number, text: run() + percent(), column: start) }
         for sign in ["==", "!=", "!~", "<=", ">=", "&&", "||", "~", "<", ">", "!", "(", ")", "[", "]"] {
             if text[position...].starts(with: sign) {
                 position += sign.count
@@ -67,6 +67,13 @@ struct QueryLexer {
             position += 1
         }
         return String(text[start..<position])
+    }
+
+    /// The sign behind a number.
+    private mutating func percent() -> String {
+        guard position < text.count, text[position] == "%" else { return "" }
+        position += 1
+        return "%"
     }
 
     /// A quoted text. Escapes are `\n`, `\t`, `\r`, `\\` and the quote; any other stays as it is, since patterns are

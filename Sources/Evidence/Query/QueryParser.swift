@@ -63,13 +63,27 @@ struct QueryParser<Field: QueryField> {
     }
 
     private mutating func negation() throws -> QueryExpression<Field> {
+        if take(sign: "!", word: "not") {
+            return try nested(tokens[position - 1]) { parser in .not(try parser.negation()) }
+        }
         let start = token
+        let inner = try nested(start) { parser in try parser.primary(start) }
+        return Field.isWatched ? try held(inner) : inner
+    }
+
+    /// What is within parentheses, or behind `!`.
+    private mutating func nested(
+        _ start: QueryToken, _ body: (inout QueryParser) throws -> QueryExpression<Field>
+    ) throws -> QueryExpression<Field> {
         guard depth < QueryLimits.depth else {
             throw fail("more than \(QueryLimits.depth) parentheses and `!` inside of each other", start)
         }
         depth += 1
         defer { depth -= 1 }
-        if take(sign: "!", word: "not") { return .not(try negation()) }
+        return try body(&self)
+    }
+
+    private mutating func primary(_ start: QueryToken) throws -> QueryExpression<Field> {
         if take(sign: "(") {
             let inner = try disjunction()
             guard take(sign: ")") else {
@@ -79,6 +93,19 @@ struct QueryParser<Field: QueryField> {
         }
         if token.kind == .word, token.text == "under", let names = Field.ancestorNames { return try under(names) }
         return try comparison()
+    }
+
+    /// `for 10s` behind a condition or a parenthesis; it binds closer than `!`.
+    private mutating func held(_ inner: QueryExpression<Field>) throws -> QueryExpression<Field> {
+        let word = token
+        guard word.kind == .word, word.text == "for" else { return inner }
+        position += 1
+        let value = take()
+        guard value.kind == .number, let duration = QueryDuration.nanoseconds(value.text), duration > 0 else {
+            throw fail("expected a duration such as 10s or 1m30s after `for`, found \(value.shown)", value)
+        }
+        guard !inner.isMomentary else { throw fail("what comes in a moment does not last for a time", word) }
+        return .held(inner, nanoseconds: duration)
     }
 
     /// `under pid 12` and `under process ~ "^sh$"`: a comparison that holds for an ancestor.
@@ -102,7 +129,12 @@ struct QueryParser<Field: QueryField> {
         guard
             operation.kind == .sign && signs.contains(operation.text)
                 || operation.kind == .word && operation.text == "contains"
-        else { return .present(field) }
+        else {
+            if Field.isWatched, field.kind != .flag {
+                throw fail("expected a comparison such as `>`, found \(operation.shown)", operation)
+            }
+            return .present(field)
+        }
         position += 1
         return try comparison(field, operation)
     }
@@ -169,6 +201,12 @@ struct QueryParser<Field: QueryField> {
     private mutating func numberComparison(_ field: Field, _ operation: QueryToken) throws -> QueryExpression<Field> {
         let order = try order(operation, of: "numbers")
         let value = take()
+        if field.unit != .one {
+            guard value.kind == .number, let amount = field.unit.amount(value.text) else {
+                throw fail("expected \(field.unit.examples) after `\(operation.text)`, found \(value.shown)", value)
+            }
+            return .number(field, order, amount)
+        }
         let isNegative = field.isSigned && value.text.hasPrefix("-")
         let text = isNegative ? value.text.dropFirst() : value.text[...]
         let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
@@ -210,6 +248,19 @@ struct QueryParser<Field: QueryField> {
             throw fail("\(what) have no patterns; expected `==`, `!=`, `<`, `<=`, `>` or `>=`", operation)
         }
         return order
+    }
+}
+
+extension QueryExpression {
+    /// Whether some of it is there at a moment only.
+    fileprivate var isMomentary: Bool {
+        switch self {
+        case .all(let parts), .any(let parts): parts.contains(where: \.isMomentary)
+        case .not(let inner), .under(let inner), .held(let inner, _): inner.isMomentary
+        case .present(let field), .equals(let field, _), .contains(let field, _), .matches(let field, _),
+            .number(let field, _, _), .duration(let field, _, _):
+            field.isMomentary
+        }
     }
 }
 

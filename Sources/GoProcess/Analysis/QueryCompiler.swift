@@ -47,7 +47,7 @@ struct QueryCompiler {
             return { $0.waitingNanoseconds >= 0 && order.holds($0.waitingNanoseconds, wanted) }
         case .present(let field): return present(field)
         // The parser makes none: goroutines are asked for by `parent`.
-        case .under: return { _ in false }
+        case .under, .held: return { _ in false }
         }
     }
 

@@ -15,9 +15,9 @@ public struct ProcessSampler: Sendable {
     public init(processID: Int32) throws { directory = try ProcessDirectory(processID: processID) }
 
     /// How things stand now; nil once the process is gone.
-    /// - Parameter withMappings: whether memory is looked at by mapping, which makes the process wait for its own
-    ///   mappings meanwhile.
-    public func sample(withMappings: Bool) -> ProcessSample? {
+    /// - Parameter inDetail: whether memory is looked at by mapping, which makes the process wait for its own mappings
+    ///   meanwhile, and whether the flags of open files are.
+    public func sample(inDetail: Bool) -> ProcessSample? {
         guard let status = directory.optionalContents("status") else { return nil }
         var sample = ProcessSample(time: Clock.now(CLOCK_MONOTONIC))
         var scanner = TextScanner(status)
@@ -34,12 +34,12 @@ public struct ProcessSampler: Sendable {
             default: break
             }
         }
-        countDescriptors(&sample)
-        if withMappings { addMappings(&sample) }
+        countDescriptors(&sample, withFlags: inDetail)
+        if inDetail { addMappings(&sample) }
         return sample
     }
 
-    private func countDescriptors(_ sample: inout ProcessSample) {
+    private func countDescriptors(_ sample: inout ProcessSample, withFlags: Bool) {
         guard let numbers = directory.numbers(in: "fd") else { return }
         sample.descriptors = numbers.count
         // The newest ones tell what grows.
@@ -47,6 +47,9 @@ public struct ProcessSampler: Sendable {
             guard let target = directory.link("fd/\(number)") else { continue }
             if target.hasPrefix("/") {
                 sample.descriptorKinds["file", default: 0] += 1
+                if withFlags, sample.synchronousFiles.count < Self.mostPaths, isSynchronous(number) {
+                    sample.synchronousFiles.insert(target)
+                }
                 let path = Self.pattern(target)
                 if sample.paths[path] != nil || sample.paths.count < Self.mostPaths {
                     sample.paths[path, default: 0] += 1
@@ -56,6 +59,18 @@ public struct ProcessSampler: Sendable {
                 sample.descriptorKinds[String(kind), default: 0] += 1
             }
         }
+    }
+
+    /// Whether writes to a descriptor wait for the disk (proc_pid_fdinfo(5); O_SYNC has the bit of O_DSYNC in it).
+    private func isSynchronous(_ descriptor: Int32) -> Bool {
+        guard let text = directory.optionalContents("fdinfo/\(descriptor)") else { return false }
+        var scanner = TextScanner(text)
+        while var line = scanner.line() {
+            guard line.skip("flags:") else { continue }
+            let flags = line.field().flatMap { Int32($0, radix: 8) } ?? 0
+            return flags & O_DSYNC != 0 && flags & O_ACCMODE != O_RDONLY
+        }
+        return false
     }
 
     /// A path with each run of digits as one `*`.

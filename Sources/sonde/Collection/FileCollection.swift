@@ -19,6 +19,8 @@ struct FileCollection {
         case .capture: try activity(head, path, &result)
         // Traces are larger than memory wants to hold.
         case .goTrace: try trace(try SequentialInput(path: path), &result)
+        // Logs may be long: what the runtime wrote to one is read from front to back.
+        case .text where try runtimeLog(try SequentialInput(path: path), &result): break
         // Another program may still be writing the dump, and a mapping of a file that shrinks would trap.
         default: try observe(try MappedFile.open(path, copying: true), name: path, &result)
         }
@@ -71,6 +73,7 @@ struct FileCollection {
         case .snapshot: result.snapshots.append(try SnapshotFile.decode(bytes, name: name))
         case .text where bytes.array.starts(with: Array("heap profile:".utf8)): try profile(bytes, name, &result)
         case .text where (try? EventsFile.recognise(bytes)) != nil: try activity(bytes, name, &result)
+        case .text where try runtimeLog(SequentialInput(bytes: bytes, name: name), &result): break
         case .text:
             result.snapshots.append(try TextDump.read(bytes, name: name))
             let fatalError = FatalError.text(in: bytes)
@@ -91,6 +94,17 @@ struct FileCollection {
                 "is of no format that sonde reads (it begins with \(start.joined(separator: " "))): "
                     + "give a goroutine dump, a snapshot or a core file", file: name)
         }
+    }
+
+    /// What the runtime wrote to a log of the program.
+    /// - Returns: whether that is all that the log tells; false also when there is nothing of it.
+    private func runtimeLog(_ input: SequentialInput, _ result: inout Observation) throws -> Bool {
+        guard let log = try RuntimeLogReader.read(input) else { return false }
+        guard result.runtimeLog.map({ $0.name == input.name }) ?? true else {
+            throw InputError(.usage, "is a second log of the runtime: give one", file: input.name)
+        }
+        result.runtimeLog = RuntimeLogEvidence(log)
+        return !log.hasGoroutines
     }
 
     private func trace(_ input: SequentialInput, _ result: inout Observation) throws {

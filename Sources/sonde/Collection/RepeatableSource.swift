@@ -1,3 +1,4 @@
+import Diagnosis
 import GoProcess
 import Host
 import Wire
@@ -15,14 +16,25 @@ enum RepeatableSource {
         case .other(let collector, let target):
             let observed = try collector.observe(target)
             guard let last = observed.snapshots.last else {
-                let hint =
-                    observed.trace != nil
-                    ? ": this is an execution trace, for `sonde trace goroutines`"
-                    : observed.heap == nil ? "" : ": this is a heap profile, for `sonde profile`"
-                throw InputError(.notFound, "no goroutines were found\(hint)")
+                throw InputError(.notFound, "no goroutines were found\(Self.instead(observed))")
             }
             return last
         }
+    }
+
+    /// What reads the evidence that is there.
+    private static func instead(_ observed: Observation) -> String {
+        if let trace = observed.trace {
+            return ": this is an execution trace, which `sonde trace goroutines \(trace.name)` reads"
+        }
+        if let samples = observed.processor {
+            return ": this is a cpu profile, which `sonde profile top \(samples.name)` reads"
+        }
+        if observed.heap != nil { return ": this is a heap profile, which `sonde profile top` reads" }
+        if let activity = observed.activity {
+            return ": this is a log of system activity, which `sonde events list \(activity.name)` reads"
+        }
+        return ""
     }
 }
 

@@ -34,6 +34,8 @@ struct Observation {
     var process: ProcessSeries?
     /// What the runtime knows of itself, oldest first.
     var runtime: [RuntimeState] = []
+    /// What the runtime wrote to a log.
+    var runtimeLog: RuntimeLogEvidence?
     /// Addresses that the process serves net/http/pprof on.
     var servers: [String] = []
     /// What could not be had, and why.
@@ -52,6 +54,7 @@ struct Observation {
         context.process = process
         context.servers = servers
         context.runtime = runtime
+        context.runtimeLog = runtimeLog
         context.missing = missing
         context.machineProcessors = machineProcessors
         return context

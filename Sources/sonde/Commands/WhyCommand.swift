@@ -10,7 +10,7 @@ struct WhyCommand: ParsableCommand {
         discussion: """
             A target is the id of a process, name:PATTERN, the URL of a net/http/pprof server, a file (goroutine \
             dump, also gzipped, snapshot of sonde, execution trace, system activity of sonde capture, strace or Process \
-            Monitor, core file with --executable), - for standard input, or a command to run behind --. A go command \
+            Monitor, log with what GODEBUG=gctrace=1,schedtrace=1000 prints, core file with --executable), - for standard input, or a command to run behind --. A go command \
             is recorded to its end, with all its tools. Several files of one program are looks at it, oldest first; several \
             heap profiles tell what keeps growing. A server is asked for goroutines and for a trace of --duration.
 
@@ -21,8 +21,10 @@ struct WhyCommand: ParsableCommand {
               sonde why 4711 --format html > why.html
               sonde why http://127.0.0.1:6060
               sonde why before.txt after.txt.gz
+              sonde why 4711 --baseline
               sonde why heap-*.pb.gz
               sonde why trace.out
+              sonde why server.log
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
               sonde why -- go run .
@@ -61,6 +63,11 @@ struct WhyCommand: ParsableCommand {
             valueName: "case"), completion: .directory)
     var against: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Say what is different from the baseline of this program, which `sonde collect TARGET --baseline` saved."))
+    var baseline = false
+
     @Option(
         help: ArgumentHelp(
             "Say whether the cause that this case named first is gone; exit with 1 when it is not.", valueName: "case"),
@@ -77,7 +84,13 @@ struct WhyCommand: ParsableCommand {
         if targets.isEmpty, command.isEmpty {
             throw ValidationError("Name a target: a process id, a file, a URL, or a command behind --.")
         }
-        if against != nil, verify != nil { throw ValidationError("Give either --against or --verify, not both.") }
+        if [against != nil, verify != nil, baseline].count(where: { $0 }) > 1 {
+            throw ValidationError("Give one of --against, --baseline and --verify.")
+        }
+        if baseline, targets.count > 1 {
+            throw ValidationError(
+                "--baseline compares one target with what sonde keeps of it; another case is named by --against CASE.")
+        }
         if !targets.isEmpty, !command.isEmpty {
             throw ValidationError("Give either targets or a command behind --, not both.")
         }
@@ -86,7 +99,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         // What is wrong with the rules is found out before the work is done.
         let thresholds = try rules.map { try RulesFile.read($0) } ?? Thresholds()
-        let former = try (verify ?? against).map { try self.report(ofCase: $0, thresholds) }
+        let former = try FormerReport.find(named: verify ?? against, baseline: baseline, of: targets, thresholds)
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
@@ -96,10 +109,10 @@ struct WhyCommand: ParsableCommand {
                 ? try GoCommandCollection(plan: plan).observe(command)
                 : try CommandCollection(plan: plan).observe(command)
         }
-        var context = observed.context
-        context.thresholds = thresholds
-        let report = Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
-        let comparison = former.map { ReportComparison(before: $0, after: report, name: verify ?? against ?? "") }
+        let report = CaseDiagnosis.report(observed, thresholds)
+        let comparison = try former.map { try $0.report(observed) }.map {
+            ReportComparison(before: $0.report, after: report, name: $0.name)
+        }
         let isVerification = verify != nil
         try Output.write(format) {
             WhyText(report).write(to: &$0)
@@ -119,17 +132,5 @@ struct WhyCommand: ParsableCommand {
         if let failOn, let worst = report.findings.map(\.severity).max(), worst >= failOn.severity {
             throw FindingReported(severity: worst)
         }
-    }
-
-    /// The diagnosis of an earlier case.
-    private func report(ofCase path: String, _ thresholds: Thresholds) throws -> DiagnosisReport {
-        guard CaseFolder.isCase(path) else {
-            throw InputError(.usage, "is no case: `sonde collect PID -o DIR` makes one", file: path)
-        }
-        var observed = Observation()
-        try CaseReading(CaseFolder(path)).observe(&observed)
-        var context = observed.context
-        context.thresholds = thresholds
-        return Diagnosis.diagnose(snapshots: observed.snapshots, context: context)
     }
 }

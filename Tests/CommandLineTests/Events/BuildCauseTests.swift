@@ -132,7 +132,7 @@ struct BuildCauseTests {
         #expect(found.text.contains("Compiling example.com/app/huge alone took"), "\(found.text)")
         #expect(found.all == ["build.compile"])
         // As much work in many packages; and a package of Go's own, which the cache could have had.
-        let spread = try Self.even { log in
+        let spread = Self.even { log in
             for index in 10..<20 { log.compile("example.com/app/more\(index)", 0.4, action: "b0\(index)") }
         }
         #expect(try spread.causes().first == "healthy ok")

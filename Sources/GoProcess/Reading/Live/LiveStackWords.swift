@@ -10,8 +10,6 @@ struct FrameLiveness {
     var objects: [Range<Int32>] = []
     /// Nothing is recorded: any word of the frame may be in use.
     var isOpaque = false
-    /// Deferred calls may use any of the objects, without a pointer that shows.
-    var keepsObjects = false
     /// Bytes of arguments behind the frame; nil when unknown.
     var argumentSize: Int?
     /// The frames that called this one were interrupted, or may go on elsewhere: any of their words may be in use.
@@ -101,15 +99,7 @@ struct LiveStackWords {
         }
         for object in liveness.objects {
             guard let start = address(object.lowerBound) else { continue }
-            let range = start..<min(high, start &+ UInt64(object.count))
-            if liveness.keepsObjects {
-                guard found.count <= Int(high &- low) else { return }
-                for address in stride(from: start, to: range.upperBound, by: 8) {
-                    found.append(Word(address: address, frame: number))
-                }
-            } else {
-                objects.append((range, number))
-            }
+            objects.append((start..<min(high, start &+ UInt64(object.count)), number))
         }
     }
 
@@ -192,11 +182,9 @@ struct LiveStackWords {
             let start = object.offset < 0 ? object.offset &- saved : object.offset
             return start..<(start &+ object.size)
         }
-        if functions.defers(function) {
-            result.keepsObjects = true
-            // The record of a deferred call is a local variable without pointers, but it leads to a closure.
-            if !functions.hasOpenCodedDefers(function) { result.isOpaque = true }
-        }
+        // The record of a deferred call is a local variable without pointers, but it leads to a closure. The closures of
+        // open-coded ones are in words that are live all the time (`OpenDeferSlot` in cmd/compile's liveness analysis).
+        if functions.defers(function), !functions.hasOpenCodedDefers(function) { result.isOpaque = true }
         return result
     }
 }

@@ -22,7 +22,7 @@ public enum TextDump {
             throw InputError(
                 .notRecognised,
                 "no goroutine was found; expected lines such as “goroutine 1 [running]:” or "
-                    + "“goroutine profile: total 12”", file: name)
+                    + "“goroutine profile: total 12”, or what GODEBUG=gctrace=1 prints", file: name)
         }
         return reading.snapshot(chosen)
     }

@@ -109,7 +109,7 @@ private struct CompiledQuery {
         case .number(let field, let order, let wanted): return .number(field, order, wanted)
         case .duration(let field, let order, let wanted): return .duration(field, order, wanted)
         // The parser makes none: goroutines are asked for by `parent`.
-        case .under: return .any([])
+        case .under, .held: return .any([])
         }
     }
 

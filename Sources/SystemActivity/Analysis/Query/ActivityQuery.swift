@@ -39,7 +39,7 @@ public struct ActivityQuery: Sendable {
     ) -> Bool {
         switch expression {
         case .all(let parts), .any(let parts): parts.contains { asks($0, isWanted) }
-        case .not(let part), .under(let part): asks(part, isWanted)
+        case .not(let part), .under(let part), .held(let part, _): asks(part, isWanted)
         case .present(let field), .equals(let field, _), .contains(let field, _), .matches(let field, _),
             .number(let field, _, _), .duration(let field, _, _):
             isWanted(field)

@@ -41,6 +41,8 @@ public struct ActivityQueryMatcher {
         case .number(.status, let order, let wanted): return .status(order, Self.status(wanted))
         case .number(let field, let order, let wanted): return .number(field, order, wanted)
         case .duration(let field, let order, let wanted): return .duration(field, order, wanted)
+        // The parser makes none: what is over holds for no time.
+        case .held: return .any([])
         }
     }
 

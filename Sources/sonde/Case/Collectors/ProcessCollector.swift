@@ -14,7 +14,7 @@ struct ProcessCollector: CaseCollector {
         var next = run.begin
         while true {
             let isLast = run.isOver
-            guard let sample = sampler.sample(withMappings: samples.isEmpty || isLast) else { break }
+            guard let sample = sampler.sample(inDetail: samples.isEmpty || isLast) else { break }
             samples.append(sample)
             if isLast { break }
             next += Self.interval

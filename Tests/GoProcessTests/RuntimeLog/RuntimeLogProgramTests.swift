@@ -1,0 +1,44 @@
+import Evidence
+import GoProcess
+import TestSupport
+import Testing
+import Wire
+
+/// What programs of each version write, while they write to the same place themselves.
+@Suite struct RuntimeLogProgramTests {
+    private static let source = """
+        package main
+
+        import ("fmt"; "os"; "runtime"; "time")
+
+        func main() {
+            ticker := time.NewTicker(time.Millisecond)
+            for i := 0; i < 60; i++ {
+                <-ticker.C
+                fmt.Fprintln(os.Stderr, "request", i)
+                runtime.GC()
+            }
+        }
+
+        """
+
+    @Test(arguments: GoToolchain.versions, ["", ",scheddetail=1"])
+    func allLinesAreUnderstood(version: String, detail: String) throws {
+        let program = try GoProgram.build(source: Self.source, toolchain: GoToolchain(version: version))
+        let running = try program.start([], environment: ["GODEBUG": "gctrace=1,schedtrace=20" + detail])
+        #expect(try running.waitForExit().code == 0)
+        let text = running.errorText
+        let log = try #require(
+            try RuntimeLogReader.read(SequentialInput(bytes: Bytes(Array(text.utf8)), name: "stderr")))
+        // The runtime writes in pieces, and the program may write in between.
+        let torn = log.quality["log.torn"]
+        #expect(log.collections.count + torn >= 60 && torn <= 6, "\(text.suffix(2000))")
+        #expect(log.collections.count(where: \.isForced) == log.collections.count)
+        #expect(log.looks.count >= 2, "\(text.suffix(2000))")
+        let whole = log.looks.count { $0.queueLengths.count == $0.goMaxProcs }
+        #expect(whole * 2 > log.looks.count, "\(log.looks)")
+        #expect(log.looks.allSatisfy { $0.threads > 1 && $0.goMaxProcs > 0 })
+        #expect(log.quality["log.other-lines"] < 60 + 3 * (torn + 2), "\(text)")
+        #expect(!log.hasGoroutines)
+    }
+}
