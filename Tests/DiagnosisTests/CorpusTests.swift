@@ -18,7 +18,9 @@ import Wire
     @Test(arguments: ["go1.21.13", "go1.24.11", "go1.27.3"])
     func whatADumpAloneProves(_ version: String) throws {
         guard let report = try report("\(version)/goroutine.debug2.txt") else { return }
-        for finding in report.findings { print(version, finding.cause.rawValue, finding.severity, finding.summary) }
+        for finding in report.findings {
+            print(version, finding.cause.rawValue, finding.severity, finding.summary.english)
+        }
         // The nil channels are certain; that three wait for a lock that nobody seems to hold is worth a look.
         #expect(report.causes.first == "stuck.nil-channel")
         #expect(report.causes.contains("evidence.insufficient"))
@@ -28,7 +30,9 @@ import Wire
 
     @Test func whatTheRuntimeFoundLeaked() throws {
         guard let report = try report("go1.27.3/goroutineleak.debug2.txt") else { return }
-        for finding in report.findings { print("leak", finding.cause.rawValue, finding.severity, finding.summary) }
+        for finding in report.findings {
+            print("leak", finding.cause.rawValue, finding.severity, finding.summary.english)
+        }
         let all = report.findings.flatMap { [$0] + $0.explains }
         let causes = Set(all.map(\.cause.rawValue))
         #expect(causes.isSuperset(of: ["stuck.waitgroup", "stuck.cond", "stuck.nil-channel", "leak.goroutine"]))
@@ -38,7 +42,9 @@ import Wire
 
     @Test func aWebProgramAtRest() throws {
         guard let report = try report("panicparse/panicweb.txt") else { return }
-        for finding in report.findings { print("web", finding.cause.rawValue, finding.severity, finding.summary) }
+        for finding in report.findings {
+            print("web", finding.cause.rawValue, finding.severity, finding.summary.english)
+        }
         #expect(report.findings.allSatisfy { $0.severity < .critical })
     }
 }

@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func nothingAtAll() {
-        #expect(Diagnosis.diagnose(snapshots: []).causes == ["evidence.insufficient"])
+        #expect(diagnosed().causes == ["evidence.insufficient"])
         #expect(diagnose([World().built()]).causes == ["evidence.insufficient"])
     }
 }

@@ -190,7 +190,7 @@ import Testing
                 }
             })
         #expect(report.causes == ["backpressure.channel"])
-        #expect(try #require(report.first).summary.contains("in main.store"), "\(report.first?.summary ?? "")")
+        #expect(try #require(report.first).summary.contains("in main.store"), "\(report.first?.summary.english ?? "")")
     }
 
     @Test func aQueueThatMovesHasAReceiverSomewhere() throws {

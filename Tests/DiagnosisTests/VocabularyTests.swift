@@ -29,7 +29,9 @@ func sharedFile(_ name: String) -> String? {
             ])
         }
         #expect(rows.count > 50)
-        let ours = CauseDescription.all.map { [$0.cause.rawValue, $0.section, $0.text, $0.subject, $0.wrongAnswer] }
+        let ours = CauseDescription.all.map {
+            [$0.cause.rawValue, $0.section.english, $0.text.english, $0.subject.english, $0.wrongAnswer]
+        }
         #expect(ours == rows)
     }
 

@@ -125,7 +125,8 @@ enum SampleReports {
         findings: [
             Finding(
                 Cause(rawValue: "stuck.cond"), .warning, confidence: .nan, impact: Impact(value: .infinity, unit: "s"),
-                summary: String(repeating: "averyveryverylongword", count: 12) + " \u{202e}txt.exe 日本語の説明文です 🐹",
+                summary: Phrase(
+                    String(repeating: "averyveryverylongword", count: 12) + " \u{202e}txt.exe 日本語の説明文です 🐹"),
                 subject: Subject(
                     kind: "goroutine", title: "g\t\u{0}",
                     frames: (1...40).map { ResolvedFrame(function: "main.f\($0)", file: "", line: 0) }))
@@ -143,21 +144,23 @@ enum SampleReports {
         let frames = names.map { ResolvedFrame(function: "main.\($0)", file: "/src/\($0)/a.go", line: 1) }
         let all = names.joined(separator: " ")
         var finding = Finding(
-            .contentionMutex, .critical, confidence: 0.5, impact: Impact(value: 2, unit: "<b>`|"), summary: all,
-            subject: Subject(kind: "lock", title: all, frames: frames), supports: names.map { Fact($0, reference: $0) },
-            refutes: names.map { Fact($0, evidence: $0) },
-            missing: names.map { MissingEvidence(evidence: $0, command: $0) }, remedy: all, verify: all)
+            .contentionMutex, .critical, confidence: 0.5, impact: Impact(value: 2, unit: "<b>`|"), summary: Phrase(all),
+            subject: Subject(kind: "lock", title: Phrase(all), frames: frames),
+            supports: names.map { Fact(Phrase($0), reference: $0) },
+            refutes: names.map { Fact(Phrase($0), evidence: $0) },
+            missing: names.map { MissingEvidence(evidence: Phrase($0), command: $0) }, remedy: Phrase(all),
+            verify: Phrase(all))
         let plain = finding
         finding.explains = [plain]
-        finding.summary += long
-        finding.supports.append(Fact(long))
+        finding.summary += Phrase(long)
+        finding.supports.append(Fact(Phrase(long)))
         finding.subject.frames.append(ResolvedFrame(function: "main.\(long)", file: long, line: 1))
         return DiagnosisReport(
             target: DiagnosedTarget(
                 kind: "process", processID: 1, executable: all, goVersion: all, module: all, revision: all),
             collected: names.map {
                 CollectedEvidence(
-                    evidence: $0, source: $0, stoppedNanoseconds: 0, durationNanoseconds: 0,
+                    evidence: $0, source: Phrase($0), stoppedNanoseconds: 0, durationNanoseconds: 0,
                     quality: [QualityCounter(name: $0, value: 1, severity: .error, explanation: $0)])
             }, findings: [finding, plain, plain],
             times: names.map { TimeShare(name: $0, nanoseconds: 1, count: 1) },

@@ -13,11 +13,12 @@ import Wire
     ]
 
     private func json(
-        _ report: DiagnosisReport, _ layout: JSONWriter.Layout = .pretty, comparison: ReportComparison? = nil
+        _ report: DiagnosisReport, _ layout: JSONWriter.Layout = .pretty, comparison: ReportComparison? = nil,
+        language: Language? = nil
     ) throws -> String {
         var text: [UInt8] = []
         var writer = JSONWriter(layout) { text += $0 }
-        WhyJSON(report, comparison: comparison).write(to: &writer)
+        WhyJSON(report, comparison: comparison, language: language).write(to: &writer)
         try writer.finish()
         return String(decoding: text, as: UTF8.self)
     }
@@ -55,7 +56,7 @@ import Wire
         let schema = try JSONTree(text: try Files.text(JSONSchema.report))
         let (report, comparison) = SampleReports.full
         var members = SchemaMembers(schema)
-        members.visit(try JSONTree(text: try json(report, comparison: comparison)))
+        members.visit(try JSONTree(text: try json(report, comparison: comparison, language: .chinese)))
         #expect(members.unknown == [])
         #expect(members.unseen == [])
     }

@@ -42,7 +42,9 @@ import Testing
         func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\n" } }
         let wide = text(SampleReports.contention, width: 400)
         for finding in SampleReports.contention.findings {
-            for sentence in [finding.summary, finding.remedy, finding.verify] { #expect(wide.contains(sentence)) }
+            for sentence in [finding.summary, finding.remedy, finding.verify] {
+                #expect(wide.contains(sentence.english))
+            }
         }
         // The line of the subject names the place only where there is room for it.
         #expect(words(text(SampleReports.contention, width: 120)) == words(wide))
@@ -57,9 +59,9 @@ import Testing
         let finding = SampleReports.lockAcrossIO
         #expect(screen.contains("CRITICAL contention.lock-across-io (93% sure)"))
         for sentence in [finding.summary, finding.remedy, finding.verify] + finding.supports.prefix(3).map(\.fact) {
-            for word in sentence.split(separator: " ") { #expect(screen.contains(word), "\(sentence)") }
+            for word in sentence.english.split(separator: " ") { #expect(screen.contains(word), "\(sentence.english)") }
         }
-        #expect(!screen.contains(finding.supports[3].fact))
+        #expect(!screen.contains(finding.supports[3].fact.english))
         #expect(screen.contains("sync.Mutex main.cache.mu at 0xc000012340, in cache.(*Cache).refill") == (width >= 80))
     }
 
@@ -71,11 +73,11 @@ import Testing
         func long(_ word: String) -> String { (0..<1000).map { "\(word)\($0)" }.joined(separator: " ") }
         report.target.executable = long("executable")
         report.target.module = long("module")
-        report.findings[0].summary = long("summary")
-        report.findings[0].subject.title = long("subject")
-        report.findings[0].supports = (0..<5).map { Fact(long("fact\($0).")) }
-        report.findings[0].remedy = long("remedy")
-        report.findings[0].verify = long("verify")
+        report.findings[0].summary = Phrase(long("summary"))
+        report.findings[0].subject.title = Phrase(long("subject"))
+        report.findings[0].supports = (0..<5).map { Fact(Phrase(long("fact\($0)."))) }
+        report.findings[0].remedy = Phrase(long("remedy"))
+        report.findings[0].verify = Phrase(long("verify"))
         let text = text(report, width: width)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.prefix(24).last?.hasPrefix("Below: ") == true)

@@ -51,7 +51,8 @@ enum ActivityBuildRule {
             let action = activity.build.actions[longest.action]
             findings.append(
                 finding(
-                    .buildCompile, longest.time, total, activity, limits, kind: "package", title: action.package,
+                    .buildCompile, longest.time, total, activity, limits, kind: "package",
+                    title: Phrase(action.package),
                     what: "Compiling \(action.package) alone took",
                     remedy: "Split the package, or take generated code out of it: everything that imports it waits."))
         }
@@ -104,7 +105,7 @@ enum ActivityBuildRule {
         return false
     }
 
-    private static func packages(_ activity: ActivityEvidence, _ isWanted: (GoAction) -> Bool) -> String {
+    private static func packages(_ activity: ActivityEvidence, _ isWanted: (GoAction) -> Bool) -> Phrase {
         Wording.list(activity.build.actions.filter(isWanted).map(\.package))
     }
 
@@ -126,7 +127,7 @@ enum ActivityBuildRule {
         _ input: GeneratedInput, _ time: Int64, _ total: Int64, _ activity: ActivityEvidence, _ limits: Thresholds
     ) -> Finding {
         var finding = finding(
-            .buildCacheMiss, time, total, activity, limits, kind: "packages", title: input.package,
+            .buildCacheMiss, time, total, activity, limits, kind: "packages", title: Phrase(input.package),
             what:
                 "\(input.package), which is generated anew, and \(Wording.count(input.followers, "package")) that read it took",
             remedy:
@@ -142,7 +143,7 @@ enum ActivityBuildRule {
 
     private static func finding(
         _ cause: Cause, _ time: Int64, _ total: Int64, _ activity: ActivityEvidence, _ limits: Thresholds,
-        kind: String, title: String, what: String, remedy: String
+        kind: String, title: Phrase, what: Phrase, remedy: Phrase
     ) -> Finding {
         let share = Double(time) / Double(total)
         var sure = Confidence(0.7, ceiling: 0.95)

@@ -28,7 +28,7 @@ enum ActivityCallRule {
         let sum = found.calls.reduce(Int64(0)) { $0 &+ $1.sum }
         // No single file may stand out.
         let isScattered = first.sum < sum / 4
-        let subject =
+        let subject: Phrase =
             isScattered
             ? Wording.count(Set(found.calls.lazy.filter { $0.operation == first.operation }.map(\.path)).count, "file")
             : name(first)
@@ -67,5 +67,7 @@ enum ActivityCallRule {
         return finding
     }
 
-    private static func name(_ call: LongCalls.Calls) -> String { call.path.isEmpty ? "a descriptor" : call.path }
+    private static func name(_ call: LongCalls.Calls) -> Phrase {
+        call.path.isEmpty ? "a descriptor" : Phrase(call.path)
+    }
 }

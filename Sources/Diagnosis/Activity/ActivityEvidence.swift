@@ -160,7 +160,7 @@ public struct ActivityEvidence: Sendable {
         }
     }
 
-    func fact(_ text: String, _ reference: String = "") -> Fact {
+    func fact(_ text: Phrase, _ reference: String = "") -> Fact {
         Fact(text, evidence: "system activity", reference: reference)
     }
 
@@ -171,7 +171,7 @@ public struct ActivityEvidence: Sendable {
 
     var collected: CollectedEvidence {
         CollectedEvidence(
-            evidence: "system activity", source: name, stoppedNanoseconds: 0, durationNanoseconds: duration,
+            evidence: "system activity", source: Phrase(name), stoppedNanoseconds: 0, durationNanoseconds: duration,
             quality: quality)
     }
 }

@@ -18,7 +18,7 @@ enum ActivityHostRule {
         return swap(host, activity, context.thresholds).map { [$0] } ?? []
     }
 
-    private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the machine") }
+    private static func fact(_ text: Phrase) -> Fact { Fact(text, evidence: "looks at the machine") }
 
     /// What says that machine and limits are not at fault.
     static func nothingWithheld(_ activity: ActivityEvidence) -> [Fact] {
@@ -61,7 +61,7 @@ enum ActivityHostRule {
             summary: "The quota of \(number(quota)) processors of the control group \(group.path) ran out in "
                 + "\(group.throttledPeriods) of \(group.periods) periods, and its threads stood still for about "
                 + "\(Wording.duration(stood)) of \(Wording.duration(host.duration)).",
-            subject: Subject(kind: "control group", title: group.path))
+            subject: Subject(kind: "control group", title: Phrase(group.path)))
         finding.supports = [
             fact(
                 "the kernel counts \(group.throttledPeriods) of \(group.periods) periods as throttled, "
@@ -128,7 +128,7 @@ enum ActivityHostRule {
             summary: "\(isStolen ? "Other machines" : "Other processes") took \(TraceRules.percent(share)) of the "
                 + "processors, and the program's threads waited \(Wording.duration(waited)) for one beside the "
                 + "\(Wording.duration(ran)) that they ran.",
-            subject: Subject(kind: "processes", title: name))
+            subject: Subject(kind: "processes", title: Phrase(name)))
         finding.supports = [
             fact(
                 "of \(Wording.count(Int(host.allowed), "processor")), others used "
@@ -183,7 +183,7 @@ enum ActivityHostRule {
             summary:
                 "The recorded processes have up to \(size(host.swapped)) in swap, and the machine read "
                 + "\(size(host.swappedIn)) back from it while they ran.",
-            subject: Subject(kind: "process", title: activity.title(activity.root)))
+            subject: Subject(kind: "process", title: Phrase(activity.title(activity.root))))
         finding.supports = [
             fact("\(host.majorFaults) page faults of the recorded processes had to wait for a disk"),
             fact("the machine read \(size(host.swappedIn)) from swap and wrote \(size(host.swappedOut)) to it"),

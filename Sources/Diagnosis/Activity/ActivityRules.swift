@@ -48,7 +48,7 @@ enum ActivityRules {
     ]
 
     private static func rule(
-        _ id: String, _ stage: RuleStage, _ question: String, _ needs: RuleRequirement, _ causes: [Cause],
+        _ id: String, _ stage: RuleStage, _ question: Phrase, _ needs: RuleRequirement, _ causes: [Cause],
         find: @escaping @Sendable (ActivityEvidence, CaseEvidence) -> [Finding]
     ) -> Rule {
         Rule(id: id, stage, question: question, requires: [needs], causes: causes) { evidence in
@@ -106,7 +106,7 @@ enum ActivityRules {
             impact: Impact(value: (Double(held.sum) / 1e6).rounded() / 1000, unit: "seconds"),
             summary: "\(culprit) held threads \(Wording.count(held.count, "time")), "
                 + "\(Wording.duration(held.sum)) together, before they might open or execute a file.",
-            subject: Subject(kind: "process", title: culprit))
+            subject: Subject(kind: "process", title: Phrase(culprit)))
         let operations = Wording.list(held.operations.sorted())
         finding.supports = [
             activity.fact(
@@ -170,7 +170,7 @@ enum ActivityRules {
     }
 
     /// Whom the go command asked, the one with most requests first.
-    private static func hosts(_ activity: ActivityEvidence) -> String {
+    private static func hosts(_ activity: ActivityEvidence) -> Phrase {
         let peers = activity.commandSockets.peers.sorted { ($1.used, $0.address) < ($0.used, $1.address) }
         return peers.isEmpty ? "modules" : Wording.list(peers.map(\.address))
     }
@@ -182,7 +182,7 @@ enum ActivityRules {
             summary: isCut
                 ? "The log breaks off after \(Wording.duration(activity.duration)), and nothing stands out up to there."
                 : "\(TraceRules.percent(activity.lostShare)) of the records are lost, and nothing stands out in the others.",
-            subject: Subject(kind: "process", title: activity.title(activity.root)),
+            subject: Subject(kind: "process", title: Phrase(activity.title(activity.root))),
             missing: [
                 MissingEvidence(
                     evidence: "a whole recording",
@@ -202,7 +202,7 @@ enum ActivityRules {
         var finding = Finding(
             .healthy, .ok, confidence: activity.host == nil ? 0.6 : 0.75, impact: Impact(value: 0, unit: "seconds"),
             summary: "Nothing in \(Wording.duration(activity.duration)) of system activity stands out.",
-            subject: Subject(kind: "process", title: activity.title(activity.root)), remedy: "Nothing to do.",
+            subject: Subject(kind: "process", title: Phrase(activity.title(activity.root))), remedy: "Nothing to do.",
             verify: "`sonde events summary` shows where the time went.")
         finding.supports = ActivityHostRule.nothingWithheld(activity)
         if activity.host == nil {

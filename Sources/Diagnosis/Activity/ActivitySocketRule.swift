@@ -36,16 +36,17 @@ enum ActivitySocketRule {
         sure.support(0.5, when: isLong)
         sure.support(0.3, when: slow.count * 2 >= questions.count)
         sure.refute(0.3, when: slow.count * 10 < questions.count)
+        let who = activity.title(longest.process)
+        let (waited, all) = (Wording.duration(covered.sum), Wording.duration(activity.duration))
         let isWarning = isLong && share >= limits.lookupShare.value || share >= limits.activityShareWarning.value
         var finding = Finding(
             .networkDns, isWarning ? .warning : .info, confidence: sure.value,
             impact: ActivityEvidence.seconds(covered.sum),
-            summary: "\(activity.title(longest.process)) waited for names to be resolved for "
-                + "\(Wording.duration(covered.sum)) of \(Wording.duration(activity.duration)): "
-                + (unanswered.isEmpty
-                    ? "the resolver \(server) answers late."
-                    : "the resolver \(server) left \(Wording.count(unanswered.count, "question")) without an answer."),
-            subject: Subject(kind: "resolver", title: server, frames: activity.ownFrames(longest.stack)))
+            summary: unanswered.isEmpty
+                ? "\(who) waited for names to be resolved for \(waited) of \(all): the resolver \(server) answers late."
+                : "\(who) waited for names to be resolved for \(waited) of \(all): the resolver \(server) left "
+                    + "\(Wording.count(unanswered.count, "question")) without an answer.",
+            subject: Subject(kind: "resolver", title: Phrase(server), frames: activity.ownFrames(longest.stack)))
         finding.supports = servers.prefix(3).map { server, asked in
             let most = asked.map(\.duration).max() ?? 0
             return activity.fact(
@@ -76,7 +77,7 @@ enum ActivitySocketRule {
             finding.refutes.append(
                 activity.fact(
                     "\(Wording.count(prompt, "other question")) took less than "
-                        + Wording.duration(limits.lookupInfo.value)
+                        + "\(Wording.duration(limits.lookupInfo.value))"
                 ))
         }
         finding.remedy =
@@ -135,17 +136,19 @@ enum ActivitySocketRule {
             .networkNoReuse, isWarning ? .warning : .info, confidence: sure.value,
             impact: ActivityEvidence.seconds(peer.setUp),
             summary:
-                "\(activity.title(peer.process)) made \(Wording.count(peer.used, "connection")) to \(peer.address) in "
-                + "\(Wording.duration(activity.duration)) and used each "
-                + (peer.exchanges == peer.used ? "once." : "less than twice."),
-            subject: Subject(kind: "peer", title: peer.address, frames: activity.ownFrames(stack)))
+                peer.exchanges == peer.used
+                ? "\(activity.title(peer.process)) made \(Wording.count(peer.used, "connection")) to \(peer.address) in "
+                    + "\(Wording.duration(activity.duration)) and used each once."
+                : "\(activity.title(peer.process)) made \(Wording.count(peer.used, "connection")) to \(peer.address) in "
+                    + "\(Wording.duration(activity.duration)) and used each less than twice.",
+            subject: Subject(kind: "peer", title: Phrase(peer.address), frames: activity.ownFrames(stack)))
         finding.supports = [
             activity.fact(
                 "\(Wording.count(peer.used, "connection")) for \(Wording.count(peer.exchanges, "exchange")), "
                     + "\(peer.bytes / Int64(max(1, peer.used))) bytes each"),
             activity.fact(
                 "\(peer.ended) of them ended, on average after "
-                    + Wording.duration(peer.life / Int64(max(1, peer.ended)))
+                    + "\(Wording.duration(peer.life / Int64(max(1, peer.ended))))"
             ),
             activity.fact(
                 "connecting took \(Wording.duration(peer.setUp)) together, "

@@ -35,7 +35,7 @@ enum ActivityStartRule {
             summary: "\(activity.title(start.process)) opened \(start.opened) files in the "
                 + "\(Wording.duration(start.duration)) that it took to start, and looked for \(start.missing) that are "
                 + "not there.",
-            subject: Subject(kind: "files", title: start.folder))
+            subject: Subject(kind: "files", title: Phrase(start.folder)))
         finding.supports = [
             activity.fact(
                 "\(Wording.count(start.calls, "call")) about files took \(Wording.duration(start.time)), and with what "

@@ -4,7 +4,7 @@ import SystemActivity
 /// Why the build cache did not have what it could have had, as far as a capture shows it.
 struct GoCacheMisses {
     private(set) var facts: [Fact] = []
-    private(set) var remedy: String
+    private(set) var remedy: Phrase
 
     /// Options of the compiler that make packages of their own.
     private static let options = ["-race", "-msan", "-asan", "-N", "-l", "-d=checkptr", "-shared", "-dynlink"]

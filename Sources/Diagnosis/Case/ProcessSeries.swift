@@ -83,7 +83,11 @@ public struct ProcessSeries: Sendable, Equatable {
             case ("mappings", .objectBegin): sample.mappings = try counts(&reader)
             case ("synchronousFiles", .arrayBegin):
                 while case let token = try reader.next(), token != .arrayEnd {
-                    if token == .string { sample.synchronousFiles.insert(reader.string) } else { try reader.skip(token) }
+                    if token == .string {
+                        sample.synchronousFiles.insert(reader.string)
+                    } else {
+                        try reader.skip(token)
+                    }
                 }
             default: try reader.skip(token)
             }

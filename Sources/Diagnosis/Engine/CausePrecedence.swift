@@ -124,7 +124,7 @@ enum CausePrecedence {
         // Facts name the function that the others wait for.
         return b.subject.frames.first { isOwn($0.function) }.map { frame in
             let name = FunctionName.short(frame.function)
-            return a.supports.contains { $0.fact.contains(name) } || a.summary.contains(name)
+            return a.supports.contains { $0.fact.english.contains(name) } || a.summary.english.contains(name)
         } ?? false
     }
 

@@ -64,7 +64,7 @@ public enum Diagnosis {
             let left = (0..<min(wanted.count, 3)).reduce(findings[index].confidence) { sure, _ in sure * 0.95 }
             findings[index].confidence = (left * 100).rounded() / 100
         }
-        findings[0].missing += wanted.map { MissingEvidence(evidence: $0.evidence, command: $0.command) }
+        findings[0].missing += wanted.map { MissingEvidence(evidence: Phrase($0.evidence), command: $0.command) }
     }
 
     private static func nothingCollected() -> Finding {
@@ -113,7 +113,7 @@ public enum Diagnosis {
 
     private static func collected(_ snapshots: [GoroutineSnapshot]) -> [CollectedEvidence] {
         snapshots.map { snapshot in
-            let source =
+            let source: Phrase =
                 switch snapshot.source.kind {
                 case .process: "process memory"
                 case .core: "core file \(snapshot.source.name)"

@@ -19,7 +19,7 @@ struct PeerNames {
             let functions = Set(finding.subject.frames.map(\.function).filter(Self.isOwn))
             let (peers, kind) = peers(functions)
             let known = peers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map(\.key)
-            let text = finding.summary + finding.supports.map(\.fact).joined()
+            let text = finding.summary.english + finding.supports.map(\.fact.english).joined()
             if let first = known.first, !text.contains(first) {
                 result.supports.append(
                     Fact("the peer is \(Wording.list(known))", evidence: kind, reference: first))

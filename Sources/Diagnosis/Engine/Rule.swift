@@ -40,7 +40,7 @@ public enum RuleStage: String, Sendable, CaseIterable {
 public struct Rule: Sendable {
     /// Dotted name.
     public let id: String
-    public let question: String
+    public let question: Phrase
     public let stage: RuleStage
     public let requires: [RuleRequirement]
     /// What it may name.
@@ -48,7 +48,7 @@ public struct Rule: Sendable {
     let evaluate: @Sendable (CaseEvidence) -> Verdict
 
     init(
-        id: String, _ stage: RuleStage, question: String, requires: [RuleRequirement], causes: [Cause],
+        id: String, _ stage: RuleStage, question: Phrase, requires: [RuleRequirement], causes: [Cause],
         evaluate: @escaping @Sendable (CaseEvidence) -> Verdict
     ) {
         self.id = id
@@ -61,7 +61,7 @@ public struct Rule: Sendable {
 
     /// A rule about goroutines.
     init(
-        id: String, _ stage: RuleStage = .waiting, question: String, requires: [RuleRequirement], causes: [Cause] = [],
+        id: String, _ stage: RuleStage = .waiting, question: Phrase, requires: [RuleRequirement], causes: [Cause] = [],
         ofScene: @escaping @Sendable (Scene) -> [Candidate]
     ) {
         self.init(
@@ -77,15 +77,15 @@ public struct Rule: Sendable {
 struct Verdict {
     var candidates: [Candidate]
     /// What was measured when nothing was found: the reason for that, in a sentence.
-    var refuted: String
+    var refuted: Phrase
 
-    init(_ candidates: [Candidate] = [], refuted: String = "") {
+    init(_ candidates: [Candidate] = [], refuted: Phrase = "") {
         self.candidates = candidates
         self.refuted = refuted
     }
 
     /// A finding that concerns no goroutines in particular.
-    init(_ finding: Finding?, refuted: String = "") {
+    init(_ finding: Finding?, refuted: Phrase = "") {
         self.init(finding.map { [Candidate($0, goroutines: [])] } ?? [], refuted: refuted)
     }
 }

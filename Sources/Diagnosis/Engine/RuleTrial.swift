@@ -4,7 +4,7 @@ public struct RuleTrial: Sendable {
         /// It found something; the causes.
         case found([Cause])
         /// Nothing is above its thresholds; why, as far as the rule says.
-        case refuted(String)
+        case refuted(Phrase)
         /// It was not tried for want of evidence.
         case lacking([RuleRequirement])
     }

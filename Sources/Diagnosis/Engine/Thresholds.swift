@@ -23,7 +23,7 @@ public enum ThresholdSource: Hashable, Sendable {
     case proposed(String)
 
     /// One line for a report: `sourced: …` or `proposed: …`.
-    public var text: String {
+    public var text: Phrase {
         switch self {
         case .sourced(let text): "sourced: \(text)"
         case .proposed(let text): "proposed: \(text)"

@@ -39,7 +39,7 @@ public struct HeapEvidence: Sendable {
 
     var collected: [CollectedEvidence] {
         let names = series.points.map(\.name)
-        let source =
+        let source: Phrase =
             names.count == 1
             ? "heap profile \(names[0])" : "\(names.count) heap profiles, \(names.first ?? "") … \(names.last ?? "")"
         return [

@@ -27,9 +27,8 @@ enum HeapLeakRule {
 
     static func candidates(_ heap: HeapEvidence, _ thresholds: Thresholds) -> [Candidate] {
         guard heap.points.count >= fewest else {
-            let text =
-                Wording.count(heap.points.count, "heap profile")
-                + " of one run cannot tell growth from chance: it takes \(fewest), better six or more, some "
+            let text: Phrase =
+                "\(Wording.count(heap.points.count, "heap profile")) of one run cannot tell growth from chance: it takes \(fewest), better six or more, some "
                 + "collections apart."
             return [Candidate(insufficient(text, heap), goroutines: [])]
         }
@@ -39,14 +38,14 @@ enum HeapLeakRule {
             $0.trend == .growing && $0.low > 0 && $0.end - $0.start >= live * thresholds.heapGrowth.value
         }
         if growing.isEmpty, let young = sites.first(where: { $0.trend == .young }) {
-            let text =
+            let text: Phrase =
                 "\(place(frame(young.name))) holds more since a point in the series and still rises "
                 + "(\(bytes(young.start)) → \(bytes(young.end))); later profiles would tell whether that goes on."
             return [Candidate(insufficient(text, heap), goroutines: [])]
         }
         if growing.isEmpty, let total, !(total.high * total.seconds <= live / 2) {
             // They would not have shown a heap that grew by half.
-            let text =
+            let text: Phrase =
                 "\(total.profileCount) heap profiles, \(bytes(total.start)) → \(bytes(total.end)), cannot tell "
                 + "growth from chance: profiles that lie further apart would."
             return [Candidate(insufficient(text, heap), goroutines: [])]
@@ -60,13 +59,14 @@ enum HeapLeakRule {
         let frames = site.stack.map(frame)
         let allocation = frames.first ?? frame(site.name)
         let caller = frames.first { !FunctionName.isStandard(package: FunctionName.package($0.function)) }
-        let pace = heap.hasTimes ? "\(bytes(site.slope)) per second" : "\(bytes(site.slope)) from profile to profile"
+        let pace: Phrase =
+            heap.hasTimes ? "\(bytes(site.slope)) per second" : "\(bytes(site.slope)) from profile to profile"
         var sure = Confidence(0.7, ceiling: 0.95)
         sure.support(0.4, when: total?.trend == .growing)
         sure.support(0.4, when: site.profileCount >= 6)
         sure.refute(0.2, when: total.map { $0.trend != .growing } ?? false)
-        var place = place(allocation)
-        if let caller, caller != allocation { place += ", called from \(self.place(caller))" }
+        var place = Phrase(place(allocation))
+        if let caller, caller != allocation { place = "\(place), called from \(self.place(caller))" }
         var finding = Finding(
             .leakHeap, .warning, confidence: sure.value,
             impact: Impact(value: site.slope.rounded(), unit: heap.hasTimes ? "bytes per second" : "bytes per profile"),
@@ -98,7 +98,7 @@ enum HeapLeakRule {
     }
 
     private static func supports(_ site: SiteGrowth, _ total: SiteGrowth?, _ heap: HeapEvidence) -> [Fact] {
-        let unit = heap.hasTimes ? "per second" : "per profile"
+        let unit: Phrase = heap.hasTimes ? "per second" : "per profile"
         var facts = [
             Fact(
                 "95 % of the slopes that these profiles allow lie from \(bytes(site.low)) to "
@@ -115,7 +115,7 @@ enum HeapLeakRule {
                     "the live heap as a whole grows by \(bytes(total.slope)) \(unit); this line is \(part) % of that",
                     evidence: "heap"))
         }
-        facts += heap.remarks.map { Fact($0, evidence: "heap") }
+        facts += heap.remarks.map { Fact(Phrase($0), evidence: "heap") }
         return facts
     }
 
@@ -139,17 +139,17 @@ enum HeapLeakRule {
         return Finding(
             .healthy, .ok, confidence: 0.7, impact: Impact(value: 0, unit: "bytes per second"),
             summary: "The live heap does not grow at any line by more than chance explains.",
-            subject: Subject(kind: "process", title: heap.executable), supports: supports,
+            subject: Subject(kind: "process", title: Phrase(heap.executable)), supports: supports,
             remedy: "Nothing to do.",
             verify: "Heap profiles that lie further apart would show slower growth.")
     }
 
-    private static func insufficient(_ text: String, _ heap: HeapEvidence) -> Finding {
+    private static func insufficient(_ text: Phrase, _ heap: HeapEvidence) -> Finding {
         Finding(
             .evidenceInsufficient, .info, confidence: 1, impact: Impact(value: 0, unit: "bytes per second"),
             summary: text,
-            subject: Subject(kind: "process", title: heap.executable),
-            supports: heap.remarks.map { Fact($0, evidence: "heap") },
+            subject: Subject(kind: "process", title: Phrase(heap.executable)),
+            supports: heap.remarks.map { Fact(Phrase($0), evidence: "heap") },
             missing: [
                 MissingEvidence(
                     evidence: "heap profiles over time",
@@ -159,7 +159,7 @@ enum HeapLeakRule {
             remedy: "Collect more profiles.", verify: "The report then names `leak.heap`, or `healthy`.")
     }
 
-    private static func span(_ site: SiteGrowth, _ heap: HeapEvidence) -> String {
+    private static func span(_ site: SiteGrowth, _ heap: HeapEvidence) -> Phrase {
         heap.hasTimes
             ? "\(Wording.duration(heap.spanNanoseconds)), \(site.profileCount) profiles"
             : "\(site.profileCount) profiles"

@@ -29,13 +29,13 @@ public struct DiagnosedTarget: Sendable {
 /// One piece of evidence that the diagnosis rests on.
 public struct CollectedEvidence: Sendable {
     public var evidence: String
-    public var source: String
+    public var source: Phrase
     public var stoppedNanoseconds: Int64
     public var durationNanoseconds: Int64
     public var quality: [QualityCounter]
 
     public init(
-        evidence: String, source: String, stoppedNanoseconds: Int64, durationNanoseconds: Int64,
+        evidence: String, source: Phrase, stoppedNanoseconds: Int64, durationNanoseconds: Int64,
         quality: [QualityCounter]
     ) {
         self.evidence = evidence

@@ -20,13 +20,13 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
 /// One observed fact that speaks for or against a finding.
 public struct Fact: Hashable, Sendable {
     /// A sentence with the values in it.
-    public var fact: String
+    public var fact: Phrase
     /// Kind of evidence it was seen in, such as `goroutines`, `build information`, `sockets`.
     public var evidence: String
     /// Where to look it up: `goroutine 17`, `fd 11`, a file and line; empty when the whole evidence is meant.
     public var reference: String
 
-    public init(_ fact: String, evidence: String = "goroutines", reference: String = "") {
+    public init(_ fact: Phrase, evidence: String = "goroutines", reference: String = "") {
         self.fact = fact
         self.evidence = evidence
         self.reference = reference
@@ -35,10 +35,10 @@ public struct Fact: Hashable, Sendable {
 
 /// Evidence that would make a finding surer, with the command that collects it.
 public struct MissingEvidence: Hashable, Sendable {
-    public var evidence: String
+    public var evidence: Phrase
     public var command: String
 
-    public init(evidence: String, command: String) {
+    public init(evidence: Phrase, command: String) {
         self.evidence = evidence
         self.command = command
     }
@@ -49,13 +49,13 @@ public struct Subject: Hashable, Sendable {
     /// `lock`, `channel`, `goroutine`, `goroutines`, `creation site`, `descriptor`, `pool`, `system call`, `binary`,
     /// `module`, `process`, …
     public var kind: String
-    public var title: String
+    public var title: Phrase
     /// Runtime address; nil when it has none.
     public var address: UInt64?
     /// The stack that matters, innermost first, without runtime-internal frames.
     public var frames: [ResolvedFrame]
 
-    public init(kind: String, title: String, address: UInt64? = nil, frames: [ResolvedFrame] = []) {
+    public init(kind: String, title: Phrase, address: UInt64? = nil, frames: [ResolvedFrame] = []) {
         self.kind = kind
         self.title = title
         self.address = address
@@ -89,21 +89,21 @@ public struct Finding: Sendable {
     public var confidence: Double
     public var impact: Impact
     /// One sentence that a tired engineer understands.
-    public var summary: String
+    public var summary: Phrase
     public var subject: Subject
     public var supports: [Fact]
     public var refutes: [Fact]
     public var missing: [MissingEvidence]
     /// Findings that would vanish with this one.
     public var explains: [Finding]
-    public var remedy: String
+    public var remedy: Phrase
     /// What must change after the fix, and how to see it.
-    public var verify: String
+    public var verify: Phrase
 
     public init(
-        _ cause: Cause, _ severity: Severity, confidence: Double, impact: Impact, summary: String, subject: Subject,
+        _ cause: Cause, _ severity: Severity, confidence: Double, impact: Impact, summary: Phrase, subject: Subject,
         supports: [Fact] = [], refutes: [Fact] = [], missing: [MissingEvidence] = [], explains: [Finding] = [],
-        remedy: String = "", verify: String = ""
+        remedy: Phrase = "", verify: Phrase = ""
     ) {
         self.cause = cause
         self.severity = severity

@@ -14,7 +14,7 @@ enum ExposureRule {
             .exposurePprof, .warning, confidence: 0.9, impact: Impact(value: 0, unit: "processors"),
             summary: "net/http/pprof answers on \(Wording.list(open)): whoever reaches this address reads memory "
                 + "contents and arguments, and can have the program profile itself.",
-            subject: Subject(kind: "listening address", title: first))
+            subject: Subject(kind: "listening address", title: Phrase(first)))
         finding.supports = open.map {
             Fact("/debug/pprof/ answered on \($0)", evidence: "listening sockets", reference: $0)
         }

@@ -13,7 +13,7 @@ enum ProcessRules {
     ]
 
     private static func rule(
-        _ id: String, _ question: String, _ causes: [Cause], needs: RuleRequirement = .process,
+        _ id: String, _ question: Phrase, _ causes: [Cause], needs: RuleRequirement = .process,
         find: @escaping @Sendable (ProcessSeries, CaseEvidence) -> Verdict
     ) -> Rule {
         Rule(id: id, .runtime, question: question, requires: [needs], causes: causes) { evidence in
@@ -21,7 +21,7 @@ enum ProcessRules {
         }
     }
 
-    private static func fact(_ text: String) -> Fact { Fact(text, evidence: "looks at the process") }
+    private static func fact(_ text: Phrase) -> Fact { Fact(text, evidence: "looks at the process") }
 
     private static func number(_ value: Double) -> String { "\(Int(value.rounded()))" }
 
@@ -34,20 +34,20 @@ enum ProcessRules {
             return Verdict(
                 refuted: "there were \(number(trend.first)) open descriptors first and \(number(trend.last)) last")
         }
-        let kind = grownKind(series)
+        let kinds = grownKind(series)
         let opening = evidence.context.activity.flatMap { OpenedDescriptors.left($0) }
         let path = grownPath(series)
         var sure = Confidence(0.65, ceiling: 0.92)
         sure.support(0.5, when: opening != nil)
         sure.support(0.3, when: trend.downs == 0)
-        let place = opening.map { " opened by \($0.place)" } ?? ""
+        let place: Phrase = opening.map { " opened by \($0.place)" } ?? ""
         var finding = Finding(
             .leakFd, .warning, confidence: sure.value,
             impact: Impact(value: ProcessorRules.rounded(trend.slope), unit: "descriptors per second"),
             summary: "Open descriptors grew from \(number(trend.first)) to \(number(trend.last)) in "
-                + "\(Wording.duration(series.duration)), mostly \(kind)s\(place).",
+                + "\(Wording.duration(series.duration)), mostly \(kinds)\(place).",
             subject: Subject(
-                kind: "descriptor", title: opening?.place ?? (path.isEmpty ? "\(kind)s" : path),
+                kind: "descriptor", title: opening.map { Phrase($0.place) } ?? (path.isEmpty ? kinds : Phrase(path)),
                 frames: opening?.frames ?? []))
         finding.supports = [
             fact("\(ProcessorRules.rounded(trend.slope)) more in each second, and the number hardly ever fell")
@@ -69,10 +69,16 @@ enum ProcessRules {
         return Verdict(finding)
     }
 
-    private static func grownKind(_ series: ProcessSeries) -> String {
-        guard let first = series.samples.first, let last = series.samples.last else { return "file" }
+    /// The kind of which most came, as a plural.
+    private static func grownKind(_ series: ProcessSeries) -> Phrase {
+        guard let first = series.samples.first, let last = series.samples.last else { return "files" }
         let grown = last.descriptorKinds.map { ($0.key, $0.value - (first.descriptorKinds[$0.key] ?? 0)) }
-        return grown.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0 ?? "file"
+        return switch grown.max(by: { ($0.1, $1.0) < ($1.1, $0.0) })?.0 ?? "file" {
+        case "file": "files"
+        case "socket": "sockets"
+        case "pipe": "pipes"
+        case let other: "\(other)s"
+        }
     }
 
     private static func grownPath(_ series: ProcessSeries) -> String {
@@ -93,7 +99,9 @@ enum ProcessRules {
             return Verdict(refuted: "there were \(number(trend.first)) threads first and \(number(trend.last)) last")
         }
         let held = evidence.scene.flatMap { BlockedThreads($0) }
-        let place = held.map { " most of them in \($0.place)" } ?? ""
+        let was = number(trend.first)
+        let now = number(trend.last)
+        let time = Wording.duration(series.duration)
         var sure = Confidence(0.6, ceiling: 0.9)
         sure.support(0.5, when: grows && isMany)
         sure.support(0.5, when: held != nil)
@@ -101,15 +109,21 @@ enum ProcessRules {
             .threadsExplosion, .warning, confidence: sure.value,
             impact: Impact(value: ProcessorRules.rounded(max(trend.slope, 0)), unit: "threads per second"),
             summary: grows
-                ? "The process keeps creating threads: \(number(trend.first)) became \(number(trend.last)) in "
-                    + "\(Wording.duration(series.duration)),\(place.isEmpty ? " each for a call that blocks." : place + ".")"
-                : "The process has \(number(trend.last)) threads,\(place.isEmpty ? " each held by a call that blocks." : place + ".")",
-            subject: Subject(kind: "call", title: held?.place ?? "threads", frames: held?.frames ?? []))
-        finding.supports = [fact("\(number(trend.first)) threads first, \(number(trend.last)) last")]
+                ? held.map {
+                    "The process keeps creating threads: \(was) became \(now) in \(time), most of them in \($0.place)."
+                }
+                    ?? "The process keeps creating threads: \(was) became \(now) in \(time), each for a call that blocks."
+                : held.map { "The process has \(now) threads, most of them in \($0.place)." }
+                    ?? "The process has \(now) threads, each held by a call that blocks.",
+            subject: Subject(
+                kind: "call", title: held.map { Phrase($0.place) } ?? "threads", frames: held?.frames ?? []))
+        finding.supports = [fact("\(was) threads first, \(now) last")]
         if let held {
             finding.supports.append(
                 Fact(
-                    "\(Wording.goroutines(held.count)) \(held.count == 1 ? "is" : "are") in \(held.call), each on a thread of its own"
+                    held.count == 1
+                        ? "1 goroutine is in \(held.call), each on a thread of its own"
+                        : "\(held.count) goroutines are in \(held.call), each on a thread of its own"
                 ))
         }
         finding.remedy =
@@ -141,7 +155,7 @@ enum ProcessRules {
         if let beyond = beyondRuntime(series, evidence), beyond < limits.offHeapGrowth.value {
             return Verdict(
                 refuted: "beyond what the runtime has, memory grew by "
-                    + TraceCollectorRule.bytes(Double(max(0, beyond))))
+                    + "\(TraceCollectorRule.bytes(Double(max(0, beyond))))")
         }
         guard most.1 >= limits.offHeapGrowth.value, most.1 * 2 >= all else {
             return Verdict(
@@ -150,22 +164,24 @@ enum ProcessRules {
         let rate = Double(most.1) / max(0.001, Double(series.duration) / 1e9)
         let mapping = evidence.context.activity.flatMap { MappedMemory.most($0) }
         let name = most.0 == "[heap]" ? "the heap of C" : most.0 == "anonymous" ? "anonymous mappings" : most.0
+        let grew = TraceCollectorRule.bytes(Double(most.1))
+        let time = Wording.duration(series.duration)
         var sure = Confidence(0.6, ceiling: 0.9)
         sure.support(0.5, when: mapping != nil)
         sure.support(0.3, when: trend.isSteady)
         var finding = Finding(
             .memoryOffHeap, .warning, confidence: sure.value,
             impact: Impact(value: rate.rounded(), unit: "bytes per second"),
-            summary: "Memory outside of Go's heap grew by \(TraceCollectorRule.bytes(Double(most.1))) in "
-                + "\(Wording.duration(series.duration)), in \(name)"
-                + (mapping.map { ", mapped by \($0.place)." } ?? "."),
-            subject: Subject(kind: "mapping", title: mapping?.place ?? name, frames: mapping?.frames ?? []))
+            summary: mapping.map {
+                "Memory outside of Go's heap grew by \(grew) in \(time), in \(name), mapped by \($0.place)."
+            } ?? "Memory outside of Go's heap grew by \(grew) in \(time), in \(name).",
+            subject: Subject(kind: "mapping", title: Phrase(mapping?.place ?? name), frames: mapping?.frames ?? []))
         let heap = (last.mappings["Go heap"] ?? 0) - (first.mappings["Go heap"] ?? 0)
         finding.supports = [
             fact(
                 "resident memory grew by \(TraceCollectorRule.bytes(Double(all))), Go's heap by "
-                    + TraceCollectorRule.bytes(Double(max(0, heap)))),
-            fact("\(name) grew by \(TraceCollectorRule.bytes(Double(most.1))) (/proc/PID/smaps)"),
+                    + "\(TraceCollectorRule.bytes(Double(max(0, heap))))"),
+            fact("\(name) grew by \(grew) (/proc/PID/smaps)"),
         ]
         finding.remedy =
             "Give back what was taken there: free in C, Munmap in Go, Close of what wraps it. Go's collector knows nothing "

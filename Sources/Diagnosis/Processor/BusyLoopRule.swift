@@ -30,7 +30,7 @@ enum BusyLoopRule {
             summary:
                 "\(name) spins: it takes \(ProcessorRules.percent(samples.share(time))) of the processor time with "
                 + "asking whether something has happened (\(Wording.list(polling.names))).",
-            subject: Subject(kind: "function", title: samples.place(place), frames: samples.resolved(stack)))
+            subject: Subject(kind: "function", title: Phrase(samples.place(place)), frames: samples.resolved(stack)))
         finding.supports = [
             ProcessorRules.load(samples),
             samples.fact(

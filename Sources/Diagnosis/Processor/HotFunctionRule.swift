@@ -19,7 +19,8 @@ enum HotFunctionRule {
             summary: "\(name) takes \(ProcessorRules.percent(share)) of the program's processor time, "
                 + "\(ProcessorRules.rounded(Double(row.all) / Double(samples.duration))) processors.",
             subject: Subject(
-                kind: isSpread ? "subtree" : "function", title: samples.place(place), frames: samples.resolved(frames)))
+                kind: isSpread ? "subtree" : "function", title: Phrase(samples.place(place)),
+                frames: samples.resolved(frames)))
         finding.supports = [ProcessorRules.load(samples)]
         if let inner = innermost(row, samples) {
             finding.supports.append(

@@ -112,11 +112,11 @@ public struct ProcessorEvidence: Sendable {
 
     var collected: CollectedEvidence {
         CollectedEvidence(
-            evidence: "processor samples", source: name, stoppedNanoseconds: 0, durationNanoseconds: duration,
+            evidence: "processor samples", source: Phrase(name), stoppedNanoseconds: 0, durationNanoseconds: duration,
             quality: quality)
     }
 
-    func fact(_ text: String, _ reference: String = "") -> Fact {
+    func fact(_ text: Phrase, _ reference: String = "") -> Fact {
         Fact(text, evidence: "processor samples", reference: reference)
     }
 }

@@ -24,7 +24,7 @@ enum ProcessorRules {
     ]
 
     private static func rule(
-        _ id: String, _ stage: RuleStage, _ question: String, _ causes: [Cause],
+        _ id: String, _ stage: RuleStage, _ question: Phrase, _ causes: [Cause],
         find: @escaping @Sendable (ProcessorEvidence, DiagnosisContext) -> [Finding]
     ) -> Rule {
         Rule(id: id, stage, question: question, requires: [.processor], causes: causes) { evidence in
@@ -41,7 +41,8 @@ enum ProcessorRules {
         if samples.samples == 0, samples.duration < 1_000_000_000 {
             return Finding(
                 .evidenceInsufficient, .info, confidence: 1, impact: Impact(value: 0, unit: "processors"),
-                summary: "The profile holds no samples.", subject: Subject(kind: "process", title: samples.name),
+                summary: "The profile holds no samples.",
+                subject: Subject(kind: "process", title: Phrase(samples.name)),
                 missing: [
                     MissingEvidence(
                         evidence: "samples of the program at work", command: "sonde profile record PID -o cpu.pb.gz")
@@ -53,7 +54,8 @@ enum ProcessorRules {
             summary:
                 "No function or kind of work stands out: the program kept \(rounded(samples.processors)) processors "
                 + "busy.",
-            subject: Subject(kind: "process", title: samples.name), supports: [load(samples)], remedy: "Nothing to do.",
+            subject: Subject(kind: "process", title: Phrase(samples.name)), supports: [load(samples)],
+            remedy: "Nothing to do.",
             verify: "`sonde profile top` shows where the time went.")
     }
 

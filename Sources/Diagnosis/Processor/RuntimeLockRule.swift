@@ -15,16 +15,16 @@ enum RuntimeLockRule {
         let callers = HotFunctions(samples, where: isMeant)
         let own = callers.hottest.map { samples.frames[$0.widest.frame] }
         let called = runtimeFunction(first, samples)
-        let place = own.map(samples.place) ?? called
+        let title: Phrase = own.map { "\(called), called by \(samples.place($0))" } ?? Phrase(called)
         var sure = ProcessorRules.confidence(0.5, ceiling: 0.8, samples)
         sure.support(0.4, when: share >= limits.runtimeLockWarning.value)
         var finding = Finding(
             .contentionRuntimeLock, share >= limits.runtimeLockWarning.value ? .warning : .info, confidence: sure.value,
             impact: ProcessorRules.impact(time, samples),
             summary: "\(ProcessorRules.percent(share)) of the processor time goes to locks inside the runtime, in "
-                + "\(called)\(own == nil ? "" : ", called by \(place)").",
+                + "\(title).",
             subject: Subject(
-                kind: "function", title: own == nil ? called : "\(called), called by \(place)",
+                kind: "function", title: title,
                 frames: samples.resolved(own == nil ? first : samples.stacks[callers.hottest?.widest.stack ?? 0])))
         finding.supports = [ProcessorRules.load(samples)]
         finding.remedy =

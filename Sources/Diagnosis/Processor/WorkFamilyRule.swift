@@ -6,26 +6,35 @@ enum WorkFamilyRule {
     private struct Family {
         let cause: Cause
         let work: SampledWork
-        /// For a sentence.
-        let name: String
+        /// What takes the time, by its share and by whom it is mostly done for.
+        let summary: @Sendable (_ share: String, _ place: String) -> Phrase
         let info: Threshold<Double>
         let warning: Threshold<Double>
-        let remedy: String
+        let remedy: Phrase
     }
 
     private static func families(_ limits: Thresholds) -> [Family] {
         [
             Family(
-                cause: .cpuRegexpCompile, work: .regexpCompilation, name: "compiling regular expressions",
+                cause: .cpuRegexpCompile, work: .regexpCompilation,
+                summary: {
+                    "Compiling regular expressions takes \($0) of the program's processor time, most of it for \($1)."
+                },
                 info: limits.processorRegexp, warning: limits.processorRegexpWarning,
                 remedy: "Compile the expression once, in a variable of the package, and use it for every call."),
             Family(
-                cause: .cpuJsonReflection, work: .reflection, name: "encoding/json and reflection",
+                cause: .cpuJsonReflection, work: .reflection,
+                summary: {
+                    "Encoding/json and reflection takes \($0) of the program's processor time, most of it for \($1)."
+                },
                 info: limits.processorReflection, warning: limits.processorReflectionWarning,
                 remedy: "Encode less or less often, decode into types rather than into `any`, keep what was encoded, "
                     + "or use generated code or encoding/json/v2."),
             Family(
-                cause: .cpuStringChurn, work: .text, name: "formatting and converting texts",
+                cause: .cpuStringChurn, work: .text,
+                summary: {
+                    "Formatting and converting texts takes \($0) of the program's processor time, most of it for \($1)."
+                },
                 info: limits.processorText, warning: limits.processorTextWarning,
                 remedy: "Append to one buffer (strings.Builder with Grow, strconv.Append…) instead of fmt and +, and "
                     + "keep bytes as bytes."),
@@ -62,10 +71,9 @@ enum WorkFamilyRule {
         var finding = Finding(
             family.cause, share >= family.warning.value ? .warning : .info, confidence: sure.value,
             impact: ProcessorRules.impact(time, samples),
-            summary: "\(family.name.prefix(1).uppercased() + family.name.dropFirst()) takes "
-                + "\(ProcessorRules.percent(share)) of the program's processor time, most of it for \(place).",
+            summary: family.summary(ProcessorRules.percent(share), place),
             subject: Subject(
-                kind: "function", title: place,
+                kind: "function", title: Phrase(place),
                 frames: caller.map { samples.resolved(samples.stacks[$0.stack]) } ?? []))
         finding.supports = [ProcessorRules.load(samples)]
         if let caller {

@@ -24,7 +24,7 @@ enum AbandonedLock {
         finding.supports = [
             Fact(
                 "nobody who waits for it moved in \(scene.views.count) looks over "
-                    + Wording.duration(scene.ages.observed)),
+                    + "\(Wording.duration(scene.ages.observed))"),
             Fact("no stack but those of its waiters refers to it as its holder's would"),
         ]
         if let again {
@@ -51,7 +51,7 @@ enum AbandonedLock {
         return Candidate(finding, goroutines: behind + lock.waiters, culprits: [], objects: [lock.object])
     }
 
-    private static func summary(_ lock: LockEvidence, _ again: UInt32?, _ waiting: Int, _ scene: Scene) -> String {
+    private static func summary(_ lock: LockEvidence, _ again: UInt32?, _ waiting: Int, _ scene: Scene) -> Phrase {
         let title = scene.title(lock.object)
         if let again {
             return "\(scene.name(again).capitalizedFirst) waits in \(scene.last.shortFunction(again)) for \(title), "

@@ -19,7 +19,7 @@ enum AsleepRule {
         }
         guard let main = members.first(where: { scene.isMain($0) }), scene.isProvedStuck(main) else { return [] }
         let stuck = members.filter { scene.isProvedStuck($0) }
-        let reason = "nothing that can still run reaches what the main goroutine waits for"
+        let reason: Phrase = "nothing that can still run reaches what the main goroutine waits for"
         return candidate(stuck, sure: 0.9, reason, scene).map { [$0] } ?? []
     }
 
@@ -55,7 +55,7 @@ enum AsleepRule {
     }
 
     private static func candidate(
-        _ members: [UInt32], sure: Double, _ reason: String, _ scene: Scene
+        _ members: [UInt32], sure: Double, _ reason: Phrase, _ scene: Scene
     ) -> Candidate? {
         guard let cause = cause(members, scene) else { return nil }
         // These have rules that know more of a live process.
@@ -69,15 +69,17 @@ enum AsleepRule {
             return nil
         }
         let first = members.first { scene.isMain($0) } ?? members[0]
-        let places = members.prefix(4).map {
+        let places: [Phrase] = members.prefix(4).map {
             "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))"
         }
         var finding = Finding(
             cause, .critical, confidence: sure, impact: Impact(value: Double(members.count), unit: "goroutines"),
-            summary: "The program can never go on: " + places.joined(separator: "; ")
-                + (members.count > 4 ? "; and \(members.count - 4) more." : "."),
+            summary: members.count > 4
+                ? "The program can never go on: \(places.joined(separator: "; ")); and \(members.count - 4) more."
+                : "The program can never go on: \(places.joined(separator: "; ")).",
             subject: Subject(
-                kind: "goroutines", title: scene.last.shortFunction(first), frames: scene.last.frames(of: first)))
+                kind: "goroutines", title: Phrase(scene.last.shortFunction(first)), frames: scene.last.frames(of: first)
+            ))
         finding.supports = [Fact(reason)]
         for member in members.prefix(8) {
             finding.supports.append(

@@ -87,24 +87,25 @@ enum BackpressureRule {
             objects: [queue.object], ahead: ahead)
     }
 
-    private static func summary(_ queue: ChannelQueue, _ waiting: Int, _ isPool: Bool, _ scene: Scene) -> String {
+    private static func summary(_ queue: ChannelQueue, _ waiting: Int, _ isPool: Bool, _ scene: Scene) -> Phrase {
         let title = scene.title(queue.object)
-        let start =
+        let start: Phrase =
             "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) to send to \(title) (at "
             + "\(scene.last.shortFunction(queue.senders[0])))"
         guard let first = scene.commonActivity(queue.consumers)?.example else {
-            return start + "; the queue moves, so somebody receives, but too slowly."
+            return "\(start); the queue moves, so somebody receives, but too slowly."
         }
         let function = scene.last.shortFunction(first)
         if isPool {
-            return start
-                + "; all \(Wording.count(queue.consumers.count, "worker")) are busy in \(function), where each "
+            return
+                "\(start); all \(Wording.count(queue.consumers.count, "worker")) are busy in \(function), where each "
                 + "\(scene.story(first))."
         }
-        let who =
+        let who: Phrase =
             queue.consumers.count == 1
-            ? scene.name(first) : "\(Wording.goroutines(queue.consumers.count)), such as \(scene.name(first))"
-        return start + " behind \(who) in \(function), which \(scene.story(first)) and receives too slowly."
+            ? Phrase(scene.name(first))
+            : "\(Wording.goroutines(queue.consumers.count)), such as \(scene.name(first))"
+        return "\(start) behind \(who) in \(function), which \(scene.story(first)) and receives too slowly."
     }
 
     private static func supports(_ queue: ChannelQueue, _ scene: Scene) -> [Fact] {
@@ -125,11 +126,11 @@ enum BackpressureRule {
             facts.append(
                 Fact(
                     "\(scene.name(consumer)) refers to the channel at \(scene.last.place(of: consumer)) and "
-                        + scene.story(consumer), reference: scene.name(consumer)))
+                        + "\(scene.story(consumer))", reference: scene.name(consumer)))
         }
         if scene.hasSequence, let history = scene.histories[queue.object] {
             facts.append(
-                Fact("senders in each look: " + history.waiters.map(String.init).joined(separator: ", ")))
+                Fact("senders in each look: \(history.waiters.map(String.init).joined(separator: ", "))"))
         }
         return facts
     }

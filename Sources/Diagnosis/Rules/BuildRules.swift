@@ -32,7 +32,7 @@ enum BuildRules {
         return flags
     }
 
-    private static func effect(_ flags: [String]) -> String {
+    private static func effect(_ flags: [String]) -> Phrase {
         if flags.contains("-race") { return "the race detector makes it 2 to 20 times slower and 5 to 10 times larger" }
         if flags.contains("-asan") || flags.contains("-msan") { return "every memory access is checked" }
         if flags.contains("-gcflags=-N") { return "the compiler optimises nothing, so no timing means anything" }
@@ -73,12 +73,13 @@ enum BuildRules {
                 "\(module.path) \(module.version) is replaced by \(name(module.replacement))",
                 evidence: "build information", reference: module.path)
         }
-        let more = replaced.count == 1 ? "" : ", and \(Wording.count(replaced.count - 1, "other module")) likewise"
+        let more: Phrase =
+            replaced.count == 1 ? "" : ", and \(Wording.count(replaced.count - 1, "other module")) likewise"
         let finding = Finding(
             .buildPhantomDependency, .info, confidence: 1, impact: Impact(value: 0, unit: "goroutines"),
             summary: "\(first.path) is recorded as \(first.version), but the code in the binary comes from "
                 + "\(name(first.replacement))\(more).",
-            subject: Subject(kind: "module", title: first.path), supports: facts,
+            subject: Subject(kind: "module", title: Phrase(first.path)), supports: facts,
             remedy: "Release the changed module and require that version, without `replace`, in what is deployed.",
             verify: "`sonde build info` on the new binary shows no replaced modules.")
         return [Candidate(finding, goroutines: [])]
@@ -88,7 +89,7 @@ enum BuildRules {
         module.replacement?.version.isEmpty ?? false
     }
 
-    private static func name(_ replacement: BuildInformation.Replacement?) -> String {
+    private static func name(_ replacement: BuildInformation.Replacement?) -> Phrase {
         guard let replacement else { return "?" }
         return replacement.version.isEmpty
             ? "the folder \(replacement.path)" : "\(replacement.path) \(replacement.version)"
@@ -96,6 +97,6 @@ enum BuildRules {
 
     private static func subject(_ build: BuildInformation, _ scene: Scene) -> Subject {
         let path = scene.snapshot.source.executable
-        return Subject(kind: "binary", title: path.isEmpty ? build.main?.path ?? build.path : path)
+        return Subject(kind: "binary", title: Phrase(path.isEmpty ? build.main?.path ?? build.path : path))
     }
 }

@@ -42,7 +42,7 @@ enum ChannelPools {
         if holders.isEmpty || (holders.count > facts.capacity && !references.isEmpty) {
             holders = references.filter { !waiters.contains($0) }
         }
-        let title = isGroup ? "errgroup limit" : "semaphore (\(scene.title(id)))"
+        let title: Phrase = isGroup ? "errgroup limit" : "semaphore (\(scene.title(id)))"
         return PoolEvidence(
             title: title, object: id, waiters: waiters, holders: holders.sorted(), capacity: facts.capacity,
             widening: isGroup ? "raise SetLimit" : "raise the channel's capacity")

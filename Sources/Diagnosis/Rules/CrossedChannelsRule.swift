@@ -42,14 +42,14 @@ enum CrossedChannelsRule {
             !scene.hasSequence || members.allSatisfy({ scene.ages.isSteady[Int($0)] })
         else { return nil }
         let functions = Array(Set(members.map { scene.last.shortFunction($0) })).sorted()
-        let places = members.prefix(4).map {
+        let places: [Phrase] = members.prefix(4).map {
             "\(scene.name($0)) in \(scene.last.shortFunction($0)) \(scene.ending($0))"
         }
         let finding = Finding(
             .deadlockChannel, .critical, confidence: scene.hasSequence ? 0.75 : 0.65,
             impact: Impact(value: Double(members.count), unit: "goroutines"),
             summary: "\(Wording.goroutines(members.count)) that were started together wait for each other: "
-                + places.joined(separator: "; ") + "; nobody else reaches these channels.",
+                + "\(places.joined(separator: "; ")); nobody else reaches these channels.",
             subject: Subject(
                 kind: "goroutines", title: Wording.list(functions, limit: 4), frames: scene.last.frames(of: members[0])),
             supports: [

@@ -123,22 +123,23 @@ enum DeadlockRule {
         return Array(path.steps[start...])
     }
 
-    private static func summary(_ cycle: Cycle, _ behind: Int, _ cause: Cause, _ scene: Scene) -> String {
+    private static func summary(_ cycle: Cycle, _ behind: Int, _ cause: Cause, _ scene: Scene) -> Phrase {
         let first = cycle.goroutines[0]
-        let more = behind == 0 ? "" : "; \(Wording.goroutines(behind)) more \(Wording.wait(behind)) behind"
-        let repeated = cycle.number == 1 ? "" : " (\(cycle.number) times alike)"
+        let more: Phrase =
+            behind == 0 ? "" : "; \(Wording.goroutines(behind)) more \(Wording.wait(behind)) behind"
+        let repeated: Phrase = cycle.number == 1 ? "" : " (\(cycle.number) times alike)"
         if cause == .deadlockSelf {
             return "\(scene.name(first).capitalizedFirst) waits for ever in \(scene.last.shortFunction(first)) for "
                 + "\(scene.title(cycle.objects[0])), which it holds itself\(repeated)\(more)."
         }
-        let chain = steps(cycle, scene).prefix(4).map { step in
-            "\(scene.name(step.goroutine)) in \(scene.last.shortFunction(step.goroutine)) waits for "
-                + "\(scene.title(step.object))"
-                + (step.blocker.relation == .reference
-                    ? ", which only \(scene.name(step.blocker.goroutine)) could serve"
-                    : ", held by \(scene.name(step.blocker.goroutine))")
+        let chain = steps(cycle, scene).prefix(4).map { step -> Phrase in
+            let (waiter, other) = (scene.name(step.goroutine), scene.name(step.blocker.goroutine))
+            let (function, object) = (scene.last.shortFunction(step.goroutine), scene.title(step.object))
+            return step.blocker.relation == .reference
+                ? "\(waiter) in \(function) waits for \(object), which only \(other) could serve"
+                : "\(waiter) in \(function) waits for \(object), held by \(other)"
         }
-        let text =
+        let text: Phrase =
             chain.isEmpty
             ? "\(scene.names(cycle.goroutines)) wait for each other" : chain.joined(separator: "; ")
         return "Deadlock of \(Wording.goroutines(cycle.goroutines.count))\(repeated): \(text)\(more)."
@@ -160,15 +161,16 @@ enum DeadlockRule {
             let place = scene.last.place(of: member)
             facts.append(
                 Fact(
-                    "\(scene.name(member)) waits at \(place)" + (object.map { " for \(scene.title($0))" } ?? ""),
+                    object.map { "\(scene.name(member)) waits at \(place) for \(scene.title($0))" }
+                        ?? "\(scene.name(member)) waits at \(place)",
                     reference: scene.name(member)))
         }
         for object in cycle.objects.prefix(8) {
             let blocker = scene.graph.blockers(of: object).first?.goroutine
             guard let holder = scene.snapshot.objects[Int(object)].holders.first(where: { $0.goroutine == blocker })
             else { continue }
-            let at = scene.takingPlace(holder).map { ", taken at \($0)" } ?? ""
-            let reasons = holder.reasons.isEmpty ? "" : ": " + holder.reasons.joined(separator: "; ")
+            let at: Phrase = scene.takingPlace(holder).map { ", taken at \($0)" } ?? ""
+            let reasons: Phrase = holder.reasons.isEmpty ? "" : ": \(Wording.reasons(holder.reasons))"
             facts.append(
                 Fact(
                     "\(scene.title(object)) is probably held by \(scene.name(holder.goroutine))\(at)\(reasons)",
@@ -178,7 +180,7 @@ enum DeadlockRule {
             facts.append(
                 Fact(
                     "none of them moved in \(scene.views.count) looks over "
-                        + Wording.duration(scene.ages.observed)))
+                        + "\(Wording.duration(scene.ages.observed))"))
         }
         if isProved, !cycle.objects.allSatisfy({ isLock($0, scene) }) {
             facts.append(Fact("no goroutine that can still run reaches what they wait for"))
@@ -186,7 +188,7 @@ enum DeadlockRule {
         return facts
     }
 
-    private static func remedy(_ cycle: Cycle, _ cause: Cause, _ scene: Scene) -> String {
+    private static func remedy(_ cycle: Cycle, _ cause: Cause, _ scene: Scene) -> Phrase {
         let functions = Array(Set(cycle.goroutines.map { scene.last.shortFunction($0) })).sorted()
         switch cause {
         case .deadlockSelf:

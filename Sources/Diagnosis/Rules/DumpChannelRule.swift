@@ -36,7 +36,7 @@ enum DumpChannelRule {
             .poolExhausted, scene.severity(waiting: number), confidence: sure.value,
             impact: Impact(value: Double(number), unit: "goroutines"),
             summary: "\(Wording.goroutines(number)) wait to send in \(function), likely for a slot; "
-                + "\(Wording.count(holders.count, "other")) \(holders.count == 1 ? "is" : "are") past that point in "
+                + "\(Wording.count(holders.count, "other is", "others are")) past that point in "
                 + "\(scene.last.shortFunction(common.example)), where each \(common.text).",
             subject: Subject(
                 kind: "pool", title: "semaphore of \(function)", frames: scene.last.frames(of: common.example)),
@@ -62,7 +62,8 @@ enum DumpChannelRule {
             summary: "\(Wording.goroutines(site.members.count)) created at \(scene.last.creationPlace(first)) wait to "
                 + "send in \(function); a dump cannot tell a slow receiver from one that is gone.",
             subject: Subject(
-                kind: "creation site", title: scene.last.creationPlace(first), frames: scene.last.frames(of: first)),
+                kind: "creation site", title: Phrase(scene.last.creationPlace(first)),
+                frames: scene.last.frames(of: first)),
             supports: [Fact("all wait at \(scene.last.place(of: first))", reference: scene.name(first))],
             missing: [missing(scene)],
             remedy: "Look at the running process: its memory tells which channels they are and who refers to them.",

@@ -41,12 +41,13 @@ enum DumpLockRule {
         sure.support(0.4, when: number >= scene.thresholds.lockQueue.value)
         sure.support(0.3, when: scene.hasSequence)
         let waits = scene.last.shortFunction(lock.waiters[0])
-        let story = holder.map { "\(scene.name($0)) in \(scene.last.shortFunction($0)), which \(scene.story($0))" }
+        let who: Phrase = "\(Wording.goroutines(number)) \(Wording.wait(number)) for a lock in \(waits)"
         var finding = Finding(
             cause, scene.severity(waiting: number), confidence: sure.value,
             impact: Impact(value: Double(number), unit: "goroutines"),
-            summary: "\(Wording.goroutines(number)) \(Wording.wait(number)) for a lock in \(waits)"
-                + (story.map { ", likely held by \($0)." } ?? ", the way into the log."),
+            summary: holder.map {
+                "\(who), likely held by \(scene.name($0)) in \(scene.last.shortFunction($0)), which \(scene.story($0))."
+            } ?? "\(who), the way into the log.",
             subject: Subject(
                 kind: "lock", title: "lock of \(lock.title)", frames: scene.last.frames(of: holder ?? lock.waiters[0])))
         finding.supports = [

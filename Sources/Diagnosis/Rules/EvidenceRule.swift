@@ -14,7 +14,7 @@ enum EvidenceRule {
         let total = scene.snapshot.goroutines.count
         if total == 0 { return [candidate("The snapshot holds no goroutines.", 0, scene)] }
         if scene.snapshot.source.kind == .groupedText {
-            let text =
+            let text: Phrase =
                 "A grouped dump (debug=1) has neither states nor ages: \(Wording.goroutines(total)) cannot be told "
                 + "apart by what they wait for."
             return [candidate(text, total, scene)]
@@ -26,14 +26,14 @@ enum EvidenceRule {
         return []
     }
 
-    private static func candidate(_ text: String, _ number: Int, _ scene: Scene) -> Candidate {
+    private static func candidate(_ text: Phrase, _ number: Int, _ scene: Scene) -> Candidate {
         let command =
             scene.snapshot.source.kind == .groupedText
             ? "curl -o dump.txt 'http://HOST:PORT/debug/pprof/goroutine?debug=2' && sonde why dump.txt"
             : scene.command()
         let finding = Finding(
             .evidenceInsufficient, .info, confidence: 1, impact: Impact(value: Double(number), unit: "goroutines"),
-            summary: text, subject: Subject(kind: "process", title: scene.snapshot.source.name),
+            summary: text, subject: Subject(kind: "process", title: Phrase(scene.snapshot.source.name)),
             supports: scene.snapshot.quality.counters.filter { $0.severity != .info }.map {
                 Fact("\($0.name): \($0.value) (\($0.explanation))", evidence: "quality", reference: $0.name)
             }, missing: [MissingEvidence(evidence: "goroutines with states and stacks", command: command)],

@@ -48,22 +48,27 @@ enum HTTPBodyRule {
         sure.support(0.4, when: scene.hasSequence)
         sure.support(0.3, when: held.count >= 5 * scene.thresholds.unreadBodies.value)
         sure.refute(0.15, when: scene.isText)
-        let site = caller.map { ", opened by \(FunctionName.short($0.function))," } ?? ""
+        let site: Phrase = caller.map { ", opened by \(FunctionName.short($0.function))," } ?? ""
+        let who: Phrase = "\(Wording.count(held.count, "HTTP connection"))\(site)"
         var finding = Finding(
             .leakHttpBody, .warning, confidence: sure.value,
             impact: Impact(value: Double(held.count), unit: "goroutines"),
-            summary:
-                "\(Wording.count(held.count, "HTTP connection"))\(site) wait for a response body that nobody "
-                + "reads or closes" + (growth > 0 ? ", \(growth) more than at the first look" : "")
-                + "; each keeps two goroutines and a socket.",
+            summary: growth > 0
+                ? "\(who) wait for a response body that nobody reads or closes, \(growth) more than at the first look; "
+                    + "each keeps two goroutines and a socket."
+                : "\(who) wait for a response body that nobody reads or closes; each keeps two goroutines and a socket.",
             subject: Subject(
-                kind: "creation site", title: caller.map { FunctionName.short($0.function) } ?? "callers of the client",
+                kind: "creation site",
+                title: caller.map { Phrase(FunctionName.short($0.function)) } ?? "callers of the client",
                 frames: caller?.frames ?? scene.last.frames(of: held[0])))
         finding.supports = [
             Fact(
                 "\(Wording.goroutines(held.count)) in net/http.(*persistConn).readLoop wait in a select, as only "
                     + "behind an unread body", reference: scene.name(held[0])),
-            Fact("\(Wording.goroutines(reading)) of the program \(reading == 1 ? "is" : "are") reading a body"),
+            Fact(
+                reading == 1
+                    ? "\(Wording.goroutines(reading)) of the program is reading a body"
+                    : "\(Wording.goroutines(reading)) of the program are reading a body"),
         ]
         if let descriptors = scene.snapshot.descriptorCount {
             finding.supports.append(Fact("\(Wording.count(descriptors, "descriptor")) are open", evidence: "sockets"))
@@ -77,9 +82,13 @@ enum HTTPBodyRule {
             ]
         }
         finding.remedy =
-            "Right behind the check of the request's error\(caller.map { " in " + FunctionName.short($0.function) } ?? "")"
-            + ", `defer resp.Body.Close()`, also when only the status is wanted; read it to the end to reuse the "
-            + "connection."
+            caller.map {
+                "Right behind the check of the request's error in \(FunctionName.short($0.function)), "
+                    + "`defer resp.Body.Close()`, also when only the status is wanted; read it to the end to reuse the "
+                    + "connection."
+            }
+            ?? "Right behind the check of the request's error, `defer resp.Body.Close()`, also when only the status is "
+            + "wanted; read it to the end to reuse the connection."
         finding.verify = "`\(scene.command())` shows readLoop goroutines only in reads, and their number stays level."
         return Candidate(finding, goroutines: held + partners(of: held, scene))
     }
@@ -93,8 +102,10 @@ enum HTTPBodyRule {
         let peers = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         return peers.prefix(3).map { peer, count in
             Fact(
-                "\(Wording.count(count, "socket")) to \(peer) \(count == 1 ? "holds" : "hold") bytes that nobody waits to "
-                    + "read", evidence: "sockets", reference: peer)
+                count == 1
+                    ? "1 socket to \(peer) holds bytes that nobody waits to read"
+                    : "\(count) sockets to \(peer) hold bytes that nobody waits to read", evidence: "sockets",
+                reference: peer)
         }
     }
 

@@ -44,18 +44,18 @@ enum HealthyRule {
         return Finding(
             .healthy, .ok, confidence: sure.value, impact: Impact(value: 0, unit: "goroutines"),
             summary: "Nothing holds the program up: \(Wording.goroutines(total)), \(shortState(scene)).",
-            subject: Subject(kind: "process", title: scene.snapshot.source.name), supports: supports,
+            subject: Subject(kind: "process", title: Phrase(scene.snapshot.source.name)), supports: supports,
             missing: missing, remedy: "Nothing to do.",
             verify: "`\(scene.command())` while the program is slow would show what it waits for then.")
     }
 
-    private static func shortState(_ scene: Scene) -> String {
+    private static func shortState(_ scene: Scene) -> Phrase {
         let working = scene.snapshot.goroutines.count { $0.state == .running || $0.state == .runnable }
         let idle = scene.last.roles.count { $0.isIdleByDesign }
         return "\(working) of them running or ready, \(idle) resting by design"
     }
 
-    private static func roles(_ scene: Scene) -> String {
+    private static func roles(_ scene: Scene) -> Phrase {
         var counts = [Int](repeating: 0, count: GoroutineRole.allCases.count)
         for role in scene.last.roles { counts[Int(role.rawValue)] += 1 }
         let parts = GoroutineRole.allCases.filter { counts[Int($0.rawValue)] > 0 }
@@ -64,7 +64,7 @@ enum HealthyRule {
         return parts.isEmpty ? "there are no goroutines" : Wording.list(parts, limit: 6)
     }
 
-    private static func kinds(_ scene: Scene) -> String {
+    private static func kinds(_ scene: Scene) -> Phrase {
         let locks = scene.last.kinds.count { $0 == .mutex || $0 == .readLock || $0 == .writeLock }
         let sends = scene.last.kinds.count { $0 == .channelSend }
         return "\(Wording.goroutines(locks)) \(Wording.wait(locks)) for a lock, "

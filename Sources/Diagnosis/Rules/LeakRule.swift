@@ -46,7 +46,6 @@ enum LeakRule {
         let isBlocked = scene.graph.isBlocked[Int(first)] && scene.progress.canProgress[Int(first)]
         sure.refute(0.3, when: isBlocked && proved.isEmpty)
         let site0 = scene.last.creationPlace(first)
-        let what = scene.activity(first).text
         let rate = rate(site, scene)
         let isSerious = grows || proved.isEmpty || proved.count >= 10
         var finding = Finding(
@@ -54,14 +53,11 @@ enum LeakRule {
             impact: grows && rate != nil
                 ? Impact(value: rate ?? 0, unit: "goroutines per second")
                 : Impact(value: Double(members.count), unit: "goroutines"),
-            summary: "\(Wording.goroutines(members.count)) created at \(site0) "
-                + "\(members.count == 1 ? "is" : "are") stuck in \(scene.last.shortFunction(first)): "
-                + (members.count == 1 ? "it " : "each ") + what
-                + (proved.isEmpty ? "" : ", and nobody can wake \(members.count == 1 ? "it" : "them") any more")
+            summary: summary(members, isProved: !proved.isEmpty, scene)
                 + (grows
                     ? "; their number only grows (\(site.counts.map(String.init).joined(separator: ", ")))." : "."),
             subject: Subject(
-                kind: "creation site", title: site0, frames: scene.last.frames(of: first)))
+                kind: "creation site", title: Phrase(site0), frames: scene.last.frames(of: first)))
         finding.supports = supports(site, proved, grows: grows, scene)
         if isBlocked {
             finding.refutes = [Fact("somebody who can still run could serve them: \(scene.story(first))")]
@@ -80,6 +76,21 @@ enum LeakRule {
         return Candidate(finding, goroutines: members)
     }
 
+    private static func summary(_ members: [UInt32], isProved: Bool, _ scene: Scene) -> Phrase {
+        let first = members[0]
+        let (site, function) = (scene.last.creationPlace(first), scene.last.shortFunction(first))
+        let who = Wording.goroutines(members.count)
+        let what = scene.activity(first).text
+        if members.count == 1 {
+            return isProved
+                ? "\(who) created at \(site) is stuck in \(function): it \(what), and nobody can wake it any more"
+                : "\(who) created at \(site) is stuck in \(function): it \(what)"
+        }
+        return isProved
+            ? "\(who) created at \(site) are stuck in \(function): each \(what), and nobody can wake them any more"
+            : "\(who) created at \(site) are stuck in \(function): each \(what)"
+    }
+
     private static func supports(
         _ site: CreationSite, _ proved: [UInt32], grows: Bool, _ scene: Scene
     ) -> [Fact] {
@@ -94,7 +105,7 @@ enum LeakRule {
             facts.append(
                 Fact(
                     "\(site.growth) came and \(site.departures) left in \(scene.views.count) looks over "
-                        + Wording.duration(scene.ages.observed)))
+                        + "\(Wording.duration(scene.ages.observed))"))
         }
         let oldest = scene.oldest(site.members)
         if oldest >= 0 { facts.append(Fact("the oldest has waited for at least \(Wording.duration(oldest))")) }
@@ -103,7 +114,7 @@ enum LeakRule {
         return facts
     }
 
-    private static func remedy(_ site: CreationSite, _ first: UInt32, _ scene: Scene) -> String {
+    private static func remedy(_ site: CreationSite, _ first: UInt32, _ scene: Scene) -> Phrase {
         let function = scene.last.shortFunction(first)
         switch scene.last.kinds[Int(first)] {
         case .channelSend:
@@ -137,7 +148,7 @@ enum LeakRule {
             impact: Impact(value: Double(site.members.count), unit: "goroutines"),
             summary: "\(Wording.goroutines(site.members.count)) created at \(place) wait in "
                 + "\(scene.last.shortFunction(first)); one look cannot tell a leak from a program that has that many.",
-            subject: Subject(kind: "creation site", title: place, frames: scene.last.frames(of: first)),
+            subject: Subject(kind: "creation site", title: Phrase(place), frames: scene.last.frames(of: first)),
             supports: [Fact("all wait at \(scene.last.place(of: first))", reference: scene.name(first))],
             missing: [
                 MissingEvidence(

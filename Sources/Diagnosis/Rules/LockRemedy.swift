@@ -3,7 +3,7 @@ import GoProcess
 
 /// What to change about a lock that goroutines queue for.
 enum LockRemedy {
-    static func text(_ lock: LockEvidence, _ cause: Cause, _ scene: Scene) -> String {
+    static func text(_ lock: LockEvidence, _ cause: Cause, _ scene: Scene) -> Phrase {
         let title = scene.title(lock.object)
         let waiter = scene.last.shortFunction(lock.waiters[0])
         guard let holder = lock.holders.first?.goroutine else {
@@ -19,16 +19,19 @@ enum LockRemedy {
                 return "In \(taking), do not wait for other goroutines with \(title) held: let go of it first, or make "
                     + "sure that those who end the wait never need it."
             }
-            return "In \(taking), let go of \(title) before the slow operation: copy what is needed under the lock, "
-                + "unlock, \(operation(lock)), and lock again only to store the result"
-                + (lock.slowActivity?.isNetwork == true ? "; give the operation a deadline or context timeout." : ".")
+            return lock.slowActivity?.isNetwork == true
+                ? "In \(taking), let go of \(title) before the slow operation: copy what is needed under the lock, "
+                    + "unlock, \(operation(lock)), and lock again only to store the result; give the operation a deadline "
+                    + "or context timeout."
+                : "In \(taking), let go of \(title) before the slow operation: copy what is needed under the lock, "
+                    + "unlock, \(operation(lock)), and lock again only to store the result."
         default:
             return "Do less in \(taking) while \(title) is held, split the lock by key, or use an RWMutex if most "
                 + "callers only read."
         }
     }
 
-    private static func operation(_ lock: LockEvidence) -> String {
+    private static func operation(_ lock: LockEvidence) -> Phrase {
         switch lock.slowActivity?.kind {
         case .sleep: "sleep"
         case .request: "make the request"

@@ -36,9 +36,11 @@ enum LockRule {
         finding.missing = missing(lock, scene)
         finding.remedy = LockRemedy.text(lock, cause, scene)
         finding.verify =
-            "`\(scene.command())` no longer shows \(Wording.goroutines(waiting)) waiting for this lock, and its "
-            + (cause == .contentionMutex
-                ? "holder is rarely caught inside." : "holder is never caught in a wait while it holds it.")
+            cause == .contentionMutex
+            ? "`\(scene.command())` no longer shows \(Wording.goroutines(waiting)) waiting for this lock, and its "
+                + "holder is rarely caught inside."
+            : "`\(scene.command())` no longer shows \(Wording.goroutines(waiting)) waiting for this lock, and its "
+                + "holder is never caught in a wait while it holds it."
         return Candidate(
             finding, goroutines: behind + lock.waiters, culprits: culprits(lock, scene), objects: [lock.object],
             ahead: scene.graph.objectsAhead(of: lock.object).filter { !isDescriptor($0, scene) })
@@ -67,34 +69,41 @@ enum LockRule {
         return sure.value
     }
 
-    private static func summary(_ lock: LockEvidence, _ cause: Cause, _ waiting: Int, _ scene: Scene) -> String {
+    private static func summary(_ lock: LockEvidence, _ cause: Cause, _ waiting: Int, _ scene: Scene) -> Phrase {
         let title = scene.title(lock.object)
-        let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title)"
+        let start: Phrase = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for \(title)"
         if let common = scene.commonActivity(lock.suspects) {
-            let who =
-                lock.suspects.count == 1
-                ? "likely held by \(scene.name(lock.suspects[0]))"
-                : "held by one of \(Wording.goroutines(lock.suspects.count))"
-            return start + ", \(who) in \(scene.last.shortFunction(common.example)), "
-                + (lock.suspects.count == 1 ? "which" : "where \(common.count == 1 ? "one" : "each")")
-                + " \(common.text)."
+            return suspected(start, lock.suspects, common, scene)
         }
         guard let holder = lock.holders.first else {
-            return start + ", whose holder changes too fast or does not show; "
+            return "\(start), whose holder changes too fast or does not show; "
                 + "it is taken in \(scene.last.shortFunction(lock.waiters[0]))."
         }
         let function = scene.last.shortFunction(holder.goroutine)
-        let who = "probably held by \(scene.name(holder.goroutine)) in \(function)"
+        let who: Phrase = "probably held by \(scene.name(holder.goroutine)) in \(function)"
         if cause == .contentionLogging {
-            return start + ", the way into the log: \(who), which \(scene.story(holder.goroutine))."
+            return "\(start), the way into the log: \(who), which \(scene.story(holder.goroutine))."
         }
         if scene.graph.isBlocked[Int(holder.goroutine)] || lock.end?.activity.isWaiting == true {
-            return start + ", \(who), which \(scene.story(holder.goroutine))."
+            return "\(start), \(who), which \(scene.story(holder.goroutine))."
         }
         if cause == .contentionLockAcrossIo, let slow = lock.slowActivity {
-            return start + ", whose holder mostly \(slow.text) meanwhile (\(function))."
+            return "\(start), whose holder mostly \(slow.text) meanwhile (\(function))."
         }
-        return start + ", \(who), which \(scene.activity(holder.goroutine).text) meanwhile."
+        return "\(start), \(who), which \(scene.activity(holder.goroutine).text) meanwhile."
+    }
+
+    private static func suspected(
+        _ start: Phrase, _ suspects: [UInt32], _ common: (text: Phrase, count: Int, example: UInt32), _ scene: Scene
+    ) -> Phrase {
+        let function = scene.last.shortFunction(common.example)
+        if suspects.count == 1 {
+            return "\(start), likely held by \(scene.name(suspects[0])) in \(function), which \(common.text)."
+        }
+        let number = Wording.goroutines(suspects.count)
+        return common.count == 1
+            ? "\(start), held by one of \(number) in \(function), where one \(common.text)."
+            : "\(start), held by one of \(number) in \(function), where each \(common.text)."
     }
 
     private static func subject(_ lock: LockEvidence, _ scene: Scene) -> Subject {
@@ -119,11 +128,12 @@ enum LockRule {
                 $0.goroutine == holder.goroutine
             })
         {
-            let at = scene.takingPlace(inference).map { ", which took it at \($0)" } ?? ""
+            let at: Phrase = scene.takingPlace(inference).map { ", which took it at \($0)" } ?? ""
             facts.append(
                 Fact(
-                    "holder: \(scene.name(holder.goroutine))\(at)"
-                        + (inference.reasons.isEmpty ? "" : " (\(inference.reasons.joined(separator: "; ")))"),
+                    inference.reasons.isEmpty
+                        ? "holder: \(scene.name(holder.goroutine))\(at)"
+                        : "holder: \(scene.name(holder.goroutine))\(at) (\(Wording.reasons(inference.reasons)))",
                     reference: scene.name(holder.goroutine)))
             facts.append(
                 Fact(

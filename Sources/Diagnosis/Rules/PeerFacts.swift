@@ -8,7 +8,7 @@ enum PeerFacts {
         var facts = [
             Fact(
                 "\(Wording.goroutines(waits.members.count)) \(Wording.wait(waits.members.count)) at "
-                    + scene.last.place(of: first), reference: scene.name(first))
+                    + "\(scene.last.place(of: first))", reference: scene.name(first))
         ]
         if oldest >= 0 { facts.append(Fact("the longest wait is at least \(Wording.duration(oldest))")) }
         if let descriptor = scene.last.descriptor(first) {
@@ -33,12 +33,12 @@ enum PeerFacts {
             facts.append(
                 Fact(
                     "\(steady) of \(waits.members.count) did not move in \(scene.views.count) looks over "
-                        + Wording.duration(scene.ages.observed)))
+                        + "\(Wording.duration(scene.ages.observed))"))
         }
         return facts
     }
 
-    static func remedy(_ waits: PeerWaits, _ scene: Scene) -> String {
+    static func remedy(_ waits: PeerWaits, _ scene: Scene) -> Phrase {
         let function = scene.last.shortFunction(waits.members[0])
         let peer = waits.peer.isEmpty ? "the peer" : waits.peer
         switch waits.direction {

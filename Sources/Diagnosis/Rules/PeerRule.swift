@@ -47,28 +47,34 @@ enum PeerRule {
             && (!scene.hasSequence || waits.lateCount(scene) > 0)
     }
 
-    private static func summary(_ waits: PeerWaits, _ behind: Int, _ oldest: Int64, _ scene: Scene) -> String {
+    private static func summary(_ waits: PeerWaits, _ behind: Int, _ oldest: Int64, _ scene: Scene) -> Phrase {
         let number = waits.members.count
         let function = scene.last.shortFunction(waits.members[0])
-        let peer = waits.peer.isEmpty ? "" : " \(waits.peer)"
-        let age = oldest >= 0 ? ", the longest for at least \(Wording.duration(oldest))" : ""
-        let more = behind > 0 ? "; \(behind) more wait behind \(number == 1 ? "it" : "them")" : ""
-        let who = "\(Wording.goroutines(number)) in \(function) \(Wording.wait(number))"
+        let peer = waits.peer.isEmpty ? "a peer" : waits.peer
+        let age: Phrase = oldest >= 0 ? ", the longest for at least \(Wording.duration(oldest))" : ""
+        let more: Phrase =
+            behind <= 0 ? "" : number == 1 ? "; \(behind) more wait behind it" : "; \(behind) more wait behind them"
+        let who: Phrase = "\(Wording.goroutines(number)) in \(function)"
+        let wait = Wording.wait(number)
         switch waits.direction {
         case .write:
-            return "\(who) to write to\(peer.isEmpty ? " peers that do not read" : "\(peer), which does not read")"
-                + "\(age)\(more)."
-        case .connect: return "\(who) for a connection to\(peer.isEmpty ? " a peer" : peer)\(age)\(more)."
+            return waits.peer.isEmpty
+                ? "\(who) \(wait) to write to peers that do not read\(age)\(more)."
+                : "\(who) \(wait) to write to \(peer), which does not read\(age)\(more)."
+        case .connect: return "\(who) \(wait) for a connection to \(peer)\(age)\(more)."
         case .resolve:
-            return "\(who) for name resolution\(peer.isEmpty ? "" : " by\(peer)")\(age)\(more)."
-        case .read: return "\(who) for an answer from\(peer.isEmpty ? " a peer" : peer)\(age)\(more)."
+            return waits.peer.isEmpty
+                ? "\(who) \(wait) for name resolution\(age)\(more)."
+                : "\(who) \(wait) for name resolution by \(peer)\(age)\(more)."
+        case .read: return "\(who) \(wait) for an answer from \(peer)\(age)\(more)."
         }
     }
 
     private static func subject(_ waits: PeerWaits, _ scene: Scene) -> Subject {
         let function = scene.last.shortFunction(waits.members[0])
         return Subject(
-            kind: waits.direction == .resolve ? "resolver" : "peer", title: waits.peer.isEmpty ? function : waits.peer,
+            kind: waits.direction == .resolve ? "resolver" : "peer",
+            title: Phrase(waits.peer.isEmpty ? function : waits.peer),
             frames: scene.last.frames(of: waits.members[0]))
     }
 }

@@ -4,7 +4,7 @@ import GoProcess
 /// A bounded pool whose slots are all taken, whatever it is made of.
 struct PoolEvidence {
     /// Such as `semaphore channel 0xc000…` or `database/sql connection pool`.
-    var title: String
+    var title: Phrase
     /// The channel that is the semaphore or the queue; nil for pools that are known by their frames only.
     var object: WaitObjectID?
     /// Goroutines that wait for a slot, ascending.
@@ -16,7 +16,7 @@ struct PoolEvidence {
     /// Waiters that hold slots of the same pool.
     var nested: [UInt32] = []
     /// What to change about such a pool's size, completing "…, or …".
-    var widening: String
+    var widening: Phrase
     /// Goroutines that only show that a slot is taken.
     var witnesses: [UInt32] = []
 

@@ -46,25 +46,28 @@ enum PoolRule {
             objects: Set(pool.object.map { [$0] } ?? []), ahead: ahead)
     }
 
-    private static func summary(_ pool: PoolEvidence, _ waiting: Int, _ scene: Scene) -> String {
-        let slots = pool.capacity.map { " of \(Wording.count($0, "slot"))" } ?? ""
-        let start = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for the \(pool.title)\(slots)"
+    private static func summary(_ pool: PoolEvidence, _ waiting: Int, _ scene: Scene) -> Phrase {
+        let slots: Phrase = pool.capacity.map { " of \(Wording.count($0, "slot"))" } ?? ""
+        let start: Phrase = "\(Wording.goroutines(waiting)) \(Wording.wait(waiting)) for the \(pool.title)\(slots)"
         if !pool.nested.isEmpty {
-            return start
-                + "; \(Wording.goroutines(pool.nested.count)) of them hold a slot already and wait for a second"
+            return
+                "\(start); \(Wording.goroutines(pool.nested.count)) of them hold a slot already and wait for a second"
                 + " one in \(scene.last.shortFunction(pool.nested[0]))."
         }
         if let lost = pool.lostSlots {
-            return start + ", but \(lost == pool.capacity ? "nobody" : "hardly anybody") holds one any more: "
-                + "\(lost) were taken at \(takingPlace(pool, scene)) and never given back."
+            let place = takingPlace(pool, scene)
+            return lost == pool.capacity
+                ? "\(start), but nobody holds one any more: \(lost) were taken at \(place) and never given back."
+                : "\(start), but hardly anybody holds one any more: \(lost) were taken at \(place) and never given back."
         }
         guard let common = scene.commonActivity(pool.holders) else {
-            return start + "; who holds its slots is not known."
+            return "\(start); who holds its slots is not known."
         }
-        let number = common.count == pool.holders.count ? "" : "most of "
-        return start + "; \(number)its \(Wording.count(pool.holders.count, "holder")) "
-            + (pool.holders.count == 1 ? "" : "are in \(scene.last.shortFunction(common.example)), where each ")
-            + "\(scene.story(common.example))."
+        let (function, story) = (scene.last.shortFunction(common.example), scene.story(common.example))
+        if pool.holders.count == 1 { return "\(start); its 1 holder \(story)." }
+        return common.count == pool.holders.count
+            ? "\(start); its \(pool.holders.count) holders are in \(function), where each \(story)."
+            : "\(start); most of its \(pool.holders.count) holders are in \(function), where each \(story)."
     }
 
     /// Where slots are taken: the caller of the function that waits.
@@ -106,7 +109,7 @@ enum PoolRule {
         return facts
     }
 
-    private static func remedy(_ pool: PoolEvidence, _ scene: Scene) -> String {
+    private static func remedy(_ pool: PoolEvidence, _ scene: Scene) -> Phrase {
         if !pool.nested.isEmpty {
             return "Do not take a second slot while holding one: finish the first query, close its rows, or use the "
                 + "same transaction in \(scene.last.shortFunction(pool.nested[0]))."

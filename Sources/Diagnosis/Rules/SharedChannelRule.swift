@@ -51,7 +51,7 @@ enum SharedChannelRule {
                 "\(Wording.goroutines(members.count)) in \(function) wait to send to \(title), from which nobody but "
                 + "they themselves could receive.",
             subject: Subject(
-                kind: "goroutines", title: function, address: scene.snapshot.objects[Int(object)].address,
+                kind: "goroutines", title: Phrase(function), address: scene.snapshot.objects[Int(object)].address,
                 frames: scene.last.frames(of: members[0])))
         finding.supports = [
             Fact("nothing that can still run reaches the channel"),

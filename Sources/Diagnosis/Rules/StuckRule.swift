@@ -40,7 +40,7 @@ enum StuckRule {
         return isRead && scene.hasSequence && scene.ages.isSteady[Int(member)]
     }
 
-    private static func nilCandidate(_ group: GoroutineGroup, _ what: String, _ scene: Scene) -> Candidate {
+    private static func nilCandidate(_ group: GoroutineGroup, _ what: Phrase, _ scene: Scene) -> Candidate {
         let first = group.members[0]
         let number = group.members.count
         let function = scene.last.shortFunction(first)
@@ -50,10 +50,11 @@ enum StuckRule {
         let finding = Finding(
             .stuckNilChannel, isMild ? .info : .warning, confidence: isMild ? 0.6 : 0.95,
             impact: Impact(value: Double(number + behind.count), unit: "goroutines"),
-            summary: "\(number == 1 ? scene.name(first).capitalizedFirst : Wording.goroutines(number)) in \(function) "
-                + (number == 1 ? what : "each \(what)") + ", which never ends.",
+            summary: number == 1
+                ? "\(scene.name(first).capitalizedFirst) in \(function) \(what), which never ends."
+                : "\(Wording.goroutines(number)) in \(function) each \(what), which never ends.",
             subject: Subject(
-                kind: "goroutine", title: function, frames: scene.last.frames(of: first)),
+                kind: "goroutine", title: Phrase(function), frames: scene.last.frames(of: first)),
             supports: [
                 Fact(
                     "wait reason: \(scene.snapshot.stateText(scene.last.goroutine(first)))",
@@ -94,7 +95,7 @@ enum StuckRule {
                 .stuckCond, .warning, confidence: 0.9, impact: Impact(value: Double(stuck.count), unit: "goroutines"),
                 summary: "\(Wording.goroutines(stuck.count)) \(Wording.wait(stuck.count)) in \(function) for a "
                     + "sync.Cond that nobody who can still run reaches: no Signal or Broadcast will come.",
-                subject: Subject(kind: "goroutines", title: function, frames: scene.last.frames(of: first)),
+                subject: Subject(kind: "goroutines", title: Phrase(function), frames: scene.last.frames(of: first)),
                 supports: [
                     Fact("nothing that can still run reaches the Cond", reference: scene.name(first)),
                     Fact("created at \(scene.last.creationPlace(first))"),

@@ -86,18 +86,19 @@ enum SystemCallRule {
         sure.support(0.3, when: !behind.isEmpty)
         sure.support(0.3, when: !target.isEmpty)
         sure.refute(0.2, when: scene.isText)
-        let on = target.isEmpty ? "" : " on \(target)"
-        let lasting = oldest >= 0 ? " for at least \(Wording.duration(oldest))" : ""
+        let call: Phrase = target.isEmpty ? Phrase(name) : "\(name) on \(target)"
+        let what = foreign.map { Phrase($0) } ?? call
+        let lasting: Phrase = oldest >= 0 ? " for at least \(Wording.duration(oldest))" : ""
+        let more: Phrase = behind.isEmpty ? "." : "; \(behind.count) more wait behind."
+        let who: Phrase = "\(Wording.goroutines(members.count)) in \(function)"
         var finding = Finding(
             cause, scene.severity(waiting: waiting), confidence: sure.value,
             impact: Impact(
                 value: Double(waiting), unit: scene.hasSequence ? "goroutine-seconds per second" : "goroutines"),
-            summary:
-                "\(Wording.goroutines(members.count)) in \(function) \(members.count == 1 ? "has" : "have") been in "
-                + "\(foreign ?? "\(name)\(on)")\(lasting)"
-                + (behind.isEmpty ? "." : "; \(behind.count) more wait behind."),
+            summary: members.count == 1
+                ? "\(who) has been in \(what)\(lasting)\(more)" : "\(who) have been in \(what)\(lasting)\(more)",
             subject: Subject(
-                kind: foreign == nil ? "system call" : "C function", title: foreign ?? "\(name)\(on)",
+                kind: foreign == nil ? "system call" : "C function", title: what,
                 frames: scene.last.frames(of: members[0])))
         finding.supports = [
             Fact(
@@ -109,7 +110,7 @@ enum SystemCallRule {
             foreign.map {
                 "Let fewer goroutines call \($0) at once (each holds a thread of its own), and find out in C what it waits for."
             } ?? remedy(name, target, function, isLogging)
-        finding.verify = "`\(scene.command())` no longer shows \(function) in \(name)\(on)."
+        finding.verify = "`\(scene.command())` no longer shows \(function) in \(call)."
         return Candidate(finding, goroutines: behind + members, culprits: members)
     }
 
@@ -124,7 +125,7 @@ enum SystemCallRule {
         return function.map { FunctionName.short($0).replacing("_Cfunc_", with: "C.") } ?? "C"
     }
 
-    private static func remedy(_ name: String, _ target: String, _ function: String, _ isLogging: Bool) -> String {
+    private static func remedy(_ name: String, _ target: String, _ function: String, _ isLogging: Bool) -> Phrase {
         if isLogging {
             return
                 "See who reads \(target.isEmpty ? "the log" : target) and why it does not keep up; write logs through "
@@ -140,8 +141,9 @@ enum SystemCallRule {
                 + "deadline in \(function)."
         }
         if target.hasPrefix("pipe:") {
-            return "See who has the other end of \(target) (`ls -l /proc/*/fd`) and why it does not "
-                + (name.hasPrefix("w") ? "read." : "write.")
+            return name.hasPrefix("w")
+                ? "See who has the other end of \(target) (`ls -l /proc/*/fd`) and why it does not read."
+                : "See who has the other end of \(target) (`ls -l /proc/*/fd`) and why it does not write."
         }
         return
             "Find out why \(name) on \(target.isEmpty ? "its file" : target) takes long (device, network file system), "

@@ -46,23 +46,26 @@ enum WaitGroupEvidence {
         sure.support(0.5, when: missing > 0)
         sure.support(0.3, when: scene.hasSequence)
         let behind = scene.graph.behind(waiters)
+        let who =
+            waiters.count == 1 ? Phrase(scene.name(first).capitalizedFirst) : Wording.goroutines(waiters.count)
         var finding = Finding(
             .stuckWaitgroup, isProved || scene.hasSequence ? .critical : .warning, confidence: sure.value,
             impact: Impact(value: Double(waiters.count + behind.count), unit: "goroutines"),
-            summary: "\(waiters.count == 1 ? scene.name(first).capitalizedFirst : Wording.goroutines(waiters.count)) "
-                + "\(Wording.wait(waiters.count)) in \(function) for a WaitGroup that "
-                + (missing > 0
-                    ? "still counts \(missing), but nobody is left to call Done."
-                    : "nobody seems left to call Done on."),
+            summary: missing > 0
+                ? "\(who) \(Wording.wait(waiters.count)) in \(function) for a WaitGroup that still counts \(missing), "
+                    + "but nobody is left to call Done."
+                : "\(who) \(Wording.wait(waiters.count)) in \(function) for a WaitGroup that nobody seems left to call "
+                    + "Done on.",
             subject: Subject(
-                kind: "goroutines", title: function, address: object.map { scene.snapshot.objects[Int($0)].address },
+                kind: "goroutines", title: Phrase(function),
+                address: object.map { scene.snapshot.objects[Int($0)].address },
                 frames: scene.last.frames(of: first)))
         finding.supports = [
             Fact("no goroutine that \(scene.name(first)) started is left", reference: scene.name(first))
         ]
         if missing > 0 {
             finding.supports.append(
-                Fact("\(Wording.count(missing, "call")) of Done \(missing == 1 ? "is" : "are") missing"))
+                Fact(missing == 1 ? "1 call of Done is missing" : "\(missing) calls of Done are missing"))
         }
         if isProved { finding.supports.append(Fact("nothing that can still run reaches the WaitGroup")) }
         let oldest = scene.oldest(waiters)

@@ -26,16 +26,17 @@ enum CollectorRule {
     ) -> Finding {
         let site = load.samples.flatMap { AllocationSites($0).most }
         let place = site?.place ?? (load.samples == nil ? "the program" : "no single place")
-        let most = load.samples == nil ? "" : ", most of it in \(place)"
+        let most: Phrase = load.samples == nil ? "" : ", most of it in \(place)"
         var sure = load.confidence(0.6, ceiling: 0.9)
         sure.support(0.4, when: severity >= .warning)
-        let rate = history?.allocationRate.map { " It allocates \(TraceCollectorRule.bytes($0)) a second." } ?? ""
+        let rate: Phrase =
+            history?.allocationRate.map { " It allocates \(TraceCollectorRule.bytes($0)) a second." } ?? ""
         var finding = Finding(
             .gcAllocationRate, severity, confidence: sure.value,
             impact: load.collectorImpact,
             summary: "The collector takes \(ProcessorRules.percent(share)) of the program's processor time, since the "
                 + "program allocates too fast\(most).\(rate)",
-            subject: Subject(kind: "allocation site", title: place, frames: site?.frames ?? []))
+            subject: Subject(kind: "allocation site", title: Phrase(place), frames: site?.frames ?? []))
         finding.supports = [load.fact] + facts(history)
         if let site, let samples = load.samples {
             finding.supports.append(
@@ -100,10 +101,12 @@ enum CollectorRule {
         var finding = Finding(
             .gcMemoryLimit, severity, confidence: sure.value,
             impact: load.collectorImpact,
-            summary: (limit.map {
-                "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes($0))"
-            } ?? "A memory limit holds a heap of \(RuntimeRules.bytes(used)) down")
-                + ", so that the collector runs all the time and takes \(ProcessorRules.percent(share)) of its processor time.",
+            summary: limit.map {
+                "The program uses \(RuntimeRules.bytes(used)) of its memory limit of \(RuntimeRules.bytes($0)), so that "
+                    + "the collector runs all the time and takes \(ProcessorRules.percent(share)) of its processor time."
+            }
+                ?? "A memory limit holds a heap of \(RuntimeRules.bytes(used)) down, so that the collector runs all the "
+                + "time and takes \(ProcessorRules.percent(share)) of its processor time.",
             subject: Subject(
                 kind: "process", title: limit.map { "GOMEMLIMIT \(RuntimeRules.bytes($0))" } ?? "the memory limit"))
         finding.supports = [load.fact] + facts(history)
@@ -111,7 +114,7 @@ enum CollectorRule {
             finding.supports.append(
                 RuntimeRules.fact(
                     "without the limit the heap might grow to \(RuntimeRules.bytes(free)) before a collection, with it to "
-                        + RuntimeRules.bytes(goal)))
+                        + "\(RuntimeRules.bytes(goal))"))
         }
         if collector.isLimited == true {
             finding.supports.append(
@@ -145,7 +148,7 @@ enum CollectorRule {
             summary: "\(place) runs the collector by hand: \(count) of \(Wording.count(cycles, "collection")) in "
                 + "\(Wording.duration(Int64((history?.seconds ?? 0) * 1e9))), which takes "
                 + "\(ProcessorRules.percent(share)) of the program's processor time.",
-            subject: Subject(kind: "call", title: place, frames: caller?.frames ?? []))
+            subject: Subject(kind: "call", title: Phrase(place), frames: caller?.frames ?? []))
         finding.supports = [load.fact] + facts(history)
         finding.remedy =
             "Take the calls of runtime.GC and debug.FreeOSMemory out; GOMEMLIMIT keeps memory within bounds by itself."

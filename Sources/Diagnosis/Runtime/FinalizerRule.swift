@@ -28,25 +28,34 @@ enum FinalizerRule {
         }
         let place = view.place(of: first)
         let isCleanup = view.frames(of: first).contains { $0.function.contains("leanup") }
-        let noun = isCleanup ? "cleanup" : "finalizer"
         var sure = Confidence(0.75, ceiling: 0.95)
         sure.support(0.5, when: queued.grown > 0)
         sure.support(0.3, when: age >= 2 * evidence.limits.finalizerAge.value)
-        let waiting = queued.last > 0 ? " \(queued.last) more wait for their turn." : ""
+        let waiting: Phrase = queued.last > 0 ? " \(queued.last) more wait for their turn." : ""
         var finding = Finding(
             .gcFinalizerBlocked, .warning, confidence: sure.value,
             impact: Impact(value: Double(max(1, queued.last)), unit: "finalizers"),
-            summary:
-                "The goroutine that runs \(noun)s has been in \(place) for \(Wording.duration(max(0, age))), and no "
-                + "other \(noun) can run meanwhile.\(waiting)",
-            subject: Subject(kind: noun, title: place, frames: view.frames(of: first)))
+            summary: isCleanup
+                ? "The goroutine that runs cleanups has been in \(place) for \(Wording.duration(max(0, age))), and no "
+                    + "other cleanup can run meanwhile.\(waiting)"
+                : "The goroutine that runs finalizers has been in \(place) for \(Wording.duration(max(0, age))), and no "
+                    + "other finalizer can run meanwhile.\(waiting)",
+            subject: Subject(
+                kind: isCleanup ? "cleanup" : "finalizer", title: Phrase(place), frames: view.frames(of: first)))
         finding.supports = [Fact("\(scene.name(first)) \(scene.activity(first).text)", reference: scene.name(first))]
         if queued.grown > 0 {
-            finding.supports.append(RuntimeRules.fact("\(queued.grown) more \(noun)s were queued while it was watched"))
+            finding.supports.append(
+                RuntimeRules.fact(
+                    isCleanup
+                        ? "\(queued.grown) more cleanups were queued while it was watched"
+                        : "\(queued.grown) more finalizers were queued while it was watched"))
         }
         finding.remedy =
-            "Let no \(noun) wait for anything: hand the work to a goroutine of its own, or close what it frees explicitly "
-            + "where it is used."
+            isCleanup
+            ? "Let no cleanup wait for anything: hand the work to a goroutine of its own, or close what it frees explicitly "
+                + "where it is used."
+            : "Let no finalizer wait for anything: hand the work to a goroutine of its own, or close what it frees "
+                + "explicitly where it is used."
         finding.verify = "A new look shows the goroutine in `finalizer wait` or `cleanup wait`, and the queue empty."
         return Verdict([Candidate(finding, goroutines: [first])])
     }

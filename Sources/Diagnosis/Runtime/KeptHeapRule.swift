@@ -28,7 +28,7 @@ enum KeptHeapRule {
             impact: Impact(value: (Double(grown) / history.seconds).rounded(), unit: "bytes per second"),
             summary: "What collections keep grew from \(RuntimeRules.bytes(first)) to \(RuntimeRules.bytes(last)) in "
                 + "\(Wording.duration(Int64(history.seconds * 1e9))), with each of them.",
-            subject: Subject(kind: subject, title: site?.place ?? "the heap", frames: site?.frames ?? []))
+            subject: Subject(kind: subject, title: Phrase(site?.place ?? "the heap"), frames: site?.frames ?? []))
         finding.supports = [
             RuntimeRules.fact(
                 "\(kept.count) collections kept more and more; \(falls) of them kept less than the one before")

@@ -52,10 +52,7 @@ enum LockedThreadRule {
                 $0.id == view.goroutine(bound.index).id && ($0.state == .running || $0.state == .runnable)
             }
         }
-        let who =
-            bound.behind.count >= 2
-            ? "\(Wording.goroutines(bound.behind.count)) wait"
-            : "\(TraceRules.goroutines(bound.traced)) waited at any moment"
+        let (behind, traced) = (Wording.goroutines(bound.behind.count), TraceRules.goroutines(bound.traced))
         var sure = Confidence(0.7, ceiling: 0.9)
         sure.support(0.5, when: busy * 2 >= scene.views.count)
         var finding = Finding(
@@ -63,8 +60,11 @@ enum LockedThreadRule {
             impact: bound.behind.count >= 2
                 ? scene.impact(waiting: bound.behind.count, object: nil)
                 : Impact(value: TraceLockRule.rounded(bound.traced), unit: "goroutine-seconds per second"),
-            summary: "\(who) for \(name), which is bound to one thread (runtime.LockOSThread) in \(place).",
-            subject: Subject(kind: "goroutine", title: place, frames: view.frames(of: bound.index)))
+            summary: bound.behind.count >= 2
+                ? "\(behind) wait for \(name), which is bound to one thread (runtime.LockOSThread) in \(place)."
+                : "\(traced) waited at any moment for \(name), which is bound to one thread (runtime.LockOSThread) in "
+                    + "\(place).",
+            subject: Subject(kind: "goroutine", title: Phrase(place), frames: view.frames(of: bound.index)))
         finding.supports = [
             Fact("\(name) is locked to its thread", reference: name),
             Fact("it was running or ready in \(busy) of \(Wording.count(scene.views.count, "look"))"),
@@ -72,7 +72,7 @@ enum LockedThreadRule {
         if bound.traced > 0 {
             finding.supports.append(
                 Fact(
-                    "\(TraceRules.goroutines(bound.traced)) waited at any moment to send to it",
+                    "\(traced) waited at any moment to send to it",
                     evidence: "execution trace"))
         }
         finding.remedy =

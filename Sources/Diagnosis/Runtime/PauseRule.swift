@@ -13,7 +13,7 @@ enum PauseRule {
         guard long.count >= (isOff ? 1 : 3), long.count * 3 >= history.pauses.count else {
             return Verdict(
                 refuted: "the longest of \(Wording.count(history.pauses.count, "pause")) took "
-                    + Wording.duration(Int64(longest)))
+                    + "\(Wording.duration(Int64(longest)))")
         }
         // Where nothing prevents preemption, it is the machine that did not run a thread.
         guard isOff, let samples = evidence.context.processor else {
@@ -31,7 +31,7 @@ enum PauseRule {
                     Double(sum) / 1e9 / history.seconds * Double(history.last.goMaxProcs ?? 1)), unit: "processors"),
             summary: "The world was stopped for up to \(Wording.duration(Int64(longest))) by each collection: "
                 + "\(name) runs without a place where it can be stopped.",
-            subject: Subject(kind: "function", title: name, frames: samples.resolved(stack)))
+            subject: Subject(kind: "function", title: Phrase(name), frames: samples.resolved(stack)))
         finding.supports = [
             RuntimeRules.fact(
                 "\(long.count) of \(Wording.count(history.pauses.count, "pause")) took "
@@ -59,7 +59,7 @@ enum PauseRule {
                 value: ProcessorRules.rounded(
                     Double(sum) / 1e9 / history.seconds * Double(history.last.goMaxProcs ?? 1)), unit: "processors"),
             summary: "The world was stopped for up to \(Wording.duration(Int64(longest))) by each collection.",
-            subject: Subject(kind: "process", title: evidence.title))
+            subject: Subject(kind: "process", title: Phrase(evidence.title)))
         finding.supports = [
             RuntimeRules.fact(
                 "\(long.count) of \(Wording.count(history.pauses.count, "pause")) took \(Wording.duration(least)) or more"

@@ -31,7 +31,7 @@ enum RunQueueRule {
                     + "\(ProcessorRules.rounded(ready)) goroutines waited for one at any moment."
                 : "\(ProcessorRules.rounded(ready)) goroutines were ready and waited for one of "
                     + "\(Wording.count(limit, "processor")) at any moment.",
-            subject: Subject(kind: "process", title: evidence.title))
+            subject: Subject(kind: "process", title: Phrase(evidence.title)))
         finding.supports = [
             load.fact,
             RuntimeRules.fact("GOMAXPROCS is \(limit); the machine gives \(machine) processors"),
@@ -78,7 +78,7 @@ enum QuotaRule {
             confidence: sure.value, impact: Impact(value: ProcessorRules.rounded(share), unit: "processors"),
             summary: "GOMAXPROCS is \(limit), but the cgroup \(path) has a quota of \(ProcessorRules.rounded(quota)) "
                 + "processors, which ran out in \(ProcessorRules.percent(share)) of its periods.",
-            subject: Subject(kind: "cgroup", title: path))
+            subject: Subject(kind: "cgroup", title: Phrase(path)))
         finding.supports = [RuntimeRules.fact("GOMAXPROCS is \(limit)")]
         if let group {
             finding.supports.append(

@@ -50,7 +50,7 @@ public struct RuntimeLogEvidence: Sendable {
             .healthy, .ok, confidence: collections + looks >= 20 ? 0.5 : 0.3,
             impact: Impact(value: 0, unit: "processors"),
             summary: "Nothing in the log stands out: neither the collector nor the scheduler holds the program up.",
-            subject: Subject(kind: "log", title: name), supports: [load?.fact].compactMap(\.self),
+            subject: Subject(kind: "log", title: Phrase(name)), supports: [load?.fact].compactMap(\.self),
             missing: [
                 MissingEvidence(
                     evidence: "what goroutines wait for, which such a log does not tell", command: "sonde why PID")
@@ -99,7 +99,7 @@ struct RuntimeLogWindow: Sendable {
     var load: RuntimeLoad {
         let busy = busyProcessors.map { max($0, collectorProcessors) }
         let span = Wording.duration(Int64(seconds * 1e9))
-        let text =
+        let text: Phrase =
             busy.map { "the program kept \(ProcessorRules.rounded($0)) of \(limit) processors busy for \(span)" }
             ?? "the collector kept \(ProcessorRules.rounded(collectorProcessors)) of \(limit) processors busy for \(span)"
         return RuntimeLoad(

@@ -33,13 +33,13 @@ enum RuntimeRules {
     ]
 
     private static func rule(
-        _ id: String, _ question: String, _ causes: [Cause], needs: [RuleRequirement],
+        _ id: String, _ question: Phrase, _ causes: [Cause], needs: [RuleRequirement],
         find: @escaping @Sendable (CaseEvidence) -> Verdict
     ) -> Rule {
         Rule(id: id, .runtime, question: question, requires: needs, causes: causes, evaluate: find)
     }
 
-    static func fact(_ text: String) -> Fact { Fact(text, evidence: "runtime state") }
+    static func fact(_ text: Phrase) -> Fact { Fact(text, evidence: "runtime state") }
 
     static func bytes(_ value: Int) -> String { TraceCollectorRule.bytes(Double(value)) }
 }

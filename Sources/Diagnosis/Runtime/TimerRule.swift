@@ -13,7 +13,7 @@ enum TimerRule {
         var sure = Confidence(0.7, ceiling: 0.92)
         sure.support(0.5, when: site != nil)
         sure.support(0.3, when: trend.downs == 0)
-        let what =
+        let what: Phrase =
             group.isPeriodic
             ? "tickers"
             : group.kind == .function
@@ -25,12 +25,12 @@ enum TimerRule {
                 "Timers grew from \(first) to \(last) in \(Wording.duration(Int64(history.seconds * 1e9))), most of "
                 + "them \(what)\(site.map { " made in \($0.place)" } ?? "").",
             subject: Subject(
-                kind: "creation site", title: site?.place ?? FunctionName.short(group.function),
+                kind: "creation site", title: Phrase(site?.place ?? FunctionName.short(group.function)),
                 frames: site?.frames ?? [ResolvedFrame(function: group.function, file: "", line: 0)]))
         finding.supports = [
             RuntimeRules.fact("\(ProcessorRules.rounded(trend.slope)) more in each second"),
             RuntimeRules.fact(
-                "of \(history.last.timers.sampled) that were looked at, \(group.count) are \(what)"
+                ("of \(history.last.timers.sampled) that were looked at, \(group.count) are \(what)" as Phrase)
                     + (group.medianDistance.map { ", due in \(Wording.duration(Int64(max(0, $0)))) at the median" }
                         ?? "")),
         ]

@@ -12,7 +12,7 @@ struct Activity: Hashable, Sendable {
     /// `address:port` of the other side, a path, or empty.
     var peer = ""
     /// Completes "goroutine 17 …": `waits for a network read from 127.0.0.1:39000`.
-    var text: String
+    var text: Phrase
 
     /// Waits for something outside of the program, or for time to pass.
     var isSlow: Bool {
@@ -55,11 +55,16 @@ extension SnapshotView {
         }
         let peer = linkedPeer ?? descriptor(index).map { $0.socket?.remote ?? $0.target } ?? ""
         if traits.contains(.nameResolution) {
-            return Activity(kind: .nameResolution, peer: peer, text: "resolves a name" + suffix(" through ", peer))
+            return Activity(
+                kind: .nameResolution, peer: peer,
+                text: peer.isEmpty ? "resolves a name" : "resolves a name through \(peer)")
         }
         if traits.contains(.roundTrip), !traits.contains(.transportRead) {
             return Activity(
-                kind: .request, peer: peer, text: "waits for the answer to an HTTP request" + suffix(" from ", peer))
+                kind: .request, peer: peer,
+                text: peer.isEmpty
+                    ? "waits for the answer to an HTTP request"
+                    : "waits for the answer to an HTTP request from \(peer)")
         }
         switch kinds[Int(index)] {
         case .network: return networkActivity(traits, peer)
@@ -78,17 +83,18 @@ extension SnapshotView {
         }
     }
 
-    private func suffix(_ preposition: String, _ peer: String) -> String { peer.isEmpty ? "" : preposition + peer }
-
     private func networkActivity(_ traits: FunctionTraits, _ peer: String) -> Activity {
         if traits.contains(.accept) { return Activity(kind: .accept, peer: peer, text: "waits for connections") }
         if traits.contains(.pollWrite) {
-            return Activity(kind: .networkWrite, peer: peer, text: "waits for a write" + suffix(" to ", peer))
+            let text: Phrase = peer.isEmpty ? "waits for a write" : "waits for a write to \(peer)"
+            return Activity(kind: .networkWrite, peer: peer, text: text)
         }
         if traits.contains(.dial) {
-            return Activity(kind: .connect, peer: peer, text: "waits for a connection" + suffix(" to ", peer))
+            let text: Phrase = peer.isEmpty ? "waits for a connection" : "waits for a connection to \(peer)"
+            return Activity(kind: .connect, peer: peer, text: text)
         }
-        return Activity(kind: .networkRead, peer: peer, text: "waits for a read" + suffix(" from ", peer))
+        return Activity(
+            kind: .networkRead, peer: peer, text: peer.isEmpty ? "waits for a read" : "waits for a read from \(peer)")
     }
 
     private func systemCallActivity(_ index: UInt32) -> Activity {
@@ -97,7 +103,9 @@ extension SnapshotView {
         }
         let target = call.socket?.remote ?? call.target
         return Activity(
-            kind: .systemCall, peer: target, text: "is in the system call \(call.name)" + suffix(" on ", target))
+            kind: .systemCall, peer: target,
+            text: target.isEmpty
+                ? "is in the system call \(call.name)" : "is in the system call \(call.name) on \(target)")
     }
 
     /// The descriptor that a goroutine waits for through the poller.

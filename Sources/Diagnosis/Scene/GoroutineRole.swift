@@ -25,7 +25,7 @@ enum GoroutineRole: UInt8, Sendable, CaseIterable {
     var isIdleByDesign: Bool { self != .application }
 
     /// The noun for reports, with its number: `1 accept loop`, `20 idle server connections`.
-    func counted(_ number: Int) -> String {
+    func counted(_ number: Int) -> Phrase {
         switch self {
         case .application: Wording.count(number, "goroutine of the program", "goroutines of the program")
         case .runtime: Wording.count(number, "goroutine of the runtime", "goroutines of the runtime")
@@ -33,9 +33,12 @@ enum GoroutineRole: UInt8, Sendable, CaseIterable {
         case .signalLoop: Wording.count(number, "signal loop")
         case .acceptLoop: Wording.count(number, "accept loop")
         case .idleConnection: Wording.count(number, "idle server connection")
-        case .transport: Wording.count(number, "connection loop", "connection loops") + " of client libraries"
+        case .transport:
+            Wording.count(
+                number, "connection loop of client libraries", "connection loops of client libraries")
         case .databaseHousekeeping: Wording.count(number, "database/sql helper")
-        case .idleReader: Wording.count(number, "reader that waits", "readers that wait") + " for a peer to speak"
+        case .idleReader:
+            Wording.count(number, "reader that waits for a peer to speak", "readers that wait for a peer to speak")
         case .childProcess: Wording.count(number, "wait for a child process", "waits for child processes")
         }
     }

@@ -61,26 +61,25 @@ struct Scene: Sendable {
     func name(_ index: UInt32) -> String { "goroutine \(last.goroutine(index).id)" }
 
     /// Names of a few goroutines: `goroutines 12, 17, 19 and 5 more`.
-    func names(_ goroutines: [UInt32]) -> String {
+    func names(_ goroutines: [UInt32]) -> Phrase {
         let ids = goroutines.map { String(last.goroutine($0).id) }
-        return (ids.count == 1 ? "goroutine " : "goroutines ") + Wording.list(ids)
+        return ids.count == 1 ? "goroutine \(Wording.list(ids))" : "goroutines \(Wording.list(ids))"
     }
 
     /// A known object for a sentence: `mutex main.mu`, `channel 0xc000012345`.
-    func title(_ object: WaitObjectID) -> String {
+    func title(_ object: WaitObjectID) -> Phrase {
         let object = snapshot.objects[Int(object)]
-        let noun =
-            switch object.kind {
-            case .channel: "channel"
-            case .mutex: "mutex"
-            case .rwMutex: "RWMutex"
-            case .waitGroup: "WaitGroup"
-            case .cond: "Cond"
-            case .semaphore: "semaphore"
-            case .descriptor: "descriptor"
-            case .coroutine: "coroutine"
-            }
-        return "\(noun) \(object.symbol.isEmpty ? Wording.hex(object.address) : object.symbol)"
+        let name = object.symbol.isEmpty ? Wording.hex(object.address) : object.symbol
+        return switch object.kind {
+        case .channel: "channel \(name)"
+        case .mutex: "mutex \(name)"
+        case .rwMutex: "RWMutex \(name)"
+        case .waitGroup: "WaitGroup \(name)"
+        case .cond: "Cond \(name)"
+        case .semaphore: "semaphore \(name)"
+        case .descriptor: "descriptor \(name)"
+        case .coroutine: "coroutine \(name)"
+        }
     }
 
     /// How much is lost through an object, as the mean over the snapshots where there are several.

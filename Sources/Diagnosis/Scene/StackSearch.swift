@@ -53,9 +53,9 @@ extension SnapshotView {
 
 extension Scene {
     /// What several goroutines do, by the most frequent ends of their paths: `waits for a read from db:5432 (12)`.
-    func commonActivity(_ goroutines: [UInt32]) -> (text: String, count: Int, example: UInt32)? {
-        var examples: [String: UInt32] = [:]
-        var texts: [String] = []
+    func commonActivity(_ goroutines: [UInt32]) -> (text: Phrase, count: Int, example: UInt32)? {
+        var examples: [Phrase: UInt32] = [:]
+        var texts: [Phrase] = []
         for goroutine in goroutines.prefix(256) {
             let end = endActivity(goroutine)
             examples[end.activity.text] = examples[end.activity.text] ?? goroutine

@@ -4,18 +4,18 @@ import GoProcess
 extension Scene {
     /// What a goroutine does and what that hangs on, to the end of the path: `waits for mutex main.mu, probably held
     /// by goroutine 9, which sleeps in main.slow`.
-    func story(_ index: UInt32, limit: Int = 4) -> String {
+    func story(_ index: UInt32, limit: Int = 4) -> Phrase {
         let path = graph.path(from: index)
-        var parts = path.steps.prefix(limit).map { step in
-            let relation =
-                switch step.blocker.relation {
-                case .holder: "probably held by"
-                case .reader: "probably read-locked by"
-                case .suspect: "perhaps held by"
-                case .reference: "served by"
-                case .child: "which counts on"
-                }
-            return "waits for \(title(step.object)), \(relation) \(name(step.blocker.goroutine))"
+        var parts = path.steps.prefix(limit).map { step -> Phrase in
+            let object = title(step.object)
+            let other = name(step.blocker.goroutine)
+            return switch step.blocker.relation {
+            case .holder: "waits for \(object), probably held by \(other)"
+            case .reader: "waits for \(object), probably read-locked by \(other)"
+            case .suspect: "waits for \(object), perhaps held by \(other)"
+            case .reference: "waits for \(object), served by \(other)"
+            case .child: "waits for \(object), which counts on \(other)"
+            }
         }
         if path.steps.count > limit {
             parts.append("waits behind \(path.steps.count - limit) more")
@@ -28,7 +28,7 @@ extension Scene {
     }
 
     /// What the goroutine at the end of a path does, with its age.
-    func ending(_ index: UInt32) -> String {
+    func ending(_ index: UInt32) -> Phrase {
         var text = activity(index).text
         if let object = graph.objects(of: index).first, graph.objects(of: index).count == 1,
             !graph.isBlocked[Int(index)]
@@ -53,8 +53,10 @@ extension Scene {
     }
 
     /// The most frequent value, the smallest of several equally frequent ones; nil for nothing.
-    static func mostFrequent(_ values: some Sequence<String>) -> (value: String, count: Int)? {
-        var counts: [String: Int] = [:]
+    static func mostFrequent<Value: Hashable & Comparable>(
+        _ values: some Sequence<Value>
+    ) -> (value: Value, count: Int)? {
+        var counts: [Value: Int] = [:]
         for value in values { counts[value, default: 0] += 1 }
         return counts.max { $0.value != $1.value ? $0.value < $1.value : $0.key > $1.key }.map { ($0.key, $0.value) }
     }

@@ -85,7 +85,7 @@ enum TraceChannelRule {
             cause, rate > limits.traceLockWarning.value * trace.processorLimit ? .warning : .info,
             confidence: sure.value,
             impact: Impact(value: TraceLockRule.rounded(rate), unit: "goroutine-seconds per second"), summary: "",
-            subject: Subject(kind: "channel", title: place))
+            subject: Subject(kind: "channel", title: Phrase(place)))
         finding.supports = [
             trace.fact(
                 "\(Wording.count(queue.waits.count, "send")) waited, half of them up to "
@@ -99,7 +99,7 @@ enum TraceChannelRule {
     }
 
     /// What those did for whom the senders waited.
-    private static func activity(_ queue: TraceQueue, _ trace: TraceEvidence) -> (String, Double) {
+    private static func activity(_ queue: TraceQueue, _ trace: TraceEvidence) -> (Phrase, Double) {
         let slow = queue.share(\.isSlow)
         if slow >= 0.5, let operation = queue.slow(trace).first { return ("was in \(operation.text)", slow) }
         return TraceLockRule.mostly(queue)

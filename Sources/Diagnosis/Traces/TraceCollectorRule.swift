@@ -37,7 +37,7 @@ enum TraceCollectorRule {
         sure.support(0.4, when: share > limits.traceCollectorWarning.value)
         sure.support(0.3, when: isForced || assistRate > 1)
         let rate = Double(trace.cycles.allocated) / max(seconds, 1e-9)
-        let summary =
+        let summary: Phrase =
             isForced
             ? "\(trace.place(stack)) runs the collector by hand: \(forced.count) of "
                 + "\(Wording.count(cycles, "collection")) in \(Wording.duration(trace.duration)), which takes "
@@ -51,7 +51,8 @@ enum TraceCollectorRule {
             confidence: sure.value,
             impact: Impact(value: TraceLockRule.rounded(lost), unit: "goroutine-seconds per second"), summary: summary,
             subject: Subject(
-                kind: isForced ? "call" : "allocation site", title: trace.place(stack), frames: trace.frames(stack)))
+                kind: isForced ? "call" : "allocation site", title: Phrase(trace.place(stack)),
+                frames: trace.frames(stack)))
         finding.supports = [
             trace.fact("\(Wording.count(cycles, "collection")) in \(Wording.duration(trace.duration))"),
             trace.fact(
@@ -92,7 +93,7 @@ enum TraceCollectorRule {
             impact: Impact(value: TraceLockRule.rounded(rate), unit: "goroutine-seconds per second"),
             summary: "The world took \(Wording.duration(time)) to stop for \(trace.scene.text(stop.kind)) at "
                 + "\(trace.moment(stop.start)): goroutine \(delay.goroutine) in \(place) was the last to stop.",
-            subject: Subject(kind: "function", title: place, frames: trace.frames(delay.stack)))
+            subject: Subject(kind: "function", title: Phrase(place), frames: trace.frames(delay.stack)))
         let others = trace.stops.delayers.filter {
             trace.scene.groups.resolve($0.group) == trace.scene.groups.resolve(delay.group)
         }.reduce(0) { $0 + $1.count }

@@ -53,7 +53,7 @@ public struct TraceEvidence: Sendable {
 
     var collected: CollectedEvidence {
         CollectedEvidence(
-            evidence: "execution trace", source: name, stoppedNanoseconds: 0, durationNanoseconds: duration,
+            evidence: "execution trace", source: Phrase(name), stoppedNanoseconds: 0, durationNanoseconds: duration,
             quality: quality)
     }
 
@@ -112,7 +112,7 @@ public struct TraceEvidence: Sendable {
         }
     }
 
-    func fact(_ text: String, _ reference: String = "") -> Fact {
+    func fact(_ text: Phrase, _ reference: String = "") -> Fact {
         Fact(text, evidence: "execution trace", reference: reference)
     }
 

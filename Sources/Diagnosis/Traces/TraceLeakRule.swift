@@ -34,7 +34,7 @@ enum TraceLeakRule {
             summary: "Goroutines of \(trace.group(root)), created at \(place), become "
                 + "\(TraceRules.number(row.growth.slope)) more each second: of \(row.created) in "
                 + "\(Wording.duration(trace.duration)) \(row.alive) have not ended.",
-            subject: Subject(kind: "creation site", title: place, frames: trace.frames(row.stack)))
+            subject: Subject(kind: "creation site", title: Phrase(place), frames: trace.frames(row.stack)))
         finding.supports = [
             trace.fact(
                 "95 % of the slopes that the trace allows lie from \(TraceRules.number(row.growth.low)) to "

@@ -43,7 +43,7 @@ enum TraceLockRule {
                 frames: trace.frames(isAcross ? slow.first?.stack ?? lock.stack : lock.stack)))
         finding.supports = supports(lock, slow, trace)
         finding.refutes = TraceLockRule.refutes(lock, trace)
-        finding.remedy = remedy(cause, isSleep: isAcross && slow.first?.name == "a sleep")
+        finding.remedy = remedy(cause, isSleep: isAcross && slow.first?.isSleep == true)
         finding.verify = "`\(trace.command("blocked"))` on a new trace shows less waiting at \(place)."
         return finding
     }
@@ -51,22 +51,22 @@ enum TraceLockRule {
     /// - Parameter operation: the slow operation under the lock, if there is one.
     private static func summary(
         _ lock: TraceQueue, _ operation: TraceOperation?, _ trace: TraceEvidence
-    ) -> String {
-        let waited =
+    ) -> Phrase {
+        let waited: Phrase =
             "\(TraceRules.goroutines(trace.rate(lock.waits.sum))) waited at any moment for the lock at "
-            + trace.place(lock.stack)
+            + "\(trace.place(lock.stack))"
         if let operation {
             return "\(waited): for \(TraceRules.percent(lock.share(\.isSlow))) of that time who held it was in "
                 + "\(operation.text)."
         }
         let (activity, share) = mostly(lock)
-        let unlocked = "; it is unlocked at \(trace.place(lock.releaseStack))."
-        return "\(waited): for \(TraceRules.percent(share)) of that time who held it \(activity)\(unlocked)"
+        return "\(waited): for \(TraceRules.percent(share)) of that time who held it \(activity); it is unlocked at "
+            + "\(trace.place(lock.releaseStack))."
     }
 
     /// What the holders did most of the time, when that was nothing slow.
-    static func mostly(_ queue: TraceQueue) -> (activity: String, share: Double) {
-        let known: [(String, Double)] = [
+    static func mostly(_ queue: TraceQueue) -> (activity: Phrase, share: Double) {
+        let known: [(Phrase, Double)] = [
             ("was computing", queue.share { $0.activity == .running }),
             ("was ready and had no processor", queue.share { $0.activity == .runnable }),
             ("was helping the collector", queue.share { $0.kind == .assist || $0.kind == .collector }),
@@ -82,7 +82,7 @@ enum TraceLockRule {
             trace.fact(
                 "\(Wording.count(lock.waits.count, "wait")), \(Wording.duration(lock.waits.sum)) together; half took "
                     + "up to \(Wording.duration(lock.waits.quantile(0.5))), the longest "
-                    + Wording.duration(lock.waits.max))
+                    + "\(Wording.duration(lock.waits.max))")
         ]
         if lock.longest > 1 {
             facts.append(trace.fact("up to \(Wording.goroutines(lock.longest)) waited for it at once"))
@@ -121,7 +121,7 @@ enum TraceLockRule {
         return facts
     }
 
-    private static func remedy(_ cause: Cause, isSleep: Bool) -> String {
+    private static func remedy(_ cause: Cause, isSleep: Bool) -> Phrase {
         switch cause {
         case .contentionLogging:
             "Take the logger out of the way: buffer its output or write it from one goroutine, log less in hot paths."

@@ -130,7 +130,7 @@ enum TraceNetworkRule {
         return TraceFinding(finding, rate: rate, key: trace.key(waits.stack))
     }
 
-    private static func words(_ action: NetworkOperation.Action) -> (Cause, String) {
+    private static func words(_ action: NetworkOperation.Action) -> (Cause, Phrase) {
         switch action {
         case .lookup: (.networkDns, "for names to be resolved")
         case .file: (.ioBlockedSyscall, "to write to a pipe or terminal that is not read fast enough")
@@ -140,7 +140,7 @@ enum TraceNetworkRule {
         }
     }
 
-    private static func remedy(_ cause: Cause) -> String {
+    private static func remedy(_ cause: Cause) -> Phrase {
         switch cause {
         case .networkDns:
             "Look at the resolver: search domains, a cache on the machine, fewer lookups by keeping connections."

@@ -31,12 +31,12 @@ enum TraceProcessorRule {
             isLow ? .cpuGomaxprocsLow : .cpuSaturated,
             perProcessor >= limits.traceReadyWarning.value ? .warning : .info, confidence: sure.value,
             impact: Impact(value: TraceLockRule.rounded(ready), unit: "goroutine-seconds per second"),
-            summary: "\(TraceRules.number(ready)) goroutines were ready and waited for one of "
+            summary: ("\(TraceRules.number(ready)) goroutines were ready and waited for one of "
                 + "\(Wording.count(number, "processor")) at any moment; for \(TraceRules.percent(share)) of the time none "
-                + "was free."
+                + "was free.")
                 + (isLow
                     ? " The machine has \(context.machineProcessors ?? 0): GOMAXPROCS is lower than it need be." : ""),
-            subject: Subject(kind: "process", title: trace.name))
+            subject: Subject(kind: "process", title: Phrase(trace.name)))
         finding.supports = [
             trace.fact(
                 "99 % of the waits for a processor took up to \(Wording.duration(latency.quantile(0.99))), the longest "
@@ -78,11 +78,11 @@ enum TraceProcessorRule {
                 "Goroutines were ready while processors stood idle for \(TraceRules.percent(share)) of the time, in "
                 + "stretches of \(Wording.duration(Int64(limits.traceStarvation.value))) and more: the system did not run "
                 + "the program's threads, which a trace cannot explain.",
-            subject: Subject(kind: "process", title: trace.name),
+            subject: Subject(kind: "process", title: Phrase(trace.name)),
             supports: [
                 trace.fact(
                     "the longest of these stretches took \(Wording.duration(stretches.durations.max)), at "
-                        + trace.moment(stretches.longestStart))
+                        + "\(trace.moment(stretches.longestStart))")
             ],
             missing: [
                 MissingEvidence(

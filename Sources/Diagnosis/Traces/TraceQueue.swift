@@ -110,27 +110,29 @@ struct TraceQueue {
 /// Something slow that a goroutine does while others wait for it.
 struct TraceOperation {
     /// What it is: `the system call fsync`, `a network operation`, `a sleep`.
-    let name: String
+    let name: Phrase
+    let isSleep: Bool
     let stack: UInt32
     /// The place, as `TraceEvidence.key` has it.
     let key: String
     /// Nanoseconds of others' waits.
     var sum: Int64
     /// `a sleep at main.retry (client.go:12)`.
-    let text: String
+    let text: Phrase
 
     init(_ share: ContentionChains.Share, stack: UInt32, _ trace: TraceEvidence) {
         self.stack = stack
         key = trace.key(stack)
         sum = share.sum
+        isSleep = share.activity != .systemCall && share.kind == .sleep
         name =
             share.activity == .systemCall
             ? "the system call \(SystemCallName.name(stack: trace.names(share.stack)))"
-            : share.kind == .sleep ? "a sleep" : TraceOperation.network(trace.names(share.stack))
+            : isSleep ? "a sleep" : TraceOperation.network(trace.names(share.stack))
         text = "\(name) at \(trace.place(stack))"
     }
 
-    private static func network(_ names: [String]) -> String {
+    private static func network(_ names: [String]) -> Phrase {
         switch NetworkOperation(stack: names).action {
         case .lookup: "the resolution of a name"
         case .file:

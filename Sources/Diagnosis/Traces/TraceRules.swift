@@ -79,7 +79,7 @@ enum TraceRules {
             summary: "Nothing holds the program up: its goroutines used \(percent(share)) of "
                 + "\(Wording.count(Int(trace.processorLimit.rounded()), "processor")), and 99 % of them got one within "
                 + "\(Wording.duration(ready.quantile(0.99))).",
-            subject: Subject(kind: "process", title: trace.name), supports: supports, remedy: "Nothing to do.",
+            subject: Subject(kind: "process", title: Phrase(trace.name)), supports: supports, remedy: "Nothing to do.",
             verify: "A trace of the time when it is slow would show what it waits for then: "
                 + "`curl -o trace.out 'http://HOST:PORT/debug/pprof/trace?seconds=5' && sonde why trace.out`.")
     }
@@ -92,9 +92,10 @@ enum TraceRules {
     }
 
     /// `1 goroutine`, `0.47 goroutines`, `15 goroutines`: a mean over time.
-    static func goroutines(_ rate: Double) -> String {
+    static func goroutines(_ rate: Double) -> Phrase {
         let text = number(rate)
-        return "\(text.hasSuffix(".0") ? String(text.dropLast(2)) : text) \(text == "1.0" ? "goroutine" : "goroutines")"
+        return Phrase(
+            text.hasSuffix(".0") ? String(text.dropLast(2)) : text, noun: text == "1.0" ? "goroutine" : "goroutines")
     }
 
     /// A rate with two digits.

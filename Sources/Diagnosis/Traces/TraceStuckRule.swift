@@ -29,7 +29,7 @@ enum TraceStuckRule {
         let waits = waits(trace, known, limits)
         guard let first = waits.first else { return [] }
         let number = waits.reduce(0) { $0 + $1.count }
-        let kinds = waits.map { "\($0.kind?.rawValue ?? "") at \(trace.place($0.stack))" }
+        let kinds: [Phrase] = waits.map { "\($0.kind?.rawValue ?? "") at \(trace.place($0.stack))" }
         let finding = Finding(
             .evidenceInsufficient, .info, confidence: 0.8,
             impact: Impact(
@@ -38,7 +38,7 @@ enum TraceStuckRule {
             summary: "\(Wording.goroutines(number)) waited through the whole trace of "
                 + "\(Wording.duration(trace.duration)): \(Wording.list(kinds)).",
             subject: Subject(
-                kind: "goroutines", title: trace.group(first.root), frames: trace.frames(first.stack)),
+                kind: "goroutines", title: Phrase(trace.group(first.root)), frames: trace.frames(first.stack)),
             supports: waits.prefix(5).map { wait in
                 trace.fact(
                     "\(Wording.goroutines(wait.count)) of \(trace.group(wait.root)) \(Wording.wait(wait.count)) for "

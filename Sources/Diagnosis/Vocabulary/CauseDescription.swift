@@ -2,15 +2,15 @@
 public struct CauseDescription: Hashable, Sendable {
     public var cause: Cause
     /// Heading that the row stands under.
-    public var section: String
+    public var section: Phrase
     /// What is wrong.
-    public var text: String
+    public var text: Phrase
     /// What a finding with this cause points at.
-    public var subject: String
+    public var subject: Phrase
     /// The id that is easily named by mistake; empty when there is none.
     public var wrongAnswer: String
 
-    init(_ cause: Cause, section: String, text: String, subject: String, wrongAnswer: String) {
+    init(_ cause: Cause, section: Phrase, text: Phrase, subject: Phrase, wrongAnswer: String) {
         self.cause = cause
         self.section = section
         self.text = text

@@ -1,3 +1,4 @@
+import Diagnosis
 import Wire
 
 /// What time went to, with the share of the whole, as a table and as JSON.
@@ -7,12 +8,12 @@ enum TimeShares {
     ///   - total: nanoseconds of all.
     ///   - counted: title of the numbers.
     static func table(
-        _ rows: [(name: String, time: Int64, count: Int)], of total: Int64, counted: String,
+        _ rows: [(name: String, time: Int64, count: Int)], of total: Int64, counted: Phrase,
         to writer: inout TextWriter
     ) {
         var table = TextTable([
-            .init(title: "TOOK", isNumber: true), .init(title: "SHARE", isNumber: true),
-            .init(title: counted, isNumber: true), .init(title: "WHERE THE TIME WENT"),
+            .init(title: writer.say("TOOK"), isNumber: true), .init(title: writer.say("SHARE"), isNumber: true),
+            .init(title: writer.say(counted), isNumber: true), .init(title: writer.say("WHERE THE TIME WENT")),
         ])
         // What is too little to matter is one line.
         let least = total / 500
@@ -28,7 +29,7 @@ enum TimeShares {
             }
         }
         if rest.count > 0 {
-            let kinds = "other, \(Plural.of(rest.count, "kind"))"
+            let kinds = writer.say("other, \(Plural.counted(rest.count, "kind"))")
             table.add([DurationText.format(rest.time), percent(rest.time, total), "", kinds])
         }
         table.write(to: &writer)

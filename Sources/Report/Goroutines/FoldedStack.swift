@@ -46,14 +46,19 @@ struct PlaceText {
     let paths: PathShortener
 
     /// The innermost frame of the program's own code; where there is none, the innermost outside of the runtime.
-    func place(_ frames: [ResolvedFrame]) -> String? {
+    func place(_ frames: [ResolvedFrame]) -> String? { phrase(frames)?.english }
+
+    /// The same for a report that speaks several languages.
+    func phrase(_ frames: [ResolvedFrame]) -> Phrase? {
         let user = frames.first { FrameKinds.isUser(function: $0.function) }
-        return (user ?? FoldedStack(frames, showsAll: false).firstFrame).map { text($0) }
+        return (user ?? FoldedStack(frames, showsAll: false).firstFrame).map { phrase($0) }
     }
 
     /// `cache.(*Cache).Get at cache/cache.go:41`.
-    func text(_ frame: ResolvedFrame) -> String {
-        let location = paths.location(frame)
-        return FunctionName.short(frame.function) + (location.isEmpty ? "" : " at \(location)")
+    func text(_ frame: ResolvedFrame) -> String { phrase(frame).english }
+
+    private func phrase(_ frame: ResolvedFrame) -> Phrase {
+        let (function, location) = (FunctionName.short(frame.function), paths.location(frame))
+        return location.isEmpty ? Phrase(function) : "\(function) at \(location)"
     }
 }

@@ -5,7 +5,12 @@ import Wire
 public struct ComparisonJSON {
     private let comparison: ReportComparison
 
-    public init(_ comparison: ReportComparison) { self.comparison = comparison }
+    private let language: Language
+
+    public init(_ comparison: ReportComparison, language: Language = .english) {
+        self.comparison = comparison
+        self.language = language
+    }
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -41,7 +46,7 @@ public struct ComparisonJSON {
             $0.object {
                 $0.member("cause", finding.cause.rawValue)
                 $0.member("severity", finding.severity.rawValue)
-                $0.member("summary", finding.summary)
+                $0.member("summary", finding.summary.text(language))
             }
         }
     }

@@ -63,7 +63,8 @@ extension GoroutineFlags {
 enum SnapshotEvidence {
     static func of(_ snapshot: GoroutineSnapshot) -> CollectedEvidence {
         CollectedEvidence(
-            evidence: "goroutines", source: snapshot.source.kind == .process ? "process memory" : snapshot.source.name,
+            evidence: "goroutines",
+            source: snapshot.source.kind == .process ? "process memory" : Phrase(snapshot.source.name),
             stoppedNanoseconds: snapshot.stoppedNanoseconds, durationNanoseconds: snapshot.durationNanoseconds,
             quality: snapshot.quality.counters)
     }

@@ -6,34 +6,46 @@ import Wire
 public struct WhyJSON {
     private let report: DiagnosisReport
     private let comparison: ReportComparison?
+    private let language: Language
 
-    public init(_ report: DiagnosisReport, comparison: ReportComparison? = nil) {
+    private let isNamed: Bool
+
+    /// - Parameter language: of the sentences, said in the report; English without. Kinds, units and names of evidence
+    ///   are in English in any.
+    public init(_ report: DiagnosisReport, comparison: ReportComparison? = nil, language: Language? = nil) {
         self.report = report
+        self.language = language ?? .english
+        isNamed = language != nil
         self.comparison = comparison
     }
 
     public func write(to writer: inout JSONWriter) {
         writer.object { json in
             json.member("schema", "sonde.report/1")
+            if isNamed { json.member("language", language.tag) }
             json.member("target") { TargetJSON.write(report.target, to: &$0) }
-            json.member("collected", array: report.collected) { CollectedJSON.write($1, to: &$0) }
+            json.member("collected", array: report.collected) { CollectedJSON.write($1, language, to: &$0) }
             json.member("findings") { writeFindings(to: &$0) }
-            if let comparison { json.member("comparison") { ComparisonJSON(comparison).write(to: &$0) } }
+            if let comparison {
+                json.member("comparison") { ComparisonJSON(comparison, language: language).write(to: &$0) }
+            }
             if !report.walk.isEmpty { json.member("walk", array: report.walk) { write($1, to: &$0) } }
             if !report.times.isEmpty {
-                TimeShares.write(report.times.map { ($0.name, $0.nanoseconds, $0.count) }, to: &json)
+                TimeShares.write(report.times.map { (say(Phrase($0.name)), $0.nanoseconds, $0.count) }, to: &json)
             }
             json.member("lacking", array: report.missing) { json, missing in
                 json.onOneLine {
                     $0.object {
                         $0.member("evidence", missing.evidence)
-                        $0.member("reason", missing.reason)
+                        $0.member("reason", say(Phrase(missing.reason)))
                         $0.member("command", missing.command)
                     }
                 }
             }
         }
     }
+
+    private func say(_ phrase: Phrase) -> String { phrase.text(language) }
 
     /// The array of findings, ranked.
     func writeFindings(to writer: inout JSONWriter) {
@@ -57,14 +69,14 @@ public struct WhyJSON {
                 }
             }
         }
-        json.member("summary", finding.summary)
+        json.member("summary", say(finding.summary))
         json.member("subject") { write(finding.subject, to: &$0) }
         json.member("supports", array: finding.supports) { write($1, to: &$0) }
         json.member("refutes", array: finding.refutes) { write($1, to: &$0) }
         json.member("missing", array: finding.missing) { json, missing in
             json.onOneLine {
                 $0.object {
-                    $0.member("evidence", missing.evidence)
+                    $0.member("evidence", say(missing.evidence))
                     $0.member("command", missing.command)
                 }
             }
@@ -75,8 +87,8 @@ public struct WhyJSON {
                 json.object { writeMembers(of: explained, to: &$0) }
             }
         }
-        json.member("remedy", finding.remedy)
-        json.member("verify", finding.verify)
+        json.member("remedy", say(finding.remedy))
+        json.member("verify", say(finding.verify))
     }
 
     private func write(_ trial: RuleTrial, to json: inout JSONWriter) {
@@ -90,7 +102,7 @@ public struct WhyJSON {
                     json.member("causes", strings: causes.map(\.rawValue))
                 case .refuted(let reason):
                     json.member("outcome", "refuted")
-                    json.member("reason", reason)
+                    json.member("reason", say(reason))
                 case .lacking(let evidence):
                     json.member("outcome", "lacking")
                     json.member("evidence", strings: evidence.map(\.rawValue))
@@ -102,7 +114,7 @@ public struct WhyJSON {
     private func write(_ subject: Subject, to json: inout JSONWriter) {
         json.object {
             $0.member("kind", subject.kind)
-            $0.member("title", subject.title)
+            $0.member("title", say(subject.title))
             if let address = subject.address { $0.member("address", address: address) }
             $0.member("frames", array: subject.frames) { FrameJSON.write($1, to: &$0) }
         }
@@ -111,7 +123,7 @@ public struct WhyJSON {
     private func write(_ fact: Fact, to json: inout JSONWriter) {
         json.onOneLine {
             $0.object {
-                $0.member("fact", fact.fact)
+                $0.member("fact", say(fact.fact))
                 $0.member("evidence", fact.evidence)
                 $0.member("reference", fact.reference)
             }
@@ -136,26 +148,26 @@ enum TargetJSON {
 
 /// One element of `collected`.
 enum CollectedJSON {
-    static func write(_ evidence: CollectedEvidence, to json: inout JSONWriter) {
+    static func write(_ evidence: CollectedEvidence, _ language: Language = .english, to json: inout JSONWriter) {
         json.object {
             $0.member("evidence", evidence.evidence)
-            $0.member("source", evidence.source)
+            $0.member("source", evidence.source.text(language))
             $0.member("stoppedNanoseconds", evidence.stoppedNanoseconds)
             $0.member("durationNanoseconds", evidence.durationNanoseconds)
-            $0.member("quality", array: evidence.quality) { QualityJSON.write($1, to: &$0) }
+            $0.member("quality", array: evidence.quality) { QualityJSON.write($1, language, to: &$0) }
         }
     }
 }
 
 /// One quality counter.
 enum QualityJSON {
-    static func write(_ counter: QualityCounter, to json: inout JSONWriter) {
+    static func write(_ counter: QualityCounter, _ language: Language = .english, to json: inout JSONWriter) {
         json.onOneLine {
             $0.object {
                 $0.member("counter", counter.name)
                 $0.member("value", counter.value)
                 $0.member("severity", counter.severity.rawValue)
-                $0.member("explanation", counter.explanation)
+                $0.member("explanation", Phrase(counter.explanation).text(language))
             }
         }
     }

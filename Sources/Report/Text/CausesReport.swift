@@ -5,17 +5,24 @@ import Wire
 public struct CausesReport {
     private let rows: [CauseDescription]
 
-    public init(_ rows: [CauseDescription]) { self.rows = rows }
+    private let language: Language
+
+    /// - Parameter language: of the JSON; the text has that of its writer.
+    public init(_ rows: [CauseDescription], language: Language = .english) {
+        self.rows = rows
+        self.language = language
+    }
 
     public func write(to writer: inout TextWriter) {
-        var section = ""
+        var section: Phrase = ""
         for row in rows {
             if row.section != section {
                 section = row.section
                 writer.blank()
-                writer.line(StyledText(section, .strong))
+                writer.line(StyledText(writer.say(section), .strong))
             }
-            writer.item(StyledText(row.cause.rawValue, .info), StyledText(row.text), indent: 2, column: 30)
+            writer.item(
+                StyledText(row.cause.rawValue, .info), StyledText(writer.say(row.text)), indent: 2, column: 30)
         }
     }
 
@@ -26,9 +33,9 @@ public struct CausesReport {
             json.member("causes", array: rows) { json, row in
                 json.object {
                     $0.member("cause", row.cause.rawValue)
-                    $0.member("section", row.section)
-                    $0.member("text", row.text)
-                    $0.member("subject", row.subject)
+                    $0.member("section", row.section.text(language))
+                    $0.member("text", row.text.text(language))
+                    $0.member("subject", row.subject.text(language))
                     $0.member("wrongAnswer", row.wrongAnswer)
                 }
             }

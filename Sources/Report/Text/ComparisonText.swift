@@ -13,74 +13,74 @@ public struct ComparisonText {
 
     public func write(to writer: inout TextWriter) {
         writer.blank()
-        writer.line(headline, hanging: 3)
-        for row in rows {
-            writer.item(StyledText(row.term, .faint), row.text, indent: 3, column: row.isFigure ? 44 : 14)
+        let language = writer.options.language
+        writer.line(headline(language), hanging: 3)
+        for row in rows(language) {
+            writer.item(StyledText(writer.say(row.term), .faint), row.text, indent: 3, column: row.isFigure ? 44 : 14)
         }
     }
 
     /// One line of what is different.
     struct Row {
-        var term: String
+        var term: Phrase
         var text: StyledText
         var isFigure = false
     }
 
     /// The verdict, or what it is compared with.
-    var headline: StyledText {
-        guard isVerification else { return StyledText("Against \(comparison.name)", .strong) }
+    func headline(_ language: Language) -> StyledText {
+        func say(_ phrase: Phrase) -> String { phrase.text(language) }
+        guard isVerification else { return StyledText(say("Against \(comparison.name)"), .strong) }
         var text: StyledText
         switch comparison.verdict {
         case .gone(let finding):
-            text = StyledText("GONE ", .good)
-            text.append("\(finding.cause.rawValue), which \(comparison.name) named first: \(finding.summary)")
+            text = StyledText(say("GONE") + " ", .good)
+            text.append(say("\(finding.cause.rawValue), which \(comparison.name) named first: \(finding.summary)"))
         case .there(_, let after):
-            text = StyledText("STILL THERE ", .critical)
-            text.append("\(after.cause.rawValue): \(after.summary)")
+            text = StyledText(say("STILL THERE") + " ", .critical)
+            text.append(say("\(after.cause.rawValue): \(after.summary)"))
         case .unknown(let finding, let lacking):
-            text = StyledText("NOT KNOWN ", .warning)
-            text.append(
-                "whether \(finding.cause.rawValue) is gone: there is no \(lacking.map(\.rawValue).joined(separator: ", "))"
-            )
+            let evidence = lacking.map { Phrase(word: $0.rawValue) }.joined(separator: ", ")
+            text = StyledText(say("NOT KNOWN") + " ", .warning)
+            text.append(say("whether \(finding.cause.rawValue) is gone: there is no \(evidence)"))
         case .nothing:
-            text = StyledText("\(comparison.name) named no cause that could be gone")
+            text = StyledText(say("\(comparison.name) named no cause that could be gone"))
         }
         return text
     }
 
     /// Findings and figures that differ, and the findings that stayed.
-    var rows: [Row] {
+    func rows(_ language: Language) -> [Row] {
         var rows: [Row] = []
+        func row(_ word: Phrase, _ finding: Finding) -> Row { self.row(word, finding, language) }
         if !isVerification, comparison.new.isEmpty, comparison.gone.isEmpty, comparison.moved.isEmpty {
-            rows.append(Row(term: "", text: "nothing that was looked at is different"))
+            let nothing: Phrase = "nothing that was looked at is different"
+            rows.append(Row(term: "", text: StyledText(nothing.text(language))))
         }
         rows += comparison.new.map { row("new", $0) }
         rows += comparison.gone.map { row("gone", $0) }
         rows += comparison.stayed.map { row("as before", $0.after) }
         rows += comparison.moved.map {
             Row(
-                term: $0.before.name, text: StyledText("\(Self.text($0.before)) → \(Self.text($0.after))"),
+                term: Phrase(word: $0.before.name),
+                text: StyledText("\(Self.text($0.before).text(language)) → \(Self.text($0.after).text(language))"),
                 isFigure: true)
         }
         return rows
     }
 
-    private func row(_ word: String, _ finding: Finding) -> Row {
-        var text = StyledText(finding.severity.word, finding.severity.style)
+    private func row(_ word: Phrase, _ finding: Finding, _ language: Language) -> Row {
+        var text = StyledText(finding.severity.word.text(language), finding.severity.style)
         text.append(" \(finding.cause.rawValue)", .strong)
-        text.append("  \(finding.summary)")
+        text.append("  \(finding.summary.text(language))")
         return Row(term: word, text: text)
     }
 
-    static func text(_ figure: CaseFigure) -> String {
+    static func text(_ figure: CaseFigure) -> Phrase {
         switch figure.unit {
-        case "of 1": return NumberText.percent(figure.value)
-        case "": return NumberText.format((figure.value * 10).rounded() / 10, "").trimmingBlanks
-        default: return NumberText.format((figure.value * 100).rounded() / 100, figure.unit)
+        case "of 1": return Phrase(NumberText.percent(figure.value))
+        case "": return Phrase(NumberText.format((figure.value * 10).rounded() / 10))
+        default: return NumberText.counted((figure.value * 100).rounded() / 100, figure.unit)
         }
     }
-}
-
-extension String {
-    fileprivate var trimmingBlanks: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
 }

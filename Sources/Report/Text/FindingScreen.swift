@@ -26,9 +26,10 @@ struct FindingScreen {
     ///
     /// - Parameter below: what follows the screen, in a sentence; empty when nothing does.
     func write(
-        _ finding: Finding, target: TargetText, below: String, to writer: inout TextWriter
+        _ finding: Finding, target: TargetText, below: Phrase, to writer: inout TextWriter
     ) -> Set<Part> {
-        let blocks = targetBlocks(target) + findingBlocks(finding, writer.options) + belowBlocks(below)
+        let blocks =
+            targetBlocks(target, writer.options.language) + findingBlocks(finding, writer.options) + belowBlocks(below)
         let heights = blocks.map { block in
             var scratch = TextWriter(writer.options)
             block.draw(.max, &scratch)
@@ -61,31 +62,32 @@ struct FindingScreen {
         }
     }
 
-    private func targetBlocks(_ target: TargetText) -> [Block] {
-        target.lines.map { line in
+    private func targetBlocks(_ target: TargetText, _ language: Language) -> [Block] {
+        target.lines(language).map { line in
             Block(part: .target) { limit, writer in writer.line(line, hanging: 2, limit: limit) }
         }
     }
 
-    private func belowBlocks(_ below: String) -> [Block] {
+    private func belowBlocks(_ below: Phrase) -> [Block] {
         if below.isEmpty { return [] }
         return [
             Block(part: .below, isSpaced: true) { limit, writer in
-                writer.line(StyledText(below, .faint), limit: limit)
+                writer.line(StyledText(writer.say(below), .faint), limit: limit)
             }
         ]
     }
 
     private func findingBlocks(_ finding: Finding, _ options: TextOptions) -> [Block] {
-        let title = FindingLayout.title(finding, lead: "1. ", note: FindingLayout.sureness(finding))
-        let summary = StyledText(finding.summary, .strong)
+        let title = FindingLayout.title(
+            finding, lead: "1. ", note: FindingLayout.sureness(finding), options.language)
+        let summary = StyledText(finding.summary.text(options.language), .strong)
         var blocks = [
             Block(part: .title, isSpaced: true) { limit, writer in writer.line(title, hanging: 3, limit: limit) },
             Block(part: .summary) { limit, writer in writer.line(summary, indent: 3, limit: limit) },
         ]
         let head = blocks.count
         if finding.impact.value > 0 {
-            blocks.append(entry("costs", NumberText.format(finding.impact.value, finding.impact.unit), .costs))
+            blocks.append(entry("costs", NumberText.counted(finding.impact.value, finding.impact.unit), .costs))
         }
         let subject = subject(finding.subject, options)
         if !subject.isEmpty { blocks.append(entry("where", subject, .subject, most: options.width < 60 ? 2 : 1)) }
@@ -101,7 +103,7 @@ struct FindingScreen {
         return blocks
     }
 
-    private func entry(_ name: String, _ text: String, _ part: Part, most: Int = .max) -> Block {
+    private func entry(_ name: Phrase, _ text: Phrase, _ part: Part, most: Int = .max) -> Block {
         Block(part: part, most: most) { limit, writer in
             // Narrow places have the heading on a line of its own.
             let headings = writer.options.width < 60 ? 1 : 0
@@ -110,15 +112,16 @@ struct FindingScreen {
     }
 
     /// The subject, with the function of the program that it concerns where that fits into the line.
-    private func subject(_ subject: Subject, _ options: TextOptions) -> String {
+    private func subject(_ subject: Subject, _ options: TextOptions) -> Phrase {
         let title = SubjectTitle.of(subject)
-        guard let place = PlaceText(paths: paths).place(subject.frames) else { return title }
+        guard let place = PlaceText(paths: paths).phrase(subject.frames) else { return title }
         if title.isEmpty { return place }
-        let function = place.split(separator: " ", maxSplits: 1).first ?? ""
-        if title == function { return place }
-        if title.contains(function) { return title }
+        let function = place.english.split(separator: " ", maxSplits: 1).first ?? ""
+        if title.english == function { return place }
+        if title.english.contains(function) { return title }
         let room = options.width - (options.width < 60 ? 5 : 12)
-        let longer = ["\(title), in \(place)", "\(title), in \(function)"]
-        return longer.first { DisplayWidth.columns(of: DisplayWidth.printable($0)) <= room } ?? title
+        let longer: [Phrase] = ["\(title), in \(place)", "\(title), in \(function)"]
+        return longer.first { DisplayWidth.columns(of: DisplayWidth.printable($0.text(options.language))) <= room }
+            ?? title
     }
 }

@@ -12,8 +12,9 @@ struct FindingText {
     /// All of a finding.
     func write(_ finding: Finding, rank: Int, to writer: inout TextWriter) {
         writer.line(
-            FindingLayout.title(finding, lead: "\(rank). ", note: FindingLayout.sureness(finding)), hanging: 3)
-        writer.line(StyledText(finding.summary, .strong), indent: 3)
+            FindingLayout.title(
+                finding, lead: "\(rank). ", note: FindingLayout.sureness(finding), writer.options.language), hanging: 3)
+        writer.line(StyledText(writer.say(finding.summary), .strong), indent: 3)
         writer.blank()
         writeCosts(finding, to: &writer)
         writeEvidence(finding, to: &writer)
@@ -22,8 +23,9 @@ struct FindingText {
 
     /// What a screen that shows the finding leaves out: all evidence, and the texts that were cut there.
     func writeRest(_ finding: Finding, rank: Int, cut: Set<FindingScreen.Part>, to writer: inout TextWriter) {
-        writer.line(FindingLayout.title(finding, lead: "\(rank). ", note: "in full"), hanging: 3)
-        if cut.contains(.summary) { writer.line(StyledText(finding.summary, .strong), indent: 3) }
+        writer.line(
+            FindingLayout.title(finding, lead: "\(rank). ", note: "in full", writer.options.language), hanging: 3)
+        if cut.contains(.summary) { writer.line(StyledText(writer.say(finding.summary), .strong), indent: 3) }
         writer.blank()
         if cut.contains(.costs) { writeCosts(finding, to: &writer) }
         writeEvidence(finding, to: &writer)
@@ -32,7 +34,7 @@ struct FindingText {
 
     private func writeCosts(_ finding: Finding, to writer: inout TextWriter) {
         guard finding.impact.value > 0 else { return }
-        FindingLayout.entry("costs", NumberText.format(finding.impact.value, finding.impact.unit), to: &writer)
+        FindingLayout.entry("costs", NumberText.counted(finding.impact.value, finding.impact.unit), to: &writer)
     }
 
     private func writeEvidence(_ finding: Finding, to writer: inout TextWriter) {
@@ -65,7 +67,7 @@ struct FindingText {
             subject.frames, indent: FindingLayout.textColumn(of: writer) + 2, to: &writer)
     }
 
-    private func writeFacts(_ name: String, sign: String, _ facts: [Fact], to writer: inout TextWriter) {
+    private func writeFacts(_ name: Phrase, sign: String, _ facts: [Fact], to writer: inout TextWriter) {
         for (index, fact) in facts.enumerated() {
             FindingLayout.fact(index == 0 ? name : "", sign: sign, fact, to: &writer)
         }
@@ -75,21 +77,27 @@ struct FindingText {
     private func writeExplained(_ finding: Finding, by parent: Finding, depth: Int, to writer: inout TextWriter) {
         let indent = FindingLayout.textColumn(of: writer) + (depth - 1) * 2
         writer.line(
-            FindingLayout.title(finding, lead: "", note: FindingLayout.sureness(finding)), indent: indent,
+            FindingLayout.title(
+                finding, lead: "", note: FindingLayout.sureness(finding), writer.options.language), indent: indent,
             hanging: indent + 3)
-        writer.line(StyledText(finding.summary), indent: indent + 2)
+        writer.line(StyledText(writer.say(finding.summary)), indent: indent + 2)
         if !finding.subject.frames.isEmpty, finding.subject.frames == parent.subject.frames {
-            writer.line(StyledText("(at the same stack)", .faint), indent: indent + 4)
+            writer.line(StyledText(writer.say("(at the same stack)"), .faint), indent: indent + 4)
         } else {
             FrameText(paths: paths, limit: Self.mostFrames).write(
                 finding.subject.frames, indent: indent + 4, to: &writer)
         }
         for (sign, facts) in [("+ ", finding.supports), ("- ", finding.refutes)] {
-            for fact in facts { writer.line(StyledText(sign + fact.fact), indent: indent + 2, hanging: indent + 4) }
+            for fact in facts {
+                writer.line(StyledText(sign + writer.say(fact.fact)), indent: indent + 2, hanging: indent + 4)
+            }
         }
         if depth >= Self.deepest, !finding.explains.isEmpty {
             writer.line(
-                StyledText("… \(Plural.of(finding.explains.count, "more finding")) beneath; see --format json", .faint),
+                StyledText(
+                    writer.say(
+                        "… \(Plural.counted(finding.explains.count, "more finding")) beneath; see --format json"),
+                    .faint),
                 indent: indent + 2)
             return
         }
@@ -99,7 +107,14 @@ struct FindingText {
 
 extension Severity {
     /// The word in capitals: what carries the severity where there is no colour.
-    public var word: String { rawValue.uppercased() }
+    public var word: Phrase {
+        switch self {
+        case .critical: "CRITICAL"
+        case .warning: "WARNING"
+        case .info: "INFO"
+        case .ok: "OK"
+        }
+    }
 
     var style: TextStyle {
         switch self {

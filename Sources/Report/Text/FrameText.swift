@@ -19,7 +19,7 @@ struct FrameText {
 
     func write(_ stack: FoldedStack, indent: Int, to writer: inout TextWriter) {
         // What is spelled out is wider than it was.
-        let rows = stack.lines.prefix(limit).map { row($0) }.map {
+        let rows = stack.lines.prefix(limit).map { row($0, writer.options.language) }.map {
             Row(
                 function: DisplayWidth.printable($0.function), location: DisplayWidth.printable($0.location),
                 isFaint: $0.isFaint)
@@ -35,8 +35,8 @@ struct FrameText {
         column = min(column, max(room - widest, 0))
         for row in rows { write(row, column: column, indent: indent, to: &writer) }
         if stack.lines.count > limit {
-            let more = Plural.of(stack.lines.count - limit, "more frame")
-            writer.line(StyledText("… \(more)", .faint), indent: indent)
+            let more = Plural.counted(stack.lines.count - limit, "more frame")
+            writer.line(StyledText(writer.say("… \(more)"), .faint), indent: indent)
         }
     }
 
@@ -56,7 +56,7 @@ struct FrameText {
         }
     }
 
-    private func row(_ line: FoldedStack.Line) -> Row {
+    private func row(_ line: FoldedStack.Line, _ language: Language) -> Row {
         switch line {
         case .frame(let frame, let times):
             let name = frame.function.isEmpty ? "?" : FunctionName.short(frame.function)
@@ -66,15 +66,22 @@ struct FrameText {
                 : Row(function: name, location: location.isEmpty ? "× \(times)" : "\(location) × \(times)")
         case .folded(let count, let innermost, let outermost):
             let name = FunctionName.short(innermost)
-            let text = count == 1 ? name : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
-            return Row(function: text, location: "", isFaint: true)
+            let text: Phrase =
+                count == 1
+                ? Phrase(name) : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
+            return Row(function: text.text(language), location: "", isFaint: true)
         }
     }
 }
 
 /// Numbers with their nouns.
 enum Plural {
-    static func of(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+    static func of(_ count: Int, _ noun: String) -> String { counted(count, noun).english }
+
+    /// The same for a report that speaks several languages.
+    static func counted(_ count: Int, _ noun: String) -> Phrase {
+        Phrase(grouped(count), noun: count == 1 ? noun : noun + "s")
+    }
 
     /// The number in groups of three from 10,000 on: `12,345`.
     static func grouped(_ count: Int) -> String {

@@ -6,6 +6,13 @@ struct LineWrapper {
         var style: TextStyle
     }
 
+    /// What no line ends inside of, as long as it fits.
+    private struct Word {
+        var pieces: [Piece]
+        /// A space goes before it on the same line.
+        var isSpaced: Bool
+    }
+
     let width: Int
     private var lines: [StyledText] = []
     private var line = StyledText()
@@ -17,41 +24,64 @@ struct LineWrapper {
     ///
     /// Lines end at spaces; a word that is too long for a line is broken behind a slash, dot or comma where there is
     /// one, otherwise anywhere.
-    static func wrap(_ text: StyledText, width: Int, taken: Int = 0) -> [StyledText] {
+    ///
+    /// - Parameter breaksHan: lines may also end beside Han characters, as `HanBreak` allows it.
+    static func wrap(_ text: StyledText, width: Int, taken: Int = 0, breaksHan: Bool = false) -> [StyledText] {
         var wrapper = LineWrapper(width: width)
         wrapper.used = taken
         let start = taken
         var hasContent = false
-        for word in words(of: text) {
-            let columns = word.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) }
-            let gap = hasContent ? 1 : 0
+        for word in breaksHan ? words(of: text).flatMap(parts) : words(of: text) {
+            let columns = word.pieces.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) }
+            let gap = hasContent && word.isSpaced ? 1 : 0
             if wrapper.used + gap + columns <= wrapper.width {
                 if gap > 0 { wrapper.add(" ", .plain) }
             } else if hasContent || (start > 0 && wrapper.lines.isEmpty && columns <= wrapper.width) {
                 wrapper.endLine()
             }
-            wrapper.add(word)
+            wrapper.add(word.pieces)
             hasContent = true
         }
         if !wrapper.line.spans.isEmpty || wrapper.lines.isEmpty { wrapper.endLine() }
         return wrapper.lines
     }
 
-    private static func words(of text: StyledText) -> [[Piece]] {
-        var words: [[Piece]] = []
+    private static func words(of text: StyledText) -> [Word] {
+        var words: [Word] = []
         var word: [Piece] = []
         for span in text.spans {
             let parts = span.text.split(separator: " ", omittingEmptySubsequences: false)
             for (index, part) in parts.enumerated() {
                 if index > 0, !word.isEmpty {
-                    words.append(word)
+                    words.append(Word(pieces: word, isSpaced: true))
                     word = []
                 }
                 if !part.isEmpty { word.append(Piece(text: String(part), style: span.style)) }
             }
         }
-        if !word.isEmpty { words.append(word) }
+        if !word.isEmpty { words.append(Word(pieces: word, isSpaced: true)) }
         return words
+    }
+
+    /// A word divided where lines may end beside Han characters.
+    private static func parts(of word: Word) -> [Word] {
+        var parts = [Word(pieces: [], isSpaced: word.isSpaced)]
+        var last: Character?
+        for piece in word.pieces {
+            var start = piece.text.startIndex
+            for index in piece.text.indices {
+                defer { last = piece.text[index] }
+                guard let before = last, HanBreak.isAllowed(between: before, piece.text[index]) else { continue }
+                if start < index {
+                    let head = String(piece.text[start..<index])
+                    parts[parts.count - 1].pieces.append(Piece(text: head, style: piece.style))
+                }
+                parts.append(Word(pieces: [], isSpaced: false))
+                start = index
+            }
+            parts[parts.count - 1].pieces.append(Piece(text: String(piece.text[start...]), style: piece.style))
+        }
+        return parts
     }
 
     private mutating func add(_ word: [Piece]) {

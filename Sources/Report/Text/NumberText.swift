@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// Numbers for people.
 enum NumberText {
     /// Three digits that count, without trailing zeros: `41.2`, `0.05`, `1234`.
@@ -19,9 +21,12 @@ enum NumberText {
     }
 
     /// A number with its unit, a plural such as `goroutines`.
-    static func format(_ value: Double, _ unit: String) -> String {
+    static func format(_ value: Double, _ unit: String) -> String { counted(value, unit).english }
+
+    /// The same for a report that speaks several languages.
+    static func counted(_ value: Double, _ unit: String) -> Phrase {
         let isSingular = value == 1 && unit.hasSuffix("s") && !unit.contains(" ") && unit.utf8.count > 2
-        return "\(format(value)) \(isSingular ? String(unit.dropLast()) : unit)"
+        return Phrase(format(value), noun: isSingular ? String(unit.dropLast()) : unit)
     }
 
     /// A share between 0 and 1 as whole per cent: never 100% unless it is 1.

@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// How a stretch of text is set off. Each style has a word or sign beside it in the reports: hue alone says nothing.
 public enum TextStyle: Sendable {
     case plain, strong, faint, critical, warning, info, good
@@ -21,10 +23,13 @@ public struct TextOptions: Sendable {
     /// Columns; at least 20.
     public var width: Int
     public var hasColor: Bool
+    /// The language of what is a phrase, and whether lines may end between Han characters.
+    public var language: Language
 
-    public init(width: Int = 80, hasColor: Bool = false) {
+    public init(width: Int = 80, hasColor: Bool = false, language: Language = .english) {
         self.width = max(width, 20)
         self.hasColor = hasColor
+        self.language = language
     }
 }
 

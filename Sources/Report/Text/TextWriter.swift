@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// A writer of lines for a terminal, a pipe or a file: wraps, indents, colours where that is wanted, and spells out
 /// control characters.
 ///
@@ -15,6 +17,9 @@ public struct TextWriter {
         self.options = options
         self.sink = sink
     }
+
+    /// A phrase in the language of the report.
+    func say(_ phrase: Phrase) -> String { phrase.text(options.language) }
 
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -46,7 +51,8 @@ public struct TextWriter {
         let indent = fit(indent)
         let lead = printable(lead)
         let taken = max(indent + lead.width - hanging, 0)
-        var lines = LineWrapper.wrap(printable(text), width: options.width - hanging, taken: taken)
+        var lines = LineWrapper.wrap(
+            printable(text), width: options.width - hanging, taken: taken, breaksHan: options.language == .chinese)
         if lines.count > limit {
             lines.removeSubrange(max(limit, 1)...)
             let room = options.width - hanging - (lines.count == 1 ? taken : 0)

@@ -8,18 +8,19 @@ public struct WalkText {
 
     public func write(to writer: inout TextWriter) {
         writer.blank()
-        writer.line(StyledText("The walk through the tree", .strong))
+        writer.line(StyledText(writer.say("The walk through the tree"), .strong))
         var stage: RuleStage?
         for trial in trials {
             if trial.rule.stage != stage {
                 stage = trial.rule.stage
-                writer.line(StyledText(Self.title(trial.rule.stage), .faint), indent: 1)
+                writer.line(StyledText(writer.say(Self.title(trial.rule.stage)), .faint), indent: 1)
             }
-            writer.item(StyledText(trial.rule.id, .info), Self.outcome(trial), indent: 3, column: 26)
+            writer.item(
+                StyledText(trial.rule.id, .info), Self.outcome(trial, writer.options.language), indent: 3, column: 26)
         }
     }
 
-    static func title(_ stage: RuleStage) -> String {
+    static func title(_ stage: RuleStage) -> Phrase {
         switch stage {
         case .trust: "Can the evidence be trusted?"
         case .environment: "Do machine and limits withhold something?"
@@ -30,20 +31,27 @@ public struct WalkText {
     }
 
     /// The question, and the answer to it.
-    static func outcome(_ trial: RuleTrial) -> StyledText {
-        var text = StyledText(trial.rule.question + " ")
+    static func outcome(_ trial: RuleTrial, _ language: Language) -> StyledText {
+        var text = StyledText(trial.rule.question.text(language) + (language == .chinese ? "" : " "))
         switch trial.outcome {
         case .found(let causes):
-            text.append("Yes: \(distinct(causes).joined(separator: ", ")).", .strong)
-        case .refuted(let reason):
-            text.append(reason.isEmpty ? "No." : "No: \(reason)\(reason.hasSuffix(".") ? "" : ".")", .faint)
+            let found: Phrase = "Yes: \(distinct(causes).joined(separator: ", "))."
+            text.append(found.text(language), .strong)
+        case .refuted(let reason): text.append(no(reason).text(language), .faint)
         case .lacking(let evidence):
-            text.append("Not asked: no \(evidence.map(\.rawValue).joined(separator: ", ")).", .faint)
+            let lacking: Phrase = "Not asked: no \(evidence.map { Phrase(word: $0.rawValue) }.joined(separator: ", "))."
+            text.append(lacking.text(language), .faint)
         }
         return text
     }
 
-    private static func distinct(_ causes: [Cause]) -> [String] {
-        causes.reduce(into: []) { if !$0.contains($1.rawValue) { $0.append($1.rawValue) } }
+    private static func no(_ reason: Phrase) -> Phrase {
+        if reason.isEmpty { return "No." }
+        // Most reasons are no sentences of their own.
+        return reason.english.hasSuffix(".") ? "No: \(reason)" : "No: \(reason)."
+    }
+
+    private static func distinct(_ causes: [Cause]) -> [Phrase] {
+        causes.reduce(into: []) { if !$0.contains(Phrase($1.rawValue)) { $0.append(Phrase($1.rawValue)) } }
     }
 }

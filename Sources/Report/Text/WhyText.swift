@@ -17,7 +17,7 @@ public struct WhyText {
         } else {
             target.write(to: &writer)
             writer.blank()
-            writer.line("Nothing was diagnosed: see below for what could be collected.")
+            writer.line(StyledText(writer.say("Nothing was diagnosed: see below for what could be collected.")))
         }
         let finding = FindingText(paths: paths)
         for (index, next) in report.findings.enumerated().dropFirst() {
@@ -44,8 +44,8 @@ public struct WhyText {
     }
 
     /// What the screen does not show of a finding.
-    private func evidence(_ finding: Finding) -> [String] {
-        var parts: [String] = []
+    private func evidence(_ finding: Finding) -> [Phrase] {
+        var parts: [Phrase] = []
         if !finding.subject.frames.isEmpty { parts.append("stack") }
         if !finding.refutes.isEmpty {
             parts.append("facts for and against")
@@ -58,9 +58,9 @@ public struct WhyText {
     }
 
     /// What follows the screen.
-    private func below(_ first: Finding) -> [String] {
+    private func below(_ first: Finding) -> [Phrase] {
         var parts = evidence(first)
-        if report.findings.count > 1 { parts.append(Plural.of(report.findings.count - 1, "other finding")) }
+        if report.findings.count > 1 { parts.append(Plural.counted(report.findings.count - 1, "other finding")) }
         if !report.times.isEmpty { parts.append("where the time went") }
         if !report.collected.isEmpty { parts.append("what was collected") }
         if !report.missing.isEmpty { parts.append("what is lacking") }
@@ -71,7 +71,7 @@ public struct WhyText {
         guard !report.times.isEmpty else { return }
         writer.blank()
         TimeShares.table(
-            report.times.map { ($0.name, $0.nanoseconds, $0.count) },
+            report.times.map { (writer.say(Phrase($0.name)), $0.nanoseconds, $0.count) },
             of: report.times.reduce(0) { $0 &+ $1.nanoseconds }, counted: "ACTIONS", to: &writer)
     }
 
@@ -81,8 +81,8 @@ public struct WhyText {
         guard !report.missing.isEmpty else { return }
         writer.blank()
         for missing in report.missing {
-            var text = StyledText("could not be had: ", .warning)
-            text.append(missing.reason.isEmpty ? missing.evidence : "\(missing.evidence): \(missing.reason)")
+            var text = StyledText(writer.say("could not be had: "), .warning)
+            text.append(writer.say(missing.text))
             writer.line(text, hanging: 3)
             if !missing.command.isEmpty { writer.unwrapped(StyledText("$ \(missing.command)"), indent: 5) }
         }
@@ -91,9 +91,9 @@ public struct WhyText {
     private func writeCollected(to writer: inout TextWriter) {
         guard !report.collected.isEmpty else { return }
         writer.blank()
-        writer.line(StyledText("Collected", .faint))
+        writer.line(StyledText(writer.say("Collected"), .faint))
         for looks in LooksText.all(report.collected) {
-            writer.line(StyledText(looks.text), indent: 3, hanging: 5)
+            writer.line(StyledText(writer.say(looks.text)), indent: 3, hanging: 5)
             QualityText.write(looks.quality, indent: 5, to: &writer)
         }
     }
@@ -101,15 +101,23 @@ public struct WhyText {
 
 extension DiagnosisReport {
     /// What to call a target that has neither a process id nor an executable: a dump has no name but its file's.
-    var nameOfTarget: String? {
+    var nameOfTarget: Phrase? {
         target.processID == nil && target.executable.isEmpty ? collected.first?.source : nil
+    }
+}
+
+extension CaseManifest.Missing {
+    /// What could not be had, and why.
+    var text: Phrase {
+        let evidence = Phrase(word: evidence)
+        return reason.isEmpty ? evidence : "\(evidence): \(reason)"
     }
 }
 
 /// Looks at the same kind of evidence from the same source, as one line.
 struct LooksText {
     /// `goroutines from process memory, 3 looks, each took 12ms or less`.
-    let text: String
+    let text: Phrase
     /// The worst of all looks, worst first.
     let quality: [QualityCounter]
 
@@ -128,10 +136,10 @@ struct LooksText {
     private init(_ first: CollectedEvidence, _ looks: ArraySlice<CollectedEvidence>) {
         let longest = looks.map(\.durationNanoseconds).max() ?? 0
         let stopped = looks.reduce(0) { $0 &+ $1.stoppedNanoseconds }
-        var text = "\(first.evidence) from \(first.source)"
+        var text: Phrase = "\(Phrase(word: first.evidence)) from \(first.source)"
+        let took = DurationText.format(longest)
         if looks.count > 1 { text += ", \(looks.count) looks" }
-        if longest > 0 { text += ", \(looks.count > 1 ? "each " : "")took \(DurationText.format(longest))" }
-        if looks.count > 1, longest > 0 { text += " or less" }
+        if longest > 0 { text += looks.count > 1 ? ", each took \(took) or less" : ", took \(took)" }
         if stopped > 0 { text += ", stopped the target for \(DurationText.format(stopped))" }
         self.text = text
         quality = QualityText.sorted(QualityText.worst(looks.map(\.quality)))
@@ -141,42 +149,45 @@ struct LooksText {
 /// The head of a report: what was looked at.
 public struct TargetText {
     private let target: DiagnosedTarget
-    private let name: String?
+    private let name: Phrase?
 
     /// - Parameter name: what to call a target that has neither a process id nor an executable.
-    public init(_ target: DiagnosedTarget, name: String? = nil) {
+    public init(_ target: DiagnosedTarget, name: Phrase? = nil) {
         self.target = target
         self.name = name
     }
 
     public func write(to writer: inout TextWriter) {
-        for line in lines { writer.line(line, hanging: 2) }
+        for line in lines(writer.options.language) { writer.line(line, hanging: 2) }
     }
 
     /// What it is, and what it was built from.
-    var lines: [StyledText] {
+    func lines(_ language: Language) -> [StyledText] {
         var name = StyledText()
-        if let pid = target.processID { name.append("\(target.kind) \(pid)", .strong) }
+        let kind = Phrase(word: target.kind).text(language)
+        if let pid = target.processID { name.append("\(kind) \(pid)", .strong) }
         if !target.executable.isEmpty {
             if !name.spans.isEmpty { name.append("  ") }
             name.append(target.executable, target.processID == nil ? .strong : .plain)
-            if target.processID == nil { name.append("  \(target.kind)") }
+            if target.processID == nil { name.append("  \(kind)") }
         }
-        if name.spans.isEmpty { name.append(self.name ?? target.kind, .strong) }
+        if name.spans.isEmpty { name.append(self.name?.text(language) ?? kind, .strong) }
         if !target.goVersion.isEmpty { name.append("  \(target.goVersion)") }
 
-        var build: [String] = []
+        var build: [Phrase] = []
         if !target.module.isEmpty { build.append("module \(target.module)") }
         if !target.revision.isEmpty { build.append("revision \(target.shortRevision)") }
-        return build.isEmpty ? [name] : [name, StyledText(build.joined(separator: "  "), .faint)]
+        let texts = build.map { $0.text(language) }
+        return build.isEmpty ? [name] : [name, StyledText(texts.joined(separator: "  "), .faint)]
     }
 }
 
 extension DiagnosedTarget {
     /// Enough of the revision to find it, and whether the sources were modified.
-    var shortRevision: String {
+    var shortRevision: Phrase {
         let isHash = revision.utf8.count >= 40 && revision.allSatisfy(\.isHexDigit)
-        return (isHash ? String(revision.prefix(12)) : revision) + (isModified == true ? ", modified" : "")
+        let short = isHash ? String(revision.prefix(12)) : revision
+        return isModified == true ? "\(short), modified" : Phrase(short)
     }
 }
 
@@ -197,21 +208,25 @@ public enum QualityText {
     }
 
     /// A counter with its severity, value and meaning.
-    static func sentence(_ counter: QualityCounter) -> String {
+    static func sentence(_ counter: QualityCounter) -> Phrase {
         let explanation = counter.explanation.isEmpty ? counter.name : counter.explanation
-        let word = counter.severity == .info ? "note" : counter.severity.rawValue
-        return "\(word): \(explanation) (\(counter.name) \(Plural.grouped(counter.value)))"
+        let text: Phrase = "\(explanation) (\(counter.name) \(Plural.grouped(counter.value)))"
+        return switch counter.severity {
+        case .info: "note: \(text)"
+        case .dataLoss: "data loss: \(text)"
+        case .error: "error: \(text)"
+        }
     }
 
     public static func write(_ counters: [QualityCounter], indent: Int, to writer: inout TextWriter) {
         for counter in sorted(counters) {
             var text = StyledText()
             switch counter.severity {
-            case .info: text.append("note: ", .info)
-            case .dataLoss: text.append("data loss: ", .warning)
-            case .error: text.append("error: ", .critical)
+            case .info: text.append(writer.say("note: "), .info)
+            case .dataLoss: text.append(writer.say("data loss: "), .warning)
+            case .error: text.append(writer.say("error: "), .critical)
             }
-            text.append(counter.explanation.isEmpty ? counter.name : counter.explanation)
+            text.append(writer.say(Phrase(counter.explanation.isEmpty ? counter.name : counter.explanation)))
             text.append(" (\(counter.name) \(Plural.grouped(counter.value)))", .faint)
             writer.line(text, indent: indent, hanging: indent + 2)
         }

@@ -57,18 +57,19 @@ public struct TraceSummaryReport {
                 + StyledText(finding.cause.rawValue, .strong)
                 + StyledText("  \(NumberText.format(finding.impact.value, finding.impact.unit))", .faint),
             hanging: 4, lead: StyledText("\(rank)  "))
-        writer.line(StyledText(finding.summary), indent: 3)
+        writer.line(StyledText(writer.say(finding.summary)), indent: 3)
         for fact in finding.supports.prefix(3) {
-            writer.line(StyledText(fact.fact), indent: 5, hanging: 7, lead: StyledText("+ "))
+            writer.line(StyledText(writer.say(fact.fact)), indent: 5, hanging: 7, lead: StyledText("+ "))
         }
         for fact in finding.refutes.prefix(2) {
-            writer.line(StyledText(fact.fact), indent: 5, hanging: 7, lead: StyledText("- "))
+            writer.line(StyledText(writer.say(fact.fact)), indent: 5, hanging: 7, lead: StyledText("- "))
         }
         for explained in finding.explains {
             writer.line(
-                StyledText("explains \(explained.cause.rawValue): \(explained.summary)"), indent: 5, hanging: 7)
+                StyledText("explains \(explained.cause.rawValue): \(writer.say(explained.summary))"), indent: 5,
+                hanging: 7)
         }
-        if finding.severity > .ok { writer.line(StyledText("→ \(finding.remedy)"), indent: 3, hanging: 5) }
+        if finding.severity > .ok { writer.line(StyledText("→ \(writer.say(finding.remedy))"), indent: 3, hanging: 5) }
     }
 
     private var figures: [(String, String)] {

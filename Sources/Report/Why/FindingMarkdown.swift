@@ -4,6 +4,9 @@ import Evidence
 /// A finding as Markdown.
 struct FindingMarkdown {
     let paths: PathShortener
+    let language: Language
+
+    private func say(_ phrase: Phrase) -> String { MarkdownText.escaped(phrase.text(language)) }
 
     /// A finding that stands open.
     func write(_ finding: Finding, rank: Int, to output: inout ByteReport) {
@@ -14,11 +17,10 @@ struct FindingMarkdown {
 
     /// A finding that a click opens; its line says what it is.
     func writeFolded(_ finding: Finding, rank: Int, to output: inout ByteReport) {
-        let sure = FindingLayout.sureness(finding).map { $0 == "\u{a0}" ? " " : $0 }
-        let short = MarkdownText.shortened(finding.summary, to: 160)
+        let short = MarkdownText.shortened(finding.summary.text(language), to: 160)
         let text =
-            "\(rank). \(finding.severity.word) \(finding.cause.rawValue)"
-            + (sure.isEmpty ? "" : " (\(String(sure)))") + ": \(short)"
+            "\(rank). \(finding.severity.word.text(language)) \(finding.cause.rawValue)"
+            + (sureness(finding) + ": \(short)").text(language)
         // Markup of HTML goes on to the next empty line, and knows nothing of Markdown.
         output.line("<details>")
         output.line("<summary>\(MarkupText.escaped(DisplayWidth.printable(text)))</summary>")
@@ -29,19 +31,25 @@ struct FindingMarkdown {
     }
 
     private func title(_ finding: Finding) -> String {
-        let sure = finding.severity == .ok ? "" : " (\(NumberText.percent(finding.confidence)) sure)"
-        return "\(finding.severity.word) \(MarkdownText.code(finding.cause.rawValue))\(sure)"
+        "\(finding.severity.word.text(language)) \(MarkdownText.code(finding.cause.rawValue))"
+            + sureness(finding).text(language)
+    }
+
+    /// ` (93% sure)`; empty for a finding that says that all is well.
+    private func sureness(_ finding: Finding) -> Phrase {
+        let share: Phrase = "\(NumberText.percent(finding.confidence)) sure"
+        return finding.severity == .ok ? "" : " (\(share))"
     }
 
     private func writeBody(_ finding: Finding, to output: inout ByteReport) {
-        output.line("**\(MarkdownText.escaped(finding.summary))**")
+        output.line("**\(say(finding.summary))**")
         output.line()
         if finding.impact.value > 0 {
-            let costs = NumberText.format(finding.impact.value, finding.impact.unit)
-            output.line("- Costs: \(MarkdownText.escaped(costs))")
+            let costs = NumberText.counted(finding.impact.value, finding.impact.unit)
+            output.line("- \(say("Costs: \(costs)"))")
         }
         let subject = SubjectTitle.of(finding.subject)
-        if !subject.isEmpty { output.line("- Where: \(MarkdownText.escaped(subject))") }
+        if !subject.isEmpty { output.line("- \(say("Where: \(subject)"))") }
         writeAdvice("What to do", finding.remedy, to: &output)
         writeAdvice("How to check", finding.verify, to: &output)
         writeFacts("For", finding.supports, to: &output)
@@ -54,7 +62,7 @@ struct FindingMarkdown {
             heading("Missing evidence", to: &output)
             for (index, missing) in finding.missing.enumerated() {
                 if index > 0 { output.line() }
-                output.line(MarkdownText.escaped(missing.evidence))
+                output.line(say(missing.evidence))
                 guard !missing.command.isEmpty else { continue }
                 output.line()
                 write(MarkdownText.fence([missing.command], language: "sh"), to: &output)
@@ -72,9 +80,9 @@ struct FindingMarkdown {
     private func writeExplained(_ finding: Finding, by parent: Finding, depth: Int, to output: inout ByteReport) {
         output.line("\(String(repeating: "#", count: min(3 + depth, 6))) \(title(finding))")
         output.line()
-        output.line(MarkdownText.escaped(finding.summary))
+        output.line(say(finding.summary))
         let facts =
-            finding.supports.map { "For: \(sentence($0))" } + finding.refutes.map { "Against: \(sentence($0))" }
+            finding.supports.map { say("For: \(text($0))") } + finding.refutes.map { say("Against: \(text($0))") }
         if !facts.isEmpty {
             output.line()
             for fact in facts { output.line("- \(fact)") }
@@ -82,14 +90,16 @@ struct FindingMarkdown {
         if !finding.subject.frames.isEmpty {
             output.line()
             if finding.subject.frames == parent.subject.frames {
-                output.line("(at the same stack)")
+                output.line(say("(at the same stack)"))
             } else {
                 writeStack(finding.subject.frames, to: &output)
             }
         }
         if depth >= FindingText.deepest, !finding.explains.isEmpty {
             output.line()
-            output.line("… \(Plural.of(finding.explains.count, "more finding")) beneath; see `--format json`")
+            let more: Phrase =
+                "… \(Plural.counted(finding.explains.count, "more finding")) beneath; see `--format json`"
+            output.line(more.text(language))
             return
         }
         for next in finding.explains {
@@ -98,37 +108,40 @@ struct FindingMarkdown {
         }
     }
 
-    private func heading(_ text: String, to output: inout ByteReport) {
+    private func heading(_ text: Phrase, to output: inout ByteReport) {
         output.line()
-        output.line("### \(text)")
+        output.line("### \(say(text))")
         output.line()
     }
 
-    private func writeAdvice(_ name: String, _ text: String, to output: inout ByteReport) {
+    private func writeAdvice(_ name: Phrase, _ text: Phrase, to output: inout ByteReport) {
         if text.isEmpty { return }
         heading(name, to: &output)
-        output.line(MarkdownText.prose(text))
+        output.line(MarkdownText.prose(text.text(language)))
     }
 
-    private func writeFacts(_ name: String, _ facts: [Fact], to output: inout ByteReport) {
+    private func writeFacts(_ name: Phrase, _ facts: [Fact], to output: inout ByteReport) {
         if facts.isEmpty { return }
         heading(name, to: &output)
-        for fact in facts { output.line("- \(sentence(fact))") }
+        for fact in facts { output.line("- \(say(text(fact)))") }
     }
 
-    private func sentence(_ fact: Fact) -> String {
-        let origin = FactOrigin.of(fact)
-        return MarkdownText.escaped(origin.isEmpty ? fact.fact : "\(fact.fact) [\(origin)]")
+    private func text(_ fact: Fact) -> Phrase {
+        let origin = FactOrigin.of(fact, language)
+        return origin.isEmpty ? fact.fact : "\(fact.fact) [\(origin)]"
     }
 
     private func writeStack(_ frames: [ResolvedFrame], to output: inout ByteReport) {
-        let stack = StackLines.of(frames, paths: paths)
+        let stack = StackLines.of(frames, paths: paths, language)
         let fitting = stack.lines.map { DisplayWidth.columns(of: $0.function) }.filter { $0 <= 60 }
         let column = fitting.max() ?? 0
         var lines = stack.lines.map { line in
             line.place.isEmpty ? line.function : Pad.right(line.function, column) + "  " + line.place
         }
-        if stack.leftOut > 0 { lines.append("… \(Plural.of(stack.leftOut, "more frame"))") }
+        if stack.leftOut > 0 {
+            let more: Phrase = "… \(Plural.counted(stack.leftOut, "more frame"))"
+            lines.append(more.text(language))
+        }
         write(MarkdownText.fence(lines, language: "text"), to: &output)
     }
 

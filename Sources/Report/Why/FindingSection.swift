@@ -4,12 +4,15 @@ import Evidence
 /// A finding as a section of a page.
 struct FindingSection {
     let paths: PathShortener
+    let language: Language
+
+    private func say(_ phrase: Phrase) -> String { PageText.escaped(phrase.text(language)) }
 
     func write(_ finding: Finding, rank: Int, to output: inout ByteReport) {
         let id = "finding-\(rank)"
         output.line("<section class=\"finding \(finding.severity.rawValue)\" aria-labelledby=\"\(id)\">")
         output.line("<h2 id=\"\(id)\">\(rank). \(title(finding))</h2>")
-        output.line("<p class=\"summary\">\(PageText.escaped(finding.summary))</p>")
+        output.line("<p class=\"summary\">\(say(finding.summary))</p>")
         writePlace(finding, to: &output)
         writeAdvice("What to do", finding.remedy, to: &output)
         writeAdvice("How to check", finding.verify, to: &output)
@@ -17,58 +20,60 @@ struct FindingSection {
         writeFacts("What speaks against it", finding.refutes, to: &output)
         writeStack(finding.subject.frames, to: &output)
         if !finding.missing.isEmpty {
-            output.line("<h3>Missing evidence</h3>")
+            output.line("<h3>\(say("Missing evidence"))</h3>")
             for missing in finding.missing {
-                output.line("<p>\(PageText.escaped(missing.evidence))</p>")
+                output.line("<p>\(say(missing.evidence))</p>")
                 if !missing.command.isEmpty { output.line(PageText.command(missing.command)) }
             }
         }
         if !finding.explains.isEmpty {
-            output.line("<h3>Explains</h3>")
+            output.line("<h3>\(say("Explains"))</h3>")
             for explained in finding.explains { writeExplained(explained, by: finding, depth: 1, to: &output) }
         }
         output.line("</section>")
     }
 
     private func title(_ finding: Finding) -> String {
-        "\(PageText.badge(finding.severity)) \(PageText.escaped(finding.cause.rawValue)) \(PageText.sureness(finding))"
+        "\(PageText.badge(finding.severity, language)) \(PageText.escaped(finding.cause.rawValue)) "
+            + PageText.sureness(finding, language)
     }
 
     private func writePlace(_ finding: Finding, to output: inout ByteReport) {
         let costs =
-            finding.impact.value > 0 ? NumberText.format(finding.impact.value, finding.impact.unit) : ""
-        let facts = [("Costs", costs), ("Where", SubjectTitle.of(finding.subject))].filter { !$0.1.isEmpty }
+            finding.impact.value > 0 ? NumberText.counted(finding.impact.value, finding.impact.unit) : ""
+        let all: [(Phrase, Phrase)] = [("Costs", costs), ("Where", SubjectTitle.of(finding.subject))]
+        let facts = all.filter { !$0.1.isEmpty }
         if facts.isEmpty { return }
         output.line("<dl>")
-        for (term, text) in facts { output.line("<dt>\(term)</dt><dd>\(PageText.escaped(text))</dd>") }
+        for (term, text) in facts { output.line("<dt>\(say(term))</dt><dd>\(say(text))</dd>") }
         output.line("</dl>")
     }
 
-    private func writeAdvice(_ name: String, _ text: String, to output: inout ByteReport) {
+    private func writeAdvice(_ name: Phrase, _ text: Phrase, to output: inout ByteReport) {
         if text.isEmpty { return }
-        output.line("<h3>\(name)</h3>")
-        output.line("<p>\(PageText.prose(text))</p>")
+        output.line("<h3>\(say(name))</h3>")
+        output.line("<p>\(PageText.prose(text.text(language)))</p>")
     }
 
-    private func writeFacts(_ name: String, _ facts: [Fact], to output: inout ByteReport) {
+    private func writeFacts(_ name: Phrase, _ facts: [Fact], to output: inout ByteReport) {
         if facts.isEmpty { return }
-        output.line("<h3>\(name)</h3>")
+        output.line("<h3>\(say(name))</h3>")
         output.line("<ul>")
-        for fact in facts { output.line(PageText.item(fact)) }
+        for fact in facts { output.line(PageText.item(fact, language)) }
         output.line("</ul>")
     }
 
     private func writeStack(_ frames: [ResolvedFrame], to output: inout ByteReport) {
         if frames.isEmpty { return }
-        let stack = StackLines.of(frames, paths: paths)
+        let stack = StackLines.of(frames, paths: paths, language)
         output.line("<details>")
-        output.line("<summary>Stack: \(Plural.of(frames.count, "frame"))</summary>")
+        output.line("<summary>\(say("Stack: \(Plural.counted(frames.count, "frame"))"))</summary>")
         output.line("<ol class=\"stack\">")
         for line in stack.lines {
             let place = line.place.isEmpty ? "" : "<code class=\"faint\">\(PageText.escaped(line.place))</code>"
             output.line("<li><code>\(PageText.escaped(line.function))</code>\(place)</li>")
         }
-        if stack.leftOut > 0 { output.line("<li>… \(Plural.of(stack.leftOut, "more frame"))</li>") }
+        if stack.leftOut > 0 { output.line("<li>\(say("… \(Plural.counted(stack.leftOut, "more frame"))"))</li>") }
         output.line("</ol>")
         output.line("</details>")
     }
@@ -78,21 +83,22 @@ struct FindingSection {
         let level = min(3 + depth, 6)
         output.line("<div class=\"explained \(finding.severity.rawValue)\">")
         output.line("<h\(level)>\(title(finding))</h\(level)>")
-        output.line("<p>\(PageText.escaped(finding.summary))</p>")
-        for (name, facts) in [("For", finding.supports), ("Against", finding.refutes)] where !facts.isEmpty {
-            output.line("<p class=\"faint\">\(name)</p>")
+        output.line("<p>\(say(finding.summary))</p>")
+        let facts: [(Phrase, [Fact])] = [("For", finding.supports), ("Against", finding.refutes)]
+        for (name, facts) in facts where !facts.isEmpty {
+            output.line("<p class=\"faint\">\(say(name))</p>")
             output.line("<ul>")
-            for fact in facts { output.line(PageText.item(fact)) }
+            for fact in facts { output.line(PageText.item(fact, language)) }
             output.line("</ul>")
         }
         if finding.subject.frames == parent.subject.frames, !finding.subject.frames.isEmpty {
-            output.line("<p class=\"faint\">(at the same stack)</p>")
+            output.line("<p class=\"faint\">\(say("(at the same stack)"))</p>")
         } else {
             writeStack(finding.subject.frames, to: &output)
         }
         if depth >= FindingText.deepest, !finding.explains.isEmpty {
-            let more = Plural.of(finding.explains.count, "more finding")
-            output.line("<p class=\"faint\">… \(more) beneath; see --format json</p>")
+            let more = Plural.counted(finding.explains.count, "more finding")
+            output.line("<p class=\"faint\">\(say("… \(more) beneath; see --format json"))</p>")
         } else {
             for next in finding.explains { writeExplained(next, by: finding, depth: depth + 1, to: &output) }
         }

@@ -12,20 +12,21 @@ enum PageText {
 
     static func command(_ command: String) -> String { "<pre><code>\(escaped(command))</code></pre>" }
 
-    static func badge(_ severity: Severity) -> String {
-        "<span class=\"badge \(severity.rawValue)\">\(severity.word)</span>"
+    static func badge(_ severity: Severity, _ language: Language) -> String {
+        "<span class=\"badge \(severity.rawValue)\">\(severity.word.text(language))</span>"
     }
 
     /// Empty for a finding that says that all is well.
-    static func sureness(_ finding: Finding) -> String {
-        finding.severity == .ok
-            ? "" : "<span class=\"faint\">\(NumberText.percent(finding.confidence)) sure</span>"
+    static func sureness(_ finding: Finding, _ language: Language) -> String {
+        if finding.severity == .ok { return "" }
+        let sure: Phrase = "\(NumberText.percent(finding.confidence)) sure"
+        return "<span class=\"faint\">\(sure.text(language))</span>"
     }
 
     /// A fact as an item of a list.
-    static func item(_ fact: Fact) -> String {
-        let origin = FactOrigin.of(fact)
+    static func item(_ fact: Fact, _ language: Language) -> String {
+        let origin = FactOrigin.of(fact, language)
         let note = origin.isEmpty ? "" : " <span class=\"faint\">[\(escaped(origin))]</span>"
-        return "<li>\(escaped(fact.fact))\(note)</li>"
+        return "<li>\(escaped(fact.fact.text(language)))\(note)</li>"
     }
 }

@@ -10,7 +10,9 @@ enum StackLines {
     }
 
     /// As much as a text shows of a stack, and how many frames that leaves out.
-    static func of(_ frames: [ResolvedFrame], paths: PathShortener) -> (lines: [Line], leftOut: Int) {
+    static func of(_ frames: [ResolvedFrame], paths: PathShortener, _ language: Language) -> (
+        lines: [Line], leftOut: Int
+    ) {
         let all = FoldedStack(frames, showsAll: false).lines
         let lines = all.prefix(FindingText.mostFrames).map { line in
             switch line {
@@ -22,9 +24,10 @@ enum StackLines {
                     function: name, place: [place, repeated].filter { !$0.isEmpty }.joined(separator: " "))
             case .folded(let count, let innermost, let outermost):
                 let name = FunctionName.short(innermost)
-                let text =
-                    count == 1 ? name : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
-                return Line(function: text, place: "")
+                let text: Phrase =
+                    count == 1
+                    ? Phrase(name) : "\(name) … \(FunctionName.short(outermost)) (\(count) runtime frames)"
+                return Line(function: text.text(language), place: "")
             }
         }
         return (lines, all.count - lines.count)

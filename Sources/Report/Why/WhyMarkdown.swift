@@ -8,6 +8,7 @@ public struct WhyMarkdown {
     private let paths: PathShortener
     private let comparison: ComparisonText?
     private let showsWalk: Bool
+    private let language: Language
 
     /// - Parameters:
     ///   - comparison: what is different from an earlier case.
@@ -15,9 +16,10 @@ public struct WhyMarkdown {
     ///   - showsWalk: says which rules were tried, and what refuted them.
     public init(
         _ report: DiagnosisReport, comparison: ReportComparison? = nil, isVerification: Bool = false,
-        showsWalk: Bool = false
+        showsWalk: Bool = false, language: Language = .english
     ) {
         self.report = report
+        self.language = language
         self.comparison = comparison.map { ComparisonText($0, isVerification: isVerification) }
         self.showsWalk = showsWalk
         paths = PathShortener(module: report.target.module)
@@ -25,7 +27,7 @@ public struct WhyMarkdown {
 
     public func write(to output: inout ByteReport) {
         writeHead(to: &output)
-        let finding = FindingMarkdown(paths: paths)
+        let finding = FindingMarkdown(paths: paths, language: language)
         for (index, next) in report.findings.enumerated() {
             output.line()
             if index == 0 {
@@ -36,7 +38,7 @@ public struct WhyMarkdown {
         }
         if report.findings.isEmpty {
             output.line()
-            output.line("Nothing was diagnosed: see below for what could be collected.")
+            output.line(say("Nothing was diagnosed: see below for what could be collected."))
         }
         writeTimes(to: &output)
         writeCollected(to: &output)
@@ -45,59 +47,62 @@ public struct WhyMarkdown {
         if showsWalk { writeWalk(to: &output) }
     }
 
+    private func say(_ phrase: Phrase) -> String { MarkdownText.escaped(phrase.text(language)) }
+
     private func writeHead(to output: inout ByteReport) {
-        let heading = report.findings.first.map { "Why: \($0.cause.rawValue)" } ?? "Why"
-        output.line("# \(MarkdownText.escaped(heading))")
-        for line in TargetText(report.target, name: report.nameOfTarget).lines {
+        let heading: Phrase = report.findings.first.map { "Why: \($0.cause.rawValue)" } ?? "Why"
+        output.line("# \(say(heading))")
+        for line in TargetText(report.target, name: report.nameOfTarget).lines(language) {
             output.line()
             output.line(MarkdownText.escaped(line.plain))
         }
         guard !report.findings.isEmpty else { return }
         output.line()
-        output.line("| # | Severity | Cause | Sure | In short |")
+        output.line(
+            "| # | \(say("Severity")) | \(say("Cause")) | \(say("Sure")) | \(say("In short")) |")
         output.line("|--:|---|---|--:|---|")
         for (index, finding) in report.findings.enumerated() {
             let sure = finding.severity == .ok ? "" : NumberText.percent(finding.confidence)
-            let short = MarkdownText.shortened(finding.summary, to: 160)
+            let short = MarkdownText.shortened(finding.summary.text(language), to: 160)
             output.line(
-                "| \(index + 1) | \(finding.severity.word) | \(MarkdownText.escaped(finding.cause.rawValue)) "
+                "| \(index + 1) | \(finding.severity.word.text(language)) | \(MarkdownText.escaped(finding.cause.rawValue)) "
                     + "| \(sure) | \(MarkdownText.escaped(short)) |")
         }
     }
 
     private func write(_ comparison: ComparisonText, to output: inout ByteReport) {
         output.line()
-        output.line("## Compared")
+        output.line("## \(say("Compared"))")
         output.line()
-        output.line(MarkdownText.escaped(comparison.headline.plain))
+        output.line(MarkdownText.escaped(comparison.headline(language).plain))
         output.line()
-        for row in comparison.rows {
+        for row in comparison.rows(language) {
             let text = MarkdownText.escaped(row.text.plain)
-            output.line(row.term.isEmpty ? "- \(text)" : "- \(MarkdownText.escaped(row.term)): \(text)")
+            output.line(row.term.isEmpty ? "- \(text)" : "- \(say(row.term)): \(text)")
         }
     }
 
     private func writeTimes(to output: inout ByteReport) {
         guard !report.times.isEmpty else { return }
         output.line()
-        output.line("## Where the time went")
+        output.line("## \(say("Where the time went"))")
         output.line()
-        output.line("| Took | Share | Actions | What |")
+        output.line("| \(say("Took")) | \(say("Share")) | \(say("Actions")) | \(say("What")) |")
         output.line("|--:|--:|--:|---|")
         let total = report.times.reduce(0) { $0 &+ $1.nanoseconds }
         for share in report.times {
             output.line(
                 "| \(DurationText.format(share.nanoseconds)) | \(TimeShares.percent(share.nanoseconds, total)) "
-                    + "| \(share.count == 0 ? "" : String(share.count)) | \(MarkdownText.escaped(share.name)) |")
+                    + "| \(share.count == 0 ? "" : String(share.count)) | \(say(Phrase(share.name))) |")
         }
     }
 
     private func writeWalk(to output: inout ByteReport) {
         output.line()
-        output.line("## The walk through the tree")
+        output.line("## \(say("The walk through the tree"))")
         output.line()
         for trial in report.walk {
-            let outcome = WalkText.outcome(trial).plain
+            let outcome = WalkText.outcome(trial, language).plain
             output.line("- \(MarkdownText.code(trial.rule.id)) \(MarkdownText.escaped(outcome))")
         }
     }
@@ -105,12 +110,12 @@ public struct WhyMarkdown {
     private func writeCollected(to output: inout ByteReport) {
         guard !report.collected.isEmpty else { return }
         output.line()
-        output.line("## Collected")
+        output.line("## \(say("Collected"))")
         output.line()
         for looks in LooksText.all(report.collected) {
-            output.line("- \(MarkdownText.escaped(looks.text))")
+            output.line("- \(say(looks.text))")
             for counter in looks.quality {
-                output.line("  - \(MarkdownText.escaped(QualityText.sentence(counter)))")
+                output.line("  - \(say(QualityText.sentence(counter)))")
             }
         }
     }
@@ -118,11 +123,10 @@ public struct WhyMarkdown {
     private func writeMissing(to output: inout ByteReport) {
         guard !report.missing.isEmpty else { return }
         output.line()
-        output.line("## Could not be had")
+        output.line("## \(say("Could not be had"))")
         for missing in report.missing {
             output.line()
-            let text = missing.reason.isEmpty ? missing.evidence : "\(missing.evidence): \(missing.reason)"
-            output.line(MarkdownText.escaped(text))
+            output.line(say(missing.text))
             guard !missing.command.isEmpty else { continue }
             output.line()
             for line in MarkdownText.fence([missing.command], language: "sh") { output.line(line) }

@@ -7,6 +7,7 @@ public struct WhyPage {
     private let paths: PathShortener
     private let comparison: ComparisonText?
     private let showsWalk: Bool
+    private let language: Language
 
     /// - Parameters:
     ///   - comparison: what is different from an earlier case.
@@ -14,9 +15,10 @@ public struct WhyPage {
     ///   - showsWalk: says which rules were tried, and what refuted them.
     public init(
         _ report: DiagnosisReport, comparison: ReportComparison? = nil, isVerification: Bool = false,
-        showsWalk: Bool = false
+        showsWalk: Bool = false, language: Language = .english
     ) {
         self.report = report
+        self.language = language
         self.comparison = comparison.map { ComparisonText($0, isVerification: isVerification) }
         self.showsWalk = showsWalk
         paths = PathShortener(module: report.target.module)
@@ -30,12 +32,12 @@ public struct WhyPage {
         output.line("</header>")
         output.line("<main>")
         writeList(to: &output)
-        let section = FindingSection(paths: paths)
+        let section = FindingSection(paths: paths, language: language)
         for (index, finding) in report.findings.enumerated() {
             section.write(finding, rank: index + 1, to: &output)
         }
         if report.findings.isEmpty {
-            output.line("<p>Nothing was diagnosed: see below for what could be collected.</p>")
+            output.line("<p>\(say("Nothing was diagnosed: see below for what could be collected."))</p>")
         }
         writeTimes(to: &output)
         writeCollected(to: &output)
@@ -47,9 +49,11 @@ public struct WhyPage {
         output.line("</html>")
     }
 
+    private func say(_ phrase: Phrase) -> String { PageText.escaped(phrase.text(language)) }
+
     private func writeHead(to output: inout ByteReport) {
         output.line("<!doctype html>")
-        output.line("<html lang=\"en\">")
+        output.line("<html lang=\"\(language.tag)\">")
         output.line("<head>")
         output.line("<meta charset=\"utf-8\">")
         // Nothing but this one style is allowed, not even in an attribute.
@@ -64,39 +68,41 @@ public struct WhyPage {
         output.line("</head>")
     }
 
+    private var kind: String { Phrase(word: report.target.kind).text(language) }
+
     private var name: String {
         let target = report.target
         let words = [
-            target.processID.map { "\(target.kind) \($0)" },
+            target.processID.map { "\(kind) \($0)" },
             target.executable.isEmpty ? nil : target.executable,
         ]
         let name = words.compactMap { $0 }.joined(separator: " ")
-        return name.isEmpty ? report.nameOfTarget ?? target.kind : name
+        return name.isEmpty ? report.nameOfTarget?.text(language) ?? kind : name
     }
 
     private func writeTarget(to output: inout ByteReport) {
         let target = report.target
         output.line("<h1>\(PageText.escaped(name))</h1>")
-        let facts = [
-            ("Kind", name.contains(target.kind) ? "" : target.kind), ("Go", target.goVersion),
-            ("Module", target.module),
+        let facts: [(Phrase, Phrase)] = [
+            ("Kind", Phrase(name.contains(kind) ? "" : kind)), ("Go", Phrase(target.goVersion)),
+            ("Module", Phrase(target.module)),
             ("Revision", target.revision.isEmpty ? "" : target.shortRevision),
         ]
         output.line("<dl>")
         for (term, text) in facts where !text.isEmpty {
-            output.line("<dt>\(term)</dt><dd>\(PageText.escaped(text))</dd>")
+            output.line("<dt>\(say(term))</dt><dd>\(say(text))</dd>")
         }
         output.line("</dl>")
     }
 
     private func writeList(to output: inout ByteReport) {
         guard report.findings.count > 1 else { return }
-        output.line("<nav aria-label=\"Findings\">")
+        output.line("<nav aria-label=\"\(say("Findings"))\">")
         output.line("<ol>")
         for (index, finding) in report.findings.enumerated() {
             output.line(
                 "<li><a href=\"#finding-\(index + 1)\">\(PageText.escaped(finding.cause.rawValue))</a> "
-                    + "\(PageText.badge(finding.severity)) \(PageText.sureness(finding))</li>")
+                    + "\(PageText.badge(finding.severity, language)) \(PageText.sureness(finding, language))</li>")
         }
         output.line("</ol>")
         output.line("</nav>")
@@ -104,14 +110,14 @@ public struct WhyPage {
 
     private func write(_ comparison: ComparisonText, to output: inout ByteReport) {
         output.line("<section aria-labelledby=\"compared\">")
-        output.line("<h2 id=\"compared\">Compared</h2>")
-        output.line("<p>\(PageText.escaped(comparison.headline.plain))</p>")
-        for row in comparison.rows where row.term.isEmpty {
+        output.line("<h2 id=\"compared\">\(say("Compared"))</h2>")
+        output.line("<p>\(PageText.escaped(comparison.headline(language).plain))</p>")
+        for row in comparison.rows(language) where row.term.isEmpty {
             output.line("<p>\(PageText.escaped(row.text.plain))</p>")
         }
         output.line("<dl>")
-        for row in comparison.rows where !row.term.isEmpty {
-            output.line("<dt>\(PageText.escaped(row.term))</dt><dd>\(PageText.escaped(row.text.plain))</dd>")
+        for row in comparison.rows(language) where !row.term.isEmpty {
+            output.line("<dt>\(say(row.term))</dt><dd>\(PageText.escaped(row.text.plain))</dd>")
         }
         output.line("</dl>")
         output.line("</section>")
@@ -120,11 +126,13 @@ public struct WhyPage {
     private func writeTimes(to output: inout ByteReport) {
         guard !report.times.isEmpty else { return }
         output.line("<section aria-labelledby=\"times\">")
-        output.line("<h2 id=\"times\">Where the time went</h2>")
+        output.line("<h2 id=\"times\">\(say("Where the time went"))</h2>")
         output.line("<table>")
         output.line(
-            "<thead><tr><th scope=\"col\" class=\"number\">Took</th><th scope=\"col\" class=\"number\">Share</th>"
-                + "<th scope=\"col\" class=\"number\">Actions</th><th scope=\"col\">What</th></tr></thead>")
+            "<thead><tr><th scope=\"col\" class=\"number\">\(say("Took"))</th>"
+                + "<th scope=\"col\" class=\"number\">\(say("Share"))</th>"
+                + "<th scope=\"col\" class=\"number\">\(say("Actions"))</th>"
+                + "<th scope=\"col\">\(say("What"))</th></tr></thead>")
         output.line("<tbody>")
         let total = report.times.reduce(0) { $0 &+ $1.nanoseconds }
         for share in report.times {
@@ -134,7 +142,7 @@ public struct WhyPage {
             ]
             output.line(
                 "<tr>\(numbers.map { "<td class=\"number\">\($0)</td>" }.joined())"
-                    + "<td>\(PageText.escaped(share.name))</td></tr>")
+                    + "<td>\(say(Phrase(share.name)))</td></tr>")
         }
         output.line("</tbody>")
         output.line("</table>")
@@ -143,10 +151,10 @@ public struct WhyPage {
 
     private func writeWalk(to output: inout ByteReport) {
         output.line("<section aria-labelledby=\"walk\">")
-        output.line("<h2 id=\"walk\">The walk through the tree</h2>")
+        output.line("<h2 id=\"walk\">\(say("The walk through the tree"))</h2>")
         output.line("<ol>")
         for trial in report.walk {
-            let outcome = WalkText.outcome(trial).plain
+            let outcome = WalkText.outcome(trial, language).plain
             output.line("<li><code>\(PageText.escaped(trial.rule.id))</code> \(PageText.escaped(outcome))</li>")
         }
         output.line("</ol>")
@@ -156,14 +164,14 @@ public struct WhyPage {
     private func writeCollected(to output: inout ByteReport) {
         guard !report.collected.isEmpty else { return }
         output.line("<section aria-labelledby=\"collected\">")
-        output.line("<h2 id=\"collected\">Collected</h2>")
+        output.line("<h2 id=\"collected\">\(say("Collected"))</h2>")
         output.line("<ul>")
         for looks in LooksText.all(report.collected) {
-            output.add("<li>\(PageText.escaped(looks.text))")
+            output.add("<li>\(say(looks.text))")
             if !looks.quality.isEmpty {
                 output.line("<ul>")
                 for counter in looks.quality {
-                    output.line("<li>\(PageText.escaped(QualityText.sentence(counter)))</li>")
+                    output.line("<li>\(say(QualityText.sentence(counter)))</li>")
                 }
                 output.add("</ul>")
             }
@@ -176,10 +184,9 @@ public struct WhyPage {
     private func writeMissing(to output: inout ByteReport) {
         guard !report.missing.isEmpty else { return }
         output.line("<section aria-labelledby=\"lacking\">")
-        output.line("<h2 id=\"lacking\">Could not be had</h2>")
+        output.line("<h2 id=\"lacking\">\(say("Could not be had"))</h2>")
         for missing in report.missing {
-            let text = missing.reason.isEmpty ? missing.evidence : "\(missing.evidence): \(missing.reason)"
-            output.line("<p>\(PageText.escaped(text))</p>")
+            output.line("<p>\(say(missing.text))</p>")
             if !missing.command.isEmpty { output.line(PageText.command(missing.command)) }
         }
         output.line("</section>")

@@ -23,11 +23,12 @@ struct CausesCommand: ParsableCommand {
     var rules = false
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var languages: LanguageOptions
 
     func run() throws {
         if rules {
-            let report = RulesReport(RuleList.all, Thresholds().rows)
-            return try Output.write(output.format) {
+            let report = RulesReport(RuleList.all, Thresholds().rows, language: languages.ofJSON ?? .english)
+            return try Output.write(output.format, language: languages.ofText) {
                 report.write(to: &$0)
             } json: {
                 report.write(to: &$0)
@@ -37,10 +38,10 @@ struct CausesCommand: ParsableCommand {
         guard !rows.isEmpty else {
             throw InputError(.usage, "no cause contains `\(pattern ?? "")`: `sonde causes` lists them all")
         }
-        try Output.write(output.format) {
+        try Output.write(output.format, language: languages.ofText) {
             CausesReport(rows).write(to: &$0)
         } json: {
-            CausesReport(rows).write(to: &$0)
+            CausesReport(rows, language: languages.ofJSON ?? .english).write(to: &$0)
         }
     }
 }

@@ -23,6 +23,7 @@ struct WhyCommand: ParsableCommand {
               sonde why before.txt after.txt.gz
               sonde why 4711 --baseline
               sonde why heap-*.pb.gz
+              sonde why trace.out --language zh
               sonde why trace.out
               sonde why server.log
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
@@ -48,6 +49,8 @@ struct WhyCommand: ParsableCommand {
     @Option(
         help: "Form of the output: text, json, markdown (for a ticket) or html (one file, for a browser).")
     var format = ReportFormat.text
+
+    @OptionGroup var languages: LanguageOptions
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -114,17 +117,21 @@ struct WhyCommand: ParsableCommand {
             ReportComparison(before: $0.report, after: report, name: $0.name)
         }
         let isVerification = verify != nil
-        try Output.write(format) {
+        let language = languages.ofText
+        try Output.write(format, language: language) {
             WhyText(report).write(to: &$0)
             if let comparison { ComparisonText(comparison, isVerification: isVerification).write(to: &$0) }
             if explain { WalkText(report).write(to: &$0) }
         } json: {
-            WhyJSON(report, comparison: comparison).write(to: &$0)
+            WhyJSON(report, comparison: comparison, language: languages.ofJSON).write(to: &$0)
         } markdown: {
-            WhyMarkdown(report, comparison: comparison, isVerification: isVerification, showsWalk: explain)
-                .write(to: &$0)
+            WhyMarkdown(
+                report, comparison: comparison, isVerification: isVerification, showsWalk: explain, language: language
+            ).write(to: &$0)
         } html: {
-            WhyPage(report, comparison: comparison, isVerification: isVerification, showsWalk: explain).write(to: &$0)
+            WhyPage(
+                report, comparison: comparison, isVerification: isVerification, showsWalk: explain, language: language
+            ).write(to: &$0)
         }
         if isVerification, case .there(_, let after)? = comparison?.verdict {
             throw FindingReported(severity: after.severity)

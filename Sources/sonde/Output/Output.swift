@@ -1,3 +1,4 @@
+import Diagnosis
 import Host
 import Report
 import Wire
@@ -6,12 +7,14 @@ import Wire
 enum Output {
     /// Writes a report in the form that was asked for.
     static func write(
-        _ format: OutputFormat, layout: JSONWriter.Layout = .pretty, text: (inout TextWriter) -> Void,
-        json: (inout JSONWriter) -> Void
+        _ format: OutputFormat, layout: JSONWriter.Layout = .pretty, language: Language = .english,
+        text: (inout TextWriter) -> Void, json: (inout JSONWriter) -> Void
     ) throws {
         switch format {
         case .text:
-            var writer = TextWriter(textOptions, sink: sink)
+            var options = textOptions
+            options.language = language
+            var writer = TextWriter(options, sink: sink)
             text(&writer)
             try writer.finish()
         case .json:
@@ -35,11 +38,11 @@ enum Output {
 
     /// Writes a report that is also a document in the form that was asked for.
     static func write(
-        _ format: ReportFormat, text: (inout TextWriter) -> Void, json: (inout JSONWriter) -> Void,
-        markdown: (inout ByteReport) -> Void, html: (inout ByteReport) -> Void
+        _ format: ReportFormat, language: Language, text: (inout TextWriter) -> Void,
+        json: (inout JSONWriter) -> Void, markdown: (inout ByteReport) -> Void, html: (inout ByteReport) -> Void
     ) throws {
         switch format {
-        case .text: try write(OutputFormat.text, text: text, json: json)
+        case .text: try write(OutputFormat.text, language: language, text: text, json: json)
         case .json: try write(OutputFormat.json, text: text, json: json)
         case .markdown, .html:
             var report = ByteReport(sink: sink)

@@ -98,7 +98,7 @@ struct ScriptedActivity: ActivitySource {
         var source = self
         var context = DiagnosisContext()
         context.activity = try ActivityEvidence(&source, name: "made up")
-        return Diagnosis.diagnose(snapshots: [], context: context).findings
+        return diagnosed(context: context).findings
     }
 
     /// Causes with their severities, such as `cpu.throttled warning`.

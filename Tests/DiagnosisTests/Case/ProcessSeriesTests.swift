@@ -22,7 +22,7 @@ import Wire
     private func findings(_ series: ProcessSeries) -> [Finding] {
         var context = DiagnosisContext()
         context.process = series
-        return Diagnosis.diagnose(snapshots: [], context: context).findings
+        return diagnosed(context: context).findings
     }
 
     @Test func descriptorsThatOnlyGrow() throws {

@@ -7,7 +7,7 @@ import Testing
         var context = DiagnosisContext()
         context.machineProcessors = 2
         context.processor = try SampledProgram.evidence(lines)
-        return Diagnosis.diagnose(snapshots: [], context: context)
+        return diagnosed(context: context)
     }
 
     private let spinning = ["250: main.poll > runtime.selectnbrecv > runtime.chanrecv", "200: main.poll"]
@@ -44,7 +44,7 @@ import Testing
     @Test func withoutSamplesNothingIsKnown() throws {
         var context = DiagnosisContext()
         context.process = ProcessSeries()
-        let after = Diagnosis.diagnose(snapshots: [], context: context)
+        let after = diagnosed(context: context)
         let comparison = ReportComparison(before: try report(spinning), after: after, name: "before")
         guard case .unknown(_, let lacking) = comparison.verdict else {
             Issue.record("\(comparison.verdict)")

@@ -34,6 +34,6 @@ enum SampledProgram {
         var context = DiagnosisContext()
         context.machineProcessors = 2
         context.processor = try evidence(lines, seconds: seconds)
-        return Diagnosis.diagnose(snapshots: [], context: context).findings
+        return diagnosed(context: context).findings
     }
 }

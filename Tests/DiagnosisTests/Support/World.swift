@@ -169,4 +169,4 @@ extension DiagnosisReport {
     var first: Finding? { findings.first }
 }
 
-func diagnose(_ snapshots: [GoroutineSnapshot]) -> DiagnosisReport { Diagnosis.diagnose(snapshots: snapshots) }
+func diagnose(_ snapshots: [GoroutineSnapshot]) -> DiagnosisReport { diagnosed(snapshots) }

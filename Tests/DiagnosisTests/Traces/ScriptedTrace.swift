@@ -86,7 +86,7 @@ struct ScriptedTrace: TraceEventSource {
         _ = pass.run(&source)
         var context = DiagnosisContext()
         context.trace = TraceEvidence(pass, name: "a.trace", version: .go126, quality: Quality())
-        return Diagnosis.diagnose(snapshots: [], context: context).findings
+        return diagnosed(context: context).findings
     }
 
     private mutating func add(_ event: TraceEvent) { events.append(event) }

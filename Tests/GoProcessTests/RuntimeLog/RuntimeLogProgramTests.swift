@@ -30,15 +30,15 @@ import Wire
         let text = running.errorText
         let log = try #require(
             try RuntimeLogReader.read(SequentialInput(bytes: Bytes(Array(text.utf8)), name: "stderr")))
-        // The runtime writes in pieces, and the program may write in between.
+        // The last one may be under way when the program ends.
         let torn = log.quality["log.torn"]
-        #expect(log.collections.count + torn >= 60 && torn <= 6, "\(text.suffix(2000))")
+        #expect(log.collections.count >= 50 && torn <= 4, "\(log.collections.count) \(torn) \(text)")
         #expect(log.collections.count(where: \.isForced) == log.collections.count)
         #expect(log.looks.count >= 2, "\(text.suffix(2000))")
         let whole = log.looks.count { $0.queueLengths.count == $0.goMaxProcs }
         #expect(whole * 2 > log.looks.count, "\(log.looks)")
         #expect(log.looks.allSatisfy { $0.threads > 1 && $0.goMaxProcs > 0 })
-        #expect(log.quality["log.other-lines"] < 60 + 3 * (torn + 2), "\(text)")
+        #expect(log.quality["log.other-lines"] < 100, "\(text)")
         #expect(!log.hasGoroutines)
     }
 }

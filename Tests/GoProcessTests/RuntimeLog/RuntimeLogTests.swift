@@ -88,7 +88,26 @@ import Wire
             "\(Self.old)\ngc 8 @1.5s 3%: 0.01hello\n+1.2+0.003 ms clock, 0.1+0.3/1.2/3.0+0.02 ms cpu\n\(Self.today)\n"
         let log = try #require(try Self.read(text.replacing("gc 8 @12", with: "gc 9 @12")))
         #expect(log.collections.map(\.number) == [7, 9])
-        #expect(log.quality["log.torn"] == 1 && log.quality["log.other-lines"] == 1)
+        #expect(log.quality["log.torn"] == 1 && log.quality["log.other-lines"] == 0)
+    }
+
+    /// The program writes a line wherever the runtime has written a piece.
+    @Test func tornLinesArePutTogether() throws {
+        let whole = try #require(try Self.read("\(Self.today)\n")).collections
+        let pieces = ["gc ", "gc 8", "gc 8 @", "gc 8 @12.318", "gc 8 @12.318s 31", "gc 8 @12.318s 31%: 15+111"]
+        for piece in pieces + [String(Self.today.dropLast(11)), Self.today.replacing(" P (forced)", with: "")] {
+            let rest = Self.today.dropFirst(piece.count)
+            let log = try #require(try Self.read("\(piece)request done\n\(rest)\nlistening\n"), "\(piece)")
+            #expect(log.collections == whole, "\(piece)")
+            #expect(log.quality["log.torn"] == 0, "\(piece)")
+        }
+        // Twice, with a line of the program's own between.
+        let text =
+            "gc 8 @12.318s 31%: 15request 1\nrequest 2\n+111+35 ms clock, request 3\n"
+            + Self.today.dropFirst("gc 8 @12.318s 31%: 15+111+35 ms clock, ".count)
+        #expect(try Self.read(text)?.collections == whole)
+        let look = Self.look.replacing("idleprocs=1", with: "idleprocs=request\n1")
+        #expect(try Self.read(look)?.looks == Self.read(Self.look)?.looks)
     }
 
     @Test(arguments: ["", "no line of it\n", "gc 12\nSCHED \n", "the gc 3 @home 5%: of\nSCHED 5ms: no\n"])
@@ -185,6 +204,8 @@ import Wire
         }
         for _ in 0..<4 { huge += huge }
         try consume(HostileInput("large numbers", Array(huge.utf8)))
+        try consume(HostileInput("halves of lines", Array(String(repeating: "gc 1 @1.0s 1%: gc ", count: 50_000).utf8)))
+        try consume(HostileInput("one mark", Array(String(repeating: "gc ", count: 300_000).utf8)))
         try consume(HostileInput("marks", Array(String(repeating: "gc SCHED ", count: 50_000).utf8)))
     }
 

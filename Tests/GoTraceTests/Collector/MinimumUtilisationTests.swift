@@ -32,11 +32,36 @@ import Testing
             #expect(minima.count == lengths.count)
             for length in lengths {
                 let expected = try #require(minima[length])
-                #expect(abs(curve.worst(length).utilisation - expected) < 1e-9, "\(flags), window \(length)")
+                let worst = curve.worst(length).utilisation
+                let least = min(worst, Self.leastPastTheEnd(curve, length))
+                #expect(expected < worst + 1e-9 && expected > least - 1e-9, "\(flags), window \(length)")
                 compared += 1
             }
         }
         #expect(compared > 0 || program.name == "stress")
+    }
+
+    /// The least of the windows that Go looks at although they reach past the end of the trace, behind which nothing is
+    /// utilised: it begins one at the edge of each of its bands (`mkBandUtil` and `bandMMU` in `internal/trace/gc.go` of
+    /// Go 1.27.3).
+    private static func leastPastTheEnd(_ curve: UtilisationCurve, _ length: Int64) -> Double {
+        var least = Double.infinity
+        for steps in curve.series {
+            guard let first = steps.first?.time, let last = steps.last?.time, last > first else { continue }
+            let window = min(length, last - first)
+            let count = Int64(min(1000, steps.count))
+            let band = max(1, (last - first + count - 1) / count)
+            let mostSpanned = (window + 2 * (band - 1)) / band
+            for index in stride(from: max(0, count + 1 - mostSpanned), through: 0, by: -1) {
+                let start = first + index * band
+                if start <= last - window { break }
+                let used = zip(steps, steps.dropFirst()).reduce(0.0) { sum, pair in
+                    sum + pair.0.utilisation * Double(max(0, pair.1.time - max(pair.0.time, start)))
+                }
+                least = min(least, used / Double(window))
+            }
+        }
+        return least
     }
 
     /// Windows and minima of the document that the oracle prints.

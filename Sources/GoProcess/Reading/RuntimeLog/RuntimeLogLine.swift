@@ -8,19 +8,20 @@ enum RuntimeLogLine {
     /// What stands at a mark.
     enum Reading {
         case entry(RuntimeLog.Entry, end: Int)
-        /// It begins as the runtime's lines do, and does not go on so: another thread wrote in between.
-        case torn
-        /// Something else that has the same letters.
-        case other
+        /// It does not go on from `end` as the runtime's lines do: another thread wrote in between, which is sure once
+        /// there is more than the mark, or it is something else.
+        case broken(end: Int, isSure: Bool)
     }
 
     /// - Parameter start: of `gc `.
     static func collection(_ bytes: Bytes, at start: Int) -> Reading {
         var scanner = RuntimeLogScanner(bytes, at: start)
         var result = RuntimeLog.Collection()
-        guard scanner.skip("gc "), let number = scanner.number(), scanner.skip(" @"),
-            let time = scanner.millionths(), scanner.skip("s "), let percent = scanner.number(), scanner.skip("%")
-        else { return .other }
+        guard scanner.skip("gc "), let number = scanner.number(), scanner.skip(" @"), let time = scanner.millionths()
+        else { return .broken(end: scanner.position, isSure: false) }
+        guard scanner.skip("s "), let percent = scanner.number(), scanner.skip("%") else {
+            return .broken(end: scanner.position, isSure: true)
+        }
         result.number = number
         // In millionths of seconds, the others of milliseconds: nanoseconds.
         result.time = time * 1000
@@ -28,7 +29,7 @@ enum RuntimeLogLine {
         _ = scanner.skip(" (checking for goroutine leaks)")
         guard scanner.skip(": "), clock(&scanner, &result), scanner.skip(", "), processor(&scanner, &result),
             scanner.skip(", "), heap(&scanner, &result), let processors = scanner.number(), scanner.skip(" P")
-        else { return .torn }
+        else { return .broken(end: scanner.position, isSure: true) }
         result.processors = processors
         result.isForced = scanner.skip(" (forced)")
         return .entry(.collection(result), end: scanner.position)
@@ -87,16 +88,21 @@ enum RuntimeLogLine {
     static func look(_ bytes: Bytes, at start: Int) -> Reading {
         var scanner = RuntimeLogScanner(bytes, at: start)
         var result = RuntimeLog.Look()
-        guard scanner.skip("SCHED "), let time = scanner.number(), scanner.skip("ms: ") else { return .other }
+        guard scanner.skip("SCHED "), let time = scanner.number(), scanner.skip("ms: ") else {
+            return .broken(end: scanner.position, isSure: false)
+        }
         result.time = min(time, 1 << 40) * 1_000_000
         var count = 0
-        while let (field, value) = field(&scanner) {
+        // There are eleven; more of them are none of the runtime's.
+        while count < 16, let (field, value) = field(&scanner) {
             if let field { result[keyPath: field] = value }
             count += 1
             // Detailed ones have no queues in this line.
             if !scanner.skip(" ") { break }
         }
-        guard count >= 6, result.goMaxProcs > 0, result.goMaxProcs <= 1 << 16 else { return .torn }
+        guard count >= 6, result.goMaxProcs > 0, result.goMaxProcs <= 1 << 16 else {
+            return .broken(end: scanner.position, isSure: true)
+        }
         result.queueLengths = queues(&scanner, result.goMaxProcs) ?? []
         return .entry(.look(result), end: scanner.position)
     }

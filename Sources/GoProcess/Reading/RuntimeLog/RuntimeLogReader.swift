@@ -10,7 +10,7 @@ public struct RuntimeLogReader {
     static let lineLimit = 1 << 16
 
     private var runs = RuntimeLogRuns(limit: entryLimit)
-    private var torn = 0
+    private var tears = RuntimeLogTears()
     private var others = 0
     private var hasGoroutines = false
 
@@ -43,38 +43,44 @@ public struct RuntimeLogReader {
     }
 
     private mutating func read(_ line: Bytes) {
-        if let (processor, length) = RuntimeLogLine.queueOfProcessor(line) {
-            runs.addQueue(length, of: processor)
-            return
-        }
-        if RuntimeLogLine.isKnown(line) { return }
         var isOther = true
+        var broken: RuntimeLogTears.Tear?
         var from = 0
         // Of a look that another thread wrote into, the beginning is of use; what was written into it stands behind.
-        while let (start, isLook) = nextMark(line, from: from) {
+        var marks = RuntimeLogMarks(line)
+        while let (start, isLook) = marks.next(from: from) {
             switch isLook ? RuntimeLogLine.look(line, at: start) : RuntimeLogLine.collection(line, at: start) {
             case .entry(let entry, let end):
                 runs.add(entry)
                 isOther = false
                 from = end
-            case .torn:
-                torn += 1
-                isOther = false
+            case .broken(let end, let isSure):
+                if isSure || broken?.isSure != true {
+                    broken = line.slice(start, end - start).map {
+                        .init(text: $0.array, isLook: isLook, isSure: isSure)
+                    }
+                }
                 from = start + 1
-            case .other: from = start + 1
             }
         }
+        if isOther {
+            let (entry, isPart) = tears.join(line)
+            if let entry { runs.add(entry) }
+            if isPart { isOther = false }
+        }
+        if let broken {
+            tears.begin(broken)
+            if broken.isSure { isOther = false }
+        }
         guard isOther else { return }
+        if let (processor, length) = RuntimeLogLine.queueOfProcessor(line) {
+            runs.addQueue(length, of: processor)
+            return
+        }
+        if RuntimeLogLine.isKnown(line) { return }
         others += 1
         var scanner = RuntimeLogScanner(line)
         if !hasGoroutines, scanner.skip("goroutine "), scanner.number() != nil { hasGoroutines = true }
-    }
-
-    private func nextMark(_ line: Bytes, from: Int) -> (start: Int, isLook: Bool)? {
-        let collection = line.firstRange(of: RuntimeLogLine.collectionMark, from: from)
-        let look = line.firstRange(of: RuntimeLogLine.lookMark, from: from)
-        guard let look, look < collection ?? .max else { return collection.map { ($0, false) } }
-        return (look, true)
     }
 
     private func log(name: String) -> RuntimeLog? {
@@ -84,7 +90,8 @@ public struct RuntimeLogReader {
         log.entries = chosen.entries
         log.hasGoroutines = hasGoroutines
         log.quality.count(
-            "log.torn", torn, .info, "lines of the runtime that others wrote into, so that they cannot be read")
+            "log.torn", tears.lost, .info,
+            "lines of the runtime that the program wrote into, so that they cannot be read")
         log.quality.count("log.other-lines", others, .info, "lines of the log that are not the runtime's")
         log.quality.count(
             "log.left-out", chosen.leftOut, .dataLoss, "older lines of the runtime that were not kept")
@@ -92,5 +99,22 @@ public struct RuntimeLogReader {
             "log.other-runs", chosen.others, .dataLoss,
             "lines of the runtime that are of other runs or processes: the one with most lines is looked at")
         return log
+    }
+}
+
+/// The places of a line where something of the runtime may begin, found with one pass however many there are.
+private struct RuntimeLogMarks {
+    private let line: Bytes
+    /// The next ones; beyond the line when there are none any more.
+    private var collection = -1
+    private var look = -1
+
+    init(_ line: Bytes) { self.line = line }
+
+    mutating func next(from: Int) -> (start: Int, isLook: Bool)? {
+        if collection < from { collection = line.firstRange(of: RuntimeLogLine.collectionMark, from: from) ?? .max }
+        if look < from { look = line.firstRange(of: RuntimeLogLine.lookMark, from: from) ?? .max }
+        let first = min(collection, look)
+        return first == .max ? nil : (first, look < collection)
     }
 }

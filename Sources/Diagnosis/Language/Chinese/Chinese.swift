@@ -1,0 +1,11 @@
+extension Catalogue {
+    /// Simplified Chinese, as engineers in China write it.
+    static let chinese = Catalogue(topics: chineseTexts, nouns: chineseNounTexts, brought: chineseBrought)
+
+    static let chineseTexts = [
+        chineseWords, chineseCauses, chineseWaits, chineseQueues, chineseTraces, chineseRuntime, chineseActivity,
+        chineseReport, chineseThresholds,
+    ]
+
+    static let chineseNounTexts = [chineseNouns, chineseReportNouns, chineseThresholdNouns]
+}
