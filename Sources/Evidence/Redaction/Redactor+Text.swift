@@ -45,7 +45,7 @@ extension Redactor {
 
     /// A text in whose middle a home directory may begin.
     func withoutHomes(_ text: String) -> String {
-        for home in ["/home/", "/Users/", "/root/", "\\Users\\"] {
+        for home in ["/home/", "/Users/", "/\(Self.administrator)/", "\\Users\\"] {
             guard var start = text.range(of: home) else { continue }
             // With the letter of its drive.
             if home.hasPrefix("\\"), let drive = text.index(start, offsetBy: -2, limitedBy: text.startIndex) {

@@ -28,6 +28,9 @@ public final class Redactor {
         value.isEmpty ? value : "\(kind.prefix)-\(pseudonyms.word(value, kind))"
     }
 
+    /// Whose home lies beside those of the others.
+    static let administrator = "root"
+
     // MARK: - Values
 
     /// What stands for an argument of a program.
@@ -84,7 +87,7 @@ public final class Redactor {
 
     /// Who owns a home directory.
     public func learn(user: String) {
-        guard user != "root", user.utf8.count >= 3, !Self.plainNames.contains(user[...]) else { return }
+        guard user != Self.administrator, user.utf8.count >= 3, !Self.plainNames.contains(user[...]) else { return }
         users.insert(user[...])
     }
 

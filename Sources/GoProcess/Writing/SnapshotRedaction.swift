@@ -16,11 +16,26 @@ extension GoroutineSnapshot {
         for socket in unreadSockets { socket.teach(redactor) }
     }
 
+    /// Made anew part by part: a part that is not known here must not pass.
     public func redacted(by redactor: Redactor) -> GoroutineSnapshot {
-        var result = self
-        result.source.name = redactor.text(source.name)
-        result.source.executable = redactor.path(source.executable)
+        var result = GoroutineSnapshot(
+            source: SnapshotSource(
+                kind: source.kind, name: redactor.text(source.name), processID: source.processID,
+                executable: redactor.path(source.executable)))
+        result.goVersion = goVersion
         result.buildInformation = buildInformation?.redacted(by: redactor)
+        result.wallTime = wallTime
+        result.monotonicTime = monotonicTime
+        result.durationNanoseconds = durationNanoseconds
+        result.stoppedNanoseconds = stoppedNanoseconds
+        result.observedNanoseconds = observedNanoseconds
+        result.waits = waits
+        result.threads = threads
+        result.descriptorCount = descriptorCount
+        result.processors = processors
+        result.goroutines = goroutines
+        result.objects = objects
+        result.systemCalls = systemCalls
         result.unreadSockets = unreadSockets.map { $0.redacted(by: redactor) }
         result.labelSets = labelSets.map { $0.map { Label(key: $0.key, value: redactor.label($0.value)) } }
         result.quality = quality.redacted(by: redactor)

@@ -13,10 +13,16 @@ extension Profile {
         }
     }
 
+    /// Made anew part by part, with a table that has no text that nothing uses.
     public func redacted(by redactor: Redactor) -> Profile {
-        var result = self
-        // Anew, so that no text stays that nothing uses.
-        result.strings = StringTable()
+        var result = Profile()
+        result.samples = samples
+        result.locations = locations
+        result.functions = functions
+        result.mappings = mappings
+        result.timeNanoseconds = timeNanoseconds
+        result.durationNanoseconds = durationNanoseconds
+        result.period = period
         func kept(_ id: StringID) -> StringID { result.strings.intern(bytes: strings.bytes(id)) }
         func function(_ id: StringID) -> StringID { result.strings.intern(redactor.function(text(id))) }
         func path(_ id: StringID) -> StringID { result.strings.intern(redactor.path(text(id))) }
@@ -38,7 +44,6 @@ extension Profile {
             result.mappings[index].file = path(mappings[index].file)
             result.mappings[index].buildID = kept(mappings[index].buildID)
         }
-        result.labelSets = LabelSets()
         let sets = (0..<UInt32(labelSets.count)).map { set in
             let labels = labelSets[set].map { label -> ProfileLabel in
                 if label.isNumeric {

@@ -21,6 +21,11 @@ import Wire
 
     @Test func goesThereAndBack() throws {
         #expect(try CaseManifest(json: Bytes(manifest.json)) == manifest)
+        var redacted = manifest
+        redacted.redaction = CaseManifest.Redaction()
+        redacted.redaction?.removed = ["label": 3, "path": 0]
+        redacted.redaction?.leftOut = [.init("heap-1.pb.gz", reason: "it is damaged"), .init("", reason: "unknown")]
+        #expect(try CaseManifest(json: Bytes(redacted.json)) == redacted)
     }
 
     @Test func anythingElseIsAnError() {

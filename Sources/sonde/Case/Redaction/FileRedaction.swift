@@ -27,7 +27,9 @@ struct FileRedaction {
         case .process:
             for sample in try ProcessSeries(lines: bytes).samples {
                 // What is mapped may as well be data: no name of it stays that is not known as a program's elsewhere.
-                for path in Array(sample.paths.keys) + sample.mappings.keys { redactor.learn(path: path) }
+                for path in sample.synchronousFiles.union(sample.paths.keys).union(sample.mappings.keys) {
+                    redactor.learn(path: path)
+                }
             }
         case .runtime, .servers: break
         }
@@ -56,15 +58,25 @@ struct FileRedaction {
     private func profile(_ bytes: Bytes) throws -> Profile { try ProfileReader.read(bytes, file: "") }
 
     private func process(_ bytes: Bytes) throws -> RedactedFile {
-        var series = try ProcessSeries(lines: bytes)
-        for index in series.samples.indices {
-            let sample = series.samples[index]
-            series.samples[index].paths = renamed(sample.paths)
-            series.samples[index].mappings = renamed(sample.mappings)
-            // Kinds that are told by the first word of a link are no names of the program's.
-            series.samples[index].descriptorKinds = sample.descriptorKinds
-        }
-        return RedactedFile(series.lines)
+        RedactedFile(ProcessSeries(try ProcessSeries(lines: bytes).samples.map(redacted)).lines)
+    }
+
+    /// Made anew: what is not known here must not pass.
+    private func redacted(_ sample: ProcessSample) -> ProcessSample {
+        var result = ProcessSample(time: sample.time)
+        result.threads = sample.threads
+        result.descriptors = sample.descriptors
+        // The first words of links are no names of the program's.
+        result.descriptorKinds = sample.descriptorKinds
+        result.paths = renamed(sample.paths)
+        result.synchronousFiles = Set(sample.synchronousFiles.map { redactor.path($0) })
+        result.resident = sample.resident
+        result.anonymous = sample.anonymous
+        result.ofFiles = sample.ofFiles
+        result.shared = sample.shared
+        result.swapped = sample.swapped
+        result.mappings = renamed(sample.mappings)
+        return result
     }
 
     private func renamed<Number: BinaryInteger>(_ counts: [String: Number]) -> [String: Number] {

@@ -139,7 +139,7 @@ struct CollectCommand: ParsableCommand {
         guard CaseFolder.isCase(path) else {
             throw InputError(
                 .usage,
-                "is no case, and nothing else is redacted: a core file or an executable has all that the program has",
+                "is no case, and only cases are redacted: a core file, for one, has all that its program has",
                 file: path)
         }
         guard redact else {

@@ -6,6 +6,7 @@ enum MarkedProgram {
     static let markers = [
         "argmark1a", "tokenmark2b", "labelmark3c", "homemark4d", "folderMark5e", "filemark6f", "relativemark7g",
         "unixmark8h", "taskmark9i", "categorymark1j", "messagemark2k", "regionmark3l", "linkermark4m", "targetmark5n",
+        "syncmark*q.dat",
         "203.0.113.77", "hex:cb00714d",
     ]
     /// What it has beside that, and no case may hold at all.
@@ -61,6 +62,13 @@ enum MarkedProgram {
             }
         }
 
+        func writeThrough() {
+            path := filepath.Join(os.Getenv("MARKED"), "syncmark8q.dat")
+            file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_SYNC, 0o600)
+            if err != nil { panic(err) }
+            for range time.Tick(20 * time.Millisecond) { file.WriteString("x") }
+        }
+
         // Nothing is sent: connecting a datagram socket only chooses its peer.
         func receive() {
             connection, err := net.Dial("udp", "203.0.113.77:9")
@@ -98,7 +106,7 @@ enum MarkedProgram {
                 for i := 0; i < 20; i++ { go waitForLock() }
                 go compute()
             })
-            for _, function := range []func(){write, receive, reconnect, listen, traced} { go function() }
+            for _, function := range []func(){write, writeThrough, receive, reconnect, listen, traced} { go function() }
             listener, err := net.Listen("tcp", "127.0.0.1:0")
             if err != nil { panic(err) }
             go http.Serve(listener, nil)
