@@ -5,10 +5,12 @@ import GoProcess
 /// a longer time.
 public struct RuntimeLogEvidence: Sendable {
     public let name: String
-    /// Times that are looked at one after another: the whole of it, and of a long one also its end.
+    /// Times that are looked at one after another: the whole of it, and of a long one also its end; first those of the run or
+    /// process with most lines.
     let windows: [RuntimeLogWindow]
     private let collections: Int
     private let looks: Int
+    private let processes: Int
     /// Nanoseconds.
     private let duration: Int64
     private let quality: [QualityCounter]
@@ -18,20 +20,32 @@ public struct RuntimeLogEvidence: Sendable {
     /// What the end of a log is, in nanoseconds.
     private static let end = 60_000_000_000
 
+    /// Compilers that a go command runs, and their like, are done sooner, and nobody asks about them.
+    private static let leastOfOthers = 10_000_000_000
+
     public init(_ log: RuntimeLog) {
         name = log.name
         collections = log.collections.count
         looks = log.looks.count
         quality = log.quality.counters
+        processes = 1 + log.others.count
         let states = log.states
+        duration = Int64((states.last?.monotonicTime ?? 0) - (states.first?.monotonicTime ?? 0))
+        windows =
+            Self.windows(states, least: 0)
+            + log.others.flatMap { Self.windows(RuntimeLog(name: log.name, $0).states, least: Self.leastOfOthers) }
+    }
+
+    /// - Parameter least: nanoseconds that they have to span.
+    private static func windows(_ states: [RuntimeState], least: Int) -> [RuntimeLogWindow] {
         let first = states.first?.monotonicTime ?? 0
         let last = states.last?.monotonicTime ?? 0
-        duration = Int64(last - first)
-        let settled = first + min((last - first) / 2, Self.startUp)
+        guard last - first >= least else { return [] }
+        let settled = first + min((last - first) / 2, startUp)
         var begins = [settled]
-        if last - settled > 3 * Self.end { begins.append(last - Self.end) }
-        windows = begins.compactMap { begin in
-            RuntimeLogWindow(Array(states.drop { ($0.monotonicTime ?? 0) < begin }), log)
+        if last - settled > 3 * end { begins.append(last - end) }
+        return begins.compactMap { begin in
+            RuntimeLogWindow(Array(states.drop { ($0.monotonicTime ?? 0) < begin }))
         }
     }
 
@@ -39,7 +53,8 @@ public struct RuntimeLogEvidence: Sendable {
         CollectedEvidence(
             evidence: "GODEBUG log",
             source:
-                "\(name) (\(Wording.count(collections, "collection")), \(Wording.count(looks, "look")) at the scheduler)",
+                "\(name) (\(Wording.count(collections, "collection")), \(Wording.count(looks, "look")) at the scheduler"
+                + (processes > 1 ? "; \(processes - 1) more runs or processes)" : ")"),
             stoppedNanoseconds: 0, durationNanoseconds: duration, quality: quality)
     }
 
@@ -73,7 +88,7 @@ struct RuntimeLogWindow: Sendable {
     static let evidence = "GODEBUG log"
 
     /// Nil for a stretch with fewer than two moments.
-    init?(_ states: [RuntimeState], _ log: RuntimeLog) {
+    init?(_ states: [RuntimeState]) {
         guard let history = RuntimeHistory(states) else { return nil }
         self.states = states
         seconds = history.seconds

@@ -63,13 +63,18 @@ public struct RuntimeLog: Sendable {
 
     /// Path, or a description such as `standard input`.
     public var name: String
-    /// Of one run of the program, in the order of the log.
+    /// Of one run of the program, that with most lines, in the order of the log.
     public var entries: [Entry] = []
+    /// The same of other runs, or of other processes that wrote to the same log; those with most lines first.
+    public var others: [[Entry]] = []
     /// Whether there is a goroutine dump in it, too.
     public var hasGoroutines = false
     public var quality = Quality()
 
-    public init(name: String) { self.name = name }
+    public init(name: String, _ entries: [Entry] = []) {
+        self.name = name
+        self.entries = entries
+    }
 
     public var collections: [Collection] {
         entries.compactMap { if case .collection(let collection) = $0 { collection } else { nil } }

@@ -131,6 +131,24 @@ import Wire
         #expect(try Script(busy: 1, collections: 1, keptGrowth: 10, goal: 60).causes() == [.leakHeap])
     }
 
+    /// Of two processes that write to one log, the one with fewer lines is the one to blame.
+    @Test func everyProcessIsLookedAt() throws {
+        let calm = Script(seconds: 40, busy: 1, threads: 5, collections: 1).text.split(separator: "\n")
+        let growing = Script(seconds: 38, busy: 1, threads: 100, threadGrowth: 5, collections: 0).text
+            .split(separator: "\n")
+        let lines = calm.enumerated().flatMap { index, line in
+            index % 2 == 1 && index / 2 < growing.count ? [line, growing[index / 2]] : [line]
+        }
+        let log = try #require(
+            try RuntimeLogReader.read(
+                SequentialInput(bytes: Bytes(Array(lines.joined(separator: "\n").utf8)), name: "gc.log")))
+        var context = DiagnosisContext()
+        context.runtimeLog = RuntimeLogEvidence(log)
+        let report = Diagnosis.diagnose(snapshots: [], context: context)
+        #expect(report.findings.map(\.cause) == [.threadsExplosion])
+        #expect(report.collected.first?.source.hasSuffix("; 1 more runs or processes)") == true)
+    }
+
     /// Of a long log the whole is calm, and its end is not.
     @Test func theEndOfALongLogIsLookedAtAsWell() throws {
         let calm = Script(seconds: 1_000, collections: 0).text

@@ -88,6 +88,7 @@ public struct RuntimeLogReader {
         let chosen = runs.chosen
         guard !chosen.entries.isEmpty else { return nil }
         log.entries = chosen.entries
+        log.others = chosen.others
         log.hasGoroutines = hasGoroutines
         log.quality.count(
             "log.torn", tears.lost, .info,
@@ -96,8 +97,8 @@ public struct RuntimeLogReader {
         log.quality.count(
             "log.left-out", chosen.leftOut, .dataLoss, "older lines of the runtime that were not kept")
         log.quality.count(
-            "log.other-runs", chosen.others, .dataLoss,
-            "lines of the runtime that are of other runs or processes: the one with most lines is looked at")
+            "log.other-runs", chosen.ofOthers, .dataLoss,
+            "lines of the runtime that are of short runs or other processes, which are not looked at")
         return log
     }
 }

@@ -99,9 +99,25 @@ struct RuntimeLogRuns {
         runs[index].entries[runs[index].entries.count - 1] = .look(look)
     }
 
-    /// The run with most lines; of equally long ones the last.
-    var chosen: (entries: [RuntimeLog.Entry], leftOut: Int, others: Int) {
-        let run = ([best] + runs.sorted { $0.heard < $1.heard }).reduce(Run()) { $1.count >= $0.count ? $1 : $0 }
-        return (run.entries, run.count - run.entries.count, total - run.count)
+    /// Runs of fewer lines tell nothing.
+    private static let least = 10
+
+    /// What was read: the run with most lines, of equally long ones the last, and those beside it.
+    struct Chosen {
+        var entries: [RuntimeLog.Entry] = []
+        var others: [[RuntimeLog.Entry]] = []
+        /// Lines of runs that are chosen, and were not kept; and of runs that are not.
+        var leftOut = 0
+        var ofOthers = 0
+    }
+
+    var chosen: Chosen {
+        let sorted = (runs + [best]).filter { $0.count > 0 }.sorted { ($0.count, $0.heard) > ($1.count, $1.heard) }
+        guard let first = sorted.first else { return Chosen() }
+        let others = sorted.dropFirst().filter { $0.count >= Self.least }
+        var chosen = Chosen(entries: first.entries, others: others.map(\.entries))
+        chosen.leftOut = ([first] + others).reduce(0) { $0 + $1.count - $1.entries.count }
+        chosen.ofOthers = total - ([first] + others).reduce(0) { $0 + $1.count }
+        return chosen
     }
 }
