@@ -33,7 +33,8 @@ import Wire
         // The last one may be under way when the program ends.
         let torn = log.quality["log.torn"]
         #expect(log.collections.count >= 50 && torn <= 4, "\(log.collections.count) \(torn) \(text)")
-        #expect(log.collections.count(where: \.isForced) == log.collections.count)
+        // That it was forced is a piece of its own, and the program may write before it.
+        #expect(log.collections.count(where: \.isForced) >= log.collections.count - 2)
         #expect(log.looks.count >= 2, "\(text.suffix(2000))")
         let whole = log.looks.count { $0.queueLengths.count == $0.goMaxProcs }
         #expect(whole * 2 > log.looks.count, "\(log.looks)")
