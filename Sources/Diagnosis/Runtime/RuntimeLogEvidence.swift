@@ -50,11 +50,13 @@ public struct RuntimeLogEvidence: Sendable {
     }
 
     var collected: CollectedEvidence {
-        CollectedEvidence(
+        let found = (Wording.count(collections, "collection"), Wording.count(looks, "look"))
+        let more = processes - 1
+        return CollectedEvidence(
             evidence: "GODEBUG log",
-            source:
-                "\(name) (\(Wording.count(collections, "collection")), \(Wording.count(looks, "look")) at the scheduler"
-                + (processes > 1 ? "; \(processes - 1) more runs or processes)" : ")"),
+            source: more == 0
+                ? "\(name) (\(found.0), \(found.1) at the scheduler)"
+                : "\(name) (\(found.0), \(found.1) at the scheduler; \(more) more runs or processes)",
             stoppedNanoseconds: 0, durationNanoseconds: duration, quality: quality)
     }
 

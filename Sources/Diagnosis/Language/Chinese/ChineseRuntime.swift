@@ -263,6 +263,8 @@ extension Catalogue {
         # RuntimeLogEvidence
         %1 (%2, %3 at the scheduler)
         %1（%2，对调度器 %3）
+        %1 (%2, %3 at the scheduler; %4 more runs or processes)
+        %1（%2，对调度器 %3；另有 %4 个运行或进程）
         Nothing in the log stands out: neither the collector nor the scheduler holds the program up.
         日志中没有突出的问题：垃圾回收和调度器都没有拖住程序。
         what goroutines wait for, which such a log does not tell
