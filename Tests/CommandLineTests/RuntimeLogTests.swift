@@ -3,7 +3,7 @@ import Testing
 
 /// `sonde why` about logs with the lines of gctrace and schedtrace, alone and beside other evidence.
 @Suite struct RuntimeLogTests {
-    /// Collects all the time by hand, and prints a dump of its goroutines when it is told to.
+    /// Collects all the time by hand.
     private static let source = """
         package main
 
@@ -56,8 +56,9 @@ import Testing
         #expect(both.output.contains("\"gc.forced\""))
 
         // With a dump of the goroutines in it, both are read.
-        let dump = try running.goroutineDumpByQuitting()
-        try Files.write(dump, to: log)
+        let dump = "\nSIGQUIT: quit\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t/src/main.go:5 +0x1d\n"
+        try Files.write(running.errorText + dump, to: log)
+        running.close()
         let whole = try CommandLine.run("why", log, "--format", "json")
         #expect(whole.output.contains("\"evidence\": \"goroutines\""), "\(whole.output)")
         #expect(whole.output.contains("\"GODEBUG log\""))
