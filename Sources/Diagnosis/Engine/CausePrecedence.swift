@@ -30,6 +30,10 @@ enum CausePrecedence {
         if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
             return root.severity >= symptom.severity
         }
+        // Where the collector is at work all the time, some of what is thrown away at once is always still there.
+        if root.cause == .gcAllocationRate, symptom.cause == .leakHeap, root.ownFunction == symptom.ownFunction {
+            return root.ownFunction != nil && root.severity >= symptom.severity
+        }
         // What takes the processors is the reading itself.
         if root.cause == .startupFileReads, symptom.cause == .cpuHotFunction {
             return symptom.subject.frames.contains { $0.function.hasPrefix("syscall.") }
