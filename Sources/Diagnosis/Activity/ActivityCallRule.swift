@@ -4,19 +4,13 @@ import SystemActivity
 /// `io.disk-sync`, `io.blocked-syscall`: calls that wait for a disk, a lock, a device or the other end of a pipe.
 enum ActivityCallRule {
     /// - Returns: files that wait for their disk, and other calls that wait.
-    static func findings(_ activity: ActivityEvidence, _ process: ProcessSeries?, _ limits: Thresholds) -> [Finding] {
-        // Files that were opened so that each write waits for the disk.
-        let synchronous = Set(process?.samples.flatMap(\.synchronousFiles) ?? [])
-        let syncs = synchronous.compactMap { activity.writes[$0] }.reduce(activity.syncs) { $0.joined($1) }
-        var waiting = finding(syncs, .ioDiskSync, activity, limits)
-        if let path = syncs.calls.first?.path, synchronous.contains(path) {
+    static func findings(_ activity: ActivityEvidence, _ limits: Thresholds) -> [Finding] {
+        var waiting = finding(activity.syncs, .ioDiskSync, activity, limits)
+        if let path = activity.syncs.calls.first?.path, activity.synchronousFiles.contains(path) {
             waiting?.supports.append(
                 Fact("the file is open with O_SYNC or O_DSYNC: each write waits for the disk", evidence: "descriptors"))
         }
-        return [
-            waiting,
-            finding(activity.blocked.without(synchronous), .ioBlockedSyscall, activity, limits),
-        ].compactMap(\.self)
+        return [waiting, finding(activity.blocked, .ioBlockedSyscall, activity, limits)].compactMap(\.self)
     }
 
     private static func finding(

@@ -26,8 +26,8 @@ public struct ActivityEvidence: Sendable {
     let go: GoBuildAnalysis
     let syncs: LongCalls
     let blocked: LongCalls
-    /// Writes to files, however short, by path.
-    let writes: [String: LongCalls]
+    /// Files that the program had open so that each write waits for the disk (O_SYNC, O_DSYNC).
+    let synchronousFiles: Set<String>
     let held: Held
     /// What machine and limits gave; nil when the source does not say.
     let host: HostUsage?
@@ -49,10 +49,15 @@ public struct ActivityEvidence: Sendable {
     var duration: Int64 { max(1, end &- start) }
 
     /// Reads a source to its end.
-    /// - Parameter only: the process that is diagnosed, when what others did in the log is not of interest.
+    /// - Parameters:
+    ///   - only: the process that is diagnosed, when what others did in the log is not of interest.
+    ///   - synchronousFiles: files that are open so that each write waits for the disk, which calls do not show.
     /// - Throws: what is wrong with the source, when it shows neither events nor processes.
-    public init(_ source: inout some ActivitySource, name: String, only: Int32? = nil) throws(InputError) {
+    public init(
+        _ source: inout some ActivitySource, name: String, only: Int32? = nil, synchronousFiles: Set<String> = []
+    ) throws(InputError) {
         self.name = name
+        self.synchronousFiles = synchronousFiles
         var all = try source.readAll()
         let one = only.flatMap { id in source.tables.processes.firstIndex { $0.id == UInt32(bitPattern: id) } }
         if let one { all.removeAll { $0.process != Int32(one) } }
@@ -68,7 +73,7 @@ public struct ActivityEvidence: Sendable {
         end = all.reduce(begin) { max($0, $1.end) }
         let go = GoBuildAnalysis(all, tables)
         self.go = go
-        var calls = CallSorter(tables)
+        var calls = CallSorter(tables, synchronousFiles: synchronousFiles)
         var sockets = ClientSockets()
         var startUps = StartUpFiles()
         var opened = OpenedDescriptors()
@@ -92,7 +97,7 @@ public struct ActivityEvidence: Sendable {
         commandSockets.finish(at: end, tables)
         self.commandSockets = commandSockets
         startUps.finish(tables)
-        (syncs, blocked, writes) = calls.results()
+        (syncs, blocked) = calls.results()
         self.sockets = sockets
         self.startUps = startUps.all
         host = HostUsage(tables.host)

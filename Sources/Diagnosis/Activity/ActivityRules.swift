@@ -38,7 +38,7 @@ enum ActivityRules {
         },
         rule(
             "calls.long", .waiting, "Which system calls take long?", .activity, [.ioDiskSync, .ioBlockedSyscall]
-        ) { ActivityCallRule.findings($0, $1.context.process, $1.limits) },
+        ) { ActivityCallRule.findings($0, $1.limits) },
         rule(
             "sockets", .waiting, "How are names resolved and connections used?", .activity,
             [.networkDns, .networkNoReuse]

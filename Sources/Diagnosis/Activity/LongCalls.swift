@@ -28,23 +28,6 @@ struct LongCalls: Sendable {
     var calls: [Calls] = []
     /// Nanoseconds in which any of them was under way.
     var covered: Int64 = 0
-
-    /// Most time first.
-    static func isLonger(_ one: Calls, _ other: Calls) -> Bool {
-        (other.sum, one.path, one.operation, one.process) < (one.sum, other.path, other.operation, other.process)
-    }
-
-    /// Those of both. The time that both cover is not known for sure: at least that of the longer, which is taken.
-    func joined(_ other: LongCalls) -> LongCalls {
-        LongCalls(calls: (calls + other.calls).sorted(by: Self.isLonger), covered: max(covered, other.covered))
-    }
-
-    /// Without the calls on some files.
-    func without(_ paths: Set<String>) -> LongCalls {
-        let rest = calls.filter { !paths.contains($0.path) }
-        return LongCalls(
-            calls: rest, covered: rest.count == calls.count ? covered : min(covered, rest.reduce(0) { $0 &+ $1.sum }))
-    }
 }
 
 /// The time in which anything of a kind was under way; stretches come in the order of their begins.
@@ -107,8 +90,9 @@ struct CallSorter {
     private var resting: [StringID: Bool] = [:]
     private var syncs = CoveredTime()
     private var blocked = CoveredTime()
-    /// Writes to files by path, however short: some files wait for their disk with each.
-    private var written: [StringID: (calls: [StringID: LongCalls.Calls], covered: CoveredTime)] = [:]
+    /// Files that are open so that each write waits for the disk.
+    private let synchronousFiles: Set<String>
+    private var areSynchronous: [StringID: Bool] = [:]
     private var ready: ReadyTimes
     /// Nanoseconds from which a call counts that only may wait.
     private static let least: Int64 = 1_000_000
@@ -130,7 +114,8 @@ struct CallSorter {
         "/dev/input/", "/dev/fuse",
     ]
 
-    init(_ tables: ActivityTables) {
+    init(_ tables: ActivityTables, synchronousFiles: Set<String>) {
+        self.synchronousFiles = synchronousFiles
         ready = ReadyTimes(tables)
         for process in tables.processes where process.parent >= 0 {
             let begin = process.start ?? .min
@@ -140,16 +125,12 @@ struct CallSorter {
 
     mutating func take(_ event: ActivityEvent, _ tables: ActivityTables) {
         guard event.duration > 0 else { return }
-        let kind = kind(event.operation, tables)
-        if kind == .write { takeWrite(event, tables) }
+        var kind = kind(event.operation, tables)
+        if kind == .write { kind = isSynchronous(event.path, tables) ? .sync : .other }
         if kind == .none || kind != .sync && event.duration < Self.least { return }
         if kind == .read && isRest(event, tables) { return }
         // Writing to a socket that nobody empties is no rest.
-        if kind == .other || kind == .write, isResting(event.path, tables),
-            !tables.strings[event.path].hasPrefix("socket:")
-        {
-            return
-        }
+        if kind == .other, isResting(event.path, tables), !tables.strings[event.path].hasPrefix("socket:") { return }
         // What the call was done with and only no processor was free for is no delay of its own.
         let duration = event.duration &- (event.duration < Self.least ? 0 : ready.time(event, tables))
         if duration <= 0 || kind != .sync && duration < Self.least { return }
@@ -166,16 +147,12 @@ struct CallSorter {
         }
     }
 
-    private mutating func takeWrite(_ event: ActivityEvent, _ tables: ActivityTables) {
-        guard tables.strings[event.path].hasPrefix("/") else { return }
-        let duration = event.duration &- (event.duration < Self.least ? 0 : ready.time(event, tables))
-        let process = event.process
-        written[event.path, default: ([:], CoveredTime())].covered.add(event.time, duration)
-        written[event.path]?.calls[
-            event.operation,
-            default: LongCalls.Calls(
-                operation: tables.strings[event.operation], path: tables.strings[event.path], process: process)
-        ].add(event, duration)
+    /// Whether each write to a file waits for the disk.
+    private mutating func isSynchronous(_ path: StringID, _ tables: ActivityTables) -> Bool {
+        if let known = areSynchronous[path] { return known }
+        let isSynchronous = synchronousFiles.contains(tables.strings[path])
+        areSynchronous[path] = isSynchronous
+        return isSynchronous
     }
 
     /// Whether a read waits for what is not expected at any time: standard input, events, what a child is to say.
@@ -206,13 +183,18 @@ struct CallSorter {
         return kind
     }
 
-    func results() -> (syncs: LongCalls, blocked: LongCalls, writes: [String: LongCalls]) {
-        let all = found.values.sorted(by: LongCalls.isLonger)
-        let writes = written.values.map { LongCalls(calls: Array($0.calls.values), covered: $0.covered.sum) }
+    func results() -> (syncs: LongCalls, blocked: LongCalls) {
+        let all = found.values.sorted {
+            ($1.sum, $0.path, $0.operation, $0.process) < ($0.sum, $1.path, $1.operation, $1.process)
+        }
         return (
-            LongCalls(calls: all.filter { Self.syncs.contains($0.operation) }, covered: syncs.sum),
-            LongCalls(calls: all.filter { !Self.syncs.contains($0.operation) }, covered: blocked.sum),
-            Dictionary(writes.map { ($0.calls[0].path, $0) }) { first, _ in first }
+            LongCalls(calls: all.filter(isSync), covered: syncs.sum),
+            LongCalls(calls: all.filter { !isSync($0) }, covered: blocked.sum)
         )
+    }
+
+    private func isSync(_ calls: LongCalls.Calls) -> Bool {
+        Self.syncs.contains(calls.operation)
+            || Self.writing.contains(calls.operation) && synchronousFiles.contains(calls.path)
     }
 }

@@ -7,6 +7,9 @@ public struct ProcessSeries: Sendable, Equatable {
 
     public init(_ samples: [ProcessSample] = []) { self.samples = samples }
 
+    /// Files that were open, at any look, so that each write waits for the disk.
+    public var synchronousFiles: Set<String> { samples.reduce(into: []) { $0.formUnion($1.synchronousFiles) } }
+
     /// Nanoseconds from the first look to the last.
     var duration: Int64 { (samples.last?.time ?? 0) &- (samples.first?.time ?? 0) }
 
@@ -135,6 +138,9 @@ struct Trend: Sendable {
     }
 
     var grown: Double { last - first }
+
+    /// It went up and down rather than up: what is more at the end than at the begin is no growth.
+    var isSwing: Bool { downs * 2 > ups || greatest - last > grown * 0.5 }
 
     /// It went on growing: almost always up, and at the end not far below its highest.
     var isSteady: Bool { grown > 0 && ups >= 2 && downs * 4 <= ups && greatest - last <= grown * 0.25 }

@@ -31,10 +31,7 @@ enum CausePrecedence {
             return root.severity >= symptom.severity
         }
         // Where the collector is at work all the time, some of what is thrown away at once is always still there.
-        // Since Go 1.26 its heap lies anywhere, and pages of it that are touched for the first time look like others.
-        if root.cause == .gcAllocationRate, [.leakHeap, .memoryOffHeap].contains(symptom.cause),
-            root.ownFunction == symptom.ownFunction
-        {
+        if root.cause == .gcAllocationRate, symptom.cause == .leakHeap, root.ownFunction == symptom.ownFunction {
             return root.ownFunction != nil && root.severity >= symptom.severity
         }
         // What takes the processors is the reading itself.

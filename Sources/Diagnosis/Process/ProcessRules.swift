@@ -151,6 +151,7 @@ enum ProcessRules {
         let most = grown.max { ($0.1, $1.0) < ($1.1, $0.0) } ?? ("", 0)
         let all = last.resident - first.resident
         guard trend.grown > 0 else { return Verdict(refuted: "resident memory did not grow") }
+        guard !trend.isSwing else { return Verdict(refuted: "resident memory went up and down") }
         // Since Go 1.26 the heap may lie anywhere: then only the runtime's own figures tell what is not its.
         if let beyond = beyondRuntime(series, evidence), beyond < limits.offHeapGrowth.value {
             return Verdict(

@@ -6,6 +6,7 @@ import GoTrace
 enum LockedThreadRule {
     static func verdict(_ evidence: CaseEvidence) -> Verdict {
         guard let scene = evidence.scene else { return Verdict() }
+        let receivers = receivers(evidence.context.trace)
         var best: Bound?
         var known: Set<UInt64> = []
         // In one look or another a goroutine moves so fast that its stack is not read.
@@ -17,7 +18,7 @@ enum LockedThreadRule {
                 else { continue }
                 let isInLast = number == scene.views.count - 1
                 let behind = isInLast ? waiting(for: index, scene) : []
-                let traced = traced(index, view, evidence.context.trace)
+                let traced = traced(index, view, receivers)
                 let found = Bound(view: view, index: index, isInLast: isInLast, behind: behind, traced: traced)
                 if found.waiting > best?.waiting ?? 0 { best = found }
             }
@@ -84,24 +85,30 @@ enum LockedThreadRule {
         return Candidate(finding, goroutines: bound.behind + culprits, culprits: culprits)
     }
 
-    /// How many goroutines wait in the trace, at any moment, to send to those that began as this one did; 0 when some of
-    /// those are not bound to a thread.
-    private static func traced(_ index: UInt32, _ view: SnapshotView, _ trace: TraceEvidence?) -> Double {
-        guard let trace else { return 0 }
-        // A wrapper of the compiler's may lie around the function that the trace names.
-        func stacks(_ function: String) -> Set<StackID> {
-            Set(view.snapshot.goroutines.lazy.map(\.stack)).filter { stack in
-                view.snapshot.stacks.resolvedFrames(stack).contains { $0.function == function }
-            }
+    /// Functions whose goroutines receive from a channel, and how many goroutines wait in the trace, at any moment, to
+    /// send to them.
+    private static func receivers(_ trace: TraceEvidence?) -> [(function: String, rate: Double)] {
+        guard let trace else { return [] }
+        return TraceQueue.all(trace.blocked.sends, trace).prefix(8).map {
+            (trace.scene.text(TraceChannelRule.receiver($0, trace)), trace.rate($0.waits.sum))
         }
-        return TraceQueue.all(trace.blocked.sends, trace).prefix(8).reduce(0) { sum, queue in
-            let receivers = stacks(trace.scene.text(TraceChannelRule.receiver(queue, trace)))
-            let isMeant =
-                receivers.contains(view.goroutine(index).stack)
-                && view.snapshot.goroutines.allSatisfy {
-                    !receivers.contains($0.stack) || $0.flags.contains(.lockedToThread)
-                }
-            return isMeant ? sum + trace.rate(queue.waits.sum) : sum
+    }
+
+    /// How many goroutines wait in the trace to send to those that run what this one runs; 0 when some of those are not
+    /// bound to a thread. A wrapper of the compiler's may lie around the function that the trace names.
+    private static func traced(
+        _ index: UInt32, _ view: SnapshotView, _ receivers: [(function: String, rate: Double)]
+    ) -> Double {
+        let own = Set(view.snapshot.stacks.resolvedFrames(view.goroutine(index).stack).map(\.function))
+        return receivers.filter { own.contains($0.function) && areAllBound($0.function, view) }.reduce(0) {
+            $0 + $1.rate
+        }
+    }
+
+    private static func areAllBound(_ function: String, _ view: SnapshotView) -> Bool {
+        let free = Set(view.snapshot.goroutines.lazy.filter { !$0.flags.contains(.lockedToThread) }.map(\.stack))
+        return !free.contains { stack in
+            view.snapshot.stacks.resolvedFrames(stack).contains { $0.function == function }
         }
     }
 

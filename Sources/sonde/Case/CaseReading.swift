@@ -18,7 +18,8 @@ struct CaseReading {
         let manifest = try manifest()
         result.missing += manifest.missing
         result.machineProcessors = manifest.processors.map { Int($0) } ?? result.machineProcessors
-        for file in manifest.files {
+        // Which files are open, and how, has to be known before the calls on them are sorted.
+        for file in manifest.files.filter({ $0.kind == .process }) + manifest.files.filter({ $0.kind != .process }) {
             do { try observe(file, manifest, &result) } catch let error as InputError {
                 result.missing.append(
                     CaseManifest.Missing(file.kind.rawValue, reason: "\(file.name): \(error.message)"))
@@ -54,7 +55,9 @@ struct CaseReading {
             result.processor = ProcessorEvidence(profile, name: file.source, duration: manifest.duration)
         case .activity:
             var reader = try CaptureReader(bytes)
-            result.activity = try ActivityEvidence(&reader, name: file.source, only: manifest.processID)
+            result.activity = try ActivityEvidence(
+                &reader, name: file.source, only: manifest.processID,
+                synchronousFiles: result.process?.synchronousFiles ?? [])
         case .process: result.process = try ProcessSeries(lines: bytes)
         case .heap:
             try FileCollection(executablePath: nil).observe(

@@ -364,6 +364,8 @@ extension Catalogue {
         程序构建时启用了检测器，它会占用自己的内存
         resident memory did not grow
         常驻内存没有增长
+        resident memory went up and down
+        常驻内存时增时减
         beyond what the runtime has, memory grew by %1
         运行时所管理的之外，内存增长了 %1
         outside of Go's heap memory grew by %1
