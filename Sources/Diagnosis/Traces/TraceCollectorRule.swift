@@ -28,9 +28,10 @@ enum TraceCollectorRule {
         let isHeavy = share > limits.traceCollectorInfo.value
         let isFelt = assistRate > limits.traceLockInfo.value * trace.processorLimit
         guard isHeavy || isFelt || isForced else { return nil }
-        let stack =
+        let stack = trace.heaviest(
             isForced
-            ? forced.first?.stack ?? 0 : trace.collector.assistsByStack.first?.stack ?? 0
+                ? forced.map { ($0.stack, 1) }
+                : trace.collector.assistsByStack.map { ($0.stack, $0.tally.durations.sum) })
         let seconds = Double(trace.duration) / 1e9
         let lost = share * trace.processorLimit + trace.rate(trace.collector.assists.waiting)
         var sure = Confidence(0.6, ceiling: 0.9)

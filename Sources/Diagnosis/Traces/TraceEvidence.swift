@@ -76,6 +76,15 @@ public struct TraceEvidence: Sendable {
         return frames.first { !FunctionName.isStandard(package: FunctionName.package($0.function)) } ?? frames.first
     }
 
+    /// The first stack of the function of the program's own that weighs most over all its stacks, of which one that
+    /// calls itself has many; 0 for no stacks.
+    /// - Parameter stacks: in the order in which they are preferred within a function.
+    func heaviest(_ stacks: [(stack: UInt32, weight: Int64)]) -> UInt32 {
+        let weights = Dictionary(stacks.map { (ownFrame($0.stack)?.function, $0.weight) }, uniquingKeysWith: &+)
+        let greatest = weights.values.max()
+        return stacks.first { weights[ownFrame($0.stack)?.function] == greatest }?.stack ?? 0
+    }
+
     /// `shop.(*Cart).Add (cart.go:41)`; `a place that the trace does not name` without a stack.
     func place(_ stack: UInt32) -> String {
         guard let frame = ownFrame(stack) else { return "a place that the trace does not name" }
