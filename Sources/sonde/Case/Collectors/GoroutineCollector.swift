@@ -10,8 +10,13 @@ struct GoroutineCollector {
     let live: LiveCollection
     let stopsTarget: Bool
 
-    /// Enough to tell a queue that moves from one that stands, and growth from chance.
-    private static let looks: Int64 = 5
+    /// Enough to tell a queue that moves from one that stands, and growth from chance, however long a look takes.
+    private static let fewestLooks: Int64 = 5
+    /// So many that a wait of half a second is seen twice in the ten seconds that a collection usually takes.
+    private static let mostLooks: Int64 = 41
+    /// Time between two looks, as a multiple of what the last one took, the deep ones at both ends aside: a target with
+    /// many goroutines is looked at less often, so that looking takes no more than a thirtieth of a processor.
+    private static let restAfterLook: Int64 = 30
     /// Between looks at the runtime, at most, in nanoseconds.
     private static let pause: Int64 = 200_000_000
 
@@ -19,19 +24,21 @@ struct GoroutineCollector {
         var snapshots: [GoroutineSnapshot] = []
         var states: [RuntimeState] = []
         var problem: String?
+        var next = run.begin
         do {
             while true {
                 let now = Clock.now(CLOCK_MONOTONIC)
                 let isOver = run.isOver
-                if isOver || now >= run.begin + run.duration * Int64(snapshots.count) / (Self.looks - 1) {
-                    let isRich = snapshots.isEmpty || isOver || snapshots.count == Self.looks - 1
-                    snapshots.append(try look(isRich ? .proof : .waits))
+                if isOver || now >= next {
+                    let isDeep = snapshots.isEmpty || isOver
+                    snapshots.append(try look(isDeep ? .proof : .waits))
+                    next = now + rest(after: isDeep ? 0 : Clock.now(CLOCK_MONOTONIC) - now, run.duration)
                 }
                 do { states.append(try live.reader.runtimeState()) } catch let error as InputError {
                     problem = error.message
                 }
                 if isOver { break }
-                run.sleep(until: Clock.now(CLOCK_MONOTONIC) + min(Self.pause, run.duration / (2 * Self.looks)))
+                run.sleep(until: Clock.now(CLOCK_MONOTONIC) + min(Self.pause, run.duration / (Self.mostLooks - 1)))
             }
         } catch let error as InputError where ProcessTarget.hasEnded(live.process) {
             guard !snapshots.isEmpty else { throw ProcessTarget.gone(live.process, error) }
@@ -51,6 +58,11 @@ struct GoroutineCollector {
             files.append(CaseManifest.File("runtime.jsonl", .runtime, source: "process memory"))
         }
         return files
+    }
+
+    /// Nanoseconds from the begin of a look to the next one.
+    private func rest(after taken: Int64, _ duration: Int64) -> Int64 {
+        min(max(duration / (Self.mostLooks - 1), taken * Self.restAfterLook), duration / (Self.fewestLooks - 1))
     }
 
     /// A look; another one when goroutines moved so fast that what they wait for could not be told.
