@@ -20,6 +20,28 @@ enum SocketTable {
         return result
     }
 
+    /// How long the kernel remembers a connection that this side ended (include/net/tcp.h: TCP_TIMEWAIT_LEN), in ticks
+    /// of a hundredth of a second.
+    private static let remembered: UInt64 = 6000
+
+    /// Connections of a table of TCP that this side ended in the last so many nanoseconds, by `address:port` of the
+    /// other side: what is in TIME_WAIT says how long it still will be.
+    static func ended(_ text: Bytes, within time: Int64) -> [String: Int] {
+        var result: [String: Int] = [:]
+        var scanner = TextScanner(text)
+        _ = scanner.line()
+        while var line = scanner.line() {
+            line.skipFields(2)
+            guard let remote = line.field(), line.hexadecimal() == 6 else { continue }
+            line.skipFields()
+            guard line.hexadecimal() == 3, line.skip(byte: UInt8(ascii: ":")), let left = line.hexadecimal(),
+                left <= remembered, Int64(remembered - left) * 10_000_000 <= time, let peer = endpoint(remote)
+            else { continue }
+            result[peer, default: 0] += 1
+        }
+        return result
+    }
+
     private static func internet(_ start: TextScanner, network: String, inode: UInt64) -> SocketFacts? {
         var line = start
         line.skipFields()

@@ -20,6 +20,8 @@ public struct ActivityEvidence: Sendable {
 
     public let name: String
     let tables: ActivityTables
+    /// Whether what processes did is in it, and not only looks at the machine.
+    let hasEvents: Bool
     let quality: [QualityCounter]
     let start: Int64
     let end: Int64
@@ -67,6 +69,7 @@ public struct ActivityEvidence: Sendable {
         }
         let tables = source.tables
         self.tables = tables
+        hasEvents = !all.isEmpty
         quality = source.quality.counters
         let begin = all.first?.time ?? 0
         start = begin

@@ -118,6 +118,11 @@ enum ActivitySocketRule {
         }
     }
 
+    static let reuseRemedy: Phrase =
+        "Keep one http.Client for all requests, without DisableKeepAlives; read response bodies to their end and "
+        + "close them; raise Transport.MaxIdleConnsPerHost (2 unless it is set) to the requests at once, and for "
+        + "databases SetMaxIdleConns."
+
     private static func finding(
         _ peer: ClientSockets.Peer, _ activity: ActivityEvidence, _ limits: Thresholds
     ) -> Finding {
@@ -163,10 +168,7 @@ enum ActivitySocketRule {
             let fact = activity.fact("the peer ended \(peer.endedByPeer) of them: it may not want to keep them")
             if isPeers { finding.refutes.append(fact) } else { finding.supports.append(fact) }
         }
-        finding.remedy =
-            "Keep one http.Client for all requests, without DisableKeepAlives; read response bodies to their end and "
-            + "close them; raise Transport.MaxIdleConnsPerHost (2 unless it is set) to the requests at once, and for "
-            + "databases SetMaxIdleConns."
+        finding.remedy = reuseRemedy
         finding.verify = "A new capture shows fewer calls of connect to \(peer.address) for the same requests."
         return finding
     }

@@ -41,6 +41,9 @@ public struct ProcessSeries: Sendable, Equatable {
                 json.member("shared", sample.shared)
                 json.member("swapped", sample.swapped)
                 json.member("mappings") { Self.write(sample.mappings, to: &$0) }
+                if !sample.endedConnections.isEmpty {
+                    json.member("endedConnections") { Self.write(sample.endedConnections, to: &$0) }
+                }
             }
             json.endLine()
         }
@@ -84,6 +87,8 @@ public struct ProcessSeries: Sendable, Equatable {
                 sample.descriptorKinds = try counts(&reader).mapValues { Int(clamping: $0) }
             case ("paths", .objectBegin): sample.paths = try counts(&reader).mapValues { Int(clamping: $0) }
             case ("mappings", .objectBegin): sample.mappings = try counts(&reader)
+            case ("endedConnections", .objectBegin):
+                sample.endedConnections = try counts(&reader).mapValues { Int(clamping: $0) }
             case ("synchronousFiles", .arrayBegin):
                 while case let token = try reader.next(), token != .arrayEnd {
                     if token == .string {

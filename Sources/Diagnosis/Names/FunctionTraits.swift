@@ -41,6 +41,8 @@ struct FunctionTraits: OptionSet, Hashable, Sendable {
     static let weightedSemaphore = FunctionTraits(bit: 32)
     static let rpcCall = FunctionTraits(bit: 33)
     static let dialConnection = FunctionTraits(bit: 34)
+    /// Waits until a disk has what was written.
+    static let diskSync = FunctionTraits(bit: 35)
 
     // How it waits.
     static let pollRead = FunctionTraits(bit: 40)
@@ -127,6 +129,9 @@ struct FunctionTraits: OptionSet, Hashable, Sendable {
         ("net/http/pprof.", .profiler), ("runtime/pprof.write", .profiler), ("runtime/pprof.(*Profile)", .profiler),
         ("runtime/pprof.profileWriter", .profiler), ("runtime/trace.", .profiler),
         ("internal/poll.(*FD).Read", .pollRead), ("internal/poll.(*FD).Pread", .pollRead),
+        ("internal/poll.(*FD).Fsync", .diskSync), ("syscall.Fdatasync", .diskSync), ("syscall.Fsync", .diskSync),
+        ("golang.org/x/sys/unix.Fdatasync", .diskSync), ("golang.org/x/sys/unix.Fsync", .diskSync),
+        ("golang.org/x/sys/unix.Msync", .diskSync), ("golang.org/x/sys/unix.SyncFileRange", .diskSync),
         ("internal/poll.(*FD).RawRead", .pollRead), ("internal/poll.(*FD).Write", .pollWrite),
         ("internal/poll.(*FD).Pwrite", .pollWrite), ("internal/poll.SendFile", .pollWrite),
         ("database/sql.", .database), ("net.(*Resolver).", .nameResolution),

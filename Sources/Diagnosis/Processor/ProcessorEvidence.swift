@@ -36,6 +36,9 @@ public struct ProcessorEvidence: Sendable {
     /// Nanoseconds of processor, without what was done for profiles.
     public let total: Int64
     let samples: Int64
+    /// Nanoseconds of processor that the kernel spent for the program and that are in no sample, since sampling the
+    /// kernel was not permitted.
+    let hidden: Int64
     let functions: [SampledFunction]
     let frames: [Frame]
     let stacks: [Stack]
@@ -70,6 +73,7 @@ public struct ProcessorEvidence: Sendable {
         stacks = gatherer.stacks
         samples = facts?.samples ?? (profile.period > 0 ? gatherer.total / profile.period : count)
         total = gatherer.total
+        hidden = facts.map { $0.hasKernelTime ? 0 : max(0, ($0.processorTime ?? 0) &- gatherer.total) } ?? 0
         quality = profile.quality.counters
     }
 

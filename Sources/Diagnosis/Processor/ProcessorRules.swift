@@ -92,7 +92,14 @@ enum ProcessorRules {
 
     /// `0.98 processors`.
     static func load(_ samples: ProcessorEvidence) -> Fact {
-        samples.fact(
+        // A tenth of a processor that no sample shows may be the kernel's account of ticks.
+        guard samples.hidden * 10 < samples.duration else {
+            return samples.fact(
+                "the program's own code kept \(rounded(samples.processors)) processors busy for "
+                    + "\(Wording.duration(samples.duration)) (\(samples.samples) samples), and the kernel was at work for it "
+                    + "on \(rounded(Double(samples.hidden) / Double(samples.duration))), which no sample shows")
+        }
+        return samples.fact(
             "the program kept \(rounded(samples.processors)) processors busy for \(Wording.duration(samples.duration)) "
                 + "(\(samples.samples) samples)")
     }

@@ -68,7 +68,10 @@ enum SystemCallRule {
             || target.hasPrefix("anon_inode:") || target == "/dev/ptmx" || target.hasPrefix("inotify")
     }
 
-    private static let syncing: Set<String> = ["fsync", "fdatasync", "msync", "sync_file_range", "syncfs", "sync"]
+    /// Calls that are over when a disk has what was written.
+    static let syncing: Set<String> = ["fsync", "fdatasync", "msync", "sync_file_range", "syncfs", "sync"]
+
+    static let writers: Set<String> = ["write", "writev", "pwrite64", "pwritev", "pwritev2"]
 
     private static func candidate(_ name: String, _ target: String, _ members: [UInt32], _ scene: Scene) -> Candidate {
         let behind = scene.graph.behind(members)

@@ -22,5 +22,9 @@ public struct ProcessSample: Sendable, Equatable {
     /// this was not looked at.
     public var mappings: [String: Int64] = [:]
 
+    /// Connections of the process' network namespace that this side ended since the first look, by `address:port` of the
+    /// other side; which process had them is not known. Empty where this was not looked at.
+    public var endedConnections: [String: Int] = [:]
+
     public init(time: Int64) { self.time = time }
 }

@@ -39,6 +39,18 @@ public struct ProcessSampler: Sendable {
         return sample
     }
 
+    /// Connections that this side of the process' network namespace ended in the last so many nanoseconds, by
+    /// `address:port` of the other side, those with most; the kernel does not say which process had them.
+    public func endedConnections(within time: Int64) -> [String: Int] {
+        var result: [String: Int] = [:]
+        for table in ["net/tcp", "net/tcp6"] {
+            guard let text = directory.optionalContents(table) else { continue }
+            result.merge(SocketTable.ended(text, within: time), uniquingKeysWith: +)
+        }
+        let most = result.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostPaths)
+        return Dictionary(uniqueKeysWithValues: most.map { ($0.key, $0.value) })
+    }
+
     private func countDescriptors(_ sample: inout ProcessSample, withFlags: Bool) {
         guard let numbers = directory.numbers(in: "fd") else { return }
         sample.descriptors = numbers.count

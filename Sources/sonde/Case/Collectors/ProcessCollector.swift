@@ -14,7 +14,10 @@ struct ProcessCollector: CaseCollector {
         var next = run.begin
         while true {
             let isLast = run.isOver
-            guard let sample = sampler.sample(inDetail: samples.isEmpty || isLast) else { break }
+            guard var sample = sampler.sample(inDetail: samples.isEmpty || isLast) else { break }
+            if isLast, let first = samples.first {
+                sample.endedConnections = sampler.endedConnections(within: sample.time - first.time)
+            }
             samples.append(sample)
             if isLast { break }
             next += Self.interval
