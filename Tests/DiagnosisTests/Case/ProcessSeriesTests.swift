@@ -73,6 +73,7 @@ import Wire
             sample.paths = ["/tmp/\"odd\" *": 2]
             sample.mappings = ["anonymous": 4096, "[heap]": Int64.max]
             if number == 3 { sample.descriptors = nil }
+            if number == 7 { sample.endedConnections = ["[fe80::1]:443": 12] }
         }
         let lines = before.lines
         #expect(try ProcessSeries(lines: Bytes(lines)) == before)

@@ -45,6 +45,8 @@ extension Catalogue {
         在程序变慢时采集 profile。
         `sonde profile top` shows where the time went.
         `sonde profile top` 会显示时间花在了哪里。
+        the program's own code kept %1 processors busy for %2 (%3 samples), and the kernel was at work for it on %4, which no sample shows
+        在 %2 内，程序自身的代码使 %1 个处理器保持忙碌（%3 个样本），内核另外为它占用 %4 个处理器，样本中看不到这部分
         the program kept %1 processors busy for %2 (%3 samples)
         在 %2 内，程序使 %1 个处理器保持忙碌（%3 个样本）
         # RuntimeLockRule

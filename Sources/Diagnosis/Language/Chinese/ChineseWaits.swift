@@ -196,6 +196,44 @@ extension Catalogue {
         到 %1 的 1 个套接字中有无人等待读取的数据
         %1 sockets to %2 hold bytes that nobody waits to read
         到 %2 的 %1 个套接字中有无人等待读取的数据
+        # SampledSyncRule
+        Do looks often find a goroutine in a call that waits for the disk?
+        多次观察中是否常有 goroutine 停在等待磁盘的调用里？
+        system calls were recorded, which say more
+        已记录了系统调用，它们说明得更多
+        %1 are too few to tell how often
+        %1 太少，无法判断频率
+        %1 of %2 looks found one
+        %2 次观察中有 %1 次见到
+        %1 of %2 looks found %3 waiting for the disk: in %4 on %5.
+        %2 次观察中有 %1 次见到 %3 在等待磁盘：停在对 %5 的 %4 中。
+        a file
+        某个文件
+        at least %1 of the time one was under way (95 % sure)
+        至少有 %1 的时间正处于这样的调用中（置信度 95 %）
+        files in the calls that were seen: %1
+        所见调用涉及的文件：%1
+        system calls: how many, and how long each takes
+        系统调用：次数以及每次的耗时
+        `%1` finds %2 there in fewer looks.
+        `%1` 见到 %2 停在那里的次数会变少。
+        # EndedConnectionsRule
+        Does the program end one connection to a peer after the other?
+        程序是否不断地结束与同一对端的连接？
+        %1 to peers of the program ended meanwhile
+        其间与程序的对端结束了 %1
+        %1 to %2 were ended by this side in %3, and at most %4 were open at a time.
+        在 %3 内，本端结束了与 %2 的 %1，而同时打开的最多只有 %4 个。
+        the kernel keeps them in TIME_WAIT for a minute
+        内核会将它们在 TIME_WAIT 状态保留一分钟
+        looks found %1 of the program to that peer
+        多次观察见到程序与该对端之间有 %1
+        the kernel does not say whose they were: another process may have had some
+        内核不说明它们属于谁：其中一些可能属于别的进程
+        system calls: who connects, and how often each connection is used
+        系统调用：由谁建立连接，以及每个连接被使用多少次
+        `ss -tn state time-wait dst %1 | wc -l` shows fewer for the same requests.
+        对于同样的请求，`ss -tn state time-wait dst %1 | wc -l` 显示的数目会变少。
         # LeakRule
         Do goroutines of one site accumulate where nobody wakes them?
         同一位置创建的 goroutine 是否在无人唤醒处不断累积？

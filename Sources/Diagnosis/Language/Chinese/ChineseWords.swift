@@ -359,6 +359,8 @@ extension Catalogue {
         另外 %1 次查询
         connection
         %1 个连接
+        different connection
+        %1 个不同的连接
         exchange
         %1 次收发
         goroutine-second per second|goroutine-seconds per second
@@ -377,6 +379,8 @@ extension Catalogue {
         %1 字节
         timer per second|timers per second
         每秒 %1 个定时器
+        connection per second|connections per second
+        每秒 %1 个连接
         descriptor per second|descriptors per second
         每秒 %1 个文件描述符
         thread per second|threads per second
