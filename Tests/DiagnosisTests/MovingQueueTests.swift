@@ -36,7 +36,8 @@ import Testing
     @Test func theLastQueueOfAPipelineIsTheOneToLookAt() throws {
         let report = diagnose(
             World.sequence { world, look in
-                let store = world.go(Frames.sleep + ["main.put", "main.store"], "sleep", created: "main.main main.go:3")
+                let store = world.go(
+                    Frames.sleep + ["main.put", "main.store"], "sleep", created: "main.main main.go:3")
                 let next = world.channel(capacity: 4, length: 4, symbol: "main.located", references: [store])
                 var workers: [UInt32] = []
                 for _ in 0..<8 {
@@ -69,12 +70,15 @@ import Testing
                     .networkDns, severity, confidence: confidence, impact: Impact(value: 1, unit: "seconds"),
                     summary: Phrase("seen by \(kind)" as String),
                     subject: Subject(
-                        kind: kind, title: "somewhere", frames: [ResolvedFrame(function: function, file: "a.go", line: 1)])),
+                        kind: kind, title: "somewhere",
+                        frames: [ResolvedFrame(function: function, file: "a.go", line: 1)])),
                 goroutines: [])
         }
         let other = Candidate(
-            Finding(.leakFd, .info, confidence: 0.5, impact: Impact(value: 1, unit: "seconds"), summary: "", subject:
-                Subject(kind: "process", title: "")), goroutines: [])
+            Finding(
+                .leakFd, .info, confidence: 0.5, impact: Impact(value: 1, unit: "seconds"), summary: "",
+                subject:
+                    Subject(kind: "process", title: "")), goroutines: [])
         let joined = Joining.byResolver([
             candidate("goroutines", "main.exists", .info, 0.9), other, candidate("resolver", "net.dial", .warning, 0.6),
             candidate("network", "internal/poll.(*FD).Read", .info, 0.7),

@@ -6,7 +6,9 @@ import Testing
 
 /// What looks alone tell where the system calls of a process may not be recorded.
 @Suite struct WithoutCallsTests {
-    private static let sync = ["syscall.Syscall", "syscall.Fsync", "internal/poll.(*FD).Fsync", "os.(*File).Sync", "main.put"]
+    private static let sync = [
+        "syscall.Syscall", "syscall.Fsync", "internal/poll.(*FD).Fsync", "os.(*File).Sync", "main.put",
+    ]
 
     // MARK: - Calls that wait for the disk
 

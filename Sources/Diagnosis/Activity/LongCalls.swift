@@ -99,9 +99,7 @@ struct CallSorter {
     /// When the children of each process lived.
     private var children: [Int32: [ClosedRange<Int64>]] = [:]
 
-    private static let syncs: Set<String> = ["fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "msync"]
     private static let reading: Set<String> = ["read", "pread64", "readv", "preadv", "preadv2"]
-    private static let writing: Set<String> = ["write", "pwrite64", "writev", "pwritev", "pwritev2"]
     /// Calls on files that may take long without any network.
     private static let blocking: Set<String> = [
         "open", "openat", "openat2", "flock", "fcntl", "ioctl", "sendfile", "splice",
@@ -175,10 +173,10 @@ struct CallSorter {
         if let known = kinds[operation] { return known }
         let name = tables.strings[operation]
         let kind: Kind =
-            Self.syncs.contains(name)
+            DiskCalls.syncing.contains(name)
             ? .sync
             : Self.reading.contains(name)
-                ? .read : Self.writing.contains(name) ? .write : Self.blocking.contains(name) ? .other : .none
+                ? .read : DiskCalls.writing.contains(name) ? .write : Self.blocking.contains(name) ? .other : .none
         kinds[operation] = kind
         return kind
     }
@@ -194,7 +192,7 @@ struct CallSorter {
     }
 
     private func isSync(_ calls: LongCalls.Calls) -> Bool {
-        Self.syncs.contains(calls.operation)
-            || Self.writing.contains(calls.operation) && synchronousFiles.contains(calls.path)
+        DiskCalls.syncing.contains(calls.operation)
+            || DiskCalls.writing.contains(calls.operation) && synchronousFiles.contains(calls.path)
     }
 }

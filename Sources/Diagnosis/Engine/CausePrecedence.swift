@@ -2,32 +2,34 @@ import Evidence
 
 /// Which cause explains which, whatever goroutines are concerned: for findings about the whole program, which come from
 /// different evidence. From the vocabulary's "Which one comes first".
-enum CausePrecedence {
+struct CausePrecedence {
+    let thresholds: Thresholds
+
     /// True when `root` explains `symptom` wherever both are found.
-    static func explains(_ root: Finding, _ symptom: Finding) -> Bool {
+    func explains(_ root: Finding, _ symptom: Finding) -> Bool {
         // A queue for processors without a single hot spot.
         if root.cause == .cpuSaturated, symptom.cause == .cpuHotFunction { return symptom.subject.kind == "subtree" }
         if root.cause == .cpuHotFunction, symptom.cause == .cpuSaturated { return root.subject.kind != "subtree" }
         // The more specific of two findings about one lock: who looks may not have seen its holder.
         if symptom.cause == .contentionMutex, root.cause == .contentionLockAcrossIo || root.cause == .contentionLogging
         {
-            return sharesFunction(root, symptom)
+            return Self.sharesFunction(root, symptom)
         }
         // Who is bound to a thread serves its channel as fast as threads take turns.
         let isBound = [root.cause, symptom.cause] == [.cpuLockedThread, .backpressureChannel]
         if isBound || [symptom.cause, root.cause] == [.cpuLockedThread, .backpressureChannel] {
-            return isBound && sharesFunction(root, symptom)
+            return isBound && Self.sharesFunction(root, symptom)
         }
         // What is hot is the lock that it meets the others at.
-        if root.cause == .contentionRuntimeLock, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+        if root.cause == .contentionRuntimeLock, symptom.cause == .cpuHotFunction, Self.sharesFunction(root, symptom) {
             return root.severity >= symptom.severity && root.impact.rate * 2 >= symptom.impact.rate
         }
         // A loop that cannot be stopped is hot as well, and stops all others.
-        if root.cause == .gcLongPause, symptom.cause == .cpuHotFunction, sharesFunction(root, symptom) {
+        if root.cause == .gcLongPause, symptom.cause == .cpuHotFunction, Self.sharesFunction(root, symptom) {
             return root.severity >= symptom.severity
         }
         // What waits for its turn is kept as long: a heap that grows with a queue is no leak of its own.
-        if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, piling.contains(root.cause) {
+        if symptom.cause == .leakHeap, symptom.subject.kind == KeptHeapRule.subject, Self.piling.contains(root.cause) {
             return root.severity >= symptom.severity
         }
         // Where the collector is at work all the time, some of what is thrown away at once is always still there.
@@ -38,23 +40,24 @@ enum CausePrecedence {
         if root.cause == .startupFileReads, symptom.cause == .cpuHotFunction {
             return symptom.subject.frames.contains { $0.function.hasPrefix("syscall.") }
         }
-        if always[root.cause]?.contains(symptom.cause) ?? false { return true }
-        if withheld.contains(root.cause), !withheld.contains(symptom.cause) { return isWithheld(root, symptom) }
-        if let less = atMost[root.cause], less.contains(symptom.cause) {
+        if Self.always[root.cause]?.contains(symptom.cause) ?? false { return true }
+        if Self.withheld.contains(root.cause), !Self.withheld.contains(symptom.cause) {
+            return Self.isWithheld(root, symptom)
+        }
+        if let less = Self.atMost[root.cause], less.contains(symptom.cause) {
             return root.severity >= symptom.severity && root.impact.rate >= symptom.impact.rate
         }
         // A queue for what computes: the queue is the root when many wait, the computation when few do.
-        if queues.contains(root.cause), computing.contains(symptom.cause) {
-            return isCrowd(root) && sharesFunction(root, symptom)
+        if Self.queues.contains(root.cause), Self.computing.contains(symptom.cause) {
+            return isCrowd(root) && Self.sharesFunction(root, symptom)
         }
-        if computing.contains(root.cause), queues.contains(symptom.cause), root.cause != symptom.cause {
-            return !isCrowd(symptom) && sharesFunction(symptom, root)
+        if Self.computing.contains(root.cause), Self.queues.contains(symptom.cause), root.cause != symptom.cause {
+            return !isCrowd(symptom) && Self.sharesFunction(symptom, root)
         }
         return false
     }
 
-    /// More than now and then wait in any program that has one worker.
-    private static func isCrowd(_ queue: Finding) -> Bool { queue.impact.rate >= 2.5 }
+    private func isCrowd(_ queue: Finding) -> Bool { queue.impact.rate >= thresholds.queueCrowd.value }
 
     /// Causes for which work piles up.
     private static let piling: Set<Cause> = [

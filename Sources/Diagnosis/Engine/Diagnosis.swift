@@ -51,7 +51,8 @@ public enum Diagnosis {
         let seen = byEvidence.removeValue(forKey: .goroutines) ?? []
         let others = byEvidence.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value)
         let joined = ActivityRules.joined(TraceRules.joined(seen, traced), recorded)
-        return (Joining.byCause(Joining.byResolver(joined), others), trials)
+        let all = Joining.byCause(Joining.byResolver(joined), others)
+        return (ProfileJoining.joined(all, evidence.context), trials)
     }
 
     /// What could not be looked at may be what speaks against a finding; the first one says how to get it.

@@ -9,6 +9,10 @@ public struct DiagnosisContext: Sendable {
     public var fatalError = ""
     /// Heap profiles of one program, by the bytes in use at each line that allocates; nil without any.
     public var heap: HeapEvidence?
+    /// Bytes that were allocated, by place; nil without heap profiles.
+    public var allocations: ProfileSites?
+    /// Nanoseconds that goroutines waited for locks, by the place that released them; nil without mutex profiles.
+    public var contention: ProfileSites?
     /// An execution trace of the program; nil without one.
     public var trace: TraceEvidence?
     /// What a command and its processes asked of the system; nil without a record of it.

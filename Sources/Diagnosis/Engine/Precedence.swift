@@ -7,7 +7,7 @@ struct Precedence {
         let a = root.finding.cause
         let b = symptom.finding.cause
         guard !Precedence.standsAlone.contains(a), !Precedence.standsAlone.contains(b) else { return false }
-        if CausePrecedence.explains(root.finding, symptom.finding) { return true }
+        if CausePrecedence(thresholds: thresholds).explains(root.finding, symptom.finding) { return true }
         if b == .leakHeap { return false }
         if a == .gcFinalizerBlocked { return isCovered(symptom, by: root) }
         if Precedence.slowPartner.contains(b), Precedence.queue.contains(a) {

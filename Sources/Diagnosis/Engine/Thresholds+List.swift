@@ -18,7 +18,7 @@ extension Thresholds {
             \.traceReadyWarning, \.traceStarvationShare, \.processorBusy, \.processorHot, \.processorReflection,
             \.processorReflectionWarning, \.processorRegexp, \.processorRegexpWarning, \.processorText,
             \.processorTextWarning, \.processorSpin, \.processorPoll, \.runtimeLockInfo, \.runtimeLockWarning,
-            \.forcedCollections,
+            \.forcedCollections, \.queueCrowd,
         ]
     }
 
@@ -35,6 +35,7 @@ extension Thresholds {
             \.lockQueue, \.lockWaiters, \.peerWaiters, \.channelSenders, \.poolWaiters, \.leakGrowth, \.leakCount,
             \.leakSuspect, \.leakText, \.unreadBodies, \.criticalWaiters, \.reuseConnections, \.startUpFiles,
             \.descriptorGrowth, \.threadGrowth, \.manyThreads, \.keptGrowth, \.timerGrowth,
+            \.reuseTimesOver, \.syncLooks,
         ]
     }
 

@@ -151,6 +151,15 @@ public struct Thresholds: Sendable {
     public var reuseRateWarning = Threshold(
         "reuse.rate-warning", 10.0, "per second",
         .proposed("a thousand ports in TIME_WAIT after a minute and a half at this rate"))
+    /// How many times over the connections that are open at a time have to end before that is no reuse.
+    public var reuseTimesOver = Threshold(
+        "reuse.times-over", 5, "times", .proposed("a pool that shrinks gives up no more than it has"))
+    /// Looks from which they tell how often a program is in a call.
+    public var syncLooks = Threshold(
+        "sync.looks", 10, "looks", .proposed("fewer cannot tell a tenth of the time from chance"))
+    /// Goroutines in a queue, at any moment, from which the queue explains the computation that it waits for.
+    public var queueCrowd = Threshold(
+        "queue.crowd", 2.5, "goroutines", .proposed("fewer wait now and then in any program that has one worker"))
     /// Files that a program opens, or looks for in vain, before it is ready.
     public var startUpFiles = Threshold(
         "start-up.files", 500, "files", .proposed("more than the libraries and settings of large programs"))

@@ -33,7 +33,7 @@ enum HotFunctionRule {
                         + "of Go's library"))
         }
         finding.missing = [
-            MissingEvidence(evidence: "why the compiler made it so", command: "sonde build explain ./...")
+            MissingEvidence(evidence: "why the compiler made it so", command: "go build -gcflags=-m=2 ./...")
         ]
         finding.remedy =
             "Do less in \(name): call it less often, keep its result, or use a better algorithm; "

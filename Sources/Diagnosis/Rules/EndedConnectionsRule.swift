@@ -17,11 +17,12 @@ enum EndedConnectionsRule {
         let limit = evidence.limits.reuseConnections.value
         let found = ended.filter { peer, count in
             // One that keeps connections has about as many in use as it makes.
-            count >= limit && open[peer].map { count >= $0.most * timesOver } ?? false
+            count >= limit && open[peer].map { count >= $0.most * evidence.limits.reuseTimesOver.value } ?? false
         }
         guard !found.isEmpty else {
             return Verdict(
-                refuted: "\(Wording.count(open.keys.reduce(0) { $0 + (ended[$1] ?? 0) }, "connection")) to peers of the "
+                refuted:
+                    "\(Wording.count(open.keys.reduce(0) { $0 + (ended[$1] ?? 0) }, "connection")) to peers of the "
                     + "program ended meanwhile")
         }
         return Verdict(
@@ -29,9 +30,6 @@ enum EndedConnectionsRule {
                 Candidate(finding(peer, count, open[peer] ?? Open(), series, evidence), goroutines: [])
             })
     }
-
-    /// How many times over the connections that are open at once have to be ended.
-    private static let timesOver = 5
 
     /// Connections of the process to a peer.
     private struct Open {
@@ -75,7 +73,8 @@ enum EndedConnectionsRule {
             subject: Subject(kind: "peer", title: Phrase(peer), frames: RequestCallers.requests.frames(evidence)))
         finding.supports = [
             Fact("the kernel keeps them in TIME_WAIT for a minute", evidence: "sockets"),
-            Fact("looks found \(Wording.count(open.locals.count, "different connection")) of the program to that peer",
+            Fact(
+                "looks found \(Wording.count(open.locals.count, "different connection")) of the program to that peer",
                 evidence: "sockets"),
         ]
         finding.refutes = [

@@ -113,11 +113,17 @@ struct PeerWaits {
         if !awaited.isEmpty, scene.last.descriptor(member) == nil || scene.isOutgoing(member) { return true }
         if scene.last.roles[Int(member)] == .idleReader { return false }
         let isCall =
-            traits.contains(.handler) || scene.isMain(member)
-            || scene.last.programFunctions(scene.last.goroutine(member).stack).count > 1
+            traits.contains(.handler) || scene.isMain(member) || depth(member, scene) > 1
         guard isCall else { return false }
         if scene.last.descriptor(member) == nil { return traits.contains(.handler) }
         return scene.isOutgoing(member)
+    }
+
+    /// Functions of the program on the stack, without the wrapper that the compiler lays around `go f(x)`.
+    private static func depth(_ member: UInt32, _ scene: Scene) -> Int {
+        scene.last.programFunctions(scene.last.goroutine(member).stack).count {
+            !FunctionName.isWrapper(scene.last.snapshot.text($0))
+        }
     }
 
     /// Pipes and terminals wait in the poller too, but have no peer.

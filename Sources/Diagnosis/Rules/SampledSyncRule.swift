@@ -14,7 +14,7 @@ enum SampledSyncRule {
         guard evidence.context.activity?.hasEvents != true else {
             return Verdict(refuted: "system calls were recorded, which say more")
         }
-        guard scene.views.count >= fewestLooks else {
+        guard scene.views.count >= evidence.limits.syncLooks.value else {
             return Verdict(refuted: "\(Wording.count(scene.views.count, "look")) are too few to tell how often")
         }
         let found = Found(scene, synchronous: evidence.context.process?.synchronousFiles ?? [])
@@ -24,9 +24,6 @@ enum SampledSyncRule {
         }
         return Verdict([candidate(found, place, share, scene, evidence)])
     }
-
-    /// Fewer looks cannot tell a tenth of the time from chance.
-    private static let fewestLooks = 10
 
     /// A goroutine that a look found there.
     private struct Place {
@@ -74,8 +71,8 @@ enum SampledSyncRule {
                 let call = view.systemCall(goroutine)
                 let isSync =
                     call.map {
-                        SystemCallRule.syncing.contains($0.name)
-                            || SystemCallRule.writers.contains($0.name) && synchronous.contains($0.target)
+                        DiskCalls.syncing.contains($0.name)
+                            || DiskCalls.writing.contains($0.name) && synchronous.contains($0.target)
                     } ?? view.traits(goroutine).contains(.diskSync)
                 return isSync
                     ? Place(view: view, goroutine: goroutine, call: call?.name ?? "", target: call?.target ?? "") : nil
@@ -102,7 +99,8 @@ enum SampledSyncRule {
         // Most looks have to name one: the rest may have been at others.
         let isOne = found.named * 2 > found.looks && (file?.value ?? 0) * 2 > found.named
         let title: Phrase =
-            isOne ? Phrase(file?.key ?? "") : found.files.count < 2 ? "a file" : Wording.count(found.files.count, "file")
+            isOne
+            ? Phrase(file?.key ?? "") : found.files.count < 2 ? "a file" : Wording.count(found.files.count, "file")
         let call = place.call.isEmpty ? "fsync" : place.call
         let seconds = Double(found.looks) / Double(looks) * Double(scene.ages.observed) / 1e9
         let isWarning = share >= evidence.limits.activityShareWarning.value
@@ -115,7 +113,9 @@ enum SampledSyncRule {
             summary: "\(found.looks) of \(looks) looks found \(function) waiting for the disk: in \(call) on \(title).",
             subject: Subject(kind: "file", title: title, frames: place.view.frames(of: place.goroutine)))
         finding.supports = [
-            Fact("at least \(TraceRules.percent(share)) of the time one was under way (95 % sure)", evidence: "system calls"),
+            Fact(
+                "at least \(TraceRules.percent(share)) of the time one was under way (95 % sure)",
+                evidence: "system calls"),
             Fact("called at \(place.view.place(of: place.goroutine))"),
         ]
         if !isOne, !found.files.isEmpty {
@@ -123,14 +123,16 @@ enum SampledSyncRule {
             finding.supports.append(
                 Fact("files in the calls that were seen: \(names.joined(separator: ", "))", evidence: "system calls"))
         }
-        if !SystemCallRule.syncing.contains(call) {
+        if !DiskCalls.syncing.contains(call) {
             finding.supports.append(
                 Fact("the file is open with O_SYNC or O_DSYNC: each write waits for the disk", evidence: "descriptors"))
         }
         finding.missing = [
-            MissingEvidence(evidence: "system calls: how many, and how long each takes", command: "sudo \(scene.command())")
+            MissingEvidence(
+                evidence: "system calls: how many, and how long each takes", command: "sudo \(scene.command())")
         ]
-        finding.remedy = "Write in larger pieces and synchronise once for many records; put the file on a faster device."
+        finding.remedy =
+            "Write in larger pieces and synchronise once for many records; put the file on a faster device."
         finding.verify = "`\(scene.command())` finds \(function) there in fewer looks."
         return Candidate(finding, goroutines: [], culprits: [])
     }

@@ -68,11 +68,6 @@ enum SystemCallRule {
             || target.hasPrefix("anon_inode:") || target == "/dev/ptmx" || target.hasPrefix("inotify")
     }
 
-    /// Calls that are over when a disk has what was written.
-    static let syncing: Set<String> = ["fsync", "fdatasync", "msync", "sync_file_range", "syncfs", "sync"]
-
-    static let writers: Set<String> = ["write", "writev", "pwrite64", "pwritev", "pwritev2"]
-
     private static func candidate(_ name: String, _ target: String, _ members: [UInt32], _ scene: Scene) -> Candidate {
         let behind = scene.graph.behind(members)
         let waiting = Set(behind).union(members).count
@@ -83,7 +78,7 @@ enum SystemCallRule {
         let cause: Cause =
             foreign != nil
             ? .threadsCgoBlocked
-            : isLogging ? .contentionLogging : syncing.contains(name) ? .ioDiskSync : .ioBlockedSyscall
+            : isLogging ? .contentionLogging : DiskCalls.syncing.contains(name) ? .ioDiskSync : .ioBlockedSyscall
         var sure = Confidence(0.75, ceiling: 0.95)
         sure.support(0.5, when: scene.hasSequence)
         sure.support(0.3, when: !behind.isEmpty)

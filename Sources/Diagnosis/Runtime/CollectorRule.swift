@@ -46,7 +46,7 @@ enum CollectorRule {
             finding.missing = [MissingEvidence(evidence: "where it allocates", command: "sonde why PID")]
         }
         finding.missing += [
-            MissingEvidence(evidence: "why values escape to the heap", command: "sonde build explain ./...")
+            MissingEvidence(evidence: "why values escape to the heap", command: "go build -gcflags=-m=2 ./...")
         ]
         finding.remedy =
             "Allocate less there: reuse buffers, size slices and maps beforehand, keep values out of interfaces and "

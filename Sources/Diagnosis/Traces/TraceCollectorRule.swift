@@ -19,6 +19,9 @@ enum TraceCollectorRule {
         return Double(own &+ trace.stops.collectorProcessorTime) / Double(capacity)
     }
 
+    /// What heap profiles know and a trace does not.
+    static let linesThatAllocate: Phrase = "the lines that allocate most"
+
     private static func work(_ trace: TraceEvidence, _ limits: Thresholds) -> Finding? {
         let share = share(trace)
         let cycles = trace.cycles.cycles.count
@@ -66,7 +69,7 @@ enum TraceCollectorRule {
         }
         finding.missing = [
             MissingEvidence(
-                evidence: "the lines that allocate most",
+                evidence: linesThatAllocate,
                 command: "sonde profile top http://HOST:PORT/debug/pprof/allocs")
         ]
         finding.remedy =

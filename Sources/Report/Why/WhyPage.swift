@@ -108,87 +108,91 @@ public struct WhyPage {
         output.line("</nav>")
     }
 
-    private func write(_ comparison: ComparisonText, to output: inout ByteReport) {
-        output.line("<section aria-labelledby=\"compared\">")
-        output.line("<h2 id=\"compared\">\(say("Compared"))</h2>")
-        output.line("<p>\(PageText.escaped(comparison.headline(language).plain))</p>")
-        for row in comparison.rows(language) where row.term.isEmpty {
-            output.line("<p>\(PageText.escaped(row.text.plain))</p>")
-        }
-        output.line("<dl>")
-        for row in comparison.rows(language) where !row.term.isEmpty {
-            output.line("<dt>\(say(row.term))</dt><dd>\(PageText.escaped(row.text.plain))</dd>")
-        }
-        output.line("</dl>")
+    private func section(
+        _ id: String, _ title: Phrase, to output: inout ByteReport, _ body: (_ output: inout ByteReport) -> Void
+    ) {
+        output.line("<section aria-labelledby=\"\(id)\">")
+        output.line("<h2 id=\"\(id)\">\(say(title))</h2>")
+        body(&output)
         output.line("</section>")
+    }
+
+    private func write(_ comparison: ComparisonText, to output: inout ByteReport) {
+        section("compared", "Compared", to: &output) { output in
+            output.line("<p>\(PageText.escaped(comparison.headline(language).plain))</p>")
+            for row in comparison.rows(language) where row.term.isEmpty {
+                output.line("<p>\(PageText.escaped(row.text.plain))</p>")
+            }
+            output.line("<dl>")
+            for row in comparison.rows(language) where !row.term.isEmpty {
+                output.line("<dt>\(say(row.term))</dt><dd>\(PageText.escaped(row.text.plain))</dd>")
+            }
+            output.line("</dl>")
+        }
     }
 
     private func writeTimes(to output: inout ByteReport) {
         guard !report.times.isEmpty else { return }
-        output.line("<section aria-labelledby=\"times\">")
-        output.line("<h2 id=\"times\">\(say("Where the time went"))</h2>")
-        output.line("<table>")
-        output.line(
-            "<thead><tr><th scope=\"col\" class=\"number\">\(say("Took"))</th>"
-                + "<th scope=\"col\" class=\"number\">\(say("Share"))</th>"
-                + "<th scope=\"col\" class=\"number\">\(say("Actions"))</th>"
-                + "<th scope=\"col\">\(say("What"))</th></tr></thead>")
-        output.line("<tbody>")
-        let total = report.times.reduce(0) { $0 &+ $1.nanoseconds }
-        for share in report.times {
-            let numbers = [
-                DurationText.format(share.nanoseconds), TimeShares.percent(share.nanoseconds, total),
-                share.count == 0 ? "" : String(share.count),
-            ]
+        section("times", "Where the time went", to: &output) { output in
+            output.line("<table>")
             output.line(
-                "<tr>\(numbers.map { "<td class=\"number\">\($0)</td>" }.joined())"
-                    + "<td>\(say(Phrase(share.name)))</td></tr>")
+                "<thead><tr><th scope=\"col\" class=\"number\">\(say("Took"))</th>"
+                    + "<th scope=\"col\" class=\"number\">\(say("Share"))</th>"
+                    + "<th scope=\"col\" class=\"number\">\(say("Actions"))</th>"
+                    + "<th scope=\"col\">\(say("What"))</th></tr></thead>")
+            output.line("<tbody>")
+            let total = report.times.reduce(0) { $0 &+ $1.nanoseconds }
+            for share in report.times {
+                let numbers = [
+                    DurationText.format(share.nanoseconds), TimeShares.percent(share.nanoseconds, total),
+                    share.count == 0 ? "" : String(share.count),
+                ]
+                output.line(
+                    "<tr>\(numbers.map { "<td class=\"number\">\($0)</td>" }.joined())"
+                        + "<td>\(say(Phrase(share.name)))</td></tr>")
+            }
+            output.line("</tbody>")
+            output.line("</table>")
         }
-        output.line("</tbody>")
-        output.line("</table>")
-        output.line("</section>")
     }
 
     private func writeWalk(to output: inout ByteReport) {
-        output.line("<section aria-labelledby=\"walk\">")
-        output.line("<h2 id=\"walk\">\(say("The walk through the tree"))</h2>")
-        output.line("<ol>")
-        for trial in report.walk {
-            let outcome = WalkText.outcome(trial, language).plain
-            output.line("<li><code>\(PageText.escaped(trial.rule.id))</code> \(PageText.escaped(outcome))</li>")
+        section("walk", "The walk through the tree", to: &output) { output in
+            output.line("<ol>")
+            for trial in report.walk {
+                let outcome = WalkText.outcome(trial, language).plain
+                output.line("<li><code>\(PageText.escaped(trial.rule.id))</code> \(PageText.escaped(outcome))</li>")
+            }
+            output.line("</ol>")
         }
-        output.line("</ol>")
-        output.line("</section>")
     }
 
     private func writeCollected(to output: inout ByteReport) {
         guard !report.collected.isEmpty else { return }
-        output.line("<section aria-labelledby=\"collected\">")
-        output.line("<h2 id=\"collected\">\(say("Collected"))</h2>")
-        output.line("<ul>")
-        for looks in LooksText.all(report.collected) {
-            output.add("<li>\(say(looks.text))")
-            if !looks.quality.isEmpty {
-                output.line("<ul>")
-                for counter in looks.quality {
-                    output.line("<li>\(say(QualityText.sentence(counter)))</li>")
+        section("collected", "Collected", to: &output) { output in
+            output.line("<ul>")
+            for looks in LooksText.all(report.collected) {
+                output.add("<li>\(say(looks.text))")
+                if !looks.quality.isEmpty {
+                    output.line("<ul>")
+                    for counter in looks.quality {
+                        output.line("<li>\(say(QualityText.sentence(counter)))</li>")
+                    }
+                    output.add("</ul>")
                 }
-                output.add("</ul>")
+                output.line("</li>")
             }
-            output.line("</li>")
+            output.line("</ul>")
         }
-        output.line("</ul>")
-        output.line("</section>")
     }
 
     private func writeMissing(to output: inout ByteReport) {
         guard !report.missing.isEmpty else { return }
-        output.line("<section aria-labelledby=\"lacking\">")
-        output.line("<h2 id=\"lacking\">\(say("Could not be had"))</h2>")
-        for missing in report.missing {
-            output.line("<p>\(say(missing.text))</p>")
-            if !missing.command.isEmpty { output.line(PageText.command(missing.command)) }
+        section("lacking", "Could not be had", to: &output) { output in
+            for missing in report.missing {
+                output.line("<p>\(say(missing.text))</p>")
+                if !missing.command.isEmpty { output.line(PageText.command(missing.command)) }
+            }
         }
-        output.line("</section>")
     }
 }

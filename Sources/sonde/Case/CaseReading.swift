@@ -76,7 +76,12 @@ struct CaseReading {
                 result.missing.append(
                     CaseManifest.Missing("runtime state", reason: "\(counter.value) \(counter.explanation)"))
             }
-        case .allocs, .mutex, .block: break
+        case .mutex:
+            var contention = result.contention ?? ProfileSites(type: "delay")
+            contention.add(try ProfileReader.read(bytes, file: file.name))
+            result.contention = contention
+        // Heap profiles hold the same as those of allocations; who waits, looks show.
+        case .allocs, .block: break
         }
     }
 }

@@ -124,6 +124,10 @@ struct FileCollection {
             result.heap = nil
             try heap.add(profile, name: name)
             result.heap = heap
+            var allocations = result.allocations ?? ProfileSites(type: "alloc_space")
+            result.allocations = nil
+            allocations.add(profile)
+            result.allocations = allocations
             return
         }
         if let samples = ProcessorEvidence(profile, name: name) {

@@ -25,6 +25,10 @@ struct Observation {
     var fatalError = ""
     /// What heap profiles tell of growth; nil without any.
     var heap: HeapEvidence?
+    /// Bytes that were allocated, by place, between the first heap profile and the last.
+    var allocations: ProfileSites?
+    /// Nanoseconds of waiting for locks, by the place that released them, between two mutex profiles.
+    var contention: ProfileSites?
     /// What an execution trace tells; nil without one.
     var trace: TraceEvidence?
     var activity: ActivityEvidence?
@@ -48,6 +52,8 @@ struct Observation {
         var context = DiagnosisContext()
         context.fatalError = fatalError
         context.heap = heap
+        context.allocations = allocations
+        context.contention = contention
         context.trace = trace
         context.activity = activity
         context.processor = processor

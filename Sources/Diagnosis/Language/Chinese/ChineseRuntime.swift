@@ -1,6 +1,6 @@
 extension Catalogue {
     /// Processor samples, the runtime's figures, threads, descriptors, memory and heap profiles: `Processor/`, `Runtime/`,
-    /// `Process/`, `Heap/`.
+    /// `Process/`, `Profiles/`, `Heap/`.
     static let chineseRuntime = #"""
         # BusyLoopRule
         %1 spins: it takes %2 of the processor time with asking whether something has happened (%3).
@@ -388,6 +388,17 @@ extension Catalogue {
         归还在那里获取的内存：C 中用 free，Go 中用 Munmap，或者关闭封装它的对象。Go 的垃圾回收不了解这部分内存，GOMEMLIMIT 也不计入它。
         `%1` in /proc/PID/smaps stays level.
         /proc/PID/smaps 中的 `%1` 保持稳定。
+        # ProfileJoining
+        heap profiles
+        heap profile
+        mutex profiles
+        mutex profile
+        %1 allocated %2, %3 of all
+        %1 分配了 %2，占全部的 %3
+        %1 released locks for which others had waited %2, %3 of all waits for locks
+        %1 释放了其他 goroutine 等待了 %2 的锁，占全部锁等待的 %3
+        elsewhere, %1 released locks for which others had waited %2
+        在别处，%1 释放了其他 goroutine 等待了 %2 的锁
         # HeapEvidence, HeapLeakRule
         heap profile %1
         heap profile %1

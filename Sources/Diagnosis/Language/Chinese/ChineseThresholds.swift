@@ -33,6 +33,12 @@ extension Catalogue {
         规则目录，垃圾回收：10%
         catalogue of rules, compiled per call: 2 %
         规则目录，每次调用都编译：2%
+        a pool that shrinks gives up no more than it has
+        正在缩小的连接池放弃的连接不会多于它所拥有的
+        fewer cannot tell a tenth of the time from chance
+        再少就无法把十分之一的时间与偶然区分开
+        fewer wait now and then in any program that has one worker
+        在任何只有一个工作者的程序中，偶尔都会有更少的 goroutine 在等待
         catalogue of rules, connections: reuse ratio below 0.5
         规则目录，连接：复用率低于 0.5
         catalogue of rules, finalizer backlog: 1 s

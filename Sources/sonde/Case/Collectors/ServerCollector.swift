@@ -2,6 +2,7 @@ import Diagnosis
 import Evidence
 import Glibc
 import GoBinary
+import GoProcess
 import Host
 import Wire
 
@@ -11,9 +12,13 @@ struct ServerCollector: CaseCollector {
     let listeners: [String]
     /// Whether the program has the handlers at all: nobody else's server is sent a request that it does not expect.
     let hasHandlers: Bool
+    /// Whether the runtime counts who lets others wait for locks (runtime.SetMutexProfileFraction).
+    let countsLockWaits: Bool
 
     init(_ live: LiveCollection) {
         hasHandlers = (try? live.executable.functionTable())?.function(named: "net/http/pprof.Index") != nil
+        let rate = hasHandlers ? try? live.reader.runtimeState(timerSample: 0).settings.mutexProfileRate : nil
+        countsLockWaits = rate ?? 0 > 0
         listeners = hasHandlers ? Self.listeners(of: live.process) : []
     }
 
@@ -42,6 +47,7 @@ struct ServerCollector: CaseCollector {
         files.append(CaseManifest.File("servers.txt", .servers, source: "listening sockets"))
         let fetch = Fetch(server: server, run: run)
         files += fetch.profile("heap", .heap, number: 1)
+        if countsLockWaits { files += fetch.profile("mutex", .mutex, number: 1) }
         // No rule reads these: the program is spared the work where nobody else will.
         if run.files.isKept { files += fetch.profile("allocs", .allocs, number: 1) }
         let seconds = min(Self.traceDuration, (run.end - Clock.now(CLOCK_MONOTONIC)) * 2 / 3) / 1_000_000_000
@@ -50,9 +56,9 @@ struct ServerCollector: CaseCollector {
         files += fetch.profile("heap", .heap, number: 2)
         run.sleep(until: run.end - 300_000_000)
         files += fetch.profile("heap", .heap, number: 3)
+        if countsLockWaits { files += fetch.profile("mutex", .mutex, number: 2) }
         if run.files.isKept {
             files += fetch.profile("allocs", .allocs, number: 2)
-            files += fetch.profile("mutex", .mutex, number: 1)
             files += fetch.profile("block", .block, number: 1)
         }
         return files

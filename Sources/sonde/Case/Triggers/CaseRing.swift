@@ -20,13 +20,19 @@ struct CaseRing {
         self.path = path
         self.limits = limits
         try PrivateFolder.ensure(path)
-        // What was under way when sonde was killed is no case.
-        for name in FolderListing.names(in: path) where Self.isOurs(name, isPartial: true) {
+        // What was under way when sonde was killed is no case; what another sonde has under way is its own.
+        for name in FolderListing.names(in: path) where Self.isOurs(name, isPartial: true) && !Self.isUnderway(name) {
             PrivateFolder.remove("\(path)/\(name)")
         }
     }
 
     private static let partial = ".partial"
+
+    /// Whether the process that a directory's name ends with still runs: `….4711.partial`.
+    private static func isUnderway(_ name: String) -> Bool {
+        let id = name.dropLast(partial.count).split(separator: ".").last.flatMap { Int32($0) }
+        return id.map { $0 > 0 && (kill($0, 0) == 0 || errno == EPERM) } ?? false
+    }
 
     /// A directory for the next case, which gets its name when it is complete.
     /// - Parameter what: what fired, for the name.
@@ -36,11 +42,11 @@ struct CaseRing {
         let taken = Set(FolderListing.names(in: path))
         var number = 2
         let base = name
-        while taken.contains(name) || taken.contains(name + Self.partial) {
+        while taken.contains(where: { $0 == name || $0.hasPrefix(name + ".") }) {
             name = "\(base)-\(number)"
             number += 1
         }
-        return (try CaseFolder(making: "\(path)/\(name)\(Self.partial)"), name)
+        return (try CaseFolder(making: "\(path)/\(name).\(getpid())\(Self.partial)"), name)
     }
 
     /// Gives a complete case its name, and removes the oldest ones above the limits.
