@@ -136,18 +136,25 @@ class Run:
             return answers.ask(self.place, self.sonde, [*paths, "--format", "json"])
 
     def beside_work(self, program, words):
-        """Several looks, each with the operations per second before it and during it."""
-        found = []
+        """Several looks, each with the operations per second during it and in the stretches right before and behind it:
+        what the machine gives to a program changes from one half minute to the next."""
+        found, during = [], []
+        alone = [self.alone(program)]
         for _ in range(REPETITIONS):
-            start = time.monotonic()
-            # A stretch of time is what is measured here; nothing is waited for.
-            time.sleep(ALONE)
-            alone = program.rate(start, time.monotonic())
             found.append(answers.ask(self.place, self.sonde, words))
-            during = program.rate(found[-1].started, found[-1].ended)
-            if alone and during:
-                self.overhead.append(1 - during / alone)
+            during.append(program.rate(found[-1].started, found[-1].ended))
+            alone.append(self.alone(program))
+        for rate, before, behind in zip(during, alone, alone[1:]):
+            if rate and before and behind:
+                self.overhead.append(1 - 2 * rate / (before + behind))
         return found
+
+    def alone(self, program):
+        """Operations per second of a program that nobody looks at."""
+        start = time.monotonic()
+        # A stretch of time is what is measured here; nothing is waited for.
+        time.sleep(ALONE)
+        return program.rate(start, time.monotonic())
 
     def command(self):
         path = self.place.reach(building.program(self.row))
