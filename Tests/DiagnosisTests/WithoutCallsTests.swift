@@ -58,7 +58,7 @@ import Testing
         if isSynchronous { sample.synchronousFiles = ["/var/lib/state"] }
         let found = withProcess(looks, [sample]).first { $0.cause == .ioDiskSync }
         #expect((found != nil) == isSynchronous)
-        #expect(found?.supports.contains { $0.text.contains("O_DSYNC") } ?? !isSynchronous)
+        #expect(found?.supports.contains { $0.fact.contains("O_DSYNC") } ?? !isSynchronous)
     }
 
     /// Wilson's interval as `statsmodels.stats.proportion.proportion_confint(hits, of, method="wilson")` has it.
@@ -71,30 +71,21 @@ import Testing
 
     private static let peer = "10.0.0.7:443"
 
-    private func callers(connections: Int) -> [GoroutineSnapshot] {
-        World.sequence(8, seconds: 8) { world, look in
-            for number in 0..<connections {
-                let reader = world.go(Frames.readLoop, "IO wait")
-                let local = "10.0.0.1:\(40_000 + look * 100 + number)"
-                world.wait(reader, world.socket(local: local, remote: Self.peer), .read)
-                world.snapshot.goroutines[Int(reader)].fingerprint = UInt64(look + 1)
-            }
-        }
-    }
-
-    private func ended(_ connections: [String: Int]) -> [ProcessSample] {
+    /// - Parameter open: connections of the process to that peer at a time.
+    private func ended(_ connections: [String: Int], open: Int) -> [ProcessSample] {
         var last = ProcessSample(time: 8_000_000_000)
         last.endedConnections = connections
+        last.connections = [Self.peer: ConnectionCount(different: 9, most: open)]
         return [ProcessSample(time: 0), last]
     }
 
     @Test func connectionsThatEndOneAfterTheOtherAreNotReused() throws {
-        let found = withProcess(callers(connections: 2), ended([Self.peer: 800, "10.9.9.9:80": 5000]))
+        let found = withProcess([], ended([Self.peer: 800, "10.9.9.9:80": 5000], open: 2))
         let first = try #require(found.first)
         #expect(first.cause == .networkNoReuse && first.severity == .warning)
-        #expect(first.subject.title == Self.peer)
+        #expect(first.subject.title == "10.0.0.7:443")
         #expect(first.summary.contains("800 connections"))
-        #expect(first.refutes.contains { $0.text.contains("whose they were") })
+        #expect(first.refutes.contains { $0.fact.contains("whose they were") })
         // Nobody saw the process with a connection to the other peer.
         #expect(found.count { $0.cause == .networkNoReuse } == 1)
     }
@@ -102,7 +93,7 @@ import Testing
     /// A pool that gives some up, few, and none that is remembered.
     @Test(arguments: [(30, 100), (2, 15), (2, 0)])
     func connectionsThatAreKeptAreNoFault(open: Int, ended count: Int) {
-        let found = withProcess(callers(connections: open), ended([Self.peer: count]))
+        let found = withProcess([], ended([Self.peer: count], open: open))
         #expect(!found.contains { $0.cause == .networkNoReuse })
     }
 

@@ -1,4 +1,4 @@
-import Glibc
+import Evidence
 import TestSupport
 import Testing
 
@@ -33,6 +33,11 @@ import Testing
         let ended = sampler.endedConnections(within: 50_000_000_000)
         #expect(ended[ports[0]] == 40)
         #expect(ended[ports[1]] == nil && ended[ports[2]] == nil)
+        var connections = try ConnectionSampler(processID: running.processID)
+        for _ in 0..<3 { connections.look() }
+        let met = connections.connections(to: ports)
+        // Both ends of the five are the program's own; this is what it opened.
+        #expect(met == [ports[2]: ConnectionCount(different: 5, most: 5)])
         // They ended before the last second.
         #expect(sampler.endedConnections(within: 1_000_000_000)[ports[0]] == nil)
     }

@@ -44,6 +44,10 @@ public struct ProcessSeries: Sendable, Equatable {
                 if !sample.endedConnections.isEmpty {
                     json.member("endedConnections") { Self.write(sample.endedConnections, to: &$0) }
                 }
+                if !sample.connections.isEmpty {
+                    json.member("connections") { Self.write(sample.connections.mapValues(\.different), to: &$0) }
+                    json.member("connectionsAtOnce") { Self.write(sample.connections.mapValues(\.most), to: &$0) }
+                }
             }
             json.endLine()
         }
@@ -89,6 +93,16 @@ public struct ProcessSeries: Sendable, Equatable {
             case ("mappings", .objectBegin): sample.mappings = try counts(&reader)
             case ("endedConnections", .objectBegin):
                 sample.endedConnections = try counts(&reader).mapValues { Int(clamping: $0) }
+            case ("connections", .objectBegin):
+                for (peer, count) in try counts(&reader) {
+                    sample.connections[peer, default: ConnectionCount(different: 0, most: 1)].different =
+                        Int(clamping: count)
+                }
+            case ("connectionsAtOnce", .objectBegin):
+                for (peer, count) in try counts(&reader) {
+                    sample.connections[peer, default: ConnectionCount(different: 0, most: 1)].most = Int(
+                        clamping: count)
+                }
             case ("synchronousFiles", .arrayBegin):
                 while case let token = try reader.next(), token != .arrayEnd {
                     if token == .string {

@@ -1,19 +1,19 @@
 import Evidence
-import GoProcess
 
 /// `network.no-reuse` where system calls were not recorded: connections that this side ended, as the kernel remembers
 /// them (TIME_WAIT), to a peer to which looks found connections of the process.
 enum EndedConnectionsRule {
     static let rule = Rule(
         id: "connections.ended", .waiting, question: "Does the program end one connection to a peer after the other?",
-        requires: [.goroutines, .process], causes: [.networkNoReuse]
+        requires: [.process], causes: [.networkNoReuse]
     ) { evidence in
-        guard let scene = evidence.scene, let series = evidence.context.process else { return Verdict() }
+        guard let last = evidence.context.process?.samples.last, let series = evidence.context.process else {
+            return Verdict()
+        }
         guard evidence.context.activity?.hasEvents != true else {
             return Verdict(refuted: "system calls were recorded, which say more")
         }
-        let ended = series.samples.last?.endedConnections ?? [:]
-        let open = openConnections(scene)
+        let (ended, open) = (last.endedConnections, last.connections)
         let limit = evidence.limits.reuseConnections.value
         let found = ended.filter { peer, count in
             // One that keeps connections has about as many in use as it makes.
@@ -27,36 +27,14 @@ enum EndedConnectionsRule {
         }
         return Verdict(
             found.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map { peer, count in
-                Candidate(finding(peer, count, open[peer] ?? Open(), series, evidence), goroutines: [])
+                Candidate(
+                    finding(peer, count, open[peer] ?? ConnectionCount(different: 0, most: 0), series, evidence),
+                    goroutines: [])
             })
     }
 
-    /// Connections of the process to a peer.
-    private struct Open {
-        /// Most in one look.
-        var most = 0
-        /// Different ones in all looks, by their own addresses.
-        var locals: Set<String> = []
-    }
-
-    private static func openConnections(_ scene: Scene) -> [String: Open] {
-        var result: [String: Open] = [:]
-        for view in scene.views {
-            var now: [String: Set<String>] = [:]
-            for case .descriptor(let facts) in view.snapshot.objects.lazy.map(\.kind) {
-                guard let socket = facts.socket, !socket.remote.isEmpty else { continue }
-                now[socket.remote, default: []].insert(socket.local)
-            }
-            for (peer, locals) in now {
-                result[peer, default: Open()].most = max(result[peer]?.most ?? 0, locals.count)
-                result[peer]?.locals.formUnion(locals)
-            }
-        }
-        return result
-    }
-
     private static func finding(
-        _ peer: String, _ count: Int, _ open: Open, _ series: ProcessSeries, _ evidence: CaseEvidence
+        _ peer: String, _ count: Int, _ open: ConnectionCount, _ series: ProcessSeries, _ evidence: CaseEvidence
     ) -> Finding {
         let limits = evidence.limits
         let seconds = max(0.001, Double(series.duration) / 1e9)
@@ -64,7 +42,7 @@ enum EndedConnectionsRule {
         let isMany = count >= 5 * limits.reuseConnections.value
         var sure = Confidence(0.6, ceiling: 0.8)
         sure.support(0.4, when: isMany)
-        sure.support(0.2, when: open.locals.count >= 5)
+        sure.support(0.2, when: open.different >= 5)
         var finding = Finding(
             .networkNoReuse, isMany && rate >= limits.reuseRateWarning.value ? .warning : .info, confidence: sure.value,
             impact: Impact(value: ProcessorRules.rounded(rate), unit: "connections per second"),
@@ -74,7 +52,7 @@ enum EndedConnectionsRule {
         finding.supports = [
             Fact("the kernel keeps them in TIME_WAIT for a minute", evidence: "sockets"),
             Fact(
-                "looks found \(Wording.count(open.locals.count, "different connection")) of the program to that peer",
+                "looks found \(Wording.count(open.different, "different connection")) of the program to that peer",
                 evidence: "sockets"),
         ]
         finding.refutes = [

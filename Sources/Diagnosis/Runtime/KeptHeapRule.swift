@@ -15,7 +15,7 @@ enum KeptHeapRule {
         let falls = zip(kept, kept.dropFirst()).count { $1 < $0 }
         let grown = last - first
         guard grown >= evidence.limits.keptGrowth.value, Double(grown) >= 0.05 * Double(first),
-            falls * 5 <= kept.count, isMuch(grown, history)
+            falls * 5 <= kept.count, isMuch(grown, history) || isSteep(kept)
         else {
             return Verdict(
                 refuted: "collections kept \(RuntimeRules.bytes(first)) first and \(RuntimeRules.bytes(last)) last")
@@ -24,7 +24,7 @@ enum KeptHeapRule {
         var sure = Confidence(0.5, ceiling: 0.8)
         sure.support(0.4, when: kept.count >= 6 && falls == 0)
         var finding = Finding(
-            .leakHeap, .warning, confidence: sure.value,
+            .leakHeap, isMuch(grown, history) ? .warning : .info, confidence: sure.value,
             impact: Impact(value: (Double(grown) / history.seconds).rounded(), unit: "bytes per second"),
             summary: "What collections keep grew from \(RuntimeRules.bytes(first)) to \(RuntimeRules.bytes(last)) in "
                 + "\(Wording.duration(Int64(history.seconds * 1e9))), with each of them.",
@@ -49,6 +49,14 @@ enum KeptHeapRule {
             "Find what refers to it: a map or slice of the program that only grows, a cache without a bound."
         finding.verify = "Over some minutes, what collections keep (heap marked) stays level under the same load."
         return Verdict(finding)
+    }
+
+    /// It grew many times over with every collection, and no slower at the end than at the begin, as a cache that fills up
+    /// would.
+    private static func isSteep(_ kept: [Int]) -> Bool {
+        guard kept.count >= 5, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
+        let (first, middle, last) = (kept[0], kept[kept.count / 2], kept[kept.count - 1])
+        return last >= 2 * first && (last - middle) * 2 >= middle - first
     }
 
     /// A program that makes much garbage also keeps more now and then; of a leak, a good part of all that is allocated

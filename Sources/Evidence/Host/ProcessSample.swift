@@ -25,6 +25,21 @@ public struct ProcessSample: Sendable, Equatable {
     /// Connections of the process' network namespace that this side ended since the first look, by `address:port` of the
     /// other side; which process had them is not known. Empty where this was not looked at.
     public var endedConnections: [String: Int] = [:]
+    /// Connections of the process itself that were met since the first look, to those peers. Empty where this was not
+    /// looked at.
+    public var connections: [String: ConnectionCount] = [:]
 
     public init(time: Int64) { self.time = time }
+}
+
+/// Connections of a process to one peer.
+public struct ConnectionCount: Sendable, Equatable {
+    public var different: Int
+    /// Open at a time.
+    public var most: Int
+
+    public init(different: Int, most: Int) {
+        self.different = different
+        self.most = most
+    }
 }

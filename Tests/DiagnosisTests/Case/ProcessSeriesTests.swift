@@ -73,7 +73,10 @@ import Wire
             sample.paths = ["/tmp/\"odd\" *": 2]
             sample.mappings = ["anonymous": 4096, "[heap]": Int64.max]
             if number == 3 { sample.descriptors = nil }
-            if number == 7 { sample.endedConnections = ["[fe80::1]:443": 12] }
+            if number == 7 {
+                sample.endedConnections = ["[fe80::1]:443": 12]
+                sample.connections = ["[fe80::1]:443": ConnectionCount(different: 3, most: 2)]
+            }
         }
         let lines = before.lines
         #expect(try ProcessSeries(lines: Bytes(lines)) == before)

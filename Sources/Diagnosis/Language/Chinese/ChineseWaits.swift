@@ -217,6 +217,17 @@ extension Catalogue {
         系统调用：次数以及每次的耗时
         `%1` finds %2 there in fewer looks.
         `%1` 见到 %2 停在那里的次数会变少。
+        # SampledForeignRule
+        Do looks often find several goroutines in a function of C that waits?
+        多次观察中是否常有多个 goroutine 停在等待中的 C 函数里？
+        in %1 of %2 looks any was found
+        %2 次观察中有 %1 次见到
+        %1 goroutines at a time wait in %2, and each holds a thread of its own meanwhile.
+        同时有 %1 个 goroutine 在 %2 中等待，期间每个都独占一个线程。
+        %1 of %2 looks found some there, at most %3 at once
+        %2 次观察中有 %1 次见到有 goroutine 停在那里，同时最多 %3 个
+        `%1` finds fewer goroutines in %2.
+        `%1` 在 %2 中见到的 goroutine 会变少。
         # EndedConnectionsRule
         Does the program end one connection to a peer after the other?
         程序是否不断地结束与同一对端的连接？

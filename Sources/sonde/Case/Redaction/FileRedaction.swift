@@ -70,6 +70,8 @@ struct FileRedaction {
         result.descriptorKinds = sample.descriptorKinds
         result.paths = renamed(sample.paths)
         result.synchronousFiles = Set(sample.synchronousFiles.map { redactor.path($0) })
+        result.connections = Dictionary(
+            sample.connections.map { (redactor.address($0.key), $0.value) }, uniquingKeysWith: { a, _ in a })
         result.endedConnections = Dictionary(
             sample.endedConnections.map { (redactor.address($0.key), $0.value) }, uniquingKeysWith: +)
         result.resident = sample.resident
