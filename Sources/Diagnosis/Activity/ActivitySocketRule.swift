@@ -5,9 +5,9 @@ import SystemActivity
 enum ActivitySocketRule {
     /// - Parameter callers: the stack of who makes requests.
     static func findings(
-        _ activity: ActivityEvidence, _ limits: Thresholds, callers: (RequestCallers) -> [ResolvedFrame] = { _ in [] }
+        _ activity: ActivityEvidence, _ limits: Thresholds, callers: (LibraryCallers) -> [ResolvedFrame] = { _ in [] }
     ) -> [Finding] {
-        func named(_ finding: Finding, _ kind: RequestCallers) -> Finding {
+        func named(_ finding: Finding, _ kind: LibraryCallers) -> Finding {
             var finding = finding
             if finding.ownFunction == nil, case let frames = callers(kind), !frames.isEmpty {
                 finding.subject.frames = frames

@@ -12,12 +12,16 @@ struct PeerNames {
         .networkSlowPeer, .contentionLockAcrossIo, .poolExhausted, .backpressureChannel, .leakHttpBody, .leakFd,
     ]
 
+    private static let unclosed: Set<Cause> = [.leakHttpBody, .leakFd]
+
     /// The finding with its peers, when others know them.
     func named(_ finding: Finding) -> Finding {
         var result = finding
         if Self.causes.contains(finding.cause) {
             let functions = Set(finding.subject.frames.map(\.function).filter(Self.isOwn))
-            let (peers, kind) = peers(functions)
+            var (peers, kind) = peers(functions)
+            // What is not closed is what there is most of; who waits may wait for any.
+            if kind.isEmpty, Self.unclosed.contains(finding.cause) { (peers, kind) = (kept, "sockets") }
             let known = peers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map(\.key)
             let text = finding.summary.english + finding.supports.map(\.fact.english).joined()
             if let first = known.first, !text.contains(first) {
@@ -43,7 +47,7 @@ struct PeerNames {
             }
         }
         if !counts.isEmpty { return (counts, "sockets") }
-        guard let activity = evidence.context.activity else { return ([:], "") }
+        guard let activity = evidence.context.activity, activity.hasEvents else { return ([:], "") }
         for peer in activity.sockets.peers {
             let isMeant =
                 functions.isEmpty
@@ -55,6 +59,13 @@ struct PeerNames {
             }
         }
         return (counts, "system activity")
+    }
+
+    /// Peers to which the process has most of its connections.
+    private var kept: [String: Int] {
+        let open = evidence.context.process?.samples.last?.connections.mapValues(\.most) ?? [:]
+        let total = open.values.reduce(0, +)
+        return open.filter { $0.value * 4 >= total }
     }
 
     /// Who calls the HTTP client, as samples show it.

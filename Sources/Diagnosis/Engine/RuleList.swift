@@ -14,7 +14,8 @@ public enum RuleList {
         DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, SharedChannelRule.rule,
         StuckRule.nilChannel, StuckRule.waitGroup, StuckRule.cond,
         LockRule.rule, DumpLockRule.rule, DumpChannelRule.rule, PoolRule.rule, BackpressureRule.rule,
-        HTTPBodyRule.rule, PeerRule.rule, EndedConnectionsRule.rule, SystemCallRule.rule, SampledSyncRule.rule, SampledForeignRule.rule,
+        HTTPBodyRule.rule, PeerRule.rule, EndedConnectionsRule.rule, SystemCallRule.rule, SampledSyncRule.rule,
+        SampledForeignRule.rule,
         LeakRule.rule,
     ]
 }

@@ -37,10 +37,12 @@ enum ProcessRules {
         let kinds = grownKind(series)
         let opening = evidence.context.activity.flatMap { OpenedDescriptors.left($0) }
         let path = grownPath(series)
+        let seen = opening == nil ? callers(series).frames(evidence) : []
         var sure = Confidence(0.65, ceiling: 0.92)
         sure.support(0.5, when: opening != nil)
         sure.support(0.3, when: trend.downs == 0)
-        let place: Phrase = opening.map { " opened by \($0.place)" } ?? ""
+        let caller = seen.first.map { FunctionName.short($0.function) }
+        let place: Phrase = (opening?.place ?? caller).map { " opened by \($0)" } ?? ""
         var finding = Finding(
             .leakFd, .warning, confidence: sure.value,
             impact: Impact(value: ProcessorRules.rounded(trend.slope), unit: "descriptors per second"),
@@ -48,7 +50,7 @@ enum ProcessRules {
                 + "\(Wording.duration(series.duration)), mostly \(kinds)\(place).",
             subject: Subject(
                 kind: "descriptor", title: opening.map { Phrase($0.place) } ?? (path.isEmpty ? kinds : Phrase(path)),
-                frames: opening?.frames ?? []))
+                frames: opening?.frames ?? seen))
         finding.supports = [
             fact("\(ProcessorRules.rounded(trend.slope)) more in each second, and the number hardly ever fell")
         ]
@@ -59,6 +61,10 @@ enum ProcessRules {
                     "\(opening.place) opened \(opening.opened) while it was recorded, of which \(opening.closed) were "
                         + "closed", evidence: "system activity"))
         } else {
+            if let caller {
+                finding.supports.append(
+                    Fact("\(caller) is who was seen opening some; nothing recorded all", evidence: "goroutines"))
+            }
             finding.missing = [
                 MissingEvidence(
                     evidence: "the stacks that open them", command: "sudo sonde capture -p PID -o opened.capture")
@@ -69,11 +75,21 @@ enum ProcessRules {
         return Verdict(finding)
     }
 
-    /// The kind of which most came, as a plural.
-    private static func grownKind(_ series: ProcessSeries) -> Phrase {
-        guard let first = series.samples.first, let last = series.samples.last else { return "files" }
+    /// Who opens what there is more and more of.
+    private static func callers(_ series: ProcessSeries) -> LibraryCallers {
+        mostGrown(series) == "socket" ? .dials : .opens
+    }
+
+    /// The kind of which most came.
+    private static func mostGrown(_ series: ProcessSeries) -> String {
+        guard let first = series.samples.first, let last = series.samples.last else { return "file" }
         let grown = last.descriptorKinds.map { ($0.key, $0.value - (first.descriptorKinds[$0.key] ?? 0)) }
-        return switch grown.max(by: { ($0.1, $1.0) < ($1.1, $0.0) })?.0 ?? "file" {
+        return grown.max(by: { ($0.1, $1.0) < ($1.1, $0.0) })?.0 ?? "file"
+    }
+
+    /// The same as a plural.
+    private static func grownKind(_ series: ProcessSeries) -> Phrase {
+        switch mostGrown(series) {
         case "file": "files"
         case "socket": "sockets"
         case "pipe": "pipes"

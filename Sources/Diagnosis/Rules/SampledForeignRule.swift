@@ -70,7 +70,8 @@ enum SampledForeignRule {
         var finding = Finding(
             .threadsCgoBlocked, .warning, confidence: sure.value,
             impact: Impact(value: (mean * 10).rounded() / 10, unit: "goroutine-seconds per second"),
-            summary: "\(ProcessorRules.rounded(mean)) goroutines at a time wait in \(function), and each holds a thread of its own meanwhile.",
+            summary:
+                "\(ProcessorRules.rounded(mean)) goroutines at a time wait in \(function), and each holds a thread of its own meanwhile.",
             subject: Subject(
                 kind: "C function", title: Phrase(function), frames: place.view.frames(of: place.goroutine)))
         finding.supports = [

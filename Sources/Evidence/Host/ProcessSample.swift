@@ -25,8 +25,8 @@ public struct ProcessSample: Sendable, Equatable {
     /// Connections of the process' network namespace that this side ended since the first look, by `address:port` of the
     /// other side; which process had them is not known. Empty where this was not looked at.
     public var endedConnections: [String: Int] = [:]
-    /// Connections of the process itself that were met since the first look, to those peers. Empty where this was not
-    /// looked at.
+    /// Connections of the process itself that were met since the first look: to those peers, and to those with most.
+    /// Empty where this was not looked at.
     public var connections: [String: ConnectionCount] = [:]
 
     public init(time: Int64) { self.time = time }

@@ -14,6 +14,9 @@ public struct ConnectionSampler: Sendable {
     /// Sockets that are remembered: an inode may be given anew.
     private static let limit = 65_536
 
+    /// Peers that are told of without being asked for.
+    private static let greatest = 8
+
     /// - Throws: `gone`.
     public init(processID: Int32) throws {
         process = try LiveProcess(processID: processID)
@@ -46,10 +49,12 @@ public struct ConnectionSampler: Sendable {
         return UInt64(target.dropFirst(8).dropLast())
     }
 
-    /// Of these peers: how many different connections were met, and how many at a time at most.
+    /// Of these peers, and of those with most connections at a time: how many different ones were met, and how many at a
+    /// time at most.
     public func connections(to wanted: some Sequence<String>) -> [String: ConnectionCount] {
         var result: [String: ConnectionCount] = [:]
-        for peer in wanted {
+        let greatest = most.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.greatest).map(\.key)
+        for peer in Array(wanted) + greatest {
             guard let count = different[peer] else { continue }
             result[peer] = ConnectionCount(different: count, most: most[peer] ?? 1)
         }

@@ -384,6 +384,8 @@ extension Catalogue {
         常驻内存增长了 %1，Go 堆增长了 %2
         %1 grew by %2 (/proc/PID/smaps)
         %1 增长了 %2（/proc/PID/smaps）
+        %1 is who was seen opening some; nothing recorded all
+        见到 %1 打开了其中一些；没有记录到全部
         Give back what was taken there: free in C, Munmap in Go, Close of what wraps it. Go's collector knows nothing of this memory, and GOMEMLIMIT does not count it.
         归还在那里获取的内存：C 中用 free，Go 中用 Munmap，或者关闭封装它的对象。Go 的垃圾回收不了解这部分内存，GOMEMLIMIT 也不计入它。
         `%1` in /proc/PID/smaps stays level.

@@ -1,15 +1,18 @@
 import Evidence
 import GoProcess
 
-/// Which function of the program makes HTTP requests, or has names resolved: goroutines of the library's own do both,
-/// and their stacks do not say for whom.
-struct RequestCallers {
+/// Which function of the program has the library do something, such as HTTP requests, as looks and samples show it:
+/// goroutines of the library's own do the work, or nothing records it.
+struct LibraryCallers {
     /// Functions that the program calls for it begin so.
     private let prefixes: [String]
 
-    static let requests = RequestCallers(prefixes: ["net/http.(*Client).", "net/http.(*Transport).RoundTrip"])
-    static let lookups = RequestCallers(
+    static let requests = LibraryCallers(prefixes: ["net/http.(*Client).", "net/http.(*Transport).RoundTrip"])
+    static let lookups = LibraryCallers(
         prefixes: ["net.(*Resolver).Lookup", "net.Lookup", "net.(*Dialer).", "net.Dial"] + requests.prefixes)
+
+    static let dials = LibraryCallers(prefixes: ["net.Dial", "net.(*Dialer).", "crypto/tls.Dial"] + requests.prefixes)
+    static let opens = LibraryCallers(prefixes: ["os.Open", "os.Create", "os.NewFile", "os.(*Root).", "os.Pipe"])
 
     /// The stack, from the program's own frame on, that is seen most often inside of such a call; empty without any.
     func frames(_ evidence: CaseEvidence) -> [ResolvedFrame] {
