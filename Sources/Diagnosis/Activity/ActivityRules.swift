@@ -8,9 +8,7 @@ enum ActivityRules {
 
     /// What machine and limits withhold.
     static let ofMachine: [Rule] = [
-        rule(
-            "machine.quota", .environment, "Does a quota stop the program?", .host, [.cpuThrottled, .cpuOversubscribed]
-        ) {
+        rule("machine.quota", .environment, "Does a quota stop the program?", .host, [.cpuThrottled]) {
             ActivityHostRule.throttled($0, $1.context)
         },
         rule("machine.others", .environment, "Do others take the processors?", .host, [.cpuForeignLoad]) {

@@ -58,6 +58,11 @@ public struct TimeShare: Sendable {
         self.nanoseconds = nanoseconds
         self.count = count
     }
+
+    /// The name, for who reads it: what the go command itself did stands behind its name.
+    public var title: Phrase {
+        name.hasPrefix("go: ") ? "go: \(Phrase(String(name.dropFirst(4))))" : Phrase(name)
+    }
 }
 
 /// The answer of `sonde why`: ranked findings, roots first. A healthy target has the single finding `healthy`.

@@ -6,7 +6,7 @@ import GoProcess
 enum AsleepRule {
     static let rule = Rule(
         id: "deadlock.all", question: "Can any goroutine of the program ever run again?", requires: [.goroutines],
-        causes: [.deadlockMutex, .deadlockSelf, .deadlockChannel, .stuckWaitgroup, .stuckCond, .stuckNilChannel]
+        causes: [.deadlockMutex, .deadlockSelf, .deadlockChannel, .stuckWaitgroup, .stuckCond]
     ) { scene in
         var members = scene.members { group, _ in isStuckKind(group.kind) && group.role == .application }
         guard !members.isEmpty else { return [] }

@@ -9,7 +9,7 @@ enum DumpLockRule {
     static let rule = Rule(
         id: "lock.dump", question: "Do goroutines queue for a lock, as far as stacks without addresses tell?",
         requires: [.goroutines],
-        causes: [.contentionMutex, .contentionLockAcrossIo, .contentionLogging, .deadlockMutex]
+        causes: [.contentionMutex, .contentionLockAcrossIo, .contentionLogging, .deadlockMutex, .evidenceInsufficient]
     ) { scene in
         let clusters = DumpLock.all(scene)
         var result = crossed(clusters, scene).map { [$0] } ?? []

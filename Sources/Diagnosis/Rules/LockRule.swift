@@ -7,7 +7,7 @@ enum LockRule {
     static let rule = Rule(
         id: "lock.queue", question: "Do goroutines queue for a lock, and what does its holder do?",
         requires: [.objects],
-        causes: [.contentionMutex, .contentionLockAcrossIo, .contentionLogging]
+        causes: [.contentionMutex, .contentionLockAcrossIo, .contentionLogging, .deadlockMutex, .deadlockSelf]
     ) { scene in
         // A circle in which somebody moved is none: the reader took a waiter of then for the holder of now.
         let standing = scene.components.cycles.filter { DeadlockRule.Cycle($0, scene)?.isStanding(scene) ?? false }

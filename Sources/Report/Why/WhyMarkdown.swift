@@ -93,7 +93,7 @@ public struct WhyMarkdown {
         for share in report.times {
             output.line(
                 "| \(DurationText.format(share.nanoseconds)) | \(TimeShares.percent(share.nanoseconds, total)) "
-                    + "| \(share.count == 0 ? "" : String(share.count)) | \(say(Phrase(share.name))) |")
+                    + "| \(share.count == 0 ? "" : String(share.count)) | \(say(share.title)) |")
         }
     }
 

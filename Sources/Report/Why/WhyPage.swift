@@ -149,7 +149,7 @@ public struct WhyPage {
                 ]
                 output.line(
                     "<tr>\(numbers.map { "<td class=\"number\">\($0)</td>" }.joined())"
-                        + "<td>\(say(Phrase(share.name)))</td></tr>")
+                        + "<td>\(say(share.title))</td></tr>")
             }
             output.line("</tbody>")
             output.line("</table>")

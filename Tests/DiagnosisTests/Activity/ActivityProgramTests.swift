@@ -6,99 +6,53 @@ import Testing
 
 /// What a program does by itself: names, connections, start-up, calls that wait.
 @Suite struct ActivityProgramTests {
-    /// Questions of 20 ms, then some that take as long as is said.
-    private static func lookups(_ slow: Int, _ length: Double, isAnswered: Bool = true, prompt: Int = 3)
-        -> ScriptedActivity
-    {
-        var script = ScriptedActivity()
-        for number in 0..<(prompt + slow) {
-            let at = 10 + Double(number) * (number < prompt ? 30 : length + 1)
-            let took = number < prompt ? 20 : length
-            script.call(at, "socket", -1, "socket:udp", "5")
-            script.call(at + 0.1, "connect", 5, "10.0.0.53:53", "0")
-            script.call(at + 0.2, "write", 5, "", "30")
-            if isAnswered || number < prompt { script.call(at + took, "read", 5, "", "90") }
-            script.call(at + took + 0.1, "close", 5)
-        }
-        return script
-    }
-
     @Test func namesThatTakeLong() throws {
-        let finding = try #require(Self.lookups(3, 2000, isAnswered: false).findings().first)
+        let finding = try #require(ScriptedActivity.lookups(3, 2000, isAnswered: false).findings().first)
         #expect(finding.cause == .networkDns)
         #expect(finding.severity == .warning)
         #expect(finding.subject.title == "10.0.0.53:53")
         #expect(finding.summary.contains("left 3 questions without an answer"))
         #expect(finding.supports.contains { $0.fact.contains("2 times the same process asked once more") })
         #expect(finding.refutes.contains { $0.fact.contains("3 other questions") })
-        #expect(try Self.lookups(4, 300).causes() == ["network.dns info"])
+        #expect(try ScriptedActivity.lookups(4, 300).causes() == ["network.dns info"])
         // One answer that was a bit late, and prompt ones.
-        #expect(try Self.lookups(1, 150).causes() == ["healthy ok"])
-        #expect(try Self.lookups(0, 0, prompt: 50).causes() == ["healthy ok"])
-    }
-
-    /// - Parameter uses: of each connection.
-    private static func connections(
-        _ count: Int, uses: Int, every pause: Double = 20, isEndedByPeer: Bool = false
-    ) -> ScriptedActivity {
-        var script = ScriptedActivity()
-        for number in 0..<count {
-            var at = 10 + Double(number) * pause
-            script.call(at, "socket", -1, "socket:tcp", "5")
-            script.call(at + 0.1, "connect", 5, "10.0.0.1:80", "EINPROGRESS")
-            for _ in 0..<uses {
-                at += 1
-                script.call(at, "write", 5, "", "100")
-                script.call(at + 0.5, "read", 5, "", "100")
-            }
-            if isEndedByPeer { script.call(at + 0.6, "read", 5, "", "0") }
-            script.call(at + 0.7, "close", 5)
-        }
-        return script
+        #expect(try ScriptedActivity.lookups(1, 150).causes() == ["healthy ok"])
+        #expect(try ScriptedActivity.lookups(0, 0, prompt: 50).causes() == ["healthy ok"])
     }
 
     @Test func connectionsThatAreUsedOnce() throws {
-        let finding = try #require(Self.connections(200, uses: 1).findings().first)
+        let finding = try #require(ScriptedActivity.connections(200, uses: 1).findings().first)
         #expect(finding.cause == .networkNoReuse)
         #expect(finding.severity == .warning)
         #expect(finding.subject.title == "10.0.0.1:80")
         #expect(finding.summary.contains("200 connections"))
         #expect(finding.refutes.isEmpty)
-        #expect(try Self.connections(30, uses: 1, every: 200).causes() == ["network.no-reuse info"])
-        #expect(try Self.connections(19, uses: 1).causes() == ["healthy ok"])
-        #expect(try Self.connections(200, uses: 2).causes() == ["healthy ok"])
-        let peers = try #require(Self.connections(200, uses: 1, isEndedByPeer: true).findings().first)
+        #expect(try ScriptedActivity.connections(30, uses: 1, every: 200).causes() == ["network.no-reuse info"])
+        #expect(try ScriptedActivity.connections(19, uses: 1).causes() == ["healthy ok"])
+        #expect(try ScriptedActivity.connections(200, uses: 2).causes() == ["healthy ok"])
+        let peers = try #require(ScriptedActivity.connections(200, uses: 1, isEndedByPeer: true).findings().first)
         #expect(peers.refutes.contains { $0.fact.contains("the peer ended 200") })
         #expect(peers.confidence < finding.confidence)
     }
 
-    /// - Parameter pause: milliseconds between files.
-    private static func start(_ files: Int, pause: Double, missing: Int = 0, until ready: Double) -> ScriptedActivity {
-        var script = ScriptedActivity()
-        for number in 0..<files {
-            script.call(
-                1 + Double(number) * pause, "openat", -1, "/etc/shop/\(number)", number < missing ? "ENOENT" : "3",
-                took: 0.05)
-        }
-        script.call(ready, "listen", 3, kind: .network)
-        return script
-    }
-
     @Test func aStartThatReadsManyFiles() throws {
-        let finding = try #require(Self.start(5000, pause: 0.2, until: 1010).findings().first)
+        let finding = try #require(ScriptedActivity.start(5000, pause: 0.2, until: 1010).findings().first)
         #expect(finding.cause == .startupFileReads)
         #expect(finding.severity == .warning)
         #expect(finding.subject.title == "/etc/shop")
         #expect(finding.summary.contains("opened 5000 files"))
-        #expect(try Self.start(1000, pause: 0.2, until: 250).causes() == ["startup.file-reads info"])
-        #expect(try Self.start(1000, pause: 0.2, missing: 990, until: 250).causes() == ["startup.file-reads info"])
-        #expect(try Self.start(400, pause: 0.5, until: 250).causes() == ["healthy ok"])
+        #expect(try ScriptedActivity.start(1000, pause: 0.2, until: 250).causes() == ["startup.file-reads info"])
+        #expect(
+            try ScriptedActivity.start(1000, pause: 0.2, missing: 990, until: 250).causes() == [
+                "startup.file-reads info"
+            ])
+        #expect(try ScriptedActivity.start(400, pause: 0.5, until: 250).causes() == ["healthy ok"])
         // What takes the time is something else.
-        #expect(try Self.start(1000, pause: 0.2, until: 900).causes() == ["healthy ok"])
+        #expect(try ScriptedActivity.start(1000, pause: 0.2, until: 900).causes() == ["healthy ok"])
         // Fast enough.
-        #expect(try Self.start(1000, pause: 0.06, until: 70).causes() == ["healthy ok"])
+        #expect(try ScriptedActivity.start(1000, pause: 0.06, until: 70).causes() == ["healthy ok"])
         // Somebody else took the processor meanwhile.
-        var slowed = Self.start(1000, pause: 0.2, until: 900)
+        var slowed = ScriptedActivity.start(1000, pause: 0.2, until: 900)
         slowed.ready(210, 600)
         #expect(try slowed.causes() == ["startup.file-reads info"])
     }
@@ -124,6 +78,18 @@ import Testing
         for operation in ["epoll_wait", "accept4", "futex", "nanosleep", "wait4", "recvfrom"] {
             #expect(try causes(operation, 4, "") == ["healthy ok"], "\(operation)")
         }
+    }
+
+    /// Only who looked at the descriptors knows that each write waits for the disk.
+    @Test(arguments: [true, false])
+    func writesToFilesThatAreOpenWithOSync(isKnown: Bool) throws {
+        var script = ScriptedActivity()
+        for number in 0..<4000 { script.call(10 + Double(number) * 2, "write", 3, "/data/journal", "9", took: 0.5) }
+        var context = DiagnosisContext()
+        context.activity = try script.evidence(synchronousFiles: [isKnown ? "/data/journal" : "/data/other"])
+        let findings = diagnosed(context: context).findings
+        #expect(findings.map(\.cause) == [isKnown ? .ioDiskSync : .healthy])
+        #expect(findings.first?.supports.contains { $0.fact.contains("O_SYNC") } == isKnown)
     }
 
     /// A shell that reads what its child prints waits for the child.

@@ -1,8 +1,8 @@
 import Evidence
-import SystemActivity
 import Wire
 
 @testable import Diagnosis
+@testable import SystemActivity
 
 /// A log of system activity that a test makes up: one process, seven, for ten seconds; times are in milliseconds.
 struct ScriptedActivity: ActivitySource {
@@ -23,13 +23,27 @@ struct ScriptedActivity: ActivitySource {
 
     mutating func call(
         _ time: Double, _ operation: String, _ descriptor: Int32 = -1, _ path: String = "", _ result: String = "0",
-        took: Double = 0.01, kind: ActivityClass = .file, process: Int32 = 0, thread: UInt32 = 7
+        took: Double = 0.01, kind: ActivityClass = .file, process: Int32 = 0, thread: UInt32 = 7, stack: UInt32 = 0
     ) {
         events.append(
             ActivityEvent(
                 time: Int64(time * 1e6), duration: Int64(took * 1e6), process: process, thread: thread, kind: kind,
                 operation: tables.strings.intern(operation), path: tables.strings.intern(path),
-                result: tables.strings.intern(result), descriptor: descriptor))
+                result: tables.strings.intern(result), stack: stack, descriptor: descriptor))
+    }
+
+    /// A stack of functions, innermost first.
+    mutating func stack(_ functions: [String]) -> UInt32 {
+        if tables.spaces.isEmpty { tables.spaces = [.kernel] }
+        let space = tables.symbols.add(.kernel)
+        let addresses = functions.map { function in
+            let frame = tables.symbols.table.intern(function: function, file: "program.go", line: 10)
+            // Outer frames are looked up by the address before their own.
+            let address = UInt64(frame.rawValue) * 2 + 1
+            for place in [address, address - 1] { tables.symbols.add(place, in: space, [frame]) }
+            return address
+        }
+        return tables.stacks.intern(addresses[...], in: 0)
     }
 
     /// A stretch in which a thread could have run and had no processor.
@@ -41,10 +55,27 @@ struct ScriptedActivity: ActivitySource {
                 isPreempted: true, isUninterruptible: false, operation: .empty, kernelStack: 0, stack: 0))
     }
 
+    /// A stretch in which a thread did not run, since the kernel had it wait there for another process.
+    mutating func held(_ time: Double, _ length: Double, _ operation: String, in kernel: [String], by waker: String) {
+        let stack = stack(kernel)
+        tables.waits.append(
+            ActivityWait(
+                time: Int64(time * 1e6), duration: Int64(length * 1e6), ready: 0, process: 0, thread: 7,
+                wakerProcess: -1, wakerThread: 99, wakerProcessID: 99, wakerName: tables.strings.intern(waker),
+                isPreempted: false, isUninterruptible: false, operation: tables.strings.intern(operation),
+                kernelStack: stack, stack: 0))
+    }
+
+    /// Makes the process a go command that runs to the end of the log.
+    mutating func isGoCommand() {
+        tables.processes[0].arguments = ["/go/bin/go", "build", "."].map { tables.strings.intern($0) }
+    }
+
     /// A child process.
-    mutating func child(_ id: UInt32, from start: Double, to end: Double) {
+    mutating func child(_ id: UInt32, from start: Double, to end: Double, arguments: [String] = []) {
         var process = ActivityProcess(id: id, parentID: 7)
         process.parent = 0
+        process.arguments = arguments.map { tables.strings.intern($0) }
         process.start = Int64(start * 1e6)
         process.end = Int64(end * 1e6)
         tables.processes.append(process)
@@ -93,11 +124,16 @@ struct ScriptedActivity: ActivitySource {
 
     func appendDetail(of event: ActivityEvent, to text: inout [UInt8]) {}
 
+    /// - Parameter synchronousFiles: files that were open so that each write waits for the disk.
+    func evidence(synchronousFiles: Set<String> = []) throws -> ActivityEvidence {
+        var source = self
+        return try ActivityEvidence(&source, name: "made up", synchronousFiles: synchronousFiles)
+    }
+
     /// What is found, roots first.
     func findings() throws -> [Finding] {
-        var source = self
         var context = DiagnosisContext()
-        context.activity = try ActivityEvidence(&source, name: "made up")
+        context.activity = try evidence()
         return diagnosed(context: context).findings
     }
 

@@ -7,16 +7,7 @@ import Wire
 /// What threads, descriptors and memory tell over time.
 @Suite struct ProcessSeriesTests {
     private func series(_ count: Int = 8, _ change: (inout ProcessSample, Int) -> Void) -> ProcessSeries {
-        ProcessSeries(
-            (0..<count).map { number in
-                var sample = ProcessSample(time: Int64(number) * 1_000_000_000)
-                sample.threads = 8
-                sample.descriptors = 12
-                sample.resident = 30 << 20
-                sample.anonymous = 20 << 20
-                change(&sample, number)
-                return sample
-            })
+        ProcessSeries.scripted(count, change)
     }
 
     private func findings(_ series: ProcessSeries) -> [Finding] {
@@ -65,6 +56,16 @@ import Wire
             sample.mappings = ["Go heap": Int64(10 + number * 3) << 20, "[heap]": 1 << 20]
         }
         #expect(!findings(inside).contains { $0.cause == .memoryOffHeap })
+    }
+
+    /// What is more at the end than at the begin has not grown when it fell as often as it rose, or from far above.
+    @Test(arguments: [
+        ([1.0, 2, 3, 4, 5, 6], false), ([1.0, 2, 3, 2, 4, 5], false), ([1.0, 9, 2, 9, 3, 9], true),
+        ([1.0, 2, 3, 9, 4, 5], true),
+    ])
+    func whatSwings(values: [Double], isSwing: Bool) throws {
+        let trend = try #require(Trend(values.enumerated().map { (Double($0.offset), $0.element) }))
+        #expect(trend.isSwing == isSwing)
     }
 
     @Test func linesGoThereAndBack() throws {

@@ -43,7 +43,7 @@ enum ChineseCheck {
 
     static func phrases(_ report: DiagnosisReport) -> [Phrase] {
         report.findings.flatMap(phrases) + report.collected.flatMap { [$0.source, Phrase(word: $0.evidence)] }
-            + report.times.map { Phrase($0.name) } + [Phrase(word: report.target.kind)]
+            + report.times.map(\.title) + [Phrase(word: report.target.kind)]
             + report.figures.flatMap { [Phrase(word: $0.name), $0.unit.isEmpty ? "" : Phrase("2", noun: $0.unit)] }
             + report.walk.flatMap { trial -> [Phrase] in
                 switch trial.outcome {

@@ -111,6 +111,12 @@ import Testing
         #expect(!findings.contains { $0.cause == .cpuHotFunction })
     }
 
+    /// A program that rests has no samples; a profile that never began has none either.
+    @Test(arguments: [(0.5, Cause.evidenceInsufficient), (5, .healthy)])
+    func aProfileWithoutSamples(seconds: Double, cause: Cause) throws {
+        #expect(try SampledProgram.findings([], seconds: seconds).map(\.cause) == [cause])
+    }
+
     @Test func profilesThatSondeAskedForDoNotCount() throws {
         let evidence = try SampledProgram.evidence([
             "100: net/http/pprof.Profile > runtime/pprof.profileWriter > compress/flate.(*compressor).deflate",

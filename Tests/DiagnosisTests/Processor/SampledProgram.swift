@@ -9,11 +9,11 @@ import Testing
 enum SampledProgram {
     static let interval: Int64 = 10_000_000
 
-    static func evidence(_ lines: [String], seconds: Int64 = 5) throws -> ProcessorEvidence {
+    static func evidence(_ lines: [String], seconds: Double = 5) throws -> ProcessorEvidence {
         var builder = ProfileBuilder(
             sampleTypes: [("samples", "count"), ("cpu", "nanoseconds")], periodType: ("cpu", "nanoseconds"))
         builder.profile.period = interval
-        builder.profile.durationNanoseconds = seconds * 1_000_000_000
+        builder.profile.durationNanoseconds = Int64(seconds * 1e9)
         for line in lines {
             let parts = line.split(separator: ":", maxSplits: 1)
             let count = Int64(parts[0]) ?? 0
@@ -30,7 +30,7 @@ enum SampledProgram {
     }
 
     /// The findings of samples alone.
-    static func findings(_ lines: [String], seconds: Int64 = 5) throws -> [Finding] {
+    static func findings(_ lines: [String], seconds: Double = 5) throws -> [Finding] {
         var context = DiagnosisContext()
         context.machineProcessors = 2
         context.processor = try evidence(lines, seconds: seconds)

@@ -6,77 +6,20 @@ import Wire
 
 /// What the rules make of logs of the runtime alone: which cause, and where none.
 @Suite struct RuntimeLogRuleTests {
-    /// A log of so many seconds, with a look at the scheduler in each of them.
-    private struct Script {
-        var seconds = 40
-        var processors = 4
-        var busy = 4
-        var threads = 10
-        var threadGrowth = 0
-        var queue = 0
-        /// Collections in each second.
-        var collections = 4
-        var isForced = false
-        /// Milliseconds.
-        var stop = "0.010"
-        var worker = 0
-        /// Megabytes.
-        var kept = 20
-        var keptGrowth = 0
-        var goal = 40
-        /// The goal of the first five seconds, while less was kept.
-        var firstGoal = 24
-        var firstKept = 12
-
-        var text: String {
-            var lines: [String] = []
-            var number = 0
-            for second in 0..<seconds {
-                let idle = processors - busy
-                let queues = (0..<processors).map { _ in "\(queue)" }.joined(separator: " ")
-                lines.append(
-                    "SCHED \(second * 1000)ms: gomaxprocs=\(processors) idleprocs=\(idle) "
-                        + "threads=\(threads + threadGrowth * second) spinningthreads=0 needspinning=0 idlethreads=2 "
-                        + "runqueue=\(queue) [\(queues)]")
-                for part in 0..<collections {
-                    number += 1
-                    let isFirst = second < 5
-                    let live = (isFirst ? firstKept : kept) + keptGrowth * second
-                    // A goal follows from what the collection before kept.
-                    let goal = isFirst || second == 5 && part == 0 ? firstGoal : goal
-                    lines.append(
-                        "gc \(number) @\(second).\(part)00s 5%: \(stop)+10+\(stop) ms clock, 0+0/\(worker)/0+0 ms cpu, "
-                            + "\(goal)->\(goal + 1)->\(live) MB, \(goal) MB goal, 0 MB stacks, 0 MB globals, "
-                            + "\(processors) P\(isForced ? " (forced)" : "")")
-                }
-            }
-            return lines.joined(separator: "\n")
-        }
-
-        func report() throws -> DiagnosisReport {
-            let log = try #require(
-                try RuntimeLogReader.read(SequentialInput(bytes: Bytes(Array(text.utf8)), name: "gc.log")))
-            var context = DiagnosisContext()
-            context.runtimeLog = RuntimeLogEvidence(log)
-            return diagnosed(context: context)
-        }
-
-        func causes() throws -> [Cause] { try report().findings.map(\.cause) }
-    }
-
     @Test func aCalmProgramIsHealthy() throws {
         for script in [
-            Script(busy: 1, collections: 0), Script(busy: 1, collections: 1, worker: 20),
-            Script(busy: 4, collections: 2, worker: 40), Script(busy: 0, collections: 1, isForced: false),
+            ScriptedRuntimeLog(busy: 1, collections: 0), ScriptedRuntimeLog(busy: 1, collections: 1, worker: 20),
+            ScriptedRuntimeLog(busy: 4, collections: 2, worker: 40),
+            ScriptedRuntimeLog(busy: 0, collections: 1, isForced: false),
             // A heap that is seldom collected, at a great price each time.
-            Script(busy: 0, collections: 1, worker: 300, kept: 800, goal: 1600),
+            ScriptedRuntimeLog(busy: 0, collections: 1, worker: 300, kept: 800, goal: 1600),
         ] {
             #expect(try script.causes() == [.healthy])
         }
     }
 
     @Test func theReportSaysWhatTheLogIs() throws {
-        let report = try Script(busy: 1).report()
+        let report = try ScriptedRuntimeLog(busy: 1).report()
         #expect(report.target.kind == "GODEBUG log")
         #expect(report.collected.map(\.evidence) == ["GODEBUG log"])
         #expect(report.collected.first?.source == "gc.log (160 collections, 40 looks at the scheduler)")
@@ -87,54 +30,55 @@ import Wire
 
     /// 400 ms of collecting in each second, of 4 busy processors: ten percent. 1.2 s: thirty.
     @Test func muchCollectingIsNamed() throws {
-        let much = try Script(worker: 300).report()
+        let much = try ScriptedRuntimeLog(worker: 300).report()
         let first = try #require(much.findings.first)
         #expect(first.cause == .gcAllocationRate && first.severity == .warning)
         #expect(first.summary.contains("takes 31 %") && first.summary.contains("since the program allocates too fast."))
         #expect(first.supports.allSatisfy { $0.evidence == "GODEBUG log" })
-        #expect(try Script(worker: 120).report().findings.first?.severity == .info)
-        #expect(try Script(worker: 60).causes() == [.healthy])
+        #expect(try ScriptedRuntimeLog(worker: 120).report().findings.first?.severity == .info)
+        #expect(try ScriptedRuntimeLog(worker: 60).causes() == [.healthy])
     }
 
     /// What was let grow to twice its size is not any more: something else than GOGC holds it down.
     @Test func aMemoryLimitIsToldByItsGoals() throws {
-        let first = try #require(try Script(worker: 300, kept: 60, goal: 64).report().findings.first)
+        let first = try #require(try ScriptedRuntimeLog(worker: 300, kept: 60, goal: 64).report().findings.first)
         #expect(first.cause == .gcMemoryLimit && first.severity == .warning)
         // GOGC is low, and always was.
-        let low = Script(worker: 300, kept: 60, goal: 72, firstGoal: 24, firstKept: 20)
+        let low = ScriptedRuntimeLog(worker: 300, kept: 60, goal: 72, firstGoal: 24, firstKept: 20)
         #expect(try low.causes().first == .gcAllocationRate)
     }
 
     @Test func collectionsByHandAreNamed() throws {
-        let first = try #require(try Script(collections: 3, isForced: true, worker: 200).report().findings.first)
+        let first = try #require(
+            try ScriptedRuntimeLog(collections: 3, isForced: true, worker: 200).report().findings.first)
         #expect(first.cause == .gcForced && first.severity == .warning)
         #expect(first.summary.hasPrefix("The program runs the collector by hand: "), "\(first.summary.english)")
     }
 
     @Test func queuesAreNamed() throws {
-        let first = try #require(try Script(queue: 3, collections: 0).report().findings.first)
+        let first = try #require(try ScriptedRuntimeLog(queue: 3, collections: 0).report().findings.first)
         #expect(first.cause == .cpuSaturated && first.severity == .warning)
-        #expect(try Script(busy: 1, queue: 3, collections: 0).causes() == [.healthy])
-        #expect(try Script(queue: 1, collections: 0).causes() == [.healthy])
+        #expect(try ScriptedRuntimeLog(busy: 1, queue: 3, collections: 0).causes() == [.healthy])
+        #expect(try ScriptedRuntimeLog(queue: 1, collections: 0).causes() == [.healthy])
     }
 
     @Test func longStopsAreARemark() throws {
-        let report = try Script(busy: 2, stop: "15").report()
+        let report = try ScriptedRuntimeLog(busy: 2, stop: "15").report()
         #expect(report.findings.map(\.cause).contains(.gcLongPause))
         #expect(report.findings.allSatisfy { $0.severity <= .info })
-        #expect(try Script(busy: 2, stop: "2.5").causes() == [.healthy])
+        #expect(try ScriptedRuntimeLog(busy: 2, stop: "2.5").causes() == [.healthy])
     }
 
     @Test func growingThreadsAndHeapsAreNamed() throws {
-        #expect(try Script(busy: 1, threadGrowth: 3, collections: 0).causes() == [.threadsExplosion])
-        #expect(try Script(busy: 1, threads: 400, collections: 0).causes() == [.healthy])
-        #expect(try Script(busy: 1, collections: 1, keptGrowth: 10, goal: 60).causes() == [.leakHeap])
+        #expect(try ScriptedRuntimeLog(busy: 1, threadGrowth: 3, collections: 0).causes() == [.threadsExplosion])
+        #expect(try ScriptedRuntimeLog(busy: 1, threads: 400, collections: 0).causes() == [.healthy])
+        #expect(try ScriptedRuntimeLog(busy: 1, collections: 1, keptGrowth: 10, goal: 60).causes() == [.leakHeap])
     }
 
     /// Of two processes that write to one log, the one with fewer lines is the one to blame.
     @Test func everyProcessIsLookedAt() throws {
-        let calm = Script(seconds: 40, busy: 1, threads: 5, collections: 1).text.split(separator: "\n")
-        let growing = Script(seconds: 38, busy: 1, threads: 100, threadGrowth: 5, collections: 0).text
+        let calm = ScriptedRuntimeLog(seconds: 40, busy: 1, threads: 5, collections: 1).text.split(separator: "\n")
+        let growing = ScriptedRuntimeLog(seconds: 38, busy: 1, threads: 100, threadGrowth: 5, collections: 0).text
             .split(separator: "\n")
         let lines = calm.enumerated().flatMap { index, line in
             index % 2 == 1 && index / 2 < growing.count ? [line, growing[index / 2]] : [line]
@@ -151,8 +95,8 @@ import Wire
 
     /// Of a long log the whole is calm, and its end is not.
     @Test func theEndOfALongLogIsLookedAtAsWell() throws {
-        let calm = Script(seconds: 1_000, collections: 0).text
-        let busy = Script(seconds: 60, queue: 5, collections: 0).text.split(separator: "\n")
+        let calm = ScriptedRuntimeLog(seconds: 1_000, collections: 0).text
+        let busy = ScriptedRuntimeLog(seconds: 60, queue: 5, collections: 0).text.split(separator: "\n")
             .enumerated().map { index, line in
                 "SCHED \(1_000_000 + index * 1000)ms:" + line.drop { $0 != ":" }.dropFirst()
             }
@@ -169,7 +113,8 @@ import Wire
         var context = DiagnosisContext()
         let log = try #require(
             try RuntimeLogReader.read(
-                SequentialInput(bytes: Bytes(Array(Script(stop: "15", worker: 300).text.utf8)), name: "gc.log")))
+                SequentialInput(
+                    bytes: Bytes(Array(ScriptedRuntimeLog(stop: "15", worker: 300).text.utf8)), name: "gc.log")))
         context.runtimeLog = RuntimeLogEvidence(log)
         var states = [RuntimeState(), RuntimeState()]
         for index in states.indices {

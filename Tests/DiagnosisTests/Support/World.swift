@@ -111,6 +111,11 @@ struct World {
             SystemCall(thread: 1, number: 0, name: name, arguments: [], descriptor: descriptor, target: target))
     }
 
+    /// Has all goroutines move between the looks.
+    mutating func move(_ look: Int) {
+        for index in snapshot.goroutines.indices { snapshot.goroutines[index].fingerprint = UInt64(look + 1) }
+    }
+
     /// The snapshot with its waits grouped by goroutine.
     func built() -> GoroutineSnapshot {
         var result = snapshot

@@ -12,43 +12,24 @@ import Testing
         #expect(findings.count == 1, "\(findings.map(\.summary))")
     }
 
-    /// Goroutines that wait together for a goroutine that computes.
-    private func queue(_ reason: String, _ function: String, milliseconds: Double, waits: Int) -> ScriptedTrace {
-        var trace = ScriptedTrace()
-        let working = trace.stack("main.hold", "main.holder")
-        let waiting = trace.stack(function, "main.use", "main.user")
-        let release = trace.stack("main.release", "main.holder")
-        trace.goroutine(1, stack: working)
-        for waiter in 0..<2 {
-            let id = Int64(waiter + 2)
-            trace.goroutine(id, stack: trace.stack("main.use", "main.user"))
-            let each = milliseconds / Double(2 * waits)
-            for number in 0..<waits {
-                let start = 10 + Double(number) * (each + 1)
-                trace.wait(id, reason, start, start + each, stack: waiting, waker: 1, wakerStack: release)
-            }
-        }
-        return trace
-    }
-
     @Test(arguments: [(95, nil), (105, Severity.info), (990, .info), (1010, .warning)])
     func locks(milliseconds: Double, severity: Severity?) {
-        let trace = queue("sync", "sync.(*Mutex).Lock", milliseconds: milliseconds, waits: 4)
+        let trace = ScriptedTrace.queue("sync", "sync.(*Mutex).Lock", milliseconds: milliseconds, waits: 4)
         expect(trace, severity == nil ? .healthy : .contentionMutex, severity ?? .ok)
     }
 
     @Test func twoWaitsForALockAreNoPattern() {
-        expect(queue("sync", "sync.(*Mutex).Lock", milliseconds: 500, waits: 1), .healthy, .ok)
+        expect(ScriptedTrace.queue("sync", "sync.(*Mutex).Lock", milliseconds: 500, waits: 1), .healthy, .ok)
     }
 
     @Test(arguments: [(95, nil), (105, Severity.info), (1010, .warning)])
     func sends(milliseconds: Double, severity: Severity?) {
-        let trace = queue("chan send", "runtime.chansend1", milliseconds: milliseconds, waits: 10)
+        let trace = ScriptedTrace.queue("chan send", "runtime.chansend1", milliseconds: milliseconds, waits: 10)
         expect(trace, severity == nil ? .healthy : .backpressureChannel, severity ?? .ok)
     }
 
     @Test func nineSendsAreNoPattern() {
-        expect(queue("chan send", "runtime.chansend1", milliseconds: 800, waits: 4), .healthy, .ok)
+        expect(ScriptedTrace.queue("chan send", "runtime.chansend1", milliseconds: 800, waits: 4), .healthy, .ok)
     }
 
     /// Who holds the lock sleeps for a part of the time.
