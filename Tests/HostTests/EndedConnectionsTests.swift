@@ -20,14 +20,14 @@ import Testing
             a, b = pair(theirs); b.close(); a.recv(1); a.close()
         stay = [pair(kept) for _ in range(5)]
         time.sleep(1.5)
-        print(*(s.getsockname()[1] for s in (ours, theirs, kept)), flush=True)
+        print('ready', *(s.getsockname()[1] for s in (ours, theirs, kept)), flush=True)
         sys.stdin.read()
         """
 
     @Test func whatThisSideEndedIsCountedByPeer() throws {
         let running = try RunningProgram("python3", ["-c", Self.program])
         defer { running.close() }
-        let ports = try running.waitForLine().split(separator: " ").map { "127.0.0.1:\($0)" }
+        let ports = try running.waitForLine().split(separator: " ").dropFirst().map { "127.0.0.1:\($0)" }
         try #require(ports.count == 3)
         let sampler = try ProcessSampler(processID: running.processID)
         let ended = sampler.endedConnections(within: 50_000_000_000)

@@ -61,7 +61,7 @@ enum EndedConnectionsRule {
         finding.missing = [
             MissingEvidence(
                 evidence: "system calls: who connects, and how often each connection is used",
-                command: "sudo \(evidence.scene?.command() ?? "sonde why PID")")
+                command: "sudo sonde why PID")
         ]
         finding.remedy = ActivitySocketRule.reuseRemedy
         finding.verify = "`ss -tn state time-wait dst \(peer) | wc -l` shows fewer for the same requests."

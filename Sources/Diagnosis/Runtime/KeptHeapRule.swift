@@ -56,7 +56,7 @@ enum KeptHeapRule {
     private static func isSteep(_ kept: [Int]) -> Bool {
         guard kept.count >= 5, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
         let (first, middle, last) = (kept[0], kept[kept.count / 2], kept[kept.count - 1])
-        return last >= 2 * first && (last - middle) * 2 >= middle - first
+        return last >= 3 * first && (last - middle) * 2 >= middle - first
     }
 
     /// A program that makes much garbage also keeps more now and then; of a leak, a good part of all that is allocated

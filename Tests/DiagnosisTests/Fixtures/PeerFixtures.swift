@@ -5,7 +5,7 @@ import GoProcess
 
 /// Goroutines that wait for others than goroutines: peers, disks, pipes.
 enum PeerFixtures {
-    static let all = [bodiesRule, peerRule, connectionsRule, systemCallRule, syncRule]
+    static let all = [bodiesRule, peerRule, connectionsRule, systemCallRule, syncRule, foreignRule]
 
     // MARK: - Bodies that nobody reads
 
@@ -89,6 +89,7 @@ enum PeerFixtures {
         }
         var last = ProcessSample(time: 8_000_000_000)
         last.endedConnections = ended
+        last.connections = ["10.0.0.7:443": ConnectionCount(different: 8 * open, most: open)]
         evidence.context.process = ProcessSeries([ProcessSample(time: 0), last])
         return evidence
     }
@@ -160,5 +161,27 @@ enum PeerFixtures {
             .init("three looks of twenty") { syncing(20, hits: 3) },
             .init("too few looks") { syncing(9, hits: 9) },
             .init("a file that is open in the common way") { syncing(20, hits: 19, "write") },
+        ])
+
+    // MARK: - Calls into C
+
+    /// Looks at goroutines of which so many are in a function of C, whose thread waits or computes.
+    private static func foreign(_ count: Int, waits: Bool = true) -> FixtureEvidence {
+        .looks(20, seconds: 10) { world, look in
+            for _ in 0..<4 - count { _ = world.go(Frames.sleep + ["main.read"], "sleep") }
+            for _ in 0..<count {
+                let reader = world.go(["runtime.cgocall", "main._Cfunc_recognise", "main.read"], "", state: .systemCall)
+                if waits { world.call(reader, "nanosleep", target: "") }
+            }
+            world.move(look)
+        }
+    }
+
+    private static let foreignRule = RuleFixture(
+        "threads.cgo-sampled",
+        fires: [.init(.threadsCgoBlocked, "C.recognise") { foreign(4) }],
+        silent: [
+            .init("one that waits there") { foreign(1) },
+            .init("they compute there") { foreign(4, waits: false) },
         ])
 }

@@ -391,8 +391,6 @@ extension Catalogue {
         `%1` in /proc/PID/smaps stays level.
         /proc/PID/smaps 中的 `%1` 保持稳定。
         # ProfileJoining
-        heap profiles
-        heap profile
         mutex profiles
         mutex profile
         %1 allocated %2, %3 of all
