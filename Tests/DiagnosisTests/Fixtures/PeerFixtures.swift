@@ -170,7 +170,8 @@ enum PeerFixtures {
         .looks(20, seconds: 10) { world, look in
             for _ in 0..<4 - count { _ = world.go(Frames.sleep + ["main.read"], "sleep") }
             for _ in 0..<count {
-                let reader = world.go(["runtime.cgocall", "main._Cfunc_recognise", "main.read"], "", state: .systemCall)
+                let reader = world.go(
+                    ["runtime.cgocall", "main._Cfunc_recognise", "main.read"], "", state: .systemCall)
                 if waits { world.call(reader, "nanosleep", target: "") }
             }
             world.move(look)
