@@ -5,7 +5,7 @@ import GoProcess
 
 /// Goroutines that wait for others than goroutines: peers, disks, pipes.
 enum PeerFixtures {
-    static let all = [bodiesRule, peerRule, connectionsRule, systemCallRule, syncRule]
+    static let all = [bodiesRule, peerRule, connectionsRule, systemCallRule, syncRule, foreignRule]
 
     // MARK: - Bodies that nobody reads
 
@@ -76,21 +76,14 @@ enum PeerFixtures {
         ])
 
     /// - Parameters:
-    ///   - open: connections in each look.
+    ///   - open: connections to one peer at a time.
     ///   - ended: those that the kernel remembers.
     private static func connections(open: Int, ended: [String: Int]) -> FixtureEvidence {
-        var evidence = FixtureEvidence.looks(8, seconds: 8) { world, look in
-            for number in 0..<open {
-                let reader = world.go(Frames.readLoop, "IO wait")
-                let local = "10.0.0.1:\(40_000 + look * 100 + number)"
-                world.wait(reader, world.socket(local: local, remote: "10.0.0.7:443"), .read)
-            }
-            world.move(look)
+        .process { sample, number in
+            guard number == 7 else { return }
+            sample.connections = ["10.0.0.7:443": ConnectionCount(different: 8 * open, most: open)]
+            sample.endedConnections = ended
         }
-        var last = ProcessSample(time: 8_000_000_000)
-        last.endedConnections = ended
-        evidence.context.process = ProcessSeries([ProcessSample(time: 0), last])
-        return evidence
     }
 
     private static let connectionsRule = RuleFixture(
@@ -160,5 +153,29 @@ enum PeerFixtures {
             .init("three looks of twenty") { syncing(20, hits: 3) },
             .init("too few looks") { syncing(9, hits: 9) },
             .init("a file that is open in the common way") { syncing(20, hits: 19, "write") },
+        ])
+
+    // MARK: - Calls into C
+
+    /// Looks at so many goroutines in a function of C, another one of its calls at each of them.
+    /// - Parameter waits: whether the kernel shows a call of their threads: it does not while they compute.
+    private static func foreign(_ looks: Int, goroutines: Int, waits: Bool = true) -> FixtureEvidence {
+        .looks(looks, seconds: 10) { world, look in
+            for _ in 0..<goroutines {
+                let goroutine = world.go(
+                    ["runtime.cgocall", "main._Cfunc_wait", "main.ask"], state: .systemCall)
+                if waits { world.call(goroutine, "clock_nanosleep", target: "") }
+            }
+            world.move(look)
+        }
+    }
+
+    private static let foreignRule = RuleFixture(
+        "threads.cgo-sampled",
+        fires: [.init(.threadsCgoBlocked, "C.wait") { foreign(20, goroutines: 4) }],
+        silent: [
+            .init("they compute in C") { foreign(20, goroutines: 4, waits: false) },
+            .init("two at a time") { foreign(20, goroutines: 2) },
+            .init("too few looks") { foreign(9, goroutines: 4) },
         ])
 }
