@@ -21,13 +21,16 @@ enum MemoryFixtures {
         "heap.kept",
         fires: [
             .init(.leakHeap, "heap") { kept { 40 + 10 * $0 } },
+            // Little of what is allocated stays, and it is many times more at the end.
+            .init(.leakHeap, "heap") { kept({ 20 + 20 * $0 }, allocated: 5000) },
             .init(.leakHeap, "heap") {
                 try .log(ScriptedRuntimeLog(busy: 1, collections: 1, keptGrowth: 10, goal: 60))
             },
         ],
         silent: [
             .init("it is more at the end, and goes up and down") { kept { 40 + ($0 % 2) * 60 + $0 } },
-            .init("hardly any of what is allocated stays") { kept({ 40 + 10 * $0 }, allocated: 5000) },
+            .init("hardly any of what is allocated stays") { kept({ 40 + 5 * $0 }, allocated: 5000) },
+            .init("a cache that fills up") { kept({ 140 - 120 / ($0 + 1) }, allocated: 5000) },
             .init("a log of a heap that stays as it is") {
                 try .log(ScriptedRuntimeLog(busy: 1, collections: 1, goal: 60))
             },

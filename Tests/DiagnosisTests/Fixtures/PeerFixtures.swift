@@ -76,22 +76,14 @@ enum PeerFixtures {
         ])
 
     /// - Parameters:
-    ///   - open: connections in each look.
+    ///   - open: connections to one peer at a time.
     ///   - ended: those that the kernel remembers.
     private static func connections(open: Int, ended: [String: Int]) -> FixtureEvidence {
-        var evidence = FixtureEvidence.looks(8, seconds: 8) { world, look in
-            for number in 0..<open {
-                let reader = world.go(Frames.readLoop, "IO wait")
-                let local = "10.0.0.1:\(40_000 + look * 100 + number)"
-                world.wait(reader, world.socket(local: local, remote: "10.0.0.7:443"), .read)
-            }
-            world.move(look)
+        .process { sample, number in
+            guard number == 7 else { return }
+            sample.connections = ["10.0.0.7:443": ConnectionCount(different: 8 * open, most: open)]
+            sample.endedConnections = ended
         }
-        var last = ProcessSample(time: 8_000_000_000)
-        last.endedConnections = ended
-        last.connections = ["10.0.0.7:443": ConnectionCount(different: 8 * open, most: open)]
-        evidence.context.process = ProcessSeries([ProcessSample(time: 0), last])
-        return evidence
     }
 
     private static let connectionsRule = RuleFixture(
@@ -165,14 +157,14 @@ enum PeerFixtures {
 
     // MARK: - Calls into C
 
-    /// Looks at goroutines of which so many are in a function of C, whose thread waits or computes.
-    private static func foreign(_ count: Int, waits: Bool = true) -> FixtureEvidence {
-        .looks(20, seconds: 10) { world, look in
-            for _ in 0..<4 - count { _ = world.go(Frames.sleep + ["main.read"], "sleep") }
-            for _ in 0..<count {
-                let reader = world.go(
-                    ["runtime.cgocall", "main._Cfunc_recognise", "main.read"], "", state: .systemCall)
-                if waits { world.call(reader, "nanosleep", target: "") }
+    /// Looks at so many goroutines in a function of C, another one of its calls at each of them.
+    /// - Parameter waits: whether the kernel shows a call of their threads: it does not while they compute.
+    private static func foreign(_ looks: Int, goroutines: Int, waits: Bool = true) -> FixtureEvidence {
+        .looks(looks, seconds: 10) { world, look in
+            for _ in 0..<goroutines {
+                let goroutine = world.go(
+                    ["runtime.cgocall", "main._Cfunc_wait", "main.ask"], state: .systemCall)
+                if waits { world.call(goroutine, "clock_nanosleep", target: "") }
             }
             world.move(look)
         }
@@ -180,9 +172,10 @@ enum PeerFixtures {
 
     private static let foreignRule = RuleFixture(
         "threads.cgo-sampled",
-        fires: [.init(.threadsCgoBlocked, "C.recognise") { foreign(4) }],
+        fires: [.init(.threadsCgoBlocked, "C.wait") { foreign(20, goroutines: 4) }],
         silent: [
-            .init("one that waits there") { foreign(1) },
-            .init("they compute there") { foreign(4, waits: false) },
+            .init("they compute in C") { foreign(20, goroutines: 4, waits: false) },
+            .init("two at a time") { foreign(20, goroutines: 2) },
+            .init("too few looks") { foreign(9, goroutines: 4) },
         ])
 }
