@@ -48,7 +48,7 @@ enum EndedConnectionsRule {
             impact: Impact(value: ProcessorRules.rounded(rate), unit: "connections per second"),
             summary: "\(Wording.count(count, "connection")) to \(peer) were ended by this side in "
                 + "\(Wording.duration(series.duration)), and at most \(open.most) were open at a time.",
-            subject: Subject(kind: "peer", title: Phrase(peer), frames: LibraryCallers.requests.frames(evidence)))
+            subject: Subject(kind: "peer", title: Phrase(peer), frames: LibraryCallers.dials.frames(evidence)))
         finding.supports = [
             Fact("the kernel keeps them in TIME_WAIT for a minute", evidence: "sockets"),
             Fact(

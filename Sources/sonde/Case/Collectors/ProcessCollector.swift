@@ -8,7 +8,7 @@ struct ProcessCollector: CaseCollector {
     let evidence = "threads, descriptors and memory"
     private static let interval: Int64 = 500_000_000
     /// Between two looks at connections, at least, in nanoseconds.
-    private static let pause: Int64 = 100_000_000
+    private static let pause: Int64 = 40_000_000
     /// The same as a multiple of what the last one took: of a process with very many descriptors they take a fiftieth of
     /// a processor.
     private static let restAfterLook: Int64 = 50
