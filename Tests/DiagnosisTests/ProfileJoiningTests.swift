@@ -64,7 +64,7 @@ import Testing
             "alloc_space", [[], [(900_000_000, "main.main main.grow"), (30_000_000, "main.main main.rest")]])
         let first = try #require(diagnosed(context: context).findings.first)
         #expect(first.cause == .gcAllocationRate)
-        #expect(first.supports.contains { $0.fact.contains("main.grow (a.go:7) allocated 900 MB, ") })
+        #expect(first.supports.contains { $0.fact.contains("main.grow (a.go:7) allocated 900.0 MB, ") })
         // Less than a twentieth is not worth a line.
         #expect(!first.supports.contains { $0.fact.contains("main.rest") })
     }
