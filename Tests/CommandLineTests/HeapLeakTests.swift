@@ -29,7 +29,9 @@ import Testing
 
     @Test(arguments: ["cache", "churn"]) func whatHasALimitIsNoLeak(mode: String) throws {
         let report = try why(try series(mode, 10, "1.27.3"))
-        #expect(!report.contains("leak.heap"), "\(report)")
+        // Chance may leave it open; what to do about that mentions the cause. No finding may be it.
+        let findings = report.split(separator: "\n").filter { $0.first?.isNumber == true }
+        #expect(!findings.isEmpty && !findings.contains { $0.contains("leak.heap") }, "\(report)")
     }
 
     @Test func fewProfilesTellNothing() throws {
