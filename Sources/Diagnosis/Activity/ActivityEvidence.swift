@@ -65,7 +65,12 @@ public struct ActivityEvidence: Sendable {
         if let one { all.removeAll { $0.process != Int32(one) } }
         // A process that rests may do nothing at all while it is looked at.
         guard !all.isEmpty || HostUsage(source.tables.host) != nil else {
-            throw InputError(.notRecognised, "has no events: it ended before anything was recorded", file: name)
+            let losses = source.quality.counters.filter { $0.severity > .info }.map(\.explanation)
+            throw InputError(
+                .notRecognised,
+                losses.isEmpty
+                    ? "has no events: it ended before anything was recorded"
+                    : "shows no events: \(losses.joined(separator: "; "))", file: name)
         }
         let tables = source.tables
         self.tables = tables

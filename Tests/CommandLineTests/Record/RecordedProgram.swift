@@ -101,6 +101,7 @@ enum RecordedProgram {
             "fmt"
             "os"
             "runtime"
+            "strings"
             "sync"
             "syscall"
             "time"
@@ -135,15 +136,36 @@ enum RecordedProgram {
 
         var group sync.WaitGroup
 
-        // locked prints how long the function took by the program's own clock.
+        // scheduled returns for how long the thread could run and did not, in nanoseconds, and how often it gave up its
+        // processor by itself.
+        func scheduled() (delay, waits int64) {
+            var ran int64
+            fmt.Sscan(kernel("/proc/thread-self/schedstat"), &ran, &delay)
+            _, rest, _ := strings.Cut(kernel("/proc/thread-self/status"), "\\nvoluntary_ctxt_switches:")
+            fmt.Sscan(rest, &waits)
+            return
+        }
+
+        func kernel(path string) string {
+            text, err := os.ReadFile(path)
+            if err != nil {
+                panic(err)
+            }
+            return string(text)
+        }
+
+        // locked prints how long the function took by the program's own clock, and what the kernel says of it.
         func locked(name string, f func()) {
             group.Add(1)
             go func() {
                 runtime.LockOSThread()
                 defer group.Done()
+                delay, waits := scheduled()
                 begin := time.Now()
                 f()
-                fmt.Println(name, time.Since(begin).Nanoseconds())
+                time := time.Since(begin).Nanoseconds()
+                allDelay, allWaits := scheduled()
+                fmt.Println(name, time, allDelay-delay, allWaits-waits)
             }()
         }
 

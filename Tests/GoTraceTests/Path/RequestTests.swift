@@ -48,9 +48,13 @@ import Testing
             #expect(longest.activity.state == .syscall && longest.duration > 5_000_000)
             let names = paths.stacks[longest.stack].map { pass.scene.tables.functionName(frame: $0) }
             #expect(names.contains("syscall.Nanosleep") && names.last == "main.(*store).hold")
-            let wait = try #require(result.waits.first { $0.kind == .mutex })
+            // There may be others, short ones, for locks of the HTTP server.
+            let mutexes = result.waits.indices.filter { result.waits[$0].kind == .mutex }
+            func duration(_ index: Int) -> Int64 { result.waits[index].end - result.waits[index].start }
+            let index = try #require(mutexes.max { duration($0) < duration($1) })
+            let wait = result.waits[index]
             #expect(wait.goroutine == result.instance.goroutine && wait.waker == longest.goroutine)
-            #expect(longest.wait == result.waits.firstIndex { $0.kind == .mutex }.map(Int32.init))
+            #expect(longest.wait == Int32(index))
         }
     }
 }

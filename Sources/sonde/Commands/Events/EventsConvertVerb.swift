@@ -105,6 +105,7 @@ struct EventsConvertVerb: ParsableCommand {
             try export.write()
         case .json, .pml: try writeLines(&source, shown, sink)
         }
+        EventsFile.warnOfLosses(source)
     }
 
     /// - Throws: `usage` when no event has a stack.

@@ -35,6 +35,13 @@ enum EventsFile {
         return try GoBuildLogReader.open(bytes)
     }
 
+    /// What is missing in the source, on standard error: what is written on standard output is read by other programs.
+    static func warnOfLosses(_ source: some ActivitySource) {
+        for counter in source.quality.counters where counter.severity != .info {
+            TraceRun.warn("\(counter.value) \(counter.explanation) (\(counter.name))")
+        }
+    }
+
     /// Whether the bytes begin as XML does, or as a table with quotes around its titles.
     private static func isProcmonExport(_ bytes: Bytes) -> Bool {
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]

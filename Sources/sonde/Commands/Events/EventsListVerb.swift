@@ -51,5 +51,6 @@ struct EventsListVerb: ParsableCommand {
             }
         }
         if let failure { throw failure }
+        EventsFile.warnOfLosses(source)
     }
 }

@@ -57,8 +57,22 @@ struct RuntimeStateRead {
     /// P's that are looked at; GOMAXPROCS is bounded by what the system can have.
     static let processorLimit = 1 << 16
 
-    /// All that lies in variables, fetched by one read, and proved.
+    /// How often variables are read that contradict each other.
+    private static let attempts = 4
+
+    /// All that lies in variables, and proved. The program runs meanwhile, and sonde may lose its processor in the middle
+    /// of the read: what contradicts itself is read again before it is taken for impossible.
     mutating func readVariables() {
+        let empty = state
+        for attempt in 1...Self.attempts {
+            readVariablesOnce()
+            if attempt == Self.attempts || !state.quality.counters.contains(where: { $0.severity == .dataLoss }) { return }
+            state = empty
+        }
+    }
+
+    /// Fetched by one read.
+    private mutating func readVariablesOnce() {
         var fields = RuntimeFields(layout, memory: memory)
         func address(_ variable: RuntimeVariable) -> UInt64? { sources.addresses[variable] }
         let figures = RuntimeFigures.all().map { figure in
