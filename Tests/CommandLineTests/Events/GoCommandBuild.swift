@@ -105,6 +105,7 @@ struct ActionChain {
     }
 
     private(set) var packages: [BuildPathReport.Part] = []
+    private let ran: [Action]
 
     /// Nanoseconds since the first start of an action, which floating-point numbers would not hold.
     private static let script = """
@@ -123,7 +124,7 @@ struct ActionChain {
     init(_ graph: String, main: String) throws {
         let result = try Command.run("python3", ["-c", Self.script, graph])
         try #require(result.succeeded, "\(result.error)")
-        let ran = try result.output.split(separator: "\n").map { line in
+        ran = try result.output.split(separator: "\n").map { line in
             let words = line.split(separator: " ")
             return Action(
                 id: try #require(Int(words[0])), isLink: words[1] == "link",
@@ -133,15 +134,33 @@ struct ActionChain {
         var current = ran.filter(\.isLink).max { $0.done < $1.done }
         var visited: Set<Int> = []
         var chain: [BuildPathReport.Part] = []
-        // From the last action back to what it waited for: what it needs, or whose place it took.
         while let action = current, visited.insert(action.id).inserted {
             chain.append(.init(package: action.package, duration: action.done - action.start))
-            let earlier = ran.filter { $0.done <= action.start + 5_000_000 && !visited.contains($0.id) }
-            let needed = earlier.filter { action.dependencies.contains($0.id) }.max { $0.done < $1.done }
-            let last = earlier.max { $0.done < $1.done }
-            let isPrompt = needed.map { action.start - $0.done <= 20_000_000 } ?? false
-            current = isPrompt ? needed : last ?? needed
+            current = predecessor(of: action, among: ran.filter { !visited.contains($0.id) })
         }
         packages = BuildPathReport.joined(chain.reversed())
+    }
+
+    /// What an action waited for: what it needs, or whose place it took.
+    private func predecessor(of action: Action, among others: [Action]) -> Action? {
+        let earlier = others.filter { $0.done <= action.start + 5_000_000 }
+        let needed = earlier.filter { action.dependencies.contains($0.id) }.max { $0.done < $1.done }
+        let isPrompt = needed.map { action.start - $0.done <= 20_000_000 } ?? false
+        return isPrompt ? needed : earlier.max { $0.done < $1.done } ?? needed
+    }
+
+    /// The steps from one package to the next in which the next did not begin when the one had ended, but when another
+    /// had, by more than the go command may take on a busy machine to see that something ended.
+    func wrongSteps(of packages: [BuildPathReport.Part]) throws -> [String] {
+        var wrong: [String] = []
+        for (before, after) in zip(packages, packages.dropFirst()) {
+            let ended = try #require(ran.filter { $0.package == before.package }.map(\.done).max(), "\(before)")
+            let next = try #require(ran.filter { $0.package == after.package }.min { $0.start < $1.start }, "\(after)")
+            guard let right = predecessor(of: next, among: ran.filter { $0.id != next.id }) else { continue }
+            let late = right.done - ended
+            if abs(late) <= 50_000_000 { continue }
+            wrong.append("\(after.package) began after \(right.package), \(late) ns after the end of \(before.package)")
+        }
+        return wrong
     }
 }
