@@ -61,11 +61,14 @@ struct PeerNames {
         return (counts, "system activity")
     }
 
-    /// Peers to which the process has most of its connections.
+    /// Part of all connections from which those to one peer are many.
+    private static let manyOf = 4
+
+    /// Peers to which the process has many of its connections.
     private var kept: [String: Int] {
         let open = evidence.context.process?.samples.last?.connections.mapValues(\.most) ?? [:]
         let total = open.values.reduce(0, +)
-        return open.filter { $0.value * 4 >= total }
+        return open.filter { $0.value * Self.manyOf >= total }
     }
 
     /// Who calls the HTTP client, as samples show it.

@@ -15,7 +15,6 @@ public enum RuleList {
         StuckRule.nilChannel, StuckRule.waitGroup, StuckRule.cond,
         LockRule.rule, DumpLockRule.rule, DumpChannelRule.rule, PoolRule.rule, BackpressureRule.rule,
         HTTPBodyRule.rule, PeerRule.rule, EndedConnectionsRule.rule, SystemCallRule.rule, SampledSyncRule.rule,
-        SampledForeignRule.rule,
-        LeakRule.rule,
+        SampledForeignRule.rule, LeakRule.rule,
     ]
 }

@@ -34,7 +34,8 @@ extension Thresholds {
         [
             \.lockQueue, \.lockWaiters, \.peerWaiters, \.channelSenders, \.poolWaiters, \.leakGrowth, \.leakCount,
             \.leakSuspect, \.leakText, \.unreadBodies, \.criticalWaiters, \.reuseConnections, \.startUpFiles,
-            \.descriptorGrowth, \.threadGrowth, \.manyThreads, \.keptGrowth, \.timerGrowth,
+            \.descriptorGrowth, \.threadGrowth, \.manyThreads, \.keptGrowth, \.keptSteepTimes, \.keptSteepCycles,
+            \.timerGrowth,
             \.reuseTimesOver, \.syncLooks,
         ]
     }

@@ -263,6 +263,11 @@ public struct Thresholds: Sendable {
         "finalizer.age", Int64(1_000_000_000), "ns", .sourced("catalogue of rules, finalizer backlog: 1 s"))
     public var keptGrowth = Threshold(
         "leak.kept", 4 << 20, "bytes", .proposed("less is lost among what a program needs anyway"))
+    public var keptSteepTimes = Threshold(
+        "leak.kept.times", 3, "times what was kept first",
+        .proposed("a program that fills its caches doubles its heap now and then"))
+    public var keptSteepCycles = Threshold(
+        "leak.kept.cycles", 5, "collections", .proposed("fewer show no course: whether growth slows down"))
     public var timerGrowth = Threshold(
         "leak.timers", 50, "timers", .proposed("five a second, without any that end"))
 

@@ -38,6 +38,10 @@ public struct ProfileSites: Sendable {
         guard let value = profile.sampleTypes.firstIndex(where: { profile.text($0.type) == type }) else { return }
         var sites: [Key: Site] = [:]
         var known: [[UInt32]: Key?] = [:]
+        let functions = (0..<profile.functions.count).map { index in
+            SampledFunction(
+                name: profile.text(profile.functions.names[index]), file: profile.text(profile.functions.files[index]))
+        }
         for sample in 0..<profile.samples.count {
             let amount = profile.samples.value(sample, value)
             guard amount > 0 else { continue }
@@ -46,7 +50,7 @@ public struct ProfileSites: Sendable {
                 if let key { sites[key]?.value &+= amount }
                 continue
             }
-            let frames = Self.ownFrames(stack, profile)
+            let frames = Self.ownFrames(stack, profile, functions)
             let key = frames.first.map { Key(function: $0.function, line: $0.line) }
             known[stack] = .some(key)
             guard let key else { continue }
@@ -58,20 +62,17 @@ public struct ProfileSites: Sendable {
     }
 
     /// From the program's own frame on; empty for what only the library did, and for what was done for a profile.
-    private static func ownFrames(_ stack: [UInt32], _ profile: Profile) -> [ResolvedFrame] {
+    private static func ownFrames(
+        _ stack: [UInt32], _ profile: Profile, _ functions: [SampledFunction]
+    ) -> [ResolvedFrame] {
         var frames: [ResolvedFrame] = []
         for location in stack where Int(location) < profile.locations.count {
-            for line in profile.locations.lines(Int(location)) where Int(line.function) < profile.functions.count {
-                let name = profile.text(profile.functions.names[Int(line.function)])
-                if FunctionTraits(function: name, package: FunctionName.package(name)).contains(.profiler) {
-                    return []
-                }
-                if frames.isEmpty, FunctionName.isStandard(package: FunctionName.package(name)) { continue }
-                guard frames.count < depth else { continue }
+            for line in profile.locations.lines(Int(location)) where Int(line.function) < functions.count {
+                let function = functions[Int(line.function)]
+                if function.work.contains(.profiler) { return [] }
+                guard function.isOwn || !frames.isEmpty, frames.count < depth else { continue }
                 frames.append(
-                    ResolvedFrame(
-                        function: name, file: profile.text(profile.functions.files[Int(line.function)]),
-                        line: Int32(clamping: line.line)))
+                    ResolvedFrame(function: function.name, file: function.file, line: Int32(clamping: line.line)))
             }
         }
         return frames

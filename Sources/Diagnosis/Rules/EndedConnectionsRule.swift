@@ -1,4 +1,5 @@
 import Evidence
+import GoProcess
 
 /// `network.no-reuse` where system calls were not recorded: connections that this side ended, as the kernel remembers
 /// them (TIME_WAIT), to a peer to which looks found connections of the process.
@@ -37,6 +38,7 @@ enum EndedConnectionsRule {
         _ peer: String, _ count: Int, _ open: ConnectionCount, _ series: ProcessSeries, _ evidence: CaseEvidence
     ) -> Finding {
         let limits = evidence.limits
+        let process = evidence.scene?.snapshot.source.processID.map { "\($0)" } ?? "PID"
         let seconds = max(0.001, Double(series.duration) / 1e9)
         let rate = Double(count) / seconds
         let isMany = count >= 5 * limits.reuseConnections.value
@@ -61,7 +63,7 @@ enum EndedConnectionsRule {
         finding.missing = [
             MissingEvidence(
                 evidence: "system calls: who connects, and how often each connection is used",
-                command: "sudo sonde why PID")
+                command: "sudo sonde why \(process)")
         ]
         finding.remedy = ActivitySocketRule.reuseRemedy
         finding.verify = "`ss -tn state time-wait dst \(peer) | wc -l` shows fewer for the same requests."

@@ -112,6 +112,7 @@ enum SampledSyncRule {
             impact: Impact(value: (seconds * 1000).rounded() / 1000, unit: "seconds"),
             summary: "\(found.looks) of \(looks) looks found \(function) waiting for the disk: in \(call) on \(title).",
             subject: Subject(kind: "file", title: title, frames: place.view.frames(of: place.goroutine)))
+        finding.impact.over = Double(scene.ages.observed) / 1e9
         finding.supports = [
             Fact(
                 "at least \(TraceRules.percent(share)) of the time one was under way (95 % sure)",

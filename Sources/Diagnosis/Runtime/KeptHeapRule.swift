@@ -15,7 +15,7 @@ enum KeptHeapRule {
         let falls = zip(kept, kept.dropFirst()).count { $1 < $0 }
         let grown = last - first
         guard grown >= evidence.limits.keptGrowth.value, Double(grown) >= 0.05 * Double(first),
-            falls * 5 <= kept.count, isMuch(grown, history) || isSteep(kept)
+            falls * 5 <= kept.count, isMuch(grown, history) || isSteep(kept, evidence.limits)
         else {
             return Verdict(
                 refuted: "collections kept \(RuntimeRules.bytes(first)) first and \(RuntimeRules.bytes(last)) last")
@@ -53,10 +53,10 @@ enum KeptHeapRule {
 
     /// It grew many times over with every collection, and no slower at the end than at the begin, as a cache that fills up
     /// would.
-    private static func isSteep(_ kept: [Int]) -> Bool {
-        guard kept.count >= 5, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
+    private static func isSteep(_ kept: [Int], _ limits: Thresholds) -> Bool {
+        guard kept.count >= limits.keptSteepCycles.value, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
         let (first, middle, last) = (kept[0], kept[kept.count / 2], kept[kept.count - 1])
-        return last >= 3 * first && (last - middle) * 2 >= middle - first
+        return last >= limits.keptSteepTimes.value * first && (last - middle) * 2 >= middle - first
     }
 
     /// A program that makes much garbage also keeps more now and then; of a leak, a good part of all that is allocated

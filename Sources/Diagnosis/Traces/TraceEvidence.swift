@@ -80,9 +80,10 @@ public struct TraceEvidence: Sendable {
     /// calls itself has many; 0 for no stacks.
     /// - Parameter stacks: in the order in which they are preferred within a function.
     func heaviest(_ stacks: [(stack: UInt32, weight: Int64)]) -> UInt32 {
-        let weights = Dictionary(stacks.map { (ownFrame($0.stack)?.function, $0.weight) }, uniquingKeysWith: &+)
+        let functions = stacks.map { ownFrame($0.stack)?.function }
+        let weights = Dictionary(zip(functions, stacks.map(\.weight)), uniquingKeysWith: &+)
         let greatest = weights.values.max()
-        return stacks.first { weights[ownFrame($0.stack)?.function] == greatest }?.stack ?? 0
+        return functions.firstIndex { weights[$0] == greatest }.map { stacks[$0].stack } ?? 0
     }
 
     /// `shop.(*Cart).Add (cart.go:41)`; `a place that the trace does not name` without a stack.

@@ -29,7 +29,10 @@ public struct ConnectionSampler: Sendable {
         let open = numbers.compactMap { directory.link("fd/\($0)").flatMap(Self.socket) }
         let new = Set(open).subtracting(peers.keys)
         if !new.isEmpty {
-            if peers.count > Self.limit { peers = [:] }
+            if peers.count > Self.limit {
+                let isOpen = Set(open)
+                peers = peers.filter { isOpen.contains($0.key) }
+            }
             var quality = Quality()
             for inode in new { peers[inode] = "" }
             for socket in process.sockets(inodes: new, quality: &quality) where socket.network.hasPrefix("tcp") {

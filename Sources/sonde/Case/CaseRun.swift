@@ -14,6 +14,7 @@ final class CaseRun: Sendable {
     /// How servers are spoken to.
     let connection: ConnectionOptions
     private let isStopped = Atomic(false)
+    private let isRecordingCalls = Atomic(false)
     private let missing = Mutex<[CaseManifest.Missing]>([])
 
     init(processID: Int32, files: any CaseFiles, duration: Int64, connection: ConnectionOptions) {
@@ -31,6 +32,11 @@ final class CaseRun: Sendable {
 
     /// Ends it before its time.
     func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    /// Whether system calls are recorded: what others find out of them by looks is of less use then.
+    var recordsCalls: Bool { isRecordingCalls.load(ordering: .relaxed) }
+
+    func callsAreRecorded() { isRecordingCalls.store(true, ordering: .relaxed) }
 
     /// Sleeps until a moment, or until it is over.
     func sleep(until moment: Int64) {

@@ -42,8 +42,9 @@ import Testing
         try GoProgram.build(source: Self.source, toolchain: GoToolchain.newest()).startAndWait().program
     }
 
+    /// The oldest first; names tell seconds apart, and no less.
     private func cases(_ folder: TemporaryFolder) throws -> [String] {
-        try Command.run("ls", ["-A", folder.path]).output.split(separator: "\n").map(String.init)
+        try Command.run("ls", ["-Atr", folder.path]).output.split(separator: "\n").map(String.init)
     }
 
     /// Starts to watch, and returns when it does.
@@ -112,13 +113,18 @@ import Testing
         let folder = try TemporaryFolder()
         // Left by one that was killed.
         try Files.makeDirectory(folder.file("20200101T000000Z-cpu.partial"))
+        // What a watch that runs has under way.
+        let other = folder.file("20200101T000000Z-threads.\(getpid()).partial")
+        try Files.makeDirectory(other)
         let watcher = try watch(running, folder.path, "--on", "SIGUSR1", "--max-size", "1KB", "--count", "2")
         watcher.signal(SIGUSR1)
         wait(for: 1, watcher)
         watcher.signal(SIGUSR1)
         #expect(try watcher.waitForExit().code == 0, "\(watcher.errorText)")
         // Each is larger than that, and the newest one stays all the same.
-        #expect(try cases(folder).count == 1)
+        let left = try cases(folder)
+        #expect(left.count { !$0.hasSuffix(".partial") } == 1, "\(left)")
+        #expect(left.filter { $0.hasSuffix(".partial") }.map { folder.file($0) } == [other], "\(left)")
         running.close()
     }
 

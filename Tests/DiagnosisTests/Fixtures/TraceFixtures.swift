@@ -165,16 +165,7 @@ enum TraceFixtures {
     // MARK: - Goroutines
 
     private static func leaked(_ count: Int) -> FixtureEvidence {
-        var trace = ScriptedTrace(length: 2000)
-        let creation = trace.stack("main.handle", "main.server")
-        let waiting = trace.stack("runtime.chanrecv1", "main.await")
-        trace.goroutine(1, stack: creation)
-        for number in 0..<count {
-            trace.leaked(
-                Int64(number + 2), by: 1, at: 5 + 1990 * Double(number) / Double(count), creation: creation,
-                stack: waiting)
-        }
-        return .trace(trace)
+        .trace(.leaking(goroutines: count))
     }
 
     private static func stuck(from start: Double) -> FixtureEvidence {

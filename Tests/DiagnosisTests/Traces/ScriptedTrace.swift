@@ -52,6 +52,20 @@ struct ScriptedTrace: TraceEventSource {
         transition(id, .running, .waiting, at: time, by: id, reason: "chan receive", stack: stack, type: .goBlock)
     }
 
+    /// Two seconds in which as many goroutines are made, one after the other, that wait for ever.
+    static func leaking(goroutines: Int) -> ScriptedTrace {
+        var trace = ScriptedTrace(length: 2000)
+        let creation = trace.stack("main.handle", "main.server")
+        let waiting = trace.stack("runtime.chanrecv1", "main.await")
+        trace.goroutine(1, stack: creation)
+        for number in 0..<goroutines {
+            trace.leaked(
+                Int64(number + 2), by: 1, at: 5 + 1990 * Double(number) / Double(goroutines), creation: creation,
+                stack: waiting)
+        }
+        return trace
+    }
+
     /// A wait of a goroutine that runs before and after it.
     /// - Parameter waker: nil for the runtime.
     mutating func wait(

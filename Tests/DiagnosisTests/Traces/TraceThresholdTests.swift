@@ -114,16 +114,7 @@ import Testing
 
     @Test(arguments: [(19, nil), (40, Severity.info), (120, .warning)])
     func leaks(goroutines: Int, severity: Severity?) {
-        var trace = ScriptedTrace(length: 2000)
-        let creation = trace.stack("main.handle", "main.server")
-        let waiting = trace.stack("runtime.chanrecv1", "main.await")
-        trace.goroutine(1, stack: creation)
-        for number in 0..<goroutines {
-            trace.leaked(
-                Int64(number + 2), by: 1, at: 5 + 1990 * Double(number) / Double(goroutines), creation: creation,
-                stack: waiting)
-        }
-        let first = trace.findings().first
+        let first = ScriptedTrace.leaking(goroutines: goroutines).findings().first
         #expect(
             first?.cause == (severity == nil ? .healthy : .leakGoroutine)
                 || severity == nil && first?.cause == .evidenceInsufficient)

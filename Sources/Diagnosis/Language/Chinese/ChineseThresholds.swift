@@ -134,6 +134,10 @@ extension Catalogue {
         占一半时间就不是突发
         less fills no memory before the next release
         更少的增长在下一次发布之前填不满内存
+        a program that fills its caches doubles its heap now and then
+        程序在填充缓存时，堆偶尔会翻倍
+        fewer show no course: whether growth slows down
+        次数更少就看不出走势：增长是否在放缓
         less is lost among what a program needs anyway
         更少则淹没在程序本来就需要的内存之中
         more than the libraries and settings of large programs

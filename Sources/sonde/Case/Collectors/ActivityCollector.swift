@@ -66,7 +66,11 @@ struct ActivityCollector: CaseCollector {
     }
 
     private func recorder(_ options: ActivityRecorder.Options, _ run: CaseRun) -> any ActivityRecording {
-        do { return try ActivityRecorder(options) } catch {
+        do {
+            let recorder = try ActivityRecorder(options)
+            run.callsAreRecorded()
+            return recorder
+        } catch {
             run.lacks("system calls and waits", error.message, command: "sudo sonde why \(run.processID)")
             return LookingRecorder()
         }
