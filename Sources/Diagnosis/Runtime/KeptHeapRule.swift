@@ -54,7 +54,9 @@ enum KeptHeapRule {
     /// It grew many times over with every collection, and no slower at the end than at the begin, as a cache that fills up
     /// would.
     private static func isSteep(_ kept: [Int], _ limits: Thresholds) -> Bool {
-        guard kept.count >= limits.keptSteepCycles.value, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
+        guard kept.count >= limits.keptSteepCycles.value, zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            return false
+        }
         let (first, middle, last) = (kept[0], kept[kept.count / 2], kept[kept.count - 1])
         return last >= limits.keptSteepTimes.value * first && (last - middle) * 2 >= middle - first
     }

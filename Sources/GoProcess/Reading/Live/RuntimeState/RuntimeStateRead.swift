@@ -66,7 +66,9 @@ struct RuntimeStateRead {
         let empty = state
         for attempt in 1...Self.attempts {
             readVariablesOnce()
-            if attempt == Self.attempts || !state.quality.counters.contains(where: { $0.severity == .dataLoss }) { return }
+            if attempt == Self.attempts || !state.quality.counters.contains(where: { $0.severity == .dataLoss }) {
+                return
+            }
             state = empty
         }
     }
