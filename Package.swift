@@ -48,21 +48,25 @@ let package = Package(
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoTrace", imports: ["Wire", "Evidence"]),
+        module("GoBuild", imports: ["Wire", "Evidence", "GoBinary"]),
         module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
         module(
             "Diagnosis",
-            imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
+            imports: [
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+            ]),
         module(
             "Report",
             imports: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis",
             ]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .executableTarget(
             name: "sonde",
             dependencies: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
-                "Report", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis", "Report", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -74,6 +78,7 @@ let package = Package(
         tests(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
+        tests("GoBuildTests", imports: ["GoBuild", "GoBinary", "Wire", "Evidence"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests(
             "DiagnosisTests",

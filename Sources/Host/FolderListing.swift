@@ -18,6 +18,12 @@ public enum FolderListing {
         return result.sorted()
     }
 
+    /// Whether there is a folder of that name.
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Bytes of the files in a folder, all together, without those in folders of its own.
     public static func bytes(in path: String) -> Int {
         names(in: path).reduce(0) { total, name in

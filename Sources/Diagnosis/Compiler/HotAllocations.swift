@@ -1,0 +1,61 @@
+import Evidence
+import GoBuild
+import GoProfile
+
+/// Lines that allocate by a profile, with what the compiler says escapes there.
+public struct HotAllocations: Sendable {
+    public struct Site: Sendable {
+        public var function: String
+        public var file: String
+        public var line: Int32
+        /// In the unit of the profile.
+        public var value: Int64
+        /// In the order of columns; empty where the compiler says nothing.
+        public var escapes: [CompilerDecision]
+    }
+
+    /// Most first.
+    public let sites: [Site]
+    public let total: Int64
+
+    private struct Key: Hashable {
+        var function: UInt32
+        var line: Int64
+    }
+
+    /// - Parameter type: column of the values, such as that of `alloc_space`.
+    public init(_ profile: Profile, type: Int, _ index: DecisionIndex) {
+        var values: [Key: Int64] = [:]
+        var total: Int64 = 0
+        for sample in 0..<profile.samples.count {
+            let value = profile.samples.value(sample, type)
+            total &+= value
+            guard let key = Self.site(profile, sample, index) else { continue }
+            values[key, default: 0] &+= value
+        }
+        self.total = total
+        sites = values.compactMap { key, value in
+            guard Int(key.function) < profile.functions.count else { return nil }
+            let file = profile.text(profile.functions.files[Int(key.function)])
+            let line = Int32(clamping: key.line)
+            return Site(
+                function: profile.text(profile.functions.names[Int(key.function)]), file: file, line: line,
+                value: value, escapes: index.escapes(in: file, line: line))
+        }.sorted { ($1.value, $0.function, $0.line) < ($0.value, $1.function, $1.line) }
+    }
+
+    /// The innermost frame of the code that the compiler was asked about: what a library allocates is charged to the line
+    /// that calls it.
+    private static func site(_ profile: Profile, _ sample: Int, _ index: DecisionIndex) -> Key? {
+        for location in profile.samples.stack(sample) where Int(location) < profile.locations.count {
+            for line in profile.locations.lines(Int(location)) where Int(line.function) < profile.functions.count {
+                let function = Int(line.function)
+                let name = profile.text(profile.functions.names[function])
+                if index.inlining(of: name, in: profile.text(profile.functions.files[function])) != nil {
+                    return Key(function: line.function, line: line.line)
+                }
+            }
+        }
+        return nil
+    }
+}

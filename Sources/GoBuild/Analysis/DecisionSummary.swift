@@ -1,0 +1,56 @@
+import Evidence
+
+/// What a log says altogether.
+public struct DecisionSummary: Sendable {
+    /// A reason for which values escape.
+    public struct Reason: Sendable {
+        /// Such as `call parameter of fmt.Println`.
+        public var reason: String
+        public var count: Int
+        /// The first of them.
+        public var example: CompilerDecision?
+    }
+
+    /// Functions that the inliner looked at, and how many of them it may inline.
+    public let functions: Int
+    public let inlinable: Int
+    public let inlinedCalls: Int
+    public let escaping: Int
+    /// Functions that are too costly, by how much.
+    public let closest: [CompilerDecision]
+    /// Most frequent first.
+    public let escapeReasons: [Reason]
+
+    public init(_ log: CompilerLog) {
+        let counts = log.counts
+        inlinable = counts[.canInline] ?? 0
+        functions = inlinable + (counts[.cannotInline] ?? 0)
+        inlinedCalls = counts[.inlinedCall] ?? 0
+        let escapes = log.decisions.filter { $0.kind == .escapes || $0.kind == .movedToHeap }
+        escaping = escapes.count
+        closest = log.decisions.filter { $0.kind == .cannotInline && $0.budget >= 0 }.sorted {
+            let (a, b) = ($0.cost - $0.budget, $1.cost - $1.budget)
+            return a != b ? a < b : log.text($0.name) < log.text($1.name)
+        }
+        var reasons: [String: Reason] = [:]
+        for escape in escapes where escape.explanation >= 0 {
+            let path = log.explanations[Int(escape.explanation)]
+            guard path.steps > 0 else { continue }
+            let reason = Self.reason(path.last, log)
+            reasons[reason, default: Reason(reason: reason, count: 0, example: escape)].count += 1
+        }
+        escapeReasons = reasons.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    }
+
+    /// Calls of one function are one reason, wherever they are.
+    private static func reason(_ step: EscapeExplanation.Step, _ log: CompilerLog) -> String {
+        let reason = log.text(step.reason)
+        let expression = log.text(step.expression)
+        guard reason == "call parameter" else { return reason }
+        // A method is called as `(*T).M(…)`, and a value as `x.M(…)`.
+        var start = expression.startIndex
+        if expression.first == "(", let close = expression.firstIndex(of: ")") { start = close }
+        guard let open = expression[start...].firstIndex(of: "("), open > expression.startIndex else { return reason }
+        return "call parameter of \(expression[..<open])"
+    }
+}

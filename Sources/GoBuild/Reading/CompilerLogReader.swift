@@ -1,0 +1,231 @@
+import Evidence
+import Wire
+
+/// Reads what the compiler prints for `-gcflags=-m=2` and its debug options, as `go build` passes it on (standard error),
+/// replays it from the build cache, or wraps it in `go build -json`.
+///
+/// A stream: three quarters of the text are the ways of values that escape, of which the first and the last step stay.
+public struct CompilerLogReader {
+    private var log = CompilerLog()
+    private var package: StringID = .empty
+    private var path = EscapePath()
+    /// Where the explanation that is open belongs.
+    private var opened = CompilerPosition(file: .empty, line: 0, column: 0)
+    /// What was explained of the package: verdicts come after the explanations of a whole function, or of several.
+    private var explained: [Value: Int32] = [:]
+    /// A line with half a raw string: to Go 1.21 a message that holds one goes over several lines.
+    private var unfinished: [UInt8] = []
+    /// A value that may escape.
+    private struct Value: Hashable {
+        var position: CompilerPosition
+        var name: StringID
+    }
+
+    /// Offset of the line in the input.
+    private var offset = 0
+
+    /// A line longer than that is no compiler's.
+    private static let longestLine = 16 << 20
+    private static let chunk = 1 << 20
+    /// Of those that are not understood, so many are kept.
+    private static let unknownKept = 20
+
+    public init() {}
+
+    /// Reads to the end.
+    /// - Throws: what is wrong with the input; `malformed` for what is no text of lines.
+    public mutating func read(_ input: SequentialInput) throws(InputError) -> CompilerLog {
+        var buffer: [UInt8] = []
+        while true {
+            let count = try input.read(Self.chunk, into: &buffer)
+            let isEnd = count < Self.chunk
+            let used = takeLines(buffer, isEnd: isEnd)
+            log.bytes += used
+            buffer.removeSubrange(..<used)
+            guard buffer.count <= Self.longestLine else {
+                throw InputError(
+                    .malformed, "has a line of more than 16 MiB: it is no output of `go build -gcflags=-m=2`",
+                    file: input.name, offset: UInt64(clamping: log.bytes))
+            }
+            if isEnd { break }
+        }
+        finish()
+        return log
+    }
+
+    /// Takes all whole lines, and at the end the last one.
+    /// - Returns: how many bytes were taken.
+    private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {
+        var start = 0
+        while start < buffer.count {
+            guard let end = buffer.lineEnd(from: start) ?? (isEnd ? buffer.count : nil) else { break }
+            offset = log.bytes + start
+            let isReturned = end > start && buffer[end - 1] == UInt8(ascii: "\r")
+            log.lines += 1
+            take(buffer, start..<(isReturned ? end - 1 : end))
+            start = min(end + 1, buffer.count)
+        }
+        return start
+    }
+
+    private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
+        if line.isEmpty, unfinished.isEmpty { return }
+        if !unfinished.isEmpty {
+            let isNext = line.isEmpty ? false : Self.begins(MessageScanner(buffer, line))
+            if !isNext {
+                unfinished.append(UInt8(ascii: "\n"))
+                unfinished.append(contentsOf: buffer[line])
+                guard Self.isWhole(unfinished, 0..<unfinished.count) || unfinished.count > Self.longestLine else {
+                    return
+                }
+            }
+            flush()
+            if !isNext { return }
+        }
+        guard Self.isWhole(buffer, line) else {
+            unfinished = Array(buffer[line])
+            return
+        }
+        takeWhole(buffer, line)
+    }
+
+    private mutating func flush() {
+        let whole = unfinished
+        unfinished = []
+        if !whole.isEmpty { takeWhole(whole, 0..<whole.count) }
+    }
+
+    private mutating func takeWhole(_ buffer: [UInt8], _ line: Range<Int>) {
+        if path.take(buffer, line) { return }
+        switch buffer[line.lowerBound] {
+        case UInt8(ascii: "#"): begin(package: buffer, line)
+        case UInt8(ascii: "{"): wrapped(buffer, line)
+        default: message(MessageScanner(buffer, line))
+        }
+    }
+
+    /// Whether each raw string ends. Later versions of Go quote them, and a single back quote may stand in quotes.
+    private static func isWhole(_ buffer: [UInt8], _ line: Range<Int>) -> Bool {
+        var count = 0
+        var start = line.lowerBound
+        while let hit = buffer.firstIndex(of: UInt8(ascii: "`"), in: start..<line.upperBound) {
+            count += 1
+            start = hit + 1
+        }
+        return count % 2 == 0
+    }
+
+    /// Whether a line is the first of a message and no later part of one.
+    private static func begins(_ text: MessageScanner) -> Bool {
+        text.starts(with: "# ") || MessagePosition(text) != nil
+    }
+
+    /// `# import/path [variant]`
+    private mutating func begin(package buffer: [UInt8], _ line: Range<Int>) {
+        close()
+        explained.removeAll(keepingCapacity: true)
+        let start = line.lowerBound + 2
+        guard start < line.upperBound, buffer[start - 1] == UInt8(ascii: " ") else {
+            return unknown(MessageScanner(buffer, line))
+        }
+        let end = buffer[start..<line.upperBound].firstIndex(of: UInt8(ascii: " ")) ?? line.upperBound
+        package = log.strings.intern(bytes: buffer[start..<end])
+        if log.packages.last != package { log.packages.append(package) }
+    }
+
+    private mutating func message(_ text: MessageScanner) {
+        guard let position = MessagePosition(text) else { return withoutPosition(text) }
+        let body = MessageScanner(text.bytes, position.body..<text.range.upperBound)
+        close()
+        if path.opens(body, prefix: text.range.lowerBound..<position.body) {
+            opened = place(position, text.bytes)
+            return
+        }
+        guard let message = Message(body) else { return unknown(text) }
+        var decision = CompilerDecision(
+            kind: message.kind, position: place(position, text.bytes), package: package,
+            name: log.strings.intern(bytes: text.bytes[message.name]),
+            detail: log.strings.intern(bytes: text.bytes[message.detail]), cost: message.cost, budget: message.budget,
+            explanation: -1)
+        if message.kind.isEscape {
+            decision.explanation = explained[Value(position: decision.position, name: decision.name)] ?? -1
+        }
+        log.decisions.append(decision)
+    }
+
+    private mutating func place(_ position: MessagePosition, _ bytes: [UInt8]) -> CompilerPosition {
+        CompilerPosition(
+            file: log.strings.intern(bytes: bytes[position.file]), line: position.line, column: position.column)
+    }
+
+    /// What stands at the begin of a line: variables of methods and loops that the compiler makes have no position; the go
+    /// command speaks of itself.
+    private mutating func withoutPosition(_ text: MessageScanner) {
+        close()
+        if let message = Message(text), message.kind.isEscape || message.kind == .captured {
+            log.decisions.append(
+                CompilerDecision(
+                    kind: message.kind, position: CompilerPosition(file: .empty, line: 0, column: 0), package: package,
+                    name: log.strings.intern(bytes: text.bytes[message.name]),
+                    detail: log.strings.intern(bytes: text.bytes[message.detail]), cost: -1, budget: -1,
+                    explanation: -1))
+            return
+        }
+        if text.starts(with: "go: ") || text.starts(with: "go build ") {
+            log.remarks.append(text.text(text.range))
+            return
+        }
+        unknown(text)
+    }
+
+    private mutating func unknown(_ text: MessageScanner) {
+        log.unknownLines += 1
+        guard log.unknown.count < Self.unknownKept else { return }
+        log.unknown.append((offset, String(text.text(text.range).prefix(300))))
+    }
+
+    /// Ends the explanation that is open.
+    private mutating func close() {
+        guard path.isOpen else { return }
+        path.close()
+        var explanation = EscapeExplanation()
+        explanation.function = log.strings.intern(bytes: path.function)
+        explanation.destination = log.strings.intern(bytes: EscapeStepText.destination(path.flow))
+        explanation.first = step(path.first)
+        explanation.last = path.last.isEmpty ? explanation.first : step(path.last)
+        explanation.steps = path.steps
+        explanation.isCut = path.isCut
+        let value = Value(position: opened, name: log.strings.intern(bytes: path.name))
+        // One value may reach several places; the first is explained first.
+        if explained[value] == nil { explained[value] = Int32(log.explanations.count) }
+        log.explanations.append(explanation)
+    }
+
+    private mutating func step(_ bytes: [UInt8]) -> EscapeExplanation.Step {
+        guard let text = EscapeStepText(bytes) else { return EscapeExplanation.Step() }
+        return EscapeExplanation.Step(
+            expression: log.strings.intern(bytes: bytes[text.expression]),
+            reason: log.strings.intern(bytes: bytes[text.reason]), position: place(text.position, bytes))
+    }
+
+    // MARK: - go build -json
+
+    /// `{"ImportPath":"a/b","Action":"build-output","Output":"…"}`, one or more lines of a package in each.
+    private mutating func wrapped(_ buffer: [UInt8], _ line: Range<Int>) {
+        guard let output = try? WrappedOutput(Bytes(Array(buffer[line]))) else {
+            return unknown(MessageScanner(buffer, line))
+        }
+        guard let text = output.text else { return }
+        var start = 0
+        while start < text.count {
+            let end = text.lineEnd(from: start) ?? text.count
+            if start < end, text[start] != UInt8(ascii: "{") { take(text, start..<end) }
+            start = end + 1
+        }
+    }
+
+    private mutating func finish() {
+        flush()
+        close()
+    }
+}

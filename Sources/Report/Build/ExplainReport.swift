@@ -1,0 +1,151 @@
+import Diagnosis
+import Evidence
+import GoBuild
+import Wire
+
+/// `sonde build explain`: what the compiler decided, most expensive first where a profile says what is.
+public struct ExplainReport {
+    /// A profile joined with the decisions.
+    public struct Hot<Value> {
+        /// File of the profile, and what its values are: `cpu.pb.gz`, `cpu`.
+        public var source: String
+        public var value: Value
+
+        public init(_ value: Value, source: String) {
+            (self.value, self.source) = (value, source)
+        }
+    }
+
+    let log: CompilerLog
+    let summary: DecisionSummary
+    let calls: Hot<HotCalls>?
+    let allocations: Hot<HotAllocations>?
+    private let limit: Int
+
+    /// - Parameter limit: rows of each list.
+    public init(
+        _ log: CompilerLog, calls: Hot<HotCalls>? = nil, allocations: Hot<HotAllocations>? = nil, limit: Int
+    ) {
+        self.log = log
+        summary = DecisionSummary(log)
+        self.calls = calls
+        self.allocations = allocations
+        self.limit = limit
+    }
+
+    // MARK: - Text
+
+    public func write(to writer: inout TextWriter) {
+        writer.line(StyledText(head), hanging: 2)
+        if let calls { write(calls, to: &writer) }
+        if let allocations { write(allocations, to: &writer) }
+        if calls == nil, allocations == nil {
+            writeRefused(to: &writer)
+            writeEscapes(to: &writer)
+        }
+        writeUnknown(to: &writer)
+    }
+
+    private var head: String {
+        func counted(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
+        return "\(counted(log.packages.count, "package", "packages")): \(summary.inlinable) of "
+            + "\(counted(summary.functions, "function", "functions")) can be inlined, "
+            + "\(counted(summary.inlinedCalls, "call was", "calls were")) inlined; "
+            + "\(counted(summary.escaping, "value escapes", "values escape")) to the heap."
+    }
+
+    private func write(_ calls: Hot<HotCalls>, to writer: inout TextWriter) {
+        writer.blank()
+        writer.line(StyledText("Calls that are not inlined, by what they cost in \(calls.source)", .strong), hanging: 2)
+        let rows = refused(calls.value).prefix(limit)
+        if rows.isEmpty { writer.line("none of the functions that the compiler was asked about", indent: 2) }
+        for row in rows {
+            let share = NumberText.percent(Double(row.value) / Double(max(1, calls.value.total)))
+            writer.item(
+                StyledText(share), StyledText("\(row.caller) calls \(row.callee) at \(place(row.file, row.line))"),
+                indent: 2, column: 10)
+            writer.line(StyledText(reason(row)), indent: 10, hanging: 12)
+        }
+    }
+
+    /// Calls of functions that cannot be inlined; what may be inlined and was called anyway was called through a value.
+    func refused(_ calls: HotCalls) -> [HotCalls.Call] {
+        calls.calls.filter { $0.decision?.kind == .cannotInline && $0.value > 0 }
+    }
+
+    private func reason(_ call: HotCalls.Call) -> String {
+        guard let decision = call.decision else { return "" }
+        return "not inlined: \(InliningReason.words(decision, log)) (\(place(decision.position)))"
+    }
+
+    private func write(_ allocations: Hot<HotAllocations>, to writer: inout TextWriter) {
+        writer.blank()
+        writer.line(StyledText("Allocations, by \(allocations.source)", .strong), hanging: 2)
+        let rows = allocations.value.sites.prefix(limit)
+        if rows.isEmpty { writer.line("none in the code that the compiler was asked about", indent: 2) }
+        for row in rows {
+            let share = NumberText.percent(Double(row.value) / Double(max(1, allocations.value.total)))
+            writer.item(
+                StyledText(share), StyledText("\(row.function) at \(place(row.file, row.line))"), indent: 2, column: 10)
+            for escape in row.escapes { writer.line(StyledText(sentence(escape)), indent: 10, hanging: 12) }
+            if row.escapes.isEmpty {
+                writer.line("allocated by what it calls, or by growing what is there", indent: 10, hanging: 12)
+            }
+        }
+    }
+
+    /// `&entry{...} escapes: it flows to {heap} by a call parameter at store.go:19`.
+    private func sentence(_ escape: CompilerDecision) -> String {
+        let name = log.text(escape.name)
+        let verdict = escape.kind == .movedToHeap ? "\(name) is moved to the heap" : "\(name) escapes to the heap"
+        guard escape.explanation >= 0 else { return verdict }
+        let path = log.explanations[Int(escape.explanation)]
+        guard path.steps > 0 else { return verdict }
+        let reason = log.text(path.last.reason)
+        let destination = log.text(path.destination)
+        let whither = destination.isEmpty || destination == "{heap}" ? "" : " to \(destination)"
+        let from = log.text(path.last.expression)
+        return "\(verdict): it flows\(whither) by \(from) (\(reason)) at \(place(path.last.position))"
+            + (path.steps > 1 ? ", \(path.steps) steps from where it is made" : "")
+    }
+
+    private func writeRefused(to writer: inout TextWriter) {
+        guard !summary.closest.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("Not inlined, the closest to the budget first", .strong), hanging: 2)
+        for decision in summary.closest.prefix(limit) {
+            writer.item(
+                StyledText("+\(decision.cost - decision.budget)"),
+                StyledText(
+                    "\(log.text(decision.name)) costs \(decision.cost) of \(decision.budget) "
+                        + "(\(place(decision.position)))"), indent: 2, column: 10)
+        }
+    }
+
+    private func writeEscapes(to writer: inout TextWriter) {
+        guard !summary.escapeReasons.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("Why values escape, by the last step of their way", .strong), hanging: 2)
+        for row in summary.escapeReasons.prefix(limit) {
+            let example = row.example.map { ", such as \(log.text($0.name)) at \(place($0.position))" } ?? ""
+            writer.item(
+                StyledText("\(row.count)"), StyledText("\(row.reason)\(example)"), indent: 2, column: 10)
+        }
+    }
+
+    private func writeUnknown(to writer: inout TextWriter) {
+        guard log.unknownLines > 0 else { return }
+        writer.blank()
+        writer.line(
+            StyledText(
+                log.unknownLines == 1
+                    ? "One line was not understood:" : "\(log.unknownLines) lines were not understood, among them:"))
+        for line in log.unknown.prefix(3) { writer.line(StyledText(line.text), indent: 2, hanging: 4) }
+    }
+
+    private func place(_ position: CompilerPosition) -> String { place(log.text(position.file), position.line) }
+
+    private func place(_ file: String, _ line: Int32) -> String {
+        file.isEmpty ? "no known place" : "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
+    }
+}

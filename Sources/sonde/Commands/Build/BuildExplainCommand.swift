@@ -1,0 +1,85 @@
+import ArgumentParser
+import Diagnosis
+import GoBuild
+import GoProfile
+import Host
+import Report
+import Wire
+
+struct BuildExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tells what the compiler decided: what is not inlined and why, what escapes and by which way.",
+        discussion: """
+            Runs `go build -gcflags=-m=2` for packages, which the build cache replays when nothing changed, and writes \
+            no program. Or reads what that printed.
+
+            EXAMPLES
+              sonde build explain ./...
+              sonde build explain ./... --profile cpu.pb.gz --heap heap.pb.gz
+              go build -gcflags=-m=2 ./... 2>&1 | sonde build explain -
+              sonde build explain decisions.txt --format json
+            """)
+
+    @Argument(help: "Packages as for `go build`, a file with saved output, or - for standard input.")
+    var targets: [String] = ["."]
+
+    @Option(help: ArgumentHelp("A cpu profile: which calls that are not inlined cost most.", valueName: "file"))
+    var profile: String?
+
+    @Option(help: ArgumentHelp("A heap profile: what escapes at the lines that allocate most.", valueName: "file"))
+    var heap: String?
+
+    @Option(help: "Rows of each list.")
+    var top = 15
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard top > 0 else { throw ValidationError("--top wants a number above 0.") }
+        guard !targets.contains("-") || targets.count == 1 else {
+            throw ValidationError("- stands alone: what is read is one stream.")
+        }
+    }
+
+    func run() throws {
+        let log = try CompilerRun.read(targets)
+        guard !log.decisions.isEmpty else {
+            throw InputError(
+                .notRecognised, "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`",
+                file: targets.joined(separator: " "))
+        }
+        let index = DecisionIndex(log)
+        let report = ExplainReport(
+            log,
+            calls: try profile.map { path in
+                let read = try open(path)
+                return .init(HotCalls(read, type: try type(of: read, ["cpu", "samples"], path), index), source: path)
+            },
+            allocations: try heap.map { path in
+                let read = try open(path)
+                return .init(
+                    HotAllocations(read, type: try type(of: read, ["alloc_space", "inuse_space"], path), index),
+                    source: path)
+            }, limit: top)
+        try Output.write(output.format) {
+            report.write(to: &$0)
+        } json: {
+            report.write(to: &$0)
+        }
+    }
+
+    private func open(_ path: String) throws -> Profile {
+        try ProfileReader.read(try MappedFile.open(path), file: path)
+    }
+
+    /// The first column of these names.
+    private func type(of profile: Profile, _ names: [String], _ path: String) throws -> Int {
+        for name in names {
+            if let index = profile.sampleTypes.firstIndex(where: { profile.text($0.type) == name }) { return index }
+        }
+        throw InputError(
+            .notRecognised, "has no values of \(names.joined(separator: " or ")): it is another kind of profile",
+            file: path)
+    }
+}

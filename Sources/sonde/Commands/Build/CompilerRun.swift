@@ -1,0 +1,32 @@
+import GoBuild
+import Host
+import Wire
+
+/// Where decisions of the compiler come from: saved output, or the go command.
+enum CompilerRun {
+    /// - Parameter targets: a file, `-`, or packages.
+    /// - Throws: what is wrong with the input; `failed` when the build fails.
+    static func read(_ targets: [String]) throws -> CompilerLog {
+        var reader = CompilerLogReader()
+        if targets == ["-"] { return try reader.read(SequentialInput(descriptor: 0, name: "standard input")) }
+        if targets.count == 1, let path = targets.first, MappedFile.exists(path), !path.hasSuffix(".go"),
+            !FolderListing.isFolder(path)
+        {
+            return try reader.read(SequentialInput(path: path))
+        }
+        return try build(targets, &reader)
+    }
+
+    /// The build cache replays what the compiler said last time; nothing is written beside it.
+    private static func build(_ packages: [String], _ reader: inout CompilerLogReader) throws -> CompilerLog {
+        let words = ["go", "build", "-gcflags=-m=2", "-o", "/dev/null"] + packages
+        let program = try PipedProgram(words)
+        let log = try reader.read(SequentialInput(descriptor: program.descriptor, name: "go build"))
+        guard case .exited(0) = program.wait() else {
+            let said = (log.unknown.map(\.text) + log.remarks).prefix(5).joined(separator: "; ")
+            throw InputError(
+                .inputOutput, "`\(words.joined(separator: " "))` failed\(said.isEmpty ? "" : ": \(said)")")
+        }
+        return log
+    }
+}
