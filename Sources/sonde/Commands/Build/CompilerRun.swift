@@ -23,6 +23,7 @@ enum CompilerRun {
         let program = try PipedProgram(words)
         let log = try reader.read(SequentialInput(descriptor: program.descriptor, name: "go build"))
         guard case .exited(0) = program.wait() else {
+            // What the compiler has to say against the source is no decision, and so not understood.
             let said = (log.unknown.map(\.text) + log.remarks).prefix(5).joined(separator: "; ")
             throw InputError(
                 .inputOutput, "`\(words.joined(separator: " "))` failed\(said.isEmpty ? "" : ": \(said)")")
