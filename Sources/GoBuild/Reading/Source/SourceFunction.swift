@@ -102,10 +102,10 @@ struct SourceFunction {
     private static func line(_ tokens: GoTokens, _ start: Int) -> String {
         guard start < tokens.tokens.count else { return "" }
         var (depth, end) = (0, start)
-        while end < tokens.tokens.count, tokens.tokens[end].kind != .lineEnd {
+        while end < tokens.tokens.count, tokens.tokens[end].line == tokens.tokens[start].line {
             if tokens.isSign(end, "{") { depth += 1 }
             if tokens.isSign(end, "}") { depth -= 1 }
-            if depth < 0 || depth == 0 && tokens.isSign(end, ";") { break }
+            if depth < 0 || depth == 0 && tokens.isSign(end, ";") || tokens.tokens[end].kind == .lineEnd { break }
             end += 1
         }
         guard end > start else { return "" }
@@ -131,8 +131,7 @@ struct SourceFunction {
         if first > 0, tokens.isSign(first - 1, "]") { return nil }
         // A method of what another call returns, or of an element: `.Name`.
         if first > 0, tokens.isSign(first - 1, ".") { return "." + tokens.text(end - 1) }
-        let words = tokens.tokens[first].range.lowerBound..<tokens.tokens[end - 1].range.upperBound
-        let name = String(decoding: tokens.bytes[words], as: UTF8.self)
+        let name = stride(from: first, to: end, by: 2).map(tokens.text).joined(separator: ".")
         return isNoCall.contains(name) ? nil : name
     }
 
