@@ -57,6 +57,7 @@ public struct HotCalls: Sendable {
             // Libraries that the compiler was not asked about call through values and interfaces.
             guard index.inlining(of: caller, in: file) != nil else { return nil }
             let callee = profile.text(functions.names[Int(key.callee)])
+            guard !FunctionName.isWrapper(callee) else { return nil }
             return Call(
                 caller: caller, callee: callee, file: file, line: Int32(clamping: key.line), value: value,
                 decision: index.inlining(of: callee, in: profile.text(functions.files[Int(key.callee)])))

@@ -56,6 +56,12 @@ public struct InliningBreakdown: Sendable {
         }
     }
 
+    /// Whether a small change could make it fit: a statement that can be written otherwise, or no more than as much again
+    /// as it may cost.
+    public static func isWithinReach(_ decision: CompilerDecision) -> Bool {
+        decision.cost < 0 || decision.cost <= 2 * decision.budget
+    }
+
     /// The least dear part without which the function would cost no more than it may; nil when no single one is enough.
     public func enough(for excess: Int) -> Part? {
         parts.filter { ($0.cost ?? 0) >= excess }.min { ($0.cost ?? 0, $0.line) < ($1.cost ?? 0, $1.line) }

@@ -40,16 +40,19 @@ public enum InliningReason {
         if let part = breakdown.enough(for: excess) {
             return "; without \(words(part)) it would be inlined"
         }
-        let dear = breakdown.parts.filter { ($0.cost ?? 0) > 0 }.prefix(3)
-        guard !dear.isEmpty else { return "" }
-        return "; most of it for " + dear.map(words).joined(separator: ", ")
+        let dear = breakdown.parts.filter { ($0.cost ?? 0) > 15 }.prefix(3)
+        let unknown = breakdown.parts.filter { $0.cost == nil }.prefix(3)
+        var result = dear.isEmpty ? "" : "; most of it for " + dear.map(words).joined(separator: ", ")
+        if !unknown.isEmpty { result += "; in it is " + unknown.map(words).joined(separator: ", ") }
+        return result
     }
 
     /// `the call of fmt.Errorf at line 38 (58 or more)`.
     public static func words(_ part: InliningBreakdown.Part) -> String {
         switch part.kind {
         case .call: "the call of \(part.name) at line \(part.line) (\(part.cost ?? 0) or more)"
-        case .inlinedCall: "the body of \(part.name) at line \(part.line) (\(part.cost ?? 0))"
+        case .inlinedCall:
+            "the body of \(part.name) at line \(part.line)" + (part.cost.map { " (\($0))" } ?? "")
         case .closure: "the function literal at line \(part.line) (\(part.cost ?? 0))"
         }
     }

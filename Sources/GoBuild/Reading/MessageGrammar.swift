@@ -79,7 +79,7 @@ struct Message {
                 let colon = text.colon(from: start) ?? end
                 return Message(kind, name: start..<colon, detail: min(colon + 2, end)..<end)
             case .boundsProved, .copyAvoided, .nilCheckMade, .nilCheckRemoved, .typeAssertion, .heapClosure,
-                .stackClosure, .writeBarrier, .mutates, .other:
+                .stackClosure, .writeBarrier, .mutates, .pointerAsNumber, .other:
                 return Message(kind, name: text.range)
             default: return Message(kind, name: start..<end)
             }

@@ -70,7 +70,11 @@ public struct ExplainReport {
     private func write(_ calls: Hot<HotCalls>, to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("Calls that are not inlined, by what they cost in \(calls.source)", .strong), hanging: 2)
-        let rows = refused(calls.value).prefix(limit)
+        let all = refused(calls.value)
+        func isWithinReach(_ call: HotCalls.Call) -> Bool {
+            call.decision.map { InliningBreakdown.isWithinReach($0) } ?? true
+        }
+        let rows = all.filter(isWithinReach).prefix(limit)
         if rows.isEmpty { writer.line("none of the functions that the compiler was asked about", indent: 2) }
         for row in rows {
             let share = NumberText.percent(Double(row.value) / Double(max(1, calls.value.total)))
@@ -80,6 +84,16 @@ public struct ExplainReport {
                 indent: 2, column: 10)
             writer.line(StyledText(reason(row)), indent: 10, hanging: 12)
         }
+        let large = all.filter { !isWithinReach($0) }
+        guard !large.isEmpty else { return }
+        let names = large.prefix(3).map { call in
+            let cost = call.decision.map { " (\($0.cost) of \($0.budget))" } ?? ""
+            return call.callee + cost
+        }
+        let more = large.count > 3 ? " and \(large.count - 3) more" : ""
+        writer.line(
+            StyledText("too large for a small change to help: \(names.joined(separator: ", "))\(more)", .faint),
+            indent: 2, hanging: 4)
     }
 
     /// Calls of functions of which the compiler said something.

@@ -29,16 +29,19 @@ struct BuildExplainCommand: ParsableCommand {
             valueName: "target"))
     var targets: [String] = []
 
-    @Option(help: ArgumentHelp("A cpu profile: which calls that are not inlined cost most.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A cpu profile, a file or an address: which calls that are not inlined cost most.", valueName: "source"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("A heap profile: what escapes at the lines that allocate most.", valueName: "file"))
+    @Option(help: ArgumentHelp("A heap profile: what escapes at the lines that allocate most.", valueName: "source"))
     var heap: String?
 
     @Option(help: "Rows of each list.")
     var top = 15
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Reading profiles") var reading: ProfileReadingArguments
 
     func validate() throws {
         guard top > 0 else { throw ValidationError("--top wants a number above 0.") }
@@ -92,9 +95,7 @@ struct BuildExplainCommand: ParsableCommand {
         }
     }
 
-    private func open(_ path: String) throws -> Profile {
-        try ProfileReader.read(try MappedFile.open(path), file: path)
-    }
+    private func open(_ source: String) throws -> Profile { try ProfileSources(reading).read(source) }
 
     /// The first column of these names.
     private func type(of profile: Profile, _ names: [String], _ path: String) throws -> Int {
