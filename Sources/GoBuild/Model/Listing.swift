@@ -9,9 +9,9 @@ public struct ListingFunction: Sendable {
     /// Where it is declared; empty and 0 where the compiler says none.
     public internal(set) var file: StringID = .empty
     public internal(set) var line: Int32 = 0
-    /// The last line of the same file of which it has an instruction. Bodies that are inlined into it keep their own lines,
-    /// so that this may lie behind the end of a function in front of which they stand.
-    public internal(set) var lastLine: Int32 = 0
+    /// Places in `Listing.sourceLines`: lines of the same file of which it has instructions, each once. Bodies that are
+    /// inlined keep their own lines, so that some may lie outside of the function.
+    public internal(set) var sourceLines = 0..<0
     /// Bytes of machine code, of the frame on the stack and of arguments and results that are passed there.
     public internal(set) var size: Int32 = 0
     public internal(set) var frame: Int32 = 0
@@ -62,6 +62,8 @@ public struct Listing: Sendable {
     public internal(set) var functions: [ListingFunction] = []
     /// Of one function after the other, in order of `StringID`.
     public internal(set) var callees: [Callee] = []
+    /// Of one function after the other, ascending.
+    public internal(set) var sourceLines: [Int32] = []
     /// Symbols that are no functions.
     public internal(set) var dataSymbols = 0
     /// Lines that belong to symbols, their heads included.

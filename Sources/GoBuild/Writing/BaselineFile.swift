@@ -62,8 +62,8 @@ public enum BaselineFile {
         ].compactMap { name, value in value.map { "\(name)=\($0)" } }
         if !code.isEmpty { text += "  code \(code.joined(separator: " "))\n" }
         if let callees = function.callees {
-            // None of them is something else than not known.
-            if callees.isEmpty { text += "  call 0\n" }
+            // None of them is something else than not known; a hash says that a listing was read.
+            if callees.isEmpty, function.opcodeHash == nil { text += "  call 0\n" }
             append("call", callees, to: &text)
         }
         let hashes = [("opcodes", function.opcodeHash), ("code", function.codeHash)].compactMap { name, value in

@@ -158,7 +158,10 @@ struct BaselineReader {
     }
 
     private mutating func close() {
-        if let function { facts.functions.append(function) }
+        if var function {
+            if function.opcodeHash != nil, function.callees == nil { function.callees = [:] }
+            facts.functions.append(function)
+        }
         function = nil
     }
 

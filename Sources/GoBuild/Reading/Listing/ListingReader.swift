@@ -15,6 +15,7 @@ struct ListingReader {
     private var called: [StringID] = []
     private var starts: [Int32] = []
     private var jumps: [Int32] = []
+    private var lines: [Int32] = []
     /// Its file, as it is printed.
     private var file: [UInt8] = []
     /// Bytes of the last position, `(FILE:LINE)`; the next one is mostly as long.
@@ -146,7 +147,8 @@ struct ListingReader {
         if let (colon, line) = lineNumber(bytes, position) {
             file.append(contentsOf: buffer[position.lowerBound..<colon])
             current.file = listing.strings.intern(bytes: buffer[position.lowerBound..<colon])
-            (current.line, current.lastLine) = (line, line)
+            current.line = line
+            lines.append(line)
         }
         guard let symbol = ListingText.findLast("(SB), ", bytes, operands) else { return }
         let rest = symbol + 6..<operands.upperBound
@@ -161,13 +163,13 @@ struct ListingReader {
         if let arguments = ListingText.number(bytes, at: &at, end: rest.upperBound) { current.arguments = arguments }
     }
 
-    /// Notes the last line of the function's own file.
+    /// Notes a line of the function's own file.
     @inline(__always)
     private mutating func cover(_ bytes: Span<UInt8>, _ position: Range<Int>) {
-        guard let (colon, line) = lineNumber(bytes, position), line > current.lastLine else { return }
+        guard let (colon, line) = lineNumber(bytes, position), line != lines.last else { return }
         guard colon - position.lowerBound == file.count else { return }
         for index in 0..<file.count where bytes[position.lowerBound + index] != file[index] { return }
-        current.lastLine = line
+        lines.append(line)
     }
 
     private mutating func add(
@@ -231,11 +233,18 @@ struct ListingReader {
             }
         }
         current.callees = first..<listing.callees.count
+        let firstLine = listing.sourceLines.count
+        lines.sort()
+        for line in lines where listing.sourceLines.count == firstLine || listing.sourceLines.last != line {
+            listing.sourceLines.append(line)
+        }
+        current.sourceLines = firstLine..<listing.sourceLines.count
         listing.functions.append(current)
         isInFunction = false
         called.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
         jumps.removeAll(keepingCapacity: true)
+        lines.removeAll(keepingCapacity: true)
         file.removeAll(keepingCapacity: true)
     }
 

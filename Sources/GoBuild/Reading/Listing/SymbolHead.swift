@@ -1,7 +1,7 @@
 /// The first line of a symbol: `main.large STEXT size=377 align=0x0 args=0x18 locals=0x20 funcid=0x0`
 /// (cmd/internal/obj/objfile.go, writeSymDebugNamed). The order of the figures changed in Go 1.27; names may have spaces.
 struct SymbolHead {
-    /// Of the name, in the buffer.
+    /// Of the name, in the buffer; some data symbols have none.
     let name: Range<Int>
     let isText: Bool
     let isShared: Bool
@@ -18,7 +18,7 @@ struct SymbolHead {
         for _ in 0..<10 {
             var start = end
             while start > line.lowerBound, bytes[start - 1] != UInt8(ascii: " ") { start -= 1 }
-            guard start > line.lowerBound + 1, start < end else { return nil }
+            guard start > line.lowerBound, start < end else { return nil }
             if bytes[start] == UInt8(ascii: "S"), Self.isUpper(bytes, start..<end) {
                 name = line.lowerBound..<(start - 1)
                 isText = ListingText.has("STEXT", bytes, at: start, end: end)
