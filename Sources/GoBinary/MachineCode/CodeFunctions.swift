@@ -66,7 +66,7 @@ extension Executable {
     }
 
     /// The linker fills up with INT3 on amd64 and with zeros on arm64; neither can end a function.
-    private func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
+    func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
         guard let code = table.machineCode(index) else { return table.end(index) }
         var count = code.count
         switch architecture {
