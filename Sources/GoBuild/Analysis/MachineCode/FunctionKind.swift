@@ -63,6 +63,15 @@ enum FunctionKind {
             else { return "" }
             return unescaped(StandardLibrary.packagePath(function: String(type)))
         }
+        // A table of methods belongs to the type that has them: `go:itab.*net/http.body,io.Reader`.
+        for table in ["go:itab.", "go.itab."] where name.hasPrefix(table) {
+            let type = name.dropFirst(table.utf8.count).drop { $0 == "*" }
+            return unescaped(StandardLibrary.packagePath(function: String(type.prefix { $0 != "," })))
+        }
+        // What the compiler and the linker make for no package in particular: `go:struct { … }.Read`, `$f64.3ff…`.
+        guard let first = name.unicodeScalars.first, first.properties.isAlphabetic || first == "_",
+            !name.hasPrefix("go:"), !name.hasPrefix("type:")
+        else { return "" }
         return unescaped(StandardLibrary.packagePath(function: name))
     }
 

@@ -3,5 +3,7 @@ import ArgumentParser
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Tells how a program was built, and what the compiler decided.",
-        subcommands: [BuildInfoCommand.self, BuildExplainCommand.self, BuildFunctionsCommand.self])
+        subcommands: [
+            BuildInfoCommand.self, BuildExplainCommand.self, BuildFunctionsCommand.self, BuildSizeCommand.self,
+        ])
 }
