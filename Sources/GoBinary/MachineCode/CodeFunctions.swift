@@ -11,6 +11,13 @@ public struct CodeFunction: Hashable, Sendable {
     /// Behind the last byte, without padding where that is known.
     public var end: StaticAddress
 
+    public init(name: String, tableName: String, start: StaticAddress, end: StaticAddress) {
+        self.name = name
+        self.tableName = tableName
+        self.start = start
+        self.end = end
+    }
+
     public func contains(_ address: StaticAddress) -> Bool { address >= start && address < end }
 }
 

@@ -61,18 +61,27 @@ enum FunctionKind {
             guard let first = type.unicodeScalars.first, first.properties.isAlphabetic || first == "_",
                 !type.hasPrefix("struct {"), !type.hasPrefix("func(")
             else { return "" }
-            return unescaped(StandardLibrary.packagePath(function: String(type)))
+            return path(String(type))
         }
         // A table of methods belongs to the type that has them: `go:itab.*net/http.body,io.Reader`.
         for table in ["go:itab.", "go.itab."] where name.hasPrefix(table) {
             let type = name.dropFirst(table.utf8.count).drop { $0 == "*" }
-            return unescaped(StandardLibrary.packagePath(function: String(type.prefix { $0 != "," })))
+            return path(String(type.prefix { $0 != "," }))
         }
         // What the compiler and the linker make for no package in particular: `go:struct { … }.Read`, `$f64.3ff…`.
         guard let first = name.unicodeScalars.first, first.properties.isAlphabetic || first == "_",
             !name.hasPrefix("go:"), !name.hasPrefix("type:")
         else { return "" }
-        return unescaped(StandardLibrary.packagePath(function: name))
+        return path(name)
+    }
+
+    /// The path in front of a name; that of a type without a name is none.
+    private static func path(_ name: String) -> String {
+        let path = StandardLibrary.packagePath(function: name)
+        if path == "go.shape" || path.utf8.contains(UInt8(ascii: " ")) || path.utf8.contains(UInt8(ascii: "{")) {
+            return ""
+        }
+        return unescaped(path)
     }
 
     /// Points in the last element of an import path are `%2e` in names (cmd/internal/objabi, PathToPrefix).
