@@ -5,6 +5,6 @@ struct BuildCommand: ParsableCommand {
         commandName: "build", abstract: "Tells how a program was built, and what the compiler decided.",
         subcommands: [
             BuildInfoCommand.self, BuildExplainCommand.self, BuildFactsCommand.self, BuildDiffCommand.self,
-            BuildBenchCommand.self,
+            BuildBenchCommand.self, BuildFunctionsCommand.self, BuildSizeCommand.self, BuildAsmCommand.self,
         ])
 }
