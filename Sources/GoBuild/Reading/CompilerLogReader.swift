@@ -53,6 +53,25 @@ public struct CompilerLogReader {
         return log
     }
 
+    /// A message goes on: the next line is its, whatever it looks like.
+    var isInMessage: Bool { !unfinished.isEmpty }
+
+    /// Takes a line of a stream that another reader divides.
+    /// - Parameter offset: of the line in the input.
+    mutating func take(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) {
+        self.offset = offset
+        log.lines += 1
+        take(buffer, line)
+    }
+
+    /// Ends a stream that another reader divides.
+    /// - Parameter bytes: of the whole input.
+    mutating func finish(bytes: Int) -> CompilerLog {
+        log.bytes = bytes
+        finish()
+        return log
+    }
+
     /// Takes all whole lines, and at the end the last one.
     /// - Returns: how many bytes were taken.
     private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {

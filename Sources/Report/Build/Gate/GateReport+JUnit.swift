@@ -29,7 +29,9 @@ extension GateReport {
         report.line(
             #"  <testsuite name="\#(part.rawValue)" tests="\#(max(1, items.count))" failures="\#(failures)" errors="0" "#
                 + #"skipped="\#(skipped)" time="0">"#)
-        if items.isEmpty { report.line(#"    <testcase classname="\#(part.rawValue)" name="nothing is worse" time="0"/>"#) }
+        if items.isEmpty {
+            report.line(#"    <testcase classname="\#(part.rawValue)" name="nothing is worse" time="0"/>"#)
+        }
         for item in items { write(item, to: &report) }
         report.line("  </testsuite>")
     }

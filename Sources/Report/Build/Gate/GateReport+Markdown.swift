@@ -8,7 +8,12 @@ extension GateReport {
         report.line(MarkdownText.escaped(GateWords.headline(verdict)))
         section("Worse", verdict.failures, to: &report)
         section("Allowed", verdict.allowed, to: &report)
-        section("Changed otherwise", verdict.noted, to: &report)
+        section("Changed otherwise", Array(verdict.noted.prefix(Self.notedShown)), to: &report)
+        let more = verdict.noted.count - Self.notedShown
+        if more > 0 {
+            report.line()
+            report.line("and \(more) more")
+        }
         let unused = verdict.unused.map { "\(verdict.allowList): \(GateWords.unused($0))" }
         guard !verdict.remarks.isEmpty || !unused.isEmpty else { return }
         report.line()

@@ -10,7 +10,9 @@ extension GateReport {
             writer.unwrapped(StyledText(GateWords.allowLine(verdict.failures[0].cause) + " # why"), indent: 4)
         }
         section("Allowed", verdict.allowed, to: &writer)
-        section("Changed otherwise", verdict.noted, to: &writer)
+        section("Changed otherwise", Array(verdict.noted.prefix(Self.notedShown)), to: &writer)
+        let more = verdict.noted.count - Self.notedShown
+        if more > 0 { writer.line("and \(more) more, which --format json lists", indent: 2) }
         guard !verdict.remarks.isEmpty || !verdict.unused.isEmpty else { return }
         writer.blank()
         for remark in verdict.remarks { writer.line(StyledText("Note: " + remark + "."), hanging: 6) }

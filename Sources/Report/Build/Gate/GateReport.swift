@@ -6,6 +6,9 @@ public struct GateReport {
     /// Of this program, for forms that name the tool.
     let version: String
 
+    /// Of what is neither worse nor allowed, texts show so many.
+    static let notedShown = 10
+
     public init(_ verdict: GateVerdict, version: String) {
         (self.verdict, self.version) = (verdict, version)
     }

@@ -91,8 +91,10 @@ enum GateWords {
     }
 
     private static func coverage(_ coverage: GateVerdict.Coverage) -> String {
-        let parts = [(coverage.functions, "function"), (coverage.benchmarks, "benchmark value"), (coverage.profiles, "profiled function")]
-            .compactMap { count, name in count.map { "\($0) \(name)\($0 == 1 ? "" : "s")" } }
+        let parts = [
+            (coverage.functions, "function"), (coverage.benchmarks, "benchmark value"),
+            (coverage.profiles, "profiled function"),
+        ].compactMap { count, name in count.map { "\($0) \(name)\($0 == 1 ? "" : "s")" } }
         return (parts.isEmpty ? "nothing" : parts.joined(separator: ", ")) + " compared"
     }
 
