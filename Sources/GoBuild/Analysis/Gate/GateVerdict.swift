@@ -57,7 +57,8 @@ public struct GateVerdict: Sendable {
         allow: AllowList = AllowList(), coverage: Coverage = Coverage(), remarks: [String] = [],
         options: GateOptions = GateOptions()
     ) {
-        var causes = changes.map { (GateCause.fact($0), Self.matters($0, options)) }
+        let facts = GateFacts(changes, options)
+        var causes = changes.map { (GateCause.fact($0), facts.isFailure($0)) }
         causes += (benchmarks?.changes ?? []).map { (GateCause.benchmark($0), $0.isWorse) }
         causes += profiles.map { (GateCause.profile($0), true) }
         var used: Set<AllowList.Entry> = []
@@ -79,17 +80,6 @@ public struct GateVerdict: Sendable {
         self.remarks = remarks + (benchmarks.map { Self.remarks($0, options) } ?? [])
         self.options = options
     }
-
-    /// Worse, and where something merely grew, by enough.
-    private static func matters(_ change: FactChange, _ options: GateOptions) -> Bool {
-        guard change.kind.isWorse else { return false }
-        guard change.kind == .sizeGrown || change.kind == .frameGrown else { return true }
-        guard let before = number(change.before), let after = number(change.after), before > 0 else { return true }
-        return after / before - 1 >= options.growth
-    }
-
-    /// `184 bytes`.
-    private static func number(_ text: String) -> Double? { text.split(separator: " ").first.flatMap { Double($0) } }
 
     private static func remarks(_ benchmarks: BenchmarkGate, _ options: GateOptions) -> [String] {
         var remarks: [String] = []

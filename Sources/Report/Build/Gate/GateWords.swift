@@ -19,9 +19,11 @@ enum GateWords {
         switch change.kind {
         case .inliningLost: return "\(name) cannot be inlined any more: \(change.after)\(was)"
         case .inliningWon: return "\(name) can be inlined now: \(change.after)\(was)"
-        case .callLost: return "the call of \(subject) in \(name) is \(change.after)\(was)"
-        case .callWon: return "the call of \(subject) in \(name) is \(change.after) now\(was)"
-        case .escapeAdded: return "\(name): \(subject) (\(then))"
+        case .callLost:
+            let rest = change.after == "called" ? "and no longer inlined" : "where it was more often"
+            return "\(subject) is \(change.after) in \(name) \(rest)\(was)"
+        case .callWon: return "\(subject) is \(change.after) in \(name) now\(was)"
+        case .escapeAdded: return "\(name): \(subject)\(change.before == "0" && change.after == "1" ? "" : " (\(then))")"
         case .escapeGone: return "\(name): no longer \(subject) (\(then))"
         case .boundsCheckAdded, .boundsCheckGone: return "bounds checks of \(name): \(then)"
         case .allocationAdded, .allocationGone: return "calls of \(name) that allocate: \(then)"

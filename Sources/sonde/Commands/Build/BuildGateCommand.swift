@@ -95,7 +95,7 @@ struct BuildGateCommand: ParsableCommand {
                 functions: facts?.comparison.common, cosmetic: facts?.comparison.cosmetic.total,
                 profiles: profiles?.tested),
             remarks: (facts?.remarks ?? []) + (profiles?.remarks ?? []), options: options)
-        try write(GateReport(verdict, version: Version.text))
+        try write(GateReport(verdict, version: Version.number))
         if !verdict.passes { throw FindingReported(severity: .critical) }
     }
 
