@@ -4,20 +4,28 @@
 /// closure to the last line of which its machine code has an instruction. Messages about a body that was inlined have the
 /// position of the outermost call, which lies in the function that the body was inlined into.
 struct DeclarationIndex {
+    enum Kind {
+        case function, closure
+        /// Made for a `go` or `defer`: begins where the statement does, and has nothing of its own.
+        case callWrapper
+    }
+
     /// What is declared at one place: a function, or each shape of a generic one.
     struct Group {
         var line: Int32
         var column: Int32
-        /// Places in the list of functions.
+        /// Places in the list of functions; -1 for one that does not count.
         var functions: [Int]
-        var isClosure: Bool
+        var kind: Kind
+        /// Instances of a generic function: what is said at the very place is of functions that reach them.
+        var isShape: Bool
         /// The last line that is surely its; 0 when unknown.
         var end: Int32 = 0
 
-        fileprivate mutating func join(_ function: Int, _ isClosure: Bool) {
+        fileprivate mutating func join(_ function: Int, _ kind: Kind) {
             if !functions.contains(function) { functions.append(function) }
             // A closure that was copied may be named like a function.
-            self.isClosure = self.isClosure && isClosure
+            if kind == .function { self.kind = .function }
         }
     }
 
@@ -29,18 +37,24 @@ struct DeclarationIndex {
 
     private var files: [String: [Group]] = [:]
     private var known: [Place: Int] = [:]
+    /// Files with functions that count.
+    private var own: Set<String> = []
 
     /// Adds a function; several at one place are one group.
-    mutating func add(_ function: Int, file: String, line: Int32, column: Int32, isClosure: Bool) {
+    mutating func add(_ function: Int, file: String, line: Int32, column: Int32, kind: Kind, isShape: Bool) {
         let place = Place(file: file, line: line, column: column)
         guard let at = known[place] else {
-            let group = Group(line: line, column: column, functions: [function], isClosure: isClosure)
             known[place] = files[file]?.count ?? 0
-            files[file, default: []].append(group)
+            files[file, default: []].append(
+                Group(line: line, column: column, functions: [function], kind: kind, isShape: isShape))
+            if function >= 0, kind == .function { own.insert(file) }
             return
         }
-        files[file]?[at].join(function, isClosure)
+        files[file]?[at].join(function, kind)
     }
+
+    /// Whether functions of the package are declared in a file.
+    func isOwn(_ file: String) -> Bool { own.contains(file) }
 
     /// To be called once all are added.
     /// - Parameter lines: of the machine code of a function, ascending; empty when unknown.
@@ -54,7 +68,7 @@ struct DeclarationIndex {
                         groups[index].end = max(groups[index].end, line)
                     }
                 }
-                if !groups[index].isClosure { next = groups[index].line }
+                if groups[index].kind == .function { next = groups[index].line }
             }
             files[file] = groups
         }
@@ -75,7 +89,9 @@ struct DeclarationIndex {
             low -= 1
             let group = groups[low]
             if group.end >= line { isKnown = true }
-            guard group.isClosure else {
+            if group.kind == .callWrapper { continue }
+            if group.isShape, group.line == line, group.column == column { return [-1] }
+            guard group.kind == .closure else {
                 // Behind the last instruction of it and its closures are variables of the package.
                 return group.end > 0 && group.end < line && !isKnown ? nil : group.functions
             }

@@ -46,6 +46,13 @@ enum FunctionNaming {
 
     static func isClosure(_ name: String) -> Bool { parent(name).utf8.count < name.utf8.count }
 
+    /// Whether it was made for a `go` or `defer` with arguments: `F.gowrap1`.
+    static func isCallWrapper(_ name: String) -> Bool {
+        guard let point = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+        let last = name.utf8[name.utf8.index(after: point)...]
+        return last.starts(with: "gowrap".utf8) || last.starts(with: "deferwrap".utf8)
+    }
+
     /// Whether what stands behind a point or a minus is the compiler's name of a closure.
     private static func isClosure(_ rest: ArraySlice<UInt8>, isRange: Bool) -> Bool {
         let leads = isRange ? ["range"] : ["func", "gowrap", "deferwrap"]
