@@ -45,7 +45,7 @@ extension GateReport {
         if case .allowed(let entry) = item.outcome {
             report.line(#"      <skipped message="allowed: \#(MarkupText.escaped(entry.reason))"/>"#)
         } else {
-            let place = GateWords.place(cause).map { MarkupText.escaped(" (\($0.file):\($0.line))") } ?? ""
+            let place = GateWords.placeText(cause).map { MarkupText.escaped(" (\($0))") } ?? ""
             report.line(
                 #"      <failure type="\#(cause.kind)" message="\#(sentence)">\#(sentence)\#(place)</failure>"#)
         }

@@ -30,7 +30,7 @@ extension GateReport {
         report.line("| --- | --- | --- |\(hasReasons ? " --- |" : "")")
         for item in items {
             let cause = item.cause
-            let place = GateWords.place(cause).map { "\($0.file):\($0.line)" } ?? cause.package
+            let place = GateWords.placeText(cause) ?? cause.package
             var cells = [GateWords.title(cause.kind), place, GateWords.sentence(cause)]
             if case .allowed(let entry) = item.outcome { cells.append(entry.reason) }
             report.line("| " + cells.map(MarkdownText.escaped).joined(separator: " | ") + " |")

@@ -26,7 +26,7 @@ extension GateReport {
         writer.blank()
         writer.line(StyledText(title, .strong))
         for item in items {
-            let place = GateWords.place(item.cause).map { " (\($0.file):\($0.line))" } ?? ""
+            let place = GateWords.placeText(item.cause).map { " (\($0))" } ?? ""
             let package = item.cause.package.isEmpty ? "" : "\(item.cause.package): "
             writer.item(
                 StyledText(item.cause.kind), StyledText(package + GateWords.sentence(item.cause) + place), indent: 2,

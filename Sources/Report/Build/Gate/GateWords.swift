@@ -23,7 +23,8 @@ enum GateWords {
             let rest = change.after == "called" ? "and no longer inlined" : "where it was more often"
             return "\(subject) is \(change.after) in \(name) \(rest)\(was)"
         case .callWon: return "\(subject) is \(change.after) in \(name) now\(was)"
-        case .escapeAdded: return "\(name): \(subject)\(change.before == "0" && change.after == "1" ? "" : " (\(then))")"
+        case .escapeAdded:
+            return "\(name): \(subject)\(change.before == "0" && change.after == "1" ? "" : " (\(then))")"
         case .escapeGone: return "\(name): no longer \(subject) (\(then))"
         case .boundsCheckAdded, .boundsCheckGone: return "bounds checks of \(name): \(then)"
         case .allocationAdded, .allocationGone: return "calls of \(name) that allocate: \(then)"
@@ -115,6 +116,11 @@ enum GateWords {
         guard case .fact(let change) = cause, !change.file.isEmpty else { return nil }
         let file = change.file.hasPrefix("./") ? String(change.file.dropFirst(2)) : change.file
         return (file, change.line)
+    }
+
+    /// `shop.go:40`, without a line that is not known; nil without a file.
+    static func placeText(_ cause: GateCause) -> String? {
+        place(cause).map { $0.line > 0 ? "\($0.file):\($0.line)" : $0.file }
     }
 }
 
