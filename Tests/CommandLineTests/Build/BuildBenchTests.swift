@@ -28,7 +28,7 @@ struct BuildBenchTests {
     @Test(.enabled(if: Python.isAvailable, "python3 is not installed"))
     func jsonHasValuesAndAdjustedChances() throws {
         let json = try run("bench-old.txt", "bench-new.txt", "--format", "json").output
-        #expect(try Python.evaluate("d['schema'], len(d['tables'])", on: json) == "('sonde.build.bench/1', 3)")
+        #expect(try Python.evaluate("(d['schema'], len(d['tables']))", on: json) == "('sonde.build.bench/1', 3)")
         let cell = "d['tables'][0]['rows'][0]['cells'][1]"
         #expect(try Python.evaluate("len(\(cell)['values'])", on: json) == "10")
         // Of five values that are tested, the least comes first: five times its own.

@@ -76,7 +76,7 @@ struct BuildGateTests {
                 len(s.findall('testcase/failure')), len(s.findall('testcase/skipped'))) for s in t],
                 t.find('.//failure').get('message'))
             """
-        let read = try Python.output(counts, input: Array(junit.utf8))
+        let read = try TestSupport.Python.output(counts, input: Array(junit.utf8))
         #expect(
             String(decoding: read, as: UTF8.self)
                 == "testsuites [('facts', '3', '2', '1', 2, 1), ('benchmarks', '1', '1', '0', 1, 0)] "
@@ -84,7 +84,7 @@ struct BuildGateTests {
         let sarif = try run(arguments + ["sarif"]).output
         #expect(
             try Python.evaluate(
-                "d['version'], [(r['ruleId'], len(r.get('suppressions', []))) for r in d['runs'][0]['results']]",
+                "(d['version'], [(r['ruleId'], len(r.get('suppressions', []))) for r in d['runs'][0]['results']])",
                 on: sarif)
                 == "('2.1.0', [('escape-added', 0), ('bounds-check-added', 0), ('benchmark-worse', 0), "
                 + "('inlining-lost', 1)])")

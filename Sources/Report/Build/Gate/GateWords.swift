@@ -41,7 +41,7 @@ enum GateWords {
         let difference = change.ratio.map { BenchmarkWords.change($0) + ", " } ?? ""
         let counts = change.oldCount == change.newCount ? "\(change.oldCount)" : "\(change.oldCount)+\(change.newCount)"
         let chance =
-            change.adjusted.map { "p=\(probability($0)) for all together, n=\(counts)" } ?? "exact, n=\(counts)"
+            change.adjusted.map { "\(probability($0)) for all together, n=\(counts)" } ?? "exact, n=\(counts)"
         return "\(change.name) \(change.unit): \(difference)\(scale.text(change.old)) before, "
             + "\(scale.text(change.new)) now (\(chance))"
     }
@@ -50,11 +50,11 @@ enum GateWords {
         let growth = change.ratio.map { BenchmarkWords.change($0) } ?? "new"
         let part = DecimalText.fixed(change.growthOfTotal * 100, digits: 1)
         return "\(change.function) in the \(change.sampleType) profile: \(growth) at the same load, "
-            + "\(part)% of all (p=\(change.adjusted.map(probability) ?? "?"))"
+            + "\(part)% of all (\(change.adjusted.map(probability) ?? "not tested"))"
     }
 
     private static func probability(_ value: Double) -> String {
-        value < 0.0005 ? "<0.001" : DecimalText.fixed(value, digits: 3)
+        value < 0.0005 ? "p<0.001" : "p=\(DecimalText.fixed(value, digits: 3))"
     }
 
     /// A short name of what happened, for titles.
