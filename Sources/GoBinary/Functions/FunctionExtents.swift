@@ -63,6 +63,13 @@ extension FunctionTable {
         (0..<count).lazy.map { FunctionIndex(rawValue: Int32(truncatingIfNeeded: $0)) }
     }
 
+    /// Bytes from the head of the table to the end of its last record.
+    var byteCount: Int {
+        guard let record = recordOffset(FunctionIndex(rawValue: Int32(truncatingIfNeeded: count - 1))) else { return 0 }
+        // What is attached to the last record is 16 offsets at most.
+        return min(header.bytes.count, header.functionOffset &+ record &+ entryFieldSize &+ attachedOffset &+ 64)
+    }
+
     /// A wrapper that the compiler made: around a method, a deferred call or a call in a goroutine.
     public func isWrapper(_ function: FunctionIndex) -> Bool {
         wrapperIdentifier.map { identifier(function) == $0 } ?? false

@@ -25,8 +25,7 @@ public struct SizeDifference: Sendable {
     public init(_ old: ProgramSize, _ new: ProgramSize) {
         (self.old, self.new) = (old, new)
         parts = zip(old.parts, new.parts).map { Row(name: $0.part.rawValue, old: $0.size, new: $1.size) }
-        // A stripped file has no data by package.
-        let hasData = old.hasSymbols && new.hasSymbols
+        let hasData = old.hasData && new.hasData
         func rows(_ groups: [ProgramSize.Group]) -> [(String, Int)] {
             groups.map { ($0.name, hasData ? $0.total : $0.code) }
         }
