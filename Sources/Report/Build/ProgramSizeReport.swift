@@ -20,7 +20,7 @@ public struct ProgramSizeReport {
         writer.line(StyledText(head + "."), hanging: 2)
         if !size.hasSymbols {
             writer.line(
-                "It has no symbols: instances of a generic function have one name, and data is not told by package.",
+                "It has no symbols: data is not told by package.",
                 hanging: 2)
         }
         title("Parts", &writer)

@@ -9,6 +9,13 @@ extension ProgramFunctions {
     public func functions(meant text: String) throws -> [ProgramFunction] {
         let exact = functions.filter { $0.name == text || table.name($0.index) == text }
         if !exact.isEmpty { return exact }
+        // As tracebacks print instances of a generic function, or as its source calls it.
+        let instances = functions.filter { function in
+            guard function.name.utf8.contains(UInt8(ascii: "[")) else { return false }
+            let printed = printableFunctionName(function.name)
+            return printed == text || printed == text + "[...]"
+        }
+        if !instances.isEmpty { return instances }
         // `(*T).M` is no expression.
         let part = functions.filter { $0.name.hasSuffix("." + text) || $0.name.hasSuffix("/" + text) }
         if !part.isEmpty { return part }
