@@ -11,6 +11,13 @@ public struct CodeFunction: Hashable, Sendable {
     /// Behind the last byte, without padding where that is known.
     public var end: StaticAddress
 
+    public init(name: String, tableName: String, start: StaticAddress, end: StaticAddress) {
+        self.name = name
+        self.tableName = tableName
+        self.start = start
+        self.end = end
+    }
+
     public func contains(_ address: StaticAddress) -> Bool { address >= start && address < end }
 }
 
@@ -66,7 +73,7 @@ extension Executable {
     }
 
     /// The linker fills up with INT3 on amd64 and with zeros on arm64; neither can end a function.
-    private func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
+    func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
         guard let code = table.machineCode(index) else { return table.end(index) }
         var count = code.count
         switch architecture {

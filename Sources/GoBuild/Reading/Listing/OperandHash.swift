@@ -1,3 +1,5 @@
+import Wire
+
 /// A hash of an instruction's operands without what is numbered anew in each build.
 enum OperandHash {
     /// Adds operands to a hash: `main.F.func2·f(SB), AX` as `main.F.func·f(SB), AX`.
@@ -9,7 +11,7 @@ enum OperandHash {
         let end = range.upperBound
         while at < end {
             let byte = bytes[at]
-            ListingText.mix(&hash, byte)
+            SpanText.mix(&hash, byte)
             at += 1
             switch byte {
             case UInt8(ascii: "c"), UInt8(ascii: "p"), UInt8(ascii: "e"), UInt8(ascii: "_"):
@@ -29,7 +31,7 @@ enum OperandHash {
     private static func isNumbered(_ bytes: Span<UInt8>, _ at: Int, from start: Int) -> Bool {
         func ends(_ text: StaticString) -> Bool {
             at - text.utf8CodeUnitCount >= start
-                && ListingText.has(text, bytes, at: at - text.utf8CodeUnitCount, end: at)
+                && SpanText.has(text, bytes, at: at - text.utf8CodeUnitCount, end: at)
         }
         return ends(".func") || ends("tmp_") || ends("wrap") || ends("-range")
     }
