@@ -24,6 +24,7 @@ import Wire
         (three.opcodeHash, three.callees) = (5, [:])
         let four = FunctionFacts(package: "b", name: "G")
         facts.functions = [two, one, three, four]
+        facts.sort()
         return facts
     }
 
