@@ -13,7 +13,7 @@ public enum GateCause: Sendable {
         public var unit: String
         public var isBinary: Bool
         public var isWorse: Bool
-        /// Nil when it is not known which values are better.
+        /// Whether it is known which values are better.
         public var isBetterKnown: Bool
         /// Medians, or exact values.
         public var old: Double
