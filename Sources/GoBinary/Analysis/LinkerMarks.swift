@@ -21,9 +21,11 @@ extension Executable {
         "runtime.findfunctab": .functionData,
     ]
 
-    /// The stretches that symbols tell, ascending; none of a stripped file.
-    public func linkerMarks() -> [LinkerMark] {
-        var result: [LinkerMark] = []
+    /// The stretches that symbols tell, ascending, and the function table; the latter alone of a stripped file.
+    public func linkerMarks(_ table: FunctionTable) -> [LinkerMark] {
+        var result = [
+            LinkerMark(kind: .functionData, address: table.header.address, size: UInt64(clamping: table.byteCount))
+        ]
         var pending: (kind: LinkerMark.Kind, address: StaticAddress)?
         let symbols = symbols
         // A mark reaches to the next symbol, since what lies behind it is not listed.
@@ -38,14 +40,25 @@ extension Executable {
         }
         // The end of the section is as far as the last one can reach.
         if let mark = pending { result.append(LinkerMark(kind: mark.kind, address: mark.address, size: .max)) }
-        return result
+        return result.sorted { $0.address < $1.address }
     }
 
+    /// Bytes of a symbol table that no section covers: that of Mach-O.
+    public var symbolBytesOutsideOfSections: UInt64 {
+        guard format == .machO, let symbols = layout.symbols else { return 0 }
+        let (entries, overflow) = symbols.count.multipliedReportingOverflow(by: pointerSize == 8 ? 16 : 12)
+        return overflow ? 0 : entries &+ min(symbols.stringsSize, UInt64.max &- entries)
+    }
+
+    /// Whether symbols say how long variables are: only those of ELF do.
+    public var hasSymbolSizes: Bool { format == .elf && hasSymbols }
+
     /// Functions and variables that the symbol table gives a size, by address; without Go's own functions, which the
-    /// function table knows better. Functions are those in executable sections.
+    /// function table knows better. Functions are those in executable sections. None if `hasSymbolSizes` is false.
     public func forEachOtherSymbol(
         besides table: FunctionTable, _ body: (_ name: String, _ size: UInt64, _ isCode: Bool) -> Void
     ) {
+        guard hasSymbolSizes else { return }
         let symbols = symbols
         let loaded = sections.filter { $0.isLoaded && $0.fileSize > 0 }
         var last = StaticAddress(0)

@@ -5,7 +5,7 @@ import Wire
 public struct FunctionExtents: Sendable {
     /// Bytes of code of each function, without padding, by number.
     public private(set) var sizes: [UInt32]
-    /// The linker's names, which spell out type arguments; empty for a stripped file.
+    /// The linker's names; empty for a stripped file.
     private let names: [String]
 
     /// Longest function that is believed: a damaged table may claim any.
@@ -43,8 +43,8 @@ public struct FunctionExtents: Sendable {
         .init(rawValue: Int32(truncatingIfNeeded: number))
     }
 
-    /// The linker's name of a function; that of the table has `[...]` for type arguments, and is all there is in a
-    /// stripped file.
+    /// The linker's name of a function. That of the table, which is all there is in a stripped file, does not name the
+    /// calling convention, and has `[...]` for type arguments in programs of Go 1.18 to 1.20.
     public func name(_ function: FunctionTable.FunctionIndex, _ table: FunctionTable) -> String {
         let number = Int(function.rawValue)
         if number < names.count, !names[number].isEmpty { return names[number] }
@@ -61,6 +61,13 @@ extension FunctionTable {
     /// All functions, ascending by address.
     public var allFunctions: some Sequence<FunctionIndex> {
         (0..<count).lazy.map { FunctionIndex(rawValue: Int32(truncatingIfNeeded: $0)) }
+    }
+
+    /// Bytes from the head of the table to the end of its last record.
+    var byteCount: Int {
+        guard let record = recordOffset(FunctionIndex(rawValue: Int32(truncatingIfNeeded: count - 1))) else { return 0 }
+        // What is attached to the last record is 16 offsets at most.
+        return min(header.bytes.count, header.functionOffset &+ record &+ entryFieldSize &+ attachedOffset &+ 64)
     }
 
     /// A wrapper that the compiler made: around a method, a deferred call or a call in a goroutine.

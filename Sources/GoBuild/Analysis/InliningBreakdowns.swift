@@ -2,14 +2,14 @@ import Evidence
 import Wire
 
 /// Breakdowns of the functions of a log, as far as their sources are there.
-public struct InliningBreakdowns {
+public struct InliningBreakdowns: Sendable {
     private struct Call {
         var callee: StringID
         var package: StringID
     }
 
     private let log: CompilerLog
-    private let source: (String) -> Bytes?
+    private let source: @Sendable (String) -> Bytes?
     /// Calls that were replaced by bodies, by their place.
     private var inlined: [CompilerPosition: Call] = [:]
     /// Costs of functions that may be inlined, by package and name.
@@ -28,7 +28,7 @@ public struct InliningBreakdowns {
     }
 
     /// - Parameter source: the contents of a file that the compiler names; nil when it is not there.
-    public init(_ log: CompilerLog, source: @escaping (String) -> Bytes?) {
+    public init(_ log: CompilerLog, source: @escaping @Sendable (String) -> Bytes?) {
         self.log = log
         self.source = source
         for decision in log.decisions {

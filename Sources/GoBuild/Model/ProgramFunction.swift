@@ -19,7 +19,7 @@ public struct ProgramFunction: Sendable, Equatable {
         case data
     }
 
-    /// The linker's name; in a stripped file with `[...]` for type arguments.
+    /// The linker's name; in a stripped file that of the function table.
     public var name: String
     /// Import path; empty for what belongs to none.
     public var package: String

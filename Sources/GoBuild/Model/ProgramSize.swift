@@ -40,7 +40,7 @@ public struct ProgramSize: Sendable, Equatable {
         /// Bytes of machine code.
         public var code: Int
         public var functions: Int
-        /// Bytes of variables and constants with a name of their own; 0 for a stripped file.
+        /// Bytes of variables and constants with a name of their own; 0 without `hasData`.
         public var data: Int
 
         public var total: Int { code + data }
@@ -58,6 +58,8 @@ public struct ProgramSize: Sendable, Equatable {
     /// Bytes that a process gets beyond the file's, filled with zeros.
     public var zeroed: UInt64
     public var hasSymbols: Bool
+    /// Whether data is told by package.
+    public var hasData: Bool
     /// In the order of the file.
     public internal(set) var sections: [Section] = []
     /// Each part once, in the order of `Part`; their sum is the size of the file.

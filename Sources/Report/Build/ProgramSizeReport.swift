@@ -20,7 +20,7 @@ public struct ProgramSizeReport {
         writer.line(StyledText(head + "."), hanging: 2)
         if !size.hasSymbols {
             writer.line(
-                "It has no symbols: instances of a generic function have one name, and data is not told by package.",
+                "It has no symbols: data is not told by package.",
                 hanging: 2)
         }
         title("Parts", &writer)
@@ -53,7 +53,7 @@ public struct ProgramSizeReport {
 
     private func write(_ name: String, _ groups: [ProgramSize.Group], _ writer: inout TextWriter) {
         title(name, &writer)
-        let titles = ["CODE"] + (size.hasSymbols ? ["DATA"] : []) + ["SHARE", "FUNCTIONS"]
+        let titles = ["CODE"] + (size.hasData ? ["DATA"] : []) + ["SHARE", "FUNCTIONS"]
         var table = NumberTable(titles + [name.uppercased()])
         let total = groups.reduce(0) { $0 + $1.total }
         func add(_ groups: some Collection<ProgramSize.Group>, _ name: String) {
@@ -61,7 +61,7 @@ public struct ProgramSizeReport {
             let data = groups.reduce(0) { $0 + $1.data }
             let functions = groups.reduce(0) { $0 + $1.functions }
             table.add(
-                [Plural.grouped(code)] + (size.hasSymbols ? [Plural.grouped(data)] : [])
+                [Plural.grouped(code)] + (size.hasData ? [Plural.grouped(data)] : [])
                     + [share(code + data, total), Plural.grouped(functions)], name)
         }
         for group in groups.prefix(limit) { add([group], group.name.isEmpty ? "no package" : group.name) }
@@ -86,6 +86,7 @@ public struct ProgramSizeReport {
             json.member("size", size.fileSize)
             json.member("zeroed", size.zeroed)
             json.member("symbols", size.hasSymbols)
+            json.member("data", size.hasData)
             json.member("parts", array: size.parts) { json, part in
                 json.onOneLine { json in
                     json.object {

@@ -22,7 +22,7 @@ public struct SizeDifferenceReport {
                     + "\(signed(new.fileSize - old.fileSize)) (\(percent(old.fileSize, new.fileSize)))."), hanging: 2)
         if old.hasSymbols != new.hasSymbols {
             writer.line(
-                "Only one of them has symbols: type arguments are left out of names, and data is not compared.",
+                "Only one of them has symbols: data is not compared by package.",
                 hanging: 2)
         }
         let words = Dictionary(uniqueKeysWithValues: ProgramSize.Part.allCases.map { ($0.rawValue, $0.words) })

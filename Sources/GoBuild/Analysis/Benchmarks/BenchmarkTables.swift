@@ -3,6 +3,8 @@
 /// Files are columns; results of the same settings and unit are a table; names are rows. Tables are in the order of their
 /// settings' values, units and rows in the one in which they were first seen.
 public struct BenchmarkTables: Sendable {
+    /// Of all files, the first one is what the others are held against.
+    public let labels: [String]
     public let settingKeys: [String]
     public let tables: [BenchmarkTable]
     /// What files say of units in contradiction to one before.
@@ -11,6 +13,7 @@ public struct BenchmarkTables: Sendable {
     public init(_ files: [BenchmarkResults], _ options: BenchmarkSample.Options = .init()) {
         var gathering = Gathering(files)
         gathering.gather()
+        labels = files.map(\.label)
         settingKeys = gathering.keys
         contradictions = gathering.contradictions
         tables = gathering.sortedTables().map { gathering.table($0, $1, options) }

@@ -26,6 +26,8 @@ private struct FunctionCensus {
     /// What a call of each function means, and how often it was called.
     let kinds: [RuntimeCall]
     var calls: [Int]
+    /// Bytes that may still be decoded: functions of a damaged table may lie on top of each other.
+    private var budget: Int
 
     init(_ executable: Executable, _ table: FunctionTable, decoding: Bool) throws {
         self.table = table
@@ -34,6 +36,9 @@ private struct FunctionCensus {
         entries = table.allFunctions.map { table.entry($0).rawValue }
         kinds = decoding ? table.allFunctions.map { RuntimeCall.of(table.name($0)) } : []
         calls = [Int](repeating: 0, count: kinds.count)
+        budget = executable.segments.filter(\.isExecutable).reduce(0) { sum, segment in
+            sum + 2 * Int(clamping: min(segment.fileSize, 1 << 40))
+        }
     }
 
     mutating func count() -> [ProgramFunction] {
@@ -57,6 +62,11 @@ private struct FunctionCensus {
         guard let scanner, let whole = table.machineCode(function.index),
             let code = whole.slice(0, min(function.size, whole.count))
         else { return }
+        budget -= code.count
+        guard budget >= 0 else {
+            function.undecoded = code.count
+            return
+        }
         let counted = scanner.scan(code, at: table.entry(function.index)) { transfer in
             switch transfer.kind {
             case .dynamicCall: function.dynamicCalls += 1

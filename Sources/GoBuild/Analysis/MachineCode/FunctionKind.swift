@@ -13,8 +13,8 @@ enum FunctionKind {
     {
         if data.contains(name) { return .data }
         if algorithms.contains(where: name.hasPrefix) { return .typeAlgorithm }
-        if table.isWrapper(index), !isRuntimeOwn(name) { return .wrapper }
         if table.isAssembly(index) { return .assembly }
+        if table.isWrapper(index), !isRuntimeOwn(name) { return .wrapper }
         let bytes = name.utf8
         if hasWrapperEnding(name) { return .wrapper }
         if bytes.contains(UInt8(ascii: "[")) { return .generic }

@@ -7,10 +7,11 @@ struct FileParts {
     private var sizes: [ProgramSize.Part: Int] = [:]
     private let fileSize: Int
 
-    init(_ executable: Executable, fileSize: Int, goCode: Int, otherCode: Int) {
+    init(_ program: ProgramFunctions, fileSize: Int, otherCode: Int) {
+        let executable = program.executable
         self.fileSize = fileSize
         let stretches = executable.stretches
-        let marks = executable.linkerMarks()
+        let marks = executable.linkerMarks(program.table)
         var code = 0
         for section in stretches {
             // A damaged header may claim any size.
@@ -33,7 +34,8 @@ struct FileParts {
             }
             sizes[Self.part(section), default: 0] += rest
         }
-        let go = min(goCode, code)
+        sizes[.symbols, default: 0] += Int(clamping: min(executable.symbolBytesOutsideOfSections, UInt64(fileSize)))
+        let go = min(program.size, code)
         let other = min(otherCode, code - go)
         sizes[.goCode] = go
         sizes[.otherCode] = other
@@ -66,8 +68,8 @@ struct FileParts {
 
     /// Each part once; what is left over are headers and gaps.
     var parts: [(part: ProgramSize.Part, size: Int)] {
-        var rest = fileSize
-        for (_, size) in sizes { rest -= size }
-        return ProgramSize.Part.allCases.map { ($0, $0 == .headers ? max(0, rest) : sizes[$0] ?? 0) }
+        // Sections of a damaged file may overlap or claim more than there is: what is left over is never less than nothing.
+        let covered = sizes.values.reduce(0) { min($0 + $1, Int.max / 2) }
+        return ProgramSize.Part.allCases.map { ($0, $0 == .headers ? max(0, fileSize - covered) : sizes[$0] ?? 0) }
     }
 }

@@ -30,11 +30,12 @@ extension ProgramSize {
             byPackage.add(package, data: size)
             byModule.add(modules.name(package), data: size)
         }
-        let parts = FileParts(executable, fileSize: fileSize, goCode: program.size, otherCode: otherCode)
+        let parts = FileParts(program, fileSize: fileSize, otherCode: otherCode)
         path = executable.path
         self.fileSize = fileSize
         zeroed = parts.sections.reduce(0) { $0 &+ ($1.memorySize > $1.fileSize ? $1.memorySize &- $1.fileSize : 0) }
         hasSymbols = executable.hasSymbols
+        hasData = executable.hasSymbolSizes
         sections = parts.sections
         self.parts = parts.parts
         packages = byPackage.sorted

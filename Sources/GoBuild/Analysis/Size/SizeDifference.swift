@@ -19,26 +19,22 @@ public struct SizeDifference: Sendable {
     public let modules: [Row]
     public let packages: [Row]
     public let functions: [Row]
-    /// True when type arguments are left out of names: one of the files has no symbols, which alone spell them out.
-    public let areArgumentsLost: Bool
 
     public init(_ old: ProgramSize, _ new: ProgramSize) {
         (self.old, self.new) = (old, new)
         parts = zip(old.parts, new.parts).map { Row(name: $0.part.rawValue, old: $0.size, new: $1.size) }
-        // A stripped file has no data by package.
-        let hasData = old.hasSymbols && new.hasSymbols
+        let hasData = old.hasData && new.hasData
         func rows(_ groups: [ProgramSize.Group]) -> [(String, Int)] {
             groups.map { ($0.name, hasData ? $0.total : $0.code) }
         }
         modules = Self.changes(rows(old.modules), rows(new.modules))
         packages = Self.changes(rows(old.packages), rows(new.packages))
-        let isLost = old.hasSymbols != new.hasSymbols
-        areArgumentsLost = isLost
+        let isMixed = old.hasSymbols != new.hasSymbols
         func key(_ function: ProgramSize.Function) -> (String, Int) {
             let name = Self.stable(function.name)
-            guard isLost else { return (name, function.size) }
-            // The function table has neither type arguments nor calling conventions.
-            return (printableFunctionName(name.hasSuffix(".abi0") ? String(name.dropLast(5)) : name), function.size)
+            guard isMixed else { return (name, function.size) }
+            // Symbols alone name the calling convention.
+            return (name.hasSuffix(".abi0") ? String(name.dropLast(5)) : name, function.size)
         }
         functions = Self.changes(old.functions.map(key), new.functions.map(key))
     }

@@ -63,9 +63,8 @@ public struct BenchmarkReader {
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
         if line.isEmpty { return }
         if buffer[line].starts(with: "Benchmark".utf8) { return takeResult(buffer, line) }
-        if buffer[line].starts(with: "Unit".utf8),
-            line.count == 4 || BenchmarkFields.isBlank(buffer[line.lowerBound + 4])
-        {
+        let isUnit = buffer[line].starts(with: "Unit".utf8)
+        if isUnit, line.count == 4 || BenchmarkFields.isBlank(buffer[line.lowerBound + 4]) {
             return takeUnit(buffer, line)
         }
         if takeSetting(buffer, line) || Self.isOfTests(buffer[line]) { return }

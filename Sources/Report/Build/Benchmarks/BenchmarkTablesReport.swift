@@ -19,7 +19,8 @@ public struct BenchmarkTablesReport {
 
     /// What was wrong with lines of the files, for standard error.
     public var problems: [String] {
-        files.flatMap { file in file.problems.map { "\(file.label):\($0.line): \($0.message)" } } + tables.contradictions
+        let wrong = files.flatMap { file in file.problems.map { "\(file.label):\($0.line): \($0.message)" } }
+        return wrong + tables.contradictions
     }
 
     func lines() -> [String] {

@@ -29,7 +29,8 @@ enum BenchmarkWords {
 
     /// `(p=0.002 n=6)`; exact values have no p.
     static func test(_ comparison: SampleComparison) -> String {
-        let counts = "\(comparison.oldCount)" + (comparison.oldCount == comparison.newCount ? "" : "+\(comparison.newCount)")
+        let isEven = comparison.oldCount == comparison.newCount
+        let counts = "\(comparison.oldCount)" + (isEven ? "" : "+\(comparison.newCount)")
         if comparison.isExact { return "(n=\(counts))" }
         return "(p=\(DecimalText.fixed(comparison.pValue ?? 1, digits: 3)) n=\(counts))"
     }

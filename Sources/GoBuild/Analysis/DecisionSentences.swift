@@ -1,13 +1,12 @@
 import Evidence
-import GoBuild
 
 /// Decisions of the compiler as sentences.
-struct DecisionSentences {
+public struct DecisionSentences: Sendable {
     private let log: CompilerLog
 
-    init(_ log: CompilerLog) { self.log = log }
+    public init(_ log: CompilerLog) { self.log = log }
 
-    func sentence(_ decision: CompilerDecision) -> String {
+    public func sentence(_ decision: CompilerDecision) -> String {
         let (name, detail) = (log.text(decision.name), log.text(decision.detail))
         switch decision.kind {
         case .inlinedCall: return "the call of \(name) is inlined"
@@ -46,10 +45,10 @@ struct DecisionSentences {
         "\(log.text(step.expression)) (\(log.text(step.reason))) at \(place(step.position))"
     }
 
-    func place(_ position: CompilerPosition) -> String { place(log.text(position.file), position.line) }
+    public func place(_ position: CompilerPosition) -> String { place(log.text(position.file), position.line) }
 
     /// `store.go:24`.
-    func place(_ file: String, _ line: Int32) -> String {
+    public func place(_ file: String, _ line: Int32) -> String {
         file.isEmpty ? "no known place" : "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
     }
 }
