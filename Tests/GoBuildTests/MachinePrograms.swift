@@ -117,12 +117,20 @@ enum MachineProgram {
         func window(b []byte, from, to int) string { return string(b[from:to]) }
 
         //go:noinline
+        func measure(v any) float64 {
+        	if s, ok := v.(shape); ok {
+        		return s.area()
+        	}
+        	return 0
+        }
+
+        //go:noinline
         func leaf(a, b int) int { return a*b + 1 }
 
         func main() {
         	n := link(&node{name: "x"}, "y")
         	fmt.Println(guarded(func() int { return sum([]int{1, 2, leaf(3, 4)}) }), sum([]float64{1.5}))
-        	fmt.Println(largest([]shape{square{2}, named{square{3}, "n"}}), n.name, strings.Repeat("a", 3))
+        	fmt.Println(largest([]shape{square{2}, named{square{3}, "n"}}), measure(n), n.name, strings.Repeat("a", 3))
         	fmt.Println(race(make(chan int), make(chan bool)), window([]byte("window"), 1, 3))
         }
         """

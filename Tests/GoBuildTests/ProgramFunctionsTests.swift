@@ -41,7 +41,7 @@ struct ProgramFunctionsTests {
             let end = number + 1 < starts.count ? starts[number + 1] : code.count
             if skipsTraps, end == start + 1, code[start] == 0xcc { continue }
             count += 1
-            sum = (sum * 31 + start + 1) % (1 << 61)
+            sum = (sum * 31 + start + 1) % (1 << 56)
         }
         return (count, sum)
     }

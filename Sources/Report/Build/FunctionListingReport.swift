@@ -47,10 +47,13 @@ public struct FunctionListingReport {
     }
 
     private let listings: [FunctionListing]
+    private let syntax: String
     private let costs: Costs?
 
-    public init(_ listings: [FunctionListing], costs: Costs?) {
+    /// - Parameter syntax: what the syntax of the instructions is called.
+    public init(_ listings: [FunctionListing], syntax: String, costs: Costs?) {
         self.listings = listings
+        self.syntax = syntax
         self.costs = costs
     }
 
@@ -142,7 +145,7 @@ public struct FunctionListingReport {
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("schema", "sonde.build.asm/1")
-            json.member("syntax", "intel")
+            json.member("syntax", syntax)
             if let costs {
                 json.member("profile", costs.source)
                 json.member("unit", costs.report.sampleUnit)

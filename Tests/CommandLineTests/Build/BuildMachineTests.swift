@@ -52,6 +52,8 @@ import Testing
         #expect(result.output.contains("b.kept = append(b.kept, make([]byte, 1024))"), "\(result.output)")
         #expect(result.output.contains("inlined at main.go:"))
         #expect(result.output.contains("call strings.Repeat"))
+        let other = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--syntax", "gnu"])
+        #expect(other.output.contains("mov %rsp, %rbp") && result.output.contains("mov rbp, rsp"))
         let json = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--format", "json"])
         let sum = "sum(i['length'] for r in f['runs'] for i in r['instructions']) == f['size']"
         #expect(try Python.evaluate("[\(sum) for f in d['functions']]", on: json.output) == "[True]")
@@ -84,19 +86,19 @@ import Testing
         let profile = folder.file("cpu")
         guard Files.exists(profile) else { throw TestSupportError("no cpu profile: \(ran.output) \(ran.error)") }
         let result = try SondeProgram.run([
-            "build", "asm", program, "main.(*base).work", "--profile", profile, "--format", "json",
+            "build", "asm", program, "main.main", "--profile", profile, "--format", "json",
         ])
         #expect(result.succeeded, "\(result.error)")
         let sum = "sum(i.get('cumulative', 0) for f in d['functions'] for r in f['runs'] for i in r['instructions'])"
         let disassembly = try SondeProgram.run([
-            "profile", "disasm", "-unit=ns", "^main.\\(\\*base\\).work$", program, profile,
+            "profile", "disasm", "-unit=ns", "^main.main$", program, profile,
         ])
         // `0 120000000ns (flat, cum) …`: pprof's sums are those of the instructions.
         let line = try #require(disassembly.output.split(separator: "\n").dropFirst(2).first)
         let cumulative = line.split(separator: " ").dropFirst().first.flatMap { Int($0.dropLast(2)) }
         let found = Int(try Python.evaluate(sum, on: result.output))
         #expect(cumulative != nil && cumulative == found, "\(line)")
-        let text = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--profile", profile])
+        let text = try SondeProgram.run(["build", "asm", program, "main.main", "--profile", profile])
         #expect(text.output.contains("with what it calls"), "\(text.output)")
     }
 }

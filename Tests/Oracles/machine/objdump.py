@@ -53,7 +53,7 @@ for line in sys.stdin.buffer:
         current["unknown"] += 1
     if ARM64 or code != "cc":
         current["count"] += 1
-        current["starts"] = (current["starts"] * 31 + address - current["address"] + 1) % (1 << 61)
+        current["starts"] = (current["starts"] * 31 + address - current["address"] + 1) % (1 << 56)
     if operation == "CALL":
         if (int(code, 16) >> 26 == 0x25) if ARM64 else code.startswith("e8"):
             current["calls"] += 1

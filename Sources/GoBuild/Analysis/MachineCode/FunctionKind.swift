@@ -6,7 +6,7 @@ enum FunctionKind {
     /// Equality and hash functions that the compiler makes of types; `type..` before Go 1.21.
     private static let algorithms = ["type:.eq.", "type:.hash.", "type..eq.", "type..hash."]
     /// What the linker puts into the code that is none.
-    private static let data = ["go:buildid", "go.buildid"]
+    private static let data = ["go:buildid", "go.buildid", "go:textfipsstart", "go:textfipsend"]
 
     static func cause(_ name: String, _ index: FunctionTable.FunctionIndex, _ table: FunctionTable)
         -> ProgramFunction.Cause

@@ -11,8 +11,7 @@ struct BuildAsmCommand: ParsableCommand {
         commandName: "asm",
         abstract: "Shows the instructions of a function under their source lines, and what they cost.",
         discussion: """
-            FUNCTION is a name as `sonde build functions` prints it, the end of one, or a regular expression. Instructions \
-            are in Intel's syntax. With a profile, the values of instructions stand beside them, and those of a run of \
+            FUNCTION is a name as `sonde build functions` prints it, the end of one, or a regular expression. With a profile, the values of instructions stand beside them, and those of a run of \
             instructions beside its source line.
 
             EXAMPLES
@@ -29,6 +28,9 @@ struct BuildAsmCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A profile of this executable.", valueName: "file"))
     var profile: String?
 
+    @Option(help: "How instructions are written: intel, or gnu with the source in front of the target.")
+    var syntax = AssemblySyntax.intel
+
     @Option(help: "Most functions that are shown.")
     var top = 10
 
@@ -41,13 +43,13 @@ struct BuildAsmCommand: ParsableCommand {
     func run() throws {
         let executable = try ProgramFile.open(binary)
         let program = try ProgramFunctions(executable, decoding: false)
-        let disassembler = try Disassembler(executable, syntax: .intel)
+        let disassembler = try Disassembler(executable, syntax: syntax == .gnu ? .gnu : .intel)
         let found = try program.functions(meant: function)
         let listings = found.prefix(top).map { FunctionListing($0, program, disassembler) }
         if found.count > top {
             PprofRun.remark("\(found.count) functions match, the first \(top) are shown: --top shows more")
         }
-        let report = FunctionListingReport(listings, costs: try costs(listings, disassembler))
+        let report = FunctionListingReport(listings, syntax: syntax.rawValue, costs: try costs(listings, disassembler))
         try Output.write(output.format) {
             report.write(PprofRun.sources(PprofOptions()), to: &$0)
         } json: {
@@ -63,4 +65,8 @@ struct BuildAsmCommand: ParsableCommand {
         let report = try run.report([binary, profile])
         return .init(report, run.machineCode(report), source: profile, listings, disassembler)
     }
+}
+
+enum AssemblySyntax: String, ExpressibleByArgument, CaseIterable {
+    case intel, gnu
 }
