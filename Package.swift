@@ -85,7 +85,7 @@ let package = Package(
         tests(
             "DiagnosisTests",
             imports: [
-                "Diagnosis", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
+                "Diagnosis", "GoBuild", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
             ]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],

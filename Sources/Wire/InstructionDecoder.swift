@@ -31,13 +31,17 @@ public final class InstructionDecoder {
     private let handle: OpaquePointer
 
     /// - Throws: `unsupported` when the library is missing, with what to install.
-    public init(syntax: Syntax) throws {
+    public init(syntax: Syntax) throws { unsafe handle = try Self.open(syntax) }
+
+    /// What the library needs to know of one reader of code; to be closed.
+    /// - Throws: as `init`.
+    static func open(_ syntax: Syntax) throws -> OpaquePointer {
         var reason: Int32 = 0
         let opened = unsafe sonde_zydis_open(syntax == .gnu ? Int32(SONDE_ATT) : Int32(SONDE_INTEL), &reason)
         guard let opened = unsafe opened else {
             throw InputError(.unsupported, Self.message(reason, String(cString: unsafe sonde_zydis_library())))
         }
-        unsafe handle = opened
+        return unsafe opened
     }
 
     /// `library` is a file name such as `libZydis.so.4.0`, whose Debian package is `libzydis4.0`.

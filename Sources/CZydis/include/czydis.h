@@ -40,6 +40,31 @@ void sonde_zydis_close(sonde_zydis *decoder);
 int sonde_zydis_decode(
     sonde_zydis *decoder, const void *code, size_t size, uint64_t address, sonde_instruction *result);
 
+/// Transfers of control that may leave a run of code; jumps within it are not among them.
+enum { SONDE_FLOW_CALL = 1, SONDE_FLOW_DYNAMIC_CALL = 2, SONDE_FLOW_JUMP = 3, SONDE_FLOW_DYNAMIC_JUMP = 4 };
+
+typedef struct {
+    /// Where a direct call or jump leads to; 0 for the others.
+    uint64_t target;
+    /// From the start of the run to behind the instruction.
+    uint64_t end;
+    uint32_t kind;
+} sonde_flow;
+
+/// How far a run was decoded; all 0 at first.
+typedef struct {
+    size_t position;
+    size_t instructions;
+    /// Bytes that are no instruction; the next byte was tried then.
+    size_t bad;
+} sonde_scan;
+
+/// Decodes on from `scan->position` to the end, or until `capacity` transfers are found; returns their number. `starts`,
+/// if it is not NULL, has a byte for each byte of the code: 1 where an instruction or a bad byte begins.
+size_t sonde_zydis_scan(
+    sonde_zydis *decoder, const void *code, size_t size, uint64_t address, sonde_flow *flows, size_t capacity,
+    uint8_t *starts, sonde_scan *scan);
+
 #ifdef __cplusplus
 }
 #endif

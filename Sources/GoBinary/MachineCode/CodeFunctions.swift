@@ -11,6 +11,13 @@ public struct CodeFunction: Hashable, Sendable {
     /// Behind the last byte, without padding where that is known.
     public var end: StaticAddress
 
+    public init(name: String, tableName: String, start: StaticAddress, end: StaticAddress) {
+        self.name = name
+        self.tableName = tableName
+        self.start = start
+        self.end = end
+    }
+
     public func contains(_ address: StaticAddress) -> Bool { address >= start && address < end }
 }
 
@@ -65,12 +72,15 @@ extension Executable {
         segments.contains { $0.isExecutable && $0.contains(address) }
     }
 
-    /// The linker fills up with INT3 on amd64 and with zeros on arm64; neither can end a function.
-    private func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
+    /// The linker fills up with INT3 on amd64 and with zeros on arm64, which seldom end a function.
+    func unpaddedEnd(_ table: FunctionTable, _ index: FunctionTable.FunctionIndex) -> StaticAddress {
         guard let code = table.machineCode(index) else { return table.end(index) }
         var count = code.count
         switch architecture {
-        case .amd64: while count > 1, code[count - 1] == 0xcc { count -= 1 }
+        case .amd64:
+            while count > 1, code[count - 1] == 0xcc { count -= 1 }
+            // A short jump by 52 bytes back, at the end of a loop, has the same byte.
+            if count < code.count, code[count - 1] == 0xeb || code[count - 1] & 0xf0 == 0x70 { count += 1 }
         case .arm64: while count > 4, code.load(count - 4, as: UInt32.self) == 0 { count -= 4 }
         case .other: break
         }

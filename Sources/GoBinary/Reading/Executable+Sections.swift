@@ -67,4 +67,17 @@ extension Executable {
         }
         return try Inflate.zlib(stream, size: count, limit: Self.decompressionLimit)
     }
+
+    /// The sections; those of a file without section headers are made of its segments, under the names of what such
+    /// segments mostly hold.
+    public var stretches: [Section] {
+        guard sections.isEmpty else { return sections }
+        return segments.map { segment in
+            Section(
+                name: segment.isExecutable ? ".text" : segment.isWritable ? ".data" : ".rodata",
+                address: segment.address, size: segment.memorySize, fileOffset: segment.fileOffset,
+                fileSize: segment.fileSize, isLoaded: true, isExecutable: segment.isExecutable,
+                isWritable: segment.isWritable, isCompressed: false)
+        }
+    }
 }

@@ -141,6 +141,13 @@ struct SymbolTable: Sendable {
         return nil
     }
 
+    /// Every symbol by its number, ascending by address.
+    func forEachPlace(_ body: (_ number: Int, _ address: StaticAddress, _ size: UInt64) -> Void) {
+        for number in order.map(Int.init) { body(number, StaticAddress(addresses[number]), sizes[number]) }
+    }
+
+    func name(_ number: Int) -> String { strings.cString(at: Int(names[number]) + prefix) ?? "" }
+
     /// Every symbol, ascending by address: for tests and for listings.
     func forEach(_ body: (_ name: String, _ address: StaticAddress, _ size: UInt64) -> Void) {
         for number in order.map(Int.init) {

@@ -47,6 +47,20 @@ public struct CallCounts: Sendable, Equatable {
     public var stackGrowths: Int32 = 0
 
     public init() {}
+
+    mutating func add(_ call: RuntimeCall) {
+        switch call {
+        case .none, .panic, .channel: break
+        case .allocation: allocations += 1
+        case .boundsCheck: boundsPanics += 1
+        case .writeBarrier: writeBarriers += 1
+        case .deferred: defers += 1
+        case .map: maps += 1
+        case .interface: interfaces += 1
+        case .goStatement: goroutines += 1
+        case .growth: stackGrowths += 1
+        }
+    }
 }
 
 /// The text symbols of `-gcflags=-S` output.

@@ -90,7 +90,7 @@ public struct CompilerLogReader {
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
         if line.isEmpty, unfinished.isEmpty { return }
         if !unfinished.isEmpty {
-            let isNext = line.isEmpty ? false : Self.begins(MessageScanner(buffer, line))
+            let isNext = line.isEmpty ? false : Self.begins(ByteScanner(buffer, line))
             if !isNext {
                 unfinished.append(UInt8(ascii: "\n"))
                 unfinished.append(contentsOf: buffer[line])
@@ -119,7 +119,7 @@ public struct CompilerLogReader {
         switch buffer[line.lowerBound] {
         case UInt8(ascii: "#"): begin(package: buffer, line)
         case UInt8(ascii: "{"): wrapped(buffer, line)
-        default: message(MessageScanner(buffer, line))
+        default: message(ByteScanner(buffer, line))
         }
     }
 
@@ -135,7 +135,7 @@ public struct CompilerLogReader {
     }
 
     /// Whether a line is the first of a message and no later part of one.
-    private static func begins(_ text: MessageScanner) -> Bool {
+    private static func begins(_ text: ByteScanner) -> Bool {
         text.starts(with: "# ") || MessagePosition(text) != nil
     }
 
@@ -145,16 +145,16 @@ public struct CompilerLogReader {
         explained.removeAll(keepingCapacity: true)
         let start = line.lowerBound + 2
         guard start < line.upperBound, buffer[start - 1] == UInt8(ascii: " ") else {
-            return unknown(MessageScanner(buffer, line))
+            return unknown(ByteScanner(buffer, line))
         }
         let end = buffer[start..<line.upperBound].firstIndex(of: UInt8(ascii: " ")) ?? line.upperBound
         package = log.strings.intern(bytes: buffer[start..<end])
         if log.packages.last != package { log.packages.append(package) }
     }
 
-    private mutating func message(_ text: MessageScanner) {
+    private mutating func message(_ text: ByteScanner) {
         guard let position = MessagePosition(text) else { return withoutPosition(text) }
-        let body = MessageScanner(text.bytes, position.body..<text.range.upperBound)
+        let body = ByteScanner(text.bytes, position.body..<text.range.upperBound)
         close()
         if path.opens(body, prefix: text.range.lowerBound..<position.body) {
             opened = place(position, text.bytes)
@@ -179,7 +179,7 @@ public struct CompilerLogReader {
 
     /// What stands at the begin of a line: variables of methods and loops that the compiler makes have no position; the go
     /// command speaks of itself.
-    private mutating func withoutPosition(_ text: MessageScanner) {
+    private mutating func withoutPosition(_ text: ByteScanner) {
         close()
         if let message = Message(text), message.kind.isEscape || message.kind == .captured {
             log.decisions.append(
@@ -197,7 +197,7 @@ public struct CompilerLogReader {
         unknown(text)
     }
 
-    private mutating func unknown(_ text: MessageScanner) {
+    private mutating func unknown(_ text: ByteScanner) {
         log.unknownLines += 1
         guard log.unknown.count < Self.unknownKept else { return }
         log.unknown.append((offset, String(text.text(text.range).prefix(300))))
@@ -232,7 +232,7 @@ public struct CompilerLogReader {
     /// `{"ImportPath":"a/b","Action":"build-output","Output":"…"}`, one or more lines of a package in each.
     private mutating func wrapped(_ buffer: [UInt8], _ line: Range<Int>) {
         guard let output = try? WrappedOutput(Bytes(Array(buffer[line]))) else {
-            return unknown(MessageScanner(buffer, line))
+            return unknown(ByteScanner(buffer, line))
         }
         guard let text = output.text else { return }
         var start = 0

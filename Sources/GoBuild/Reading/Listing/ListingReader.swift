@@ -1,4 +1,5 @@
 import Evidence
+import Wire
 
 /// Reads the symbols that `go build -gcflags=-S` prints, a line at a time; whoever divides the input into lines gives each
 /// to `take` (Go 1.21 to 1.27; cmd/internal/obj/objfile.go, writeSymDebugNamed).
@@ -58,7 +59,7 @@ struct ListingReader {
         }
         var function = ListingFunction(package: package, symbol: listing.strings.intern(bytes: buffer[head.name]))
         (function.size, function.isShared) = (head.size, head.isShared)
-        (function.opcodeHash, function.codeHash) = (ListingText.seed, ListingText.seed)
+        (function.opcodeHash, function.codeHash) = (SpanText.seed, SpanText.seed)
         current = function
         isInFunction = true
         return true
@@ -83,16 +84,16 @@ struct ListingReader {
     private mutating func instruction(_ bytes: Span<UInt8>, _ line: Range<Int>, _ buffer: [UInt8]) -> Bool {
         let end = line.upperBound
         var at = line.lowerBound + 1
-        guard ListingText.has("0x", bytes, at: at, end: end) else {
-            return ListingText.has("rel ", bytes, at: at, end: end)
+        guard SpanText.has("0x", bytes, at: at, end: end) else {
+            return SpanText.has("rel ", bytes, at: at, end: end)
         }
         at += 2
         while at < end, bytes[at] != UInt8(ascii: " ") { at += 1 }
         at += 1
         // `\t0x0010 ec 18`: two digits are a byte, five and more are the same place in decimal.
         if at + 1 < end, at + 2 == end || bytes[at + 2] == UInt8(ascii: " ") { return true }
-        guard let place = ListingText.number(bytes, at: &at, end: end),
-            ListingText.has(" (", bytes, at: at, end: end), let close = position(bytes, at + 1, end)
+        guard let place = SpanText.number(bytes, at: &at, end: end),
+            SpanText.has(" (", bytes, at: at, end: end), let close = position(bytes, at + 1, end)
         else { return false }
         let start = close + 2
         var stop = start
@@ -100,11 +101,11 @@ struct ListingReader {
         guard stop > start else { return false }
         let operands = min(stop + 1, end)..<end
         switch bytes[start] {
-        case UInt8(ascii: "T") where ListingText.has("TEXT\t", bytes, at: start, end: end):
+        case UInt8(ascii: "T") where SpanText.has("TEXT\t", bytes, at: start, end: end):
             declare(bytes, at + 2..<close, operands, buffer)
-        case UInt8(ascii: "F") where ListingText.has("FUNCDATA\t", bytes, at: start, end: end): break
-        case UInt8(ascii: "P") where ListingText.has("PC", bytes, at: start, end: end): break
-        case UInt8(ascii: "N") where ListingText.has("NOP", bytes, at: start, end: end) && stop == end: break
+        case UInt8(ascii: "F") where SpanText.has("FUNCDATA\t", bytes, at: start, end: end): break
+        case UInt8(ascii: "P") where SpanText.has("PC", bytes, at: start, end: end): break
+        case UInt8(ascii: "N") where SpanText.has("NOP", bytes, at: start, end: end) && stop == end: break
         default:
             cover(bytes, at + 2..<close)
             add(bytes, start..<stop, operands, buffer, place)
@@ -135,7 +136,7 @@ struct ListingReader {
         while at >= position.lowerBound, bytes[at] >= 0x30, bytes[at] <= 0x39 { at -= 1 }
         guard at >= position.lowerBound, bytes[at] == UInt8(ascii: ":") else { return nil }
         var start = at + 1
-        guard let line = ListingText.number(bytes, at: &start, end: position.upperBound) else { return nil }
+        guard let line = SpanText.number(bytes, at: &start, end: position.upperBound) else { return nil }
         return (at, line)
     }
 
@@ -150,17 +151,17 @@ struct ListingReader {
             current.line = line
             lines.append(line)
         }
-        guard let symbol = ListingText.findLast("(SB), ", bytes, operands) else { return }
+        guard let symbol = SpanText.findLast("(SB), ", bytes, operands) else { return }
         let rest = symbol + 6..<operands.upperBound
-        current.isWrapper = ListingText.findLast("WRAPPER", bytes, rest) != nil
-        guard let dollar = ListingText.findLast("$", bytes, rest) else { return }
+        current.isWrapper = SpanText.findLast("WRAPPER", bytes, rest) != nil
+        guard let dollar = SpanText.findLast("$", bytes, rest) else { return }
         var at = dollar + 1
         let isNegative = at < rest.upperBound && bytes[at] == UInt8(ascii: "-")
         if isNegative { at += 1 }
-        guard let frame = ListingText.number(bytes, at: &at, end: rest.upperBound) else { return }
+        guard let frame = SpanText.number(bytes, at: &at, end: rest.upperBound) else { return }
         current.frame = isNegative ? 0 : frame
         at += 1
-        if let arguments = ListingText.number(bytes, at: &at, end: rest.upperBound) { current.arguments = arguments }
+        if let arguments = SpanText.number(bytes, at: &at, end: rest.upperBound) { current.arguments = arguments }
     }
 
     /// Notes a line of the function's own file.
@@ -175,22 +176,22 @@ struct ListingReader {
     private mutating func add(
         _ bytes: Span<UInt8>, _ name: Range<Int>, _ operands: Range<Int>, _ buffer: [UInt8], _ place: Int32
     ) {
-        var opcode = ListingText.seed
-        for index in name { ListingText.mix(&opcode, bytes[index]) }
+        var opcode = SpanText.seed
+        for index in name { SpanText.mix(&opcode, bytes[index]) }
         var code = current.codeHash
-        ListingText.mix(&current.opcodeHash, word: opcode)
-        ListingText.mix(&code, word: opcode)
+        SpanText.mix(&current.opcodeHash, word: opcode)
+        SpanText.mix(&code, word: opcode)
         starts.append(place)
         var rest = operands
         if let target = jump(bytes, operands) {
             var at = target
-            if let number = ListingText.number(bytes, at: &at, end: operands.upperBound) { jumps.append(number) }
+            if let number = SpanText.number(bytes, at: &at, end: operands.upperBound) { jumps.append(number) }
             rest = operands.lowerBound..<target
         }
         OperandHash.mix(&code, bytes, rest)
         current.codeHash = code
         current.instructions += 1
-        if name.count == 4, ListingText.has("CALL", bytes, at: name.lowerBound, end: name.upperBound) {
+        if name.count == 4, SpanText.has("CALL", bytes, at: name.lowerBound, end: name.upperBound) {
             call(bytes, operands, buffer)
         }
     }
@@ -206,10 +207,10 @@ struct ListingReader {
 
     private mutating func call(_ bytes: Span<UInt8>, _ operands: Range<Int>, _ buffer: [UInt8]) {
         let end = operands.upperBound - 4
-        if ListingText.has("(SB)", bytes, at: end, end: operands.upperBound), end > operands.lowerBound {
+        if SpanText.has("(SB)", bytes, at: end, end: operands.upperBound), end > operands.lowerBound {
             current.calls.named += 1
-            if ListingText.has("runtime.", bytes, at: operands.lowerBound, end: end) {
-                if let call = RuntimeCall.of(bytes, operands.lowerBound + 8..<end) { current.calls.add(call) }
+            if SpanText.has("runtime.", bytes, at: operands.lowerBound, end: end) {
+                current.calls.add(RuntimeCall.of(bytes, operands.lowerBound + 8..<end))
             } else {
                 called.append(listing.strings.intern(bytes: buffer[operands.lowerBound..<end]))
             }
@@ -222,7 +223,7 @@ struct ListingReader {
 
     private mutating func close() {
         guard isInFunction else { return }
-        for target in jumps { ListingText.mix(&current.codeHash, word: UInt64(index(of: target))) }
+        for target in jumps { SpanText.mix(&current.codeHash, word: UInt64(index(of: target))) }
         let first = listing.callees.count
         called.sort()
         for symbol in called {

@@ -1,3 +1,5 @@
+import Wire
+
 /// A hash of an instruction's operands without what is numbered anew in each build.
 enum OperandHash {
     /// Adds operands to a hash: `main.F.func2·f(SB), AX` as `main.F.func·f(SB), AX`.
@@ -9,15 +11,17 @@ enum OperandHash {
         let end = range.upperBound
         while at < end {
             let byte = bytes[at]
-            ListingText.mix(&hash, byte)
+            // Eight bytes in base 64.
+            if byte == UInt8(ascii: "#"), at + 13 < end, bytes[at + 13] == byte, bytes[at + 12] == UInt8(ascii: "=") {
+                at += 14
+                continue
+            }
+            SpanText.mix(&hash, byte)
             at += 1
             switch byte {
             case UInt8(ascii: "c"), UInt8(ascii: "p"), UInt8(ascii: "e"), UInt8(ascii: "_"):
                 guard at < end, isDigit(bytes[at]), isNumbered(bytes, at, from: range.lowerBound) else { continue }
                 at = afterNumbers(bytes, at, end)
-            case UInt8(ascii: "#"):
-                // Eight bytes in base 64.
-                if at + 12 < end, bytes[at + 12] == UInt8(ascii: "#"), bytes[at + 11] == UInt8(ascii: "=") { at += 13 }
             default: break
             }
         }
@@ -29,7 +33,7 @@ enum OperandHash {
     private static func isNumbered(_ bytes: Span<UInt8>, _ at: Int, from start: Int) -> Bool {
         func ends(_ text: StaticString) -> Bool {
             at - text.utf8CodeUnitCount >= start
-                && ListingText.has(text, bytes, at: at - text.utf8CodeUnitCount, end: at)
+                && SpanText.has(text, bytes, at: at - text.utf8CodeUnitCount, end: at)
         }
         return ends(".func") || ends("tmp_") || ends("wrap") || ends("-range")
     }

@@ -1,3 +1,5 @@
+import Wire
+
 /// The first line of a symbol: `main.large STEXT size=377 align=0x0 args=0x18 locals=0x20 funcid=0x0`
 /// (cmd/internal/obj/objfile.go, writeSymDebugNamed). The order of the figures changed in Go 1.27; names may have spaces.
 struct SymbolHead {
@@ -9,9 +11,9 @@ struct SymbolHead {
 
     /// Nil for a line that is no head.
     init?(_ bytes: Span<UInt8>, _ line: Range<Int>) {
-        guard let field = ListingText.findLast(" size=", bytes, line) else { return nil }
+        guard let field = SpanText.findLast(" size=", bytes, line) else { return nil }
         var at = field + 6
-        guard let size = ListingText.number(bytes, at: &at, end: line.upperBound) else { return nil }
+        guard let size = SpanText.number(bytes, at: &at, end: line.upperBound) else { return nil }
         // Back over `dupok`, `nosplit` and their like to the kind: S and upper-case letters.
         var isShared = false
         var end = field
@@ -21,11 +23,11 @@ struct SymbolHead {
             guard start > line.lowerBound, start < end else { return nil }
             if bytes[start] == UInt8(ascii: "S"), Self.isUpper(bytes, start..<end) {
                 name = line.lowerBound..<(start - 1)
-                isText = ListingText.has("STEXT", bytes, at: start, end: end)
+                isText = SpanText.has("STEXT", bytes, at: start, end: end)
                 (self.isShared, self.size) = (isShared, size)
                 return
             }
-            if ListingText.has("dupok", bytes, at: start, end: end) { isShared = true }
+            if SpanText.has("dupok", bytes, at: start, end: end) { isShared = true }
             end = start - 1
         }
         return nil

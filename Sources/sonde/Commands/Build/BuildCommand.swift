@@ -5,6 +5,7 @@ struct BuildCommand: ParsableCommand {
         commandName: "build", abstract: "Tells how a program was built, and what the compiler decided.",
         subcommands: [
             BuildInfoCommand.self, BuildExplainCommand.self, BuildFactsCommand.self, BuildDiffCommand.self,
-            BuildBenchCommand.self, BuildGateCommand.self,
+            BuildBenchCommand.self, BuildGateCommand.self, BuildFunctionsCommand.self, BuildSizeCommand.self,
+            BuildAsmCommand.self,
         ])
 }

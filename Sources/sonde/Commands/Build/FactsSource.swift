@@ -37,7 +37,7 @@ enum FactsSource {
             throw InputError(
                 .notRecognised,
                 "has no functions: give a baseline of `sonde build facts`, or the output of `go build "
-                    + "-gcflags='-m=2 -S'`", file: input.name)
+                    + "-gcflags='-m=2 -S'`" + (unknown(in: output).map { "; \($0)" } ?? ""), file: input.name)
         }
         warn(of: output, input.name)
         return facts
@@ -45,14 +45,16 @@ enum FactsSource {
 
     /// Says what of the compiler's output did not count.
     static func warn(of output: CompilerOutput, _ name: String) {
-        let count = output.log.unknownLines + output.listing.unknownLines
-        if count > 0 {
-            let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
-            say(
-                "\(name): \(count == 1 ? "one line was" : "\(count) lines were") not understood"
-                    + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? ""))
-        }
+        if let text = unknown(in: output) { say("\(name): \(text)") }
         if output.listing.isCut { say("\(name) ends within a line: its last function is incomplete") }
+    }
+
+    private static func unknown(in output: CompilerOutput) -> String? {
+        let count = output.log.unknownLines + output.listing.unknownLines
+        guard count > 0 else { return nil }
+        let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
+        return "\(count == 1 ? "one line was" : "\(count) lines were") not understood"
+            + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? "")
     }
 
     private static func say(_ text: String) {

@@ -17,7 +17,10 @@ struct GoTool {
     func facts(_ packages: [String]) throws -> BuildFacts {
         // -C has to come first. No program is linked, so that nothing asks for its revision.
         let words = [program, "build", "-C", folder, "-buildvcs=false", Self.flags, "-o", "/dev/null"] + packages
-        let run = try PipedProgram(words)
+        let run: PipedProgram
+        do { run = try PipedProgram(words) } catch let error as InputError where error.code == .notFound {
+            throw InputError(.notFound, "there is no go command `\(program)`: name one, or put Go's folder bin in PATH")
+        }
         var reader = CompilerOutputReader()
         let output = try reader.read(SequentialInput(descriptor: run.descriptor, name: "\(program) build"))
         guard case .exited(0) = run.wait() else {

@@ -82,7 +82,7 @@ struct PprofRun {
         case .proto: output.add(try ProtoWriter.gzip(report.dividedProfile))
         case .list:
             guard let expression else { return }
-            try ListText.write(report, matching: expression, Self.sources(report), &output)
+            try ListText.write(report, matching: expression, Self.sources(report.options), &output)
         case .topproto: output.add(try ProtoWriter.gzip(TopProfile.make(report)))
         case .disasm:
             guard let expression else { return }
@@ -92,9 +92,9 @@ struct PprofRun {
     }
 
     /// The source files that a report names.
-    static func sources(_ report: PprofReport) -> SourceLines {
+    static func sources(_ options: PprofOptions) -> SourceLines {
         SourceLines(
-            report.options, workingDirectory: Surroundings.workingDirectory,
+            options, workingDirectory: Surroundings.workingDirectory,
             libraries: GoFolders.libraries { Self.remark($0) }
         ) { path in
             try MappedFile.open(path, copying: true, limit: 1 << 26)

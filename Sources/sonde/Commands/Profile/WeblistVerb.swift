@@ -37,7 +37,7 @@ extension PprofRun {
         let lines = try PprofReport(profile, kind: .list, options: options)
         for remark in lines.remarks { Self.remark(remark) }
         let code = machineCode(try PprofReport(profile, kind: .disasm, options: options))
-        let page = try WeblistPage(lines, code, Self.sources(lines), matching: expression)
+        let page = try WeblistPage(lines, code, Self.sources(lines.options), matching: expression)
         for remark in page.remarks { Self.remark(remark) }
         try ProfileOutput(path: path).write { page.write(&$0) }
     }

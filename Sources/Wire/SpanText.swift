@@ -1,8 +1,8 @@
-/// Looks into a line of a listing. Indices are those of the buffer, and every access is checked against it.
-enum ListingText {
+/// Looks into a part of a text, and hashes it. Indices are those of the buffer, and every access is checked against it.
+public enum SpanText {
     /// Whether a text stands at `start` and ends before `end`.
-    @inline(__always)
-    static func has(_ text: StaticString, _ bytes: Span<UInt8>, at start: Int, end: Int) -> Bool {
+    @inlinable @inline(__always)
+    public static func has(_ text: StaticString, _ bytes: Span<UInt8>, at start: Int, end: Int) -> Bool {
         let count = text.utf8CodeUnitCount
         guard start >= 0, count <= end - start else { return false }
         return text.withUTF8Buffer { pattern in
@@ -12,7 +12,8 @@ enum ListingText {
     }
 
     /// Where a text last stands in a range; nil when it does not.
-    static func findLast(_ text: StaticString, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    @inlinable
+    public static func findLast(_ text: StaticString, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
         var index = range.upperBound - text.utf8CodeUnitCount
         while index >= range.lowerBound {
             if has(text, bytes, at: index, end: range.upperBound) { return index }
@@ -22,8 +23,8 @@ enum ListingText {
     }
 
     /// The decimal number at `index`, which is moved behind it; nil without one, or above 2³¹ − 1.
-    @inline(__always)
-    static func number(_ bytes: Span<UInt8>, at index: inout Int, end: Int) -> Int32? {
+    @inlinable @inline(__always)
+    public static func number(_ bytes: Span<UInt8>, at index: inout Int, end: Int) -> Int32? {
         var value: Int64 = 0
         var at = index
         while at < end {
@@ -39,15 +40,15 @@ enum ListingText {
     }
 
     /// Adds a byte to a hash (FNV-1a, 64 bits).
-    @inline(__always)
-    static func mix(_ hash: inout UInt64, _ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    @inlinable @inline(__always)
+    public static func mix(_ hash: inout UInt64, _ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
     /// Adds a number to a hash.
-    @inline(__always)
-    static func mix(_ hash: inout UInt64, word: UInt64) {
+    @inlinable @inline(__always)
+    public static func mix(_ hash: inout UInt64, word: UInt64) {
         hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
         hash ^= hash >> 29
     }
 
-    static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
+    public static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
 }
