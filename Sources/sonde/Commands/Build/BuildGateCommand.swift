@@ -18,7 +18,7 @@ struct BuildGateCommand: ParsableCommand {
             the profile.
 
             What is meant to be worse stands in the file of --allow, one line each, with a reason:
-              escape-added example.com/server.(*Cache).Put moved to heap: e # entries outlive the call
+              escape-added shop/cache.(*Cache).Put moved to heap: e # it outlives us
             `*` stands for any text; without a subject any is allowed.
 
             The exit status is 0 for a pass, 1 for a fail, 2 when the arguments or the input are wrong.
