@@ -55,7 +55,8 @@ public enum GateCause: Sendable {
         public var adjusted: Double?
 
         public init(
-            scope: Scope = .function, package: String, function: String, sampleType: String, unit: String, old: Double, new: Double,
+            scope: Scope = .function, package: String, function: String, sampleType: String, unit: String, old: Double,
+            new: Double,
             ratio: Double?, growthOfTotal: Double, adjusted: Double?
         ) {
             (self.scope, self.package, self.function) = (scope, package, function)
