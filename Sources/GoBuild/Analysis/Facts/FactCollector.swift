@@ -196,6 +196,8 @@ private struct FactCollector {
     /// How the fact is written; nil for what is none.
     private func text(of decision: CompilerDecision) -> String? {
         let name = output.log.text(decision.name)
+        // Such a message is damaged; a check of bounds has no name.
+        if name.isEmpty, [.inlinedCall, .escapes, .movedToHeap].contains(decision.kind) { return nil }
         switch decision.kind {
         case .inlinedCall: return FunctionNaming.withoutTemporaries(FunctionNaming.stable(name))
         case .escapes: return FunctionNaming.withoutTemporaries("\(name) escapes to heap")

@@ -1,3 +1,4 @@
+import GoBinary
 import GoBuild
 import Host
 import Wire
@@ -5,7 +6,7 @@ import Wire
 /// Where facts of a build come from.
 enum FactsSource {
     /// - Parameters:
-    ///   - target: a file with a baseline or with saved output of the compiler, a folder, or a git revision.
+    ///   - target: a file with a baseline or with saved output of the compiler, an executable, a folder, or a git revision.
     ///   - packages: to build, for folders and revisions.
     ///   - go: the go command for these.
     /// - Throws: what is wrong with the input; `failed` when a build fails.
@@ -22,11 +23,29 @@ enum FactsSource {
         guard input.size != nil else { return try saved(input) }
         var head: [UInt8] = []
         _ = try input.read(64, into: &head)
-        guard BaselineFile.isBaseline(Bytes(head)) else {
-            _ = input.seek(to: 0)
-            return try saved(input)
+        if BaselineFile.isBaseline(Bytes(head)) { return try BaselineFile.read(try MappedFile.open(path), file: path) }
+        if isExecutable(head) { return try program(path) }
+        _ = input.seek(to: 0)
+        return try saved(input)
+    }
+
+    /// Whether a file begins as ELF, PE or Mach-O files do.
+    private static func isExecutable(_ head: [UInt8]) -> Bool {
+        [[0x7f, 0x45, 0x4c, 0x46], [0x4d, 0x5a], [0xcf, 0xfa, 0xed, 0xfe], [0xfe, 0xed, 0xfa, 0xcf]].contains {
+            head.starts(with: $0)
         }
-        return try BaselineFile.read(try MappedFile.open(path), file: path)
+    }
+
+    /// What machine code tells. Its own package is `main` to the linker; the compiler has its path.
+    private static func program(_ path: String) throws -> BuildFacts {
+        let executable = try ProgramFile.open(path)
+        var facts = BuildFacts(try ProgramFunctions(executable))
+        if let own = try executable.buildInformation()?.path, !own.isEmpty {
+            for index in facts.functions.indices where facts.functions[index].package == "main" {
+                facts.functions[index].package = own
+            }
+        }
+        return facts
     }
 
     private static func saved(_ input: SequentialInput) throws -> BuildFacts {
