@@ -78,12 +78,14 @@ let package = Package(
         tests(
             "GoProfileTests", imports: ["GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Comparison/special-functions.tsv"]),
-        tests("GoBuildTests", imports: ["GoBuild", "GoBinary", "Wire", "Evidence"]),
+        tests(
+            "GoBuildTests", imports: ["GoBuild", "GoBinary", "Wire", "Evidence"],
+            exclude: ["Benchmarks/expected-statistics.py", "Benchmarks/expected-statistics.tsv"]),
         tests("GoTraceTests", imports: ["GoTrace", "Wire", "Evidence"]),
         tests(
             "DiagnosisTests",
             imports: [
-                "Diagnosis", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
+                "Diagnosis", "GoBuild", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
             ]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],

@@ -43,22 +43,26 @@ let package = Package(
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoProfile", imports: ["Wire", "Evidence", "GoBinary"]),
         module("GoTrace", imports: ["Wire", "Evidence"]),
+        module("GoBuild", imports: ["Wire", "Evidence", "GoBinary"]),
         module("SystemActivity", imports: ["Wire", "Evidence", "GoBinary"]),
         module(
             "Diagnosis",
-            imports: ["Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity"]),
+            imports: [
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+            ]),
         module(
             "Report",
             imports: [
-                "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity", "Diagnosis",
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis",
             ]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
         .target(name: "CFuzzer", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
-                "Diagnosis", "Report", "Host",
+                "CFuzzer", "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace",
+                "SystemActivity", "Diagnosis", "Report", "Host",
             ],
             swiftSettings: settings, linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),
     ]

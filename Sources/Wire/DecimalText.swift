@@ -2,9 +2,9 @@ import Glibc
 
 /// Numbers as C and Go print them, correctly rounded from the exact binary value.
 public enum DecimalText {
-    /// `%.Nf`, for at most 9 digits.
+    /// `%.Nf`, for at most 10 digits.
     public static func fixed(_ value: Double, digits: Int) -> String {
-        let digits = min(max(digits, 0), 9)
+        let digits = min(max(digits, 0), 10)
         guard value.isFinite, value.magnitude < 0x1p63 else { return unsafe format("%.*f", digits, value) }
         var power: UInt64 = 1
         for _ in 0..<digits { power *= 10 }
@@ -26,7 +26,7 @@ public enum DecimalText {
         let significand = UInt128(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0))
         let product = significand * UInt128(power)
         if shift <= 0 { return product << UInt128(-shift) }
-        // A product has less than 84 bits.
+        // A product has less than 88 bits.
         guard value.isNormal, shift < 100 else { return 0 }
         let quotient = product >> UInt128(shift)
         let rest = product & ((1 << UInt128(shift)) - 1)

@@ -32,5 +32,6 @@ struct SondeCommand: ParsableCommand {
 
 /// Version of sonde.
 enum Version {
-    static let text = "sonde 0.1.0"
+    static let number = "0.1.0"
+    static let text = "sonde \(number)"
 }

@@ -9,8 +9,8 @@ struct ErrorcheckFile {
     let flags: [String]
     /// By line, the regular expressions that each have to match one message.
     private(set) var patterns: [Int: [String]] = [:]
-    /// The same for code that the compiler makes.
-    private(set) var generated: [String] = []
+    /// The same for code that the compiler makes; nil where that is not to be looked at.
+    private(set) var generated: [String]?
 
     /// Nil for a file that is no such test of `-m`.
     init?(_ path: String) throws {
@@ -18,10 +18,11 @@ struct ErrorcheckFile {
         let lines = try Files.lines(path)
         guard let first = lines.first, first.hasPrefix("// errorcheck ") || first.hasPrefix("// errorcheckwithauto ")
         else { return nil }
+        if first.hasPrefix("// errorcheckwithauto ") { generated = [] }
         flags = first.split(separator: " ").dropFirst(2).map(String.init).filter { $0 != "-0" }
         guard flags.contains(where: { $0.hasPrefix("-m") }) else { return nil }
         for (index, line) in lines.enumerated() where !Self.contains(line, "////") {
-            if let comment = Self.behind(line, "// ERRORAUTO ") { generated += Self.quoted(comment) }
+            if let comment = Self.behind(line, "// ERRORAUTO ") { generated? += Self.quoted(comment) }
             guard let comment = Self.behind(line, "// ERROR ") ?? Self.behind(line, "// GC_ERROR ") else { continue }
             let found = Self.quoted(comment)
             if !found.isEmpty { patterns[index + 1] = found }

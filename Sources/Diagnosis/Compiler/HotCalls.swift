@@ -52,12 +52,15 @@ public struct HotCalls: Sendable {
         calls = values.compactMap { key, value in
             let functions = profile.functions
             guard Int(key.callee) < functions.count, Int(key.caller) < functions.count else { return nil }
+            let caller = profile.text(functions.names[Int(key.caller)])
+            let file = profile.text(functions.files[Int(key.caller)])
+            // Libraries that the compiler was not asked about call through values and interfaces.
+            guard index.inlining(of: caller, in: file) != nil else { return nil }
             let callee = profile.text(functions.names[Int(key.callee)])
-            let file = profile.text(functions.files[Int(key.callee)])
+            guard !FunctionName.isWrapper(callee) else { return nil }
             return Call(
-                caller: profile.text(functions.names[Int(key.caller)]), callee: callee,
-                file: profile.text(functions.files[Int(key.caller)]), line: Int32(clamping: key.line), value: value,
-                decision: index.inlining(of: callee, in: file))
+                caller: caller, callee: callee, file: file, line: Int32(clamping: key.line), value: value,
+                decision: index.inlining(of: callee, in: profile.text(functions.files[Int(key.callee)])))
         }.sorted { ($1.value, $0.callee, $0.line) < ($0.value, $1.callee, $1.line) }
     }
 }

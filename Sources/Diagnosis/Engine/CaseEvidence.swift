@@ -52,6 +52,7 @@ struct CaseEvidence {
         if context.activity?.host != nil { result.insert(.host) }
         if context.trace != nil { result.insert(.trace) }
         if !context.servers.isEmpty { result.insert(.servers) }
+        if context.builds != nil { result.insert(.builds) }
         if context.heap != nil { result.insert(.heap) }
         return result
     }

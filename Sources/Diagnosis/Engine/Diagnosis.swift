@@ -107,7 +107,7 @@ public enum Diagnosis {
         var result = context.heap?.collected ?? []
         result += [
             context.trace?.collected, context.activity?.collected, context.processor?.collected,
-            context.runtimeLog?.collected,
+            context.runtimeLog?.collected, context.compiler?.collected,
         ].compactMap(\.self)
         return result
     }

@@ -29,6 +29,10 @@ public struct DiagnosisContext: Sendable {
     public var runtime: [RuntimeState] = []
     /// What the runtime wrote to a log (GODEBUG=gctrace, schedtrace); nil without one.
     public var runtimeLog: RuntimeLogEvidence?
+    /// What the compiler decided of the program's source; nil when it was not asked.
+    public var compiler: CompilerEvidence?
+    /// What it decided otherwise than before; nil without an earlier build.
+    public var builds: BuildChanges?
     /// Whether what goroutines wait for was read from memory.
     var hasLooks = false
     /// Processors of the machine that the program runs on; nil when that is not known.

@@ -8,7 +8,7 @@ public enum RuleList {
         + ActivityRules.ofMachine
         + ProcessorRules.ofRuntime + RuntimeRules.all + ProcessRules.all + [HeapLeakRule.rule]
         + ofGoroutines + [TraceRules.rule] + ActivityRules.ofCalls
-        + ProcessorRules.ofCode
+        + ProcessorRules.ofCode + [BuildChangeRule.rule]
 
     private static let ofGoroutines: [Rule] = [
         DeadlockRule.rule, AsleepRule.rule, CrossedChannelsRule.rule, SharedChannelRule.rule,

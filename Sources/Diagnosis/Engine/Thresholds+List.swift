@@ -18,7 +18,7 @@ extension Thresholds {
             \.traceReadyWarning, \.traceStarvationShare, \.processorBusy, \.processorHot, \.processorReflection,
             \.processorReflectionWarning, \.processorRegexp, \.processorRegexpWarning, \.processorText,
             \.processorTextWarning, \.processorSpin, \.processorPoll, \.runtimeLockInfo, \.runtimeLockWarning,
-            \.forcedCollections, \.queueCrowd,
+            \.forcedCollections, \.queueCrowd, \.buildChange, \.buildChangeWarning,
         ]
     }
 

@@ -268,6 +268,11 @@ public struct Thresholds: Sendable {
         .proposed("a program that fills its caches doubles its heap now and then"))
     public var keptSteepCycles = Threshold(
         "leak.kept.cycles", 5, "collections", .proposed("fewer show no course: whether growth slows down"))
+    public var buildChange = Threshold(
+        "build.change", 0.01, "of the processor time", .proposed("less is not worth a second look"))
+    public var buildChangeWarning = Threshold(
+        "build.change.warning", 0.05, "of the processor time",
+        .proposed("the least that benchmarks on shared machines tell from noise"))
     public var timerGrowth = Threshold(
         "leak.timers", 50, "timers", .proposed("five a second, without any that end"))
 

@@ -27,7 +27,7 @@ public enum FunctionName {
 
     /// Whether it is what the compiler lays around a call behind `go` or `defer`: `F.gowrap1`, `F.deferwrap2` (since Go
     /// 1.22; before, such a wrapper is a closure).
-    static func isWrapper(_ name: String) -> Bool {
+    public static func isWrapper(_ name: String) -> Bool {
         let last = name.utf8.reversed().prefix { $0 != UInt8(ascii: ".") }.drop { $0 >= 0x30 && $0 <= 0x39 }
         let word = Array(last.reversed())
         return word.elementsEqual("gowrap".utf8) || word.elementsEqual("deferwrap".utf8)

@@ -32,9 +32,14 @@ enum HotFunctionRule {
                     "\(ProcessorRules.percent(Double(row.own) / Double(row.all))) of that is its own, and what it calls "
                         + "of Go's library"))
         }
-        finding.missing = [
-            MissingEvidence(evidence: "why the compiler made it so", command: "go build -gcflags=-m=2 ./...")
-        ]
+        if let compiler = context.compiler {
+            finding.supports += compiler.inlining(of: samples.function(place).name, in: samples.function(place).file)
+        } else {
+            finding.missing = [
+                MissingEvidence(
+                    evidence: "why the compiler made it so", command: "sonde build explain ./... --profile cpu.pb.gz")
+            ]
+        }
         finding.remedy =
             "Do less in \(name): call it less often, keep its result, or use a better algorithm; "
             + "`sonde profile list` shows the cost of each line."

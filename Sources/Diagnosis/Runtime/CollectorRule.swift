@@ -16,13 +16,14 @@ enum CollectorRule {
         }
         let severity: Severity = share >= limits.traceCollectorWarning.value ? .warning : .info
         if let history, let limited = limited(history, load, share, severity) { return Verdict(limited) }
-        return Verdict(allocation(load, history, share, severity))
+        return Verdict(allocation(load, history, share, severity, evidence.context.compiler))
     }
 
     // MARK: - Too much garbage
 
     private static func allocation(
-        _ load: RuntimeLoad, _ history: RuntimeHistory?, _ share: Double, _ severity: Severity
+        _ load: RuntimeLoad, _ history: RuntimeHistory?, _ share: Double, _ severity: Severity,
+        _ compiler: CompilerEvidence?
     ) -> Finding {
         let site = load.samples.flatMap { AllocationSites($0).most }
         let place = site?.place ?? (load.samples == nil ? "the program" : "no single place")
@@ -45,9 +46,14 @@ enum CollectorRule {
         if load.samples == nil {
             finding.missing = [MissingEvidence(evidence: "where it allocates", command: "sonde why PID")]
         }
-        finding.missing += [
-            MissingEvidence(evidence: "why values escape to the heap", command: "go build -gcflags=-m=2 ./...")
-        ]
+        if let compiler {
+            finding.supports += compiler.escapes(on: site?.frames ?? [])
+        } else {
+            finding.missing += [
+                MissingEvidence(
+                    evidence: "why values escape to the heap", command: "sonde build explain ./... --heap heap.pb.gz")
+            ]
+        }
         finding.remedy =
             "Allocate less there: reuse buffers, size slices and maps beforehand, keep values out of interfaces and "
             + "closures; or give the heap more room (a larger GOGC, with GOMEMLIMIT as a bound)."

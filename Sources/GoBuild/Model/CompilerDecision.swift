@@ -32,7 +32,7 @@ public enum DecisionKind: UInt8, Sendable, CaseIterable {
     case copyAvoided
     /// `detail` is the function.
     case selfAssignment
-    case unsafePointer, keptAlive, mutates, other
+    case pointerAsNumber, keptAlive, mutates, other
 
     /// Something that has an explanation.
     var isEscape: Bool {

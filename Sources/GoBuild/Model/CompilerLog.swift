@@ -20,6 +20,13 @@ public struct CompilerLog: Sendable {
 
     public func text(_ id: StringID) -> String { strings[id] }
 
+    /// What of the text did not count.
+    public var quality: [QualityCounter] {
+        var quality = Quality()
+        quality.count("compiler.lines.unknown", unknownLines, .dataLoss, "lines of the compiler that are not understood")
+        return quality.counters
+    }
+
     /// How many messages there are of each kind.
     public var counts: [DecisionKind: Int] {
         var result: [DecisionKind: Int] = [:]

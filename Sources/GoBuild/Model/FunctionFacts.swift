@@ -11,11 +11,13 @@ public struct FunctionFacts: Sendable, Equatable {
         case refused(reason: String)
     }
 
-    /// Import path; `main` for a program's own package.
+    /// Import path as the go command names it in `# example.com/cmd/server`, also of a program's own package: a module
+    /// may have several.
     public var package: String
-    /// As the compiler names it within the package: `(*T).M`, `F.func1`, `Sum[go.shape.int]`.
+    /// As the compiler names it within the package: `(*T).M`, `F.func1`, `Sum[go.shape.int]`; packages in type arguments
+    /// by their last element, and no hash of a closure that was copied (`F.func1#Fy+1lUJn4Gg=#`).
     public var name: String
-    /// Where it is declared, for people; empty and 0 when unknown.
+    /// Where it is declared, for people; empty and 0 when unknown. A baseline keeps the file alone.
     public var file = ""
     public var line: Int32 = 0
     public var inlining = Inlining.unknown
@@ -24,7 +26,8 @@ public struct FunctionFacts: Sendable, Equatable {
     /// What escapes to the heap in it, as the compiler writes it (`moved to heap: x`, `&T{...} escapes to heap`), and how
     /// often.
     public var escapes: [String: Int] = [:]
-    /// Checks that stay in its machine code: `IsInBounds` and `IsSliceInBounds`; nil when it was not asked for.
+    /// Checks that stay in its machine code: `IsInBounds` and `IsSliceInBounds`; nil when it was not asked for. Those of
+    /// bodies that were inlined into it count as its own.
     public var boundsChecks: Int?
     /// Bytes of its machine code, and of its frame on the stack.
     public var size: Int?
@@ -34,6 +37,12 @@ public struct FunctionFacts: Sendable, Equatable {
     public var dynamicCalls: Int?
     /// Calls of the runtime's functions that allocate.
     public var allocations: Int?
+    /// Functions outside of the runtime that it calls by name, and how often; nil without machine code.
+    public var callees: [String: Int]?
+    /// Of the instructions' names, and of names and operands without what is numbered anew in each build
+    /// (`ListingFunction`); nil without a listing.
+    public var opcodeHash: UInt64?
+    public var codeHash: UInt64?
 
     public init(package: String, name: String) {
         self.package = package
@@ -46,68 +55,8 @@ public struct BuildFacts: Sendable, Equatable {
     /// Such as `go1.27.3`, and `linux/amd64`; empty when unknown.
     public var toolchain = ""
     public var platform = ""
-    /// By package and name.
+    /// By package and name, each once.
     public var functions: [FunctionFacts] = []
 
     public init() {}
-}
-
-/// A fact that is another one than before.
-public struct FactChange: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable {
-        case inliningLost = "inlining-lost"
-        case inliningWon = "inlining-won"
-        /// A call in the function is a call now.
-        case callLost = "inlined-call-lost"
-        case callWon = "inlined-call-won"
-        case escapeAdded = "escape-added"
-        case escapeGone = "escape-gone"
-        case boundsCheckAdded = "bounds-check-added"
-        case boundsCheckGone = "bounds-check-gone"
-        case allocationAdded = "allocation-added"
-        case allocationGone = "allocation-gone"
-        case frameGrown = "frame-grown"
-        case frameShrunk = "frame-shrunk"
-        case sizeGrown = "size-grown"
-        case sizeShrunk = "size-shrunk"
-        case callsChanged = "calls-changed"
-        case functionAdded = "function-added"
-        case functionGone = "function-gone"
-
-        /// Whether a reader would not want it.
-        public var isWorse: Bool {
-            switch self {
-            case .inliningLost, .callLost, .escapeAdded, .boundsCheckAdded, .allocationAdded, .frameGrown, .sizeGrown:
-                true
-            default: false
-            }
-        }
-    }
-
-    public var kind: Kind
-    public var package: String
-    /// Name in the new build, in the old one for what is gone.
-    public var function: String
-    /// Where it is declared in the new build.
-    public var file: String
-    public var line: Int32
-    /// What it is about: the function that is called, the value that escapes; empty otherwise.
-    public var subject: String
-    /// What was and what is, as a person would say it: `cost 74 of 80`, `cost 93 exceeds budget 80`; `3`, `4`.
-    public var before: String
-    public var after: String
-
-    public init(
-        kind: Kind, package: String, function: String, file: String, line: Int32, subject: String = "",
-        before: String = "", after: String = ""
-    ) {
-        self.kind = kind
-        self.package = package
-        self.function = function
-        self.file = file
-        self.line = line
-        self.subject = subject
-        self.before = before
-        self.after = after
-    }
 }

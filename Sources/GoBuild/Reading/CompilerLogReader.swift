@@ -53,6 +53,25 @@ public struct CompilerLogReader {
         return log
     }
 
+    /// A message goes on: the next line is its, whatever it looks like.
+    var isInMessage: Bool { !unfinished.isEmpty }
+
+    /// Takes a line of a stream that another reader divides.
+    /// - Parameter offset: of the line in the input.
+    mutating func take(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) {
+        self.offset = offset
+        log.lines += 1
+        take(buffer, line)
+    }
+
+    /// Ends a stream that another reader divides.
+    /// - Parameter bytes: of the whole input.
+    mutating func finish(bytes: Int) -> CompilerLog {
+        log.bytes = bytes
+        finish()
+        return log
+    }
+
     /// Takes all whole lines, and at the end the last one.
     /// - Returns: how many bytes were taken.
     private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {
@@ -71,7 +90,7 @@ public struct CompilerLogReader {
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
         if line.isEmpty, unfinished.isEmpty { return }
         if !unfinished.isEmpty {
-            let isNext = line.isEmpty ? false : Self.begins(MessageScanner(buffer, line))
+            let isNext = line.isEmpty ? false : Self.begins(ByteScanner(buffer, line))
             if !isNext {
                 unfinished.append(UInt8(ascii: "\n"))
                 unfinished.append(contentsOf: buffer[line])
@@ -100,7 +119,7 @@ public struct CompilerLogReader {
         switch buffer[line.lowerBound] {
         case UInt8(ascii: "#"): begin(package: buffer, line)
         case UInt8(ascii: "{"): wrapped(buffer, line)
-        default: message(MessageScanner(buffer, line))
+        default: message(ByteScanner(buffer, line))
         }
     }
 
@@ -116,7 +135,7 @@ public struct CompilerLogReader {
     }
 
     /// Whether a line is the first of a message and no later part of one.
-    private static func begins(_ text: MessageScanner) -> Bool {
+    private static func begins(_ text: ByteScanner) -> Bool {
         text.starts(with: "# ") || MessagePosition(text) != nil
     }
 
@@ -126,16 +145,16 @@ public struct CompilerLogReader {
         explained.removeAll(keepingCapacity: true)
         let start = line.lowerBound + 2
         guard start < line.upperBound, buffer[start - 1] == UInt8(ascii: " ") else {
-            return unknown(MessageScanner(buffer, line))
+            return unknown(ByteScanner(buffer, line))
         }
         let end = buffer[start..<line.upperBound].firstIndex(of: UInt8(ascii: " ")) ?? line.upperBound
         package = log.strings.intern(bytes: buffer[start..<end])
         if log.packages.last != package { log.packages.append(package) }
     }
 
-    private mutating func message(_ text: MessageScanner) {
+    private mutating func message(_ text: ByteScanner) {
         guard let position = MessagePosition(text) else { return withoutPosition(text) }
-        let body = MessageScanner(text.bytes, position.body..<text.range.upperBound)
+        let body = ByteScanner(text.bytes, position.body..<text.range.upperBound)
         close()
         if path.opens(body, prefix: text.range.lowerBound..<position.body) {
             opened = place(position, text.bytes)
@@ -160,7 +179,7 @@ public struct CompilerLogReader {
 
     /// What stands at the begin of a line: variables of methods and loops that the compiler makes have no position; the go
     /// command speaks of itself.
-    private mutating func withoutPosition(_ text: MessageScanner) {
+    private mutating func withoutPosition(_ text: ByteScanner) {
         close()
         if let message = Message(text), message.kind.isEscape || message.kind == .captured {
             log.decisions.append(
@@ -178,7 +197,7 @@ public struct CompilerLogReader {
         unknown(text)
     }
 
-    private mutating func unknown(_ text: MessageScanner) {
+    private mutating func unknown(_ text: ByteScanner) {
         log.unknownLines += 1
         guard log.unknown.count < Self.unknownKept else { return }
         log.unknown.append((offset, String(text.text(text.range).prefix(300))))
@@ -213,7 +232,7 @@ public struct CompilerLogReader {
     /// `{"ImportPath":"a/b","Action":"build-output","Output":"…"}`, one or more lines of a package in each.
     private mutating func wrapped(_ buffer: [UInt8], _ line: Range<Int>) {
         guard let output = try? WrappedOutput(Bytes(Array(buffer[line]))) else {
-            return unknown(MessageScanner(buffer, line))
+            return unknown(ByteScanner(buffer, line))
         }
         guard let text = output.text else { return }
         var start = 0

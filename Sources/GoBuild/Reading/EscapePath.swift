@@ -1,3 +1,5 @@
+import Wire
+
 /// The explanation of an escape that is being read: a header that ends in a colon, and behind the same position the steps
 /// of the way (cmd/compile/internal/escape/solve.go: explainPath).
 ///
@@ -25,7 +27,7 @@ struct EscapePath {
         let start = line.lowerBound + prefix.count
         guard buffer[start] == UInt8(ascii: " "), buffer[start + 1] == UInt8(ascii: " ") else { return false }
         for index in 0..<prefix.count where buffer[line.lowerBound + index] != prefix[index] { return false }
-        let text = MessageScanner(buffer, start..<line.upperBound)
+        let text = ByteScanner(buffer, start..<line.upperBound)
         if text.starts(with: "    from ") {
             steps &+= 1
             let part = buffer[start + 9..<line.upperBound]
@@ -48,7 +50,7 @@ struct EscapePath {
     }
 
     /// Opens an explanation if a body is the header of one.
-    mutating func opens(_ body: MessageScanner, prefix: Range<Int>) -> Bool {
+    mutating func opens(_ body: ByteScanner, prefix: Range<Int>) -> Bool {
         guard body.ends(with: ":") else { return false }
         let end = body.range.upperBound - 1
         let value: Range<Int>

@@ -1,3 +1,5 @@
+import Wire
+
 /// The body of a message, behind its position: which kind it is and where its parts are (cmd/compile/internal/inline/inl.go,
 /// escape/*.go, devirtualize/*.go; the wordings of Go 1.19 to 1.27).
 struct Message {
@@ -9,7 +11,7 @@ struct Message {
     var budget: Int32 = -1
 
     /// Nil for a body that is not known.
-    init?(_ text: MessageScanner) {
+    init?(_ text: ByteScanner) {
         guard let first = text.range.first.map({ text.bytes[$0] }) else { return nil }
         switch first {
         case UInt8(ascii: "c"): if let known = Message.deciding(text) { self = known } else { fallthrough }
@@ -30,7 +32,7 @@ struct Message {
     // MARK: - Inlining
 
     /// `can inline …`, `cannot inline …`.
-    private static func deciding(_ text: MessageScanner) -> Message? {
+    private static func deciding(_ text: ByteScanner) -> Message? {
         let end = text.range.upperBound
         if text.starts(with: "can inline ") {
             let start = text.range.lowerBound + 11
@@ -63,7 +65,7 @@ struct Message {
 
     // MARK: - What begins with words of its own
 
-    private static func named(_ text: MessageScanner) -> Message? {
+    private static func named(_ text: ByteScanner) -> Message? {
         let end = text.range.upperBound
         for (words, kind) in prefixes where text.starts(with: words) {
             let start = text.range.lowerBound + words.utf8CodeUnitCount
@@ -77,7 +79,7 @@ struct Message {
                 let colon = text.colon(from: start) ?? end
                 return Message(kind, name: start..<colon, detail: min(colon + 2, end)..<end)
             case .boundsProved, .copyAvoided, .nilCheckMade, .nilCheckRemoved, .typeAssertion, .heapClosure,
-                .stackClosure, .writeBarrier, .mutates, .other:
+                .stackClosure, .writeBarrier, .mutates, .pointerAsNumber, .other:
                 return Message(kind, name: text.range)
             default: return Message(kind, name: start..<end)
             }
@@ -86,7 +88,7 @@ struct Message {
     }
 
     /// `P`, or `P to result R level=N`.
-    private static func leaking(_ text: MessageScanner, _ start: Int) -> Message {
+    private static func leaking(_ text: ByteScanner, _ start: Int) -> Message {
         let end = text.range.upperBound
         guard let to = text.find(" to result ", from: start) else {
             return Message(.leakingParameter, name: start..<end)
@@ -118,13 +120,13 @@ struct Message {
         ("stack-allocated defer", .deferred), ("heap-allocated defer", .deferred),
         ("type assertion ", .typeAssertion), ("append: ", .other), ("slice: ", .other),
         ("mutates param: ", .mutates), ("calls param: ", .mutates),
-        ("zero-copy string->[]byte conversion", .copyAvoided), ("assuming ", .unsafePointer),
-        ("marking ", .unsafePointer),
+        ("zero-copy string->[]byte conversion", .copyAvoided), ("assuming ", .pointerAsNumber),
+        ("marking ", .pointerAsNumber),
     ]
 
     // MARK: - What ends with words of its own
 
-    private static func escaping(_ text: MessageScanner) -> Message? {
+    private static func escaping(_ text: ByteScanner) -> Message? {
         let (start, end) = (text.range.lowerBound, text.range.upperBound)
         if text.ends(with: " escapes to heap") { return Message(.escapes, name: start..<end - 16) }
         if text.ends(with: " does not escape") { return Message(.doesNotEscape, name: start..<end - 16) }
@@ -134,7 +136,7 @@ struct Message {
         return nil
     }
 
-    private static func remaining(_ text: MessageScanner) -> Message? {
+    private static func remaining(_ text: ByteScanner) -> Message? {
         if let at = text.find(" ignoring self-assignment in ") {
             return Message(.selfAssignment, name: at + 29..<text.range.upperBound, detail: text.range.lowerBound..<at)
         }

@@ -18,7 +18,9 @@ extension ExplainReport {
             if let calls { json.member("calls") { write(calls, to: &$0) } }
             if let allocations { json.member("allocations") { write(allocations, to: &$0) } }
             json.member("decisions") { json in
-                json.array(log.decisions) { json, decision in json.onOneLine { write(decision, to: &$0) } }
+                json.array(log.decisions) { json, decision in
+                    json.onOneLine { DecisionJSON(log).write(decision, to: &$0) }
+                }
             }
         }
     }
@@ -37,7 +39,7 @@ extension ExplainReport {
                         json.member("value", call.value)
                         if let decision = call.decision {
                             json.member("reason", InliningReason.words(decision, log))
-                            json.member("decision") { write(decision, to: &$0) }
+                            json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
                         }
                     }
                 }
@@ -57,42 +59,11 @@ extension ExplainReport {
                         json.member("line", site.line)
                         json.member("value", site.value)
                         json.member("escapes") { json in
-                            json.array(site.escapes) { write($1, to: &$0) }
+                            json.array(site.escapes) { DecisionJSON(log).write($1, to: &$0) }
                         }
                     }
                 }
             }
-        }
-    }
-
-    private func write(_ decision: CompilerDecision, to json: inout JSONWriter) {
-        json.object { json in
-            json.member("kind", "\(decision.kind)")
-            json.member("package", log.text(decision.package))
-            json.member("file", log.text(decision.position.file))
-            json.member("line", decision.position.line)
-            json.member("column", decision.position.column)
-            json.member("name", log.text(decision.name))
-            if decision.detail != .empty { json.member("detail", log.text(decision.detail)) }
-            if decision.cost >= 0 { json.member("cost", decision.cost) }
-            if decision.budget >= 0 { json.member("budget", decision.budget) }
-            guard decision.explanation >= 0 else { return }
-            let path = log.explanations[Int(decision.explanation)]
-            json.member("flowsTo", log.text(path.destination))
-            json.member("steps", path.steps)
-            json.member("first") { write(path.first, to: &$0) }
-            json.member("last") { write(path.last, to: &$0) }
-            if path.isCut { json.member("isCut", true) }
-        }
-    }
-
-    private func write(_ step: EscapeExplanation.Step, to json: inout JSONWriter) {
-        json.object { json in
-            json.member("expression", log.text(step.expression))
-            json.member("reason", log.text(step.reason))
-            json.member("file", log.text(step.position.file))
-            json.member("line", step.position.line)
-            json.member("column", step.position.column)
         }
     }
 }

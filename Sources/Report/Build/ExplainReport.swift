@@ -21,16 +21,29 @@ public struct ExplainReport {
     let calls: Hot<HotCalls>?
     let allocations: Hot<HotAllocations>?
     private let limit: Int
+    private let sentences: DecisionSentences
+    private let breakdowns: Breakdowns
 
-    /// - Parameter limit: rows of each list.
+    /// Found while the report is written: only what is shown is looked up.
+    private final class Breakdowns {
+        var value: InliningBreakdowns
+        init(_ value: InliningBreakdowns) { self.value = value }
+    }
+
+    /// - Parameters:
+    ///   - breakdowns: of the log.
+    ///   - limit: rows of each list.
     public init(
-        _ log: CompilerLog, calls: Hot<HotCalls>? = nil, allocations: Hot<HotAllocations>? = nil, limit: Int
+        _ log: CompilerLog, _ breakdowns: InliningBreakdowns, calls: Hot<HotCalls>? = nil,
+        allocations: Hot<HotAllocations>? = nil, limit: Int
     ) {
         self.log = log
         summary = DecisionSummary(log)
         self.calls = calls
         self.allocations = allocations
         self.limit = limit
+        sentences = DecisionSentences(log)
+        self.breakdowns = Breakdowns(breakdowns)
     }
 
     // MARK: - Text
@@ -57,25 +70,44 @@ public struct ExplainReport {
     private func write(_ calls: Hot<HotCalls>, to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("Calls that are not inlined, by what they cost in \(calls.source)", .strong), hanging: 2)
-        let rows = refused(calls.value).prefix(limit)
+        let all = refused(calls.value)
+        func isWithinReach(_ call: HotCalls.Call) -> Bool {
+            call.decision.map { InliningBreakdown.isWithinReach($0) } ?? true
+        }
+        let rows = all.filter(isWithinReach).prefix(limit)
         if rows.isEmpty { writer.line("none of the functions that the compiler was asked about", indent: 2) }
         for row in rows {
             let share = NumberText.percent(Double(row.value) / Double(max(1, calls.value.total)))
             writer.item(
-                StyledText(share), StyledText("\(row.caller) calls \(row.callee) at \(place(row.file, row.line))"),
+                StyledText(share),
+                StyledText("\(row.caller) calls \(row.callee) at \(sentences.place(row.file, row.line))"),
                 indent: 2, column: 10)
             writer.line(StyledText(reason(row)), indent: 10, hanging: 12)
         }
+        let large = all.filter { !isWithinReach($0) }
+        guard !large.isEmpty else { return }
+        let names = large.prefix(3).map { call in
+            let cost = call.decision.map { " (\($0.cost) of \($0.budget))" } ?? ""
+            return call.callee + cost
+        }
+        let more = large.count > 3 ? " and \(large.count - 3) more" : ""
+        writer.line(
+            StyledText("too large for a small change to help: \(names.joined(separator: ", "))\(more)", .faint),
+            indent: 2, hanging: 4)
     }
 
-    /// Calls of functions that cannot be inlined; what may be inlined and was called anyway was called through a value.
-    func refused(_ calls: HotCalls) -> [HotCalls.Call] {
-        calls.calls.filter { $0.decision?.kind == .cannotInline && $0.value > 0 }
-    }
+    /// Calls of functions of which the compiler said something.
+    func refused(_ calls: HotCalls) -> [HotCalls.Call] { calls.calls.filter { $0.decision != nil && $0.value > 0 } }
 
     private func reason(_ call: HotCalls.Call) -> String {
         guard let decision = call.decision else { return "" }
-        return "not inlined: \(InliningReason.words(decision, log)) (\(place(decision.position)))"
+        guard decision.kind == .cannotInline else {
+            return
+                "could be inlined (it costs \(decision.cost)), and is called all the same: by go or defer, through a "
+                + "value or an interface, or in a function of more than 5,000 nodes"
+        }
+        let words = InliningReason.words(decision, log, breakdowns.value.breakdown(of: decision))
+        return "not inlined: \(words) (\(sentences.place(decision.position)))"
     }
 
     private func write(_ allocations: Hot<HotAllocations>, to writer: inout TextWriter) {
@@ -86,27 +118,13 @@ public struct ExplainReport {
         for row in rows {
             let share = NumberText.percent(Double(row.value) / Double(max(1, allocations.value.total)))
             writer.item(
-                StyledText(share), StyledText("\(row.function) at \(place(row.file, row.line))"), indent: 2, column: 10)
-            for escape in row.escapes { writer.line(StyledText(sentence(escape)), indent: 10, hanging: 12) }
+                StyledText(share), StyledText("\(row.function) at \(sentences.place(row.file, row.line))"), indent: 2,
+                column: 10)
+            for escape in row.escapes { writer.line(StyledText(sentences.sentence(escape)), indent: 10, hanging: 12) }
             if row.escapes.isEmpty {
                 writer.line("allocated by what it calls, or by growing what is there", indent: 10, hanging: 12)
             }
         }
-    }
-
-    /// `&entry{...} escapes: it flows to {heap} by a call parameter at store.go:19`.
-    private func sentence(_ escape: CompilerDecision) -> String {
-        let name = log.text(escape.name)
-        let verdict = escape.kind == .movedToHeap ? "\(name) is moved to the heap" : "\(name) escapes to the heap"
-        guard escape.explanation >= 0 else { return verdict }
-        let path = log.explanations[Int(escape.explanation)]
-        guard path.steps > 0 else { return verdict }
-        let reason = log.text(path.last.reason)
-        let destination = log.text(path.destination)
-        let whither = destination.isEmpty || destination == "{heap}" ? "" : " to \(destination)"
-        let from = log.text(path.last.expression)
-        return "\(verdict): it flows\(whither) by \(from) (\(reason)) at \(place(path.last.position))"
-            + (path.steps > 1 ? ", \(path.steps) steps from where it is made" : "")
     }
 
     private func writeRefused(to writer: inout TextWriter) {
@@ -118,7 +136,7 @@ public struct ExplainReport {
                 StyledText("+\(decision.cost - decision.budget)"),
                 StyledText(
                     "\(log.text(decision.name)) costs \(decision.cost) of \(decision.budget) "
-                        + "(\(place(decision.position)))"), indent: 2, column: 10)
+                        + "(\(sentences.place(decision.position)))"), indent: 2, column: 10)
         }
     }
 
@@ -127,7 +145,7 @@ public struct ExplainReport {
         writer.blank()
         writer.line(StyledText("Why values escape, by the last step of their way", .strong), hanging: 2)
         for row in summary.escapeReasons.prefix(limit) {
-            let example = row.example.map { ", such as \(log.text($0.name)) at \(place($0.position))" } ?? ""
+            let example = row.example.map { ", such as \(log.text($0.name)) at \(sentences.place($0.position))" } ?? ""
             writer.item(
                 StyledText("\(row.count)"), StyledText("\(row.reason)\(example)"), indent: 2, column: 10)
         }
@@ -141,11 +159,5 @@ public struct ExplainReport {
                 log.unknownLines == 1
                     ? "One line was not understood:" : "\(log.unknownLines) lines were not understood, among them:"))
         for line in log.unknown.prefix(3) { writer.line(StyledText(line.text), indent: 2, hanging: 4) }
-    }
-
-    private func place(_ position: CompilerPosition) -> String { place(log.text(position.file), position.line) }
-
-    private func place(_ file: String, _ line: Int32) -> String {
-        file.isEmpty ? "no known place" : "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
     }
 }

@@ -44,6 +44,9 @@ struct Observation {
     var servers: [String] = []
     /// What could not be had, and why.
     var missing: [CaseManifest.Missing] = []
+    /// What the compiler decided of the program's source, and what it decided otherwise before; nil when not asked for.
+    var compiler: CompilerEvidence?
+    var builds: BuildChanges?
     /// Processors that the program may use; nil when unknown.
     var machineProcessors: Int?
 
@@ -62,6 +65,8 @@ struct Observation {
         context.runtime = runtime
         context.runtimeLog = runtimeLog
         context.missing = missing
+        context.compiler = compiler
+        context.builds = builds
         context.machineProcessors = machineProcessors
         return context
     }

@@ -29,6 +29,7 @@ struct WhyCommand: ParsableCommand {
               curl -s 127.0.0.1:6060/debug/pprof/goroutine?debug=2 | sonde why -
               sonde why --duration 5s -- ./server -port 8080
               sonde why -- go run .
+              sonde why 4711 --sources ./... --since v1.4.0
             """)
 
     @Argument(help: "What to look at: see above.", completion: .file())
@@ -77,6 +78,8 @@ struct WhyCommand: ParsableCommand {
         completion: .directory)
     var verify: String?
 
+    @OptionGroup var sources: SourceOptions
+
     @Option(
         help: ArgumentHelp(
             "Change thresholds: a file with lines such as `lock.queue 20` (see `sonde causes --rules`).",
@@ -106,12 +109,16 @@ struct WhyCommand: ParsableCommand {
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
-        let observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
+        // What does not compile is found out before the work is done, too.
+        let compiled = try sources.read()
+        var observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in
             if command.isEmpty { return try TargetCollector(plan: plan).observe(targets) }
             return GoCommandCollection.isMeant(command)
                 ? try GoCommandCollection(plan: plan).observe(command)
                 : try CommandCollection(plan: plan).observe(command)
         }
+        observed.compiler = compiled.compiler
+        observed.builds = compiled.builds
         let report = CaseDiagnosis.report(observed, thresholds)
         let comparison = try former.map { try $0.report(observed) }.map {
             ReportComparison(before: $0.report, after: report, name: $0.name)

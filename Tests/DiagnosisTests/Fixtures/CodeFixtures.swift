@@ -1,8 +1,10 @@
+import GoBuild
+
 @testable import Diagnosis
 
 /// What the program's code does with the processors.
 enum CodeFixtures {
-    static let all = [spinRule, libraryRule, hotRule]
+    static let all = [spinRule, libraryRule, hotRule, changesRule]
 
     private static let spinRule = RuleFixture(
         "processor.spin",
@@ -85,5 +87,36 @@ enum CodeFixtures {
             .init("it is the collector that is busy") {
                 try .samples(["300: runtime.gcBgMarkWorker > runtime.gcDrain", "150: main.main > main.score"])
             },
+        ])
+
+    // MARK: - Two builds
+
+    private static func changed(_ kind: FactChange.Kind, _ function: String = "encode") throws -> FixtureEvidence {
+        var evidence = try FixtureEvidence.samples([
+            "300: runtime.main > main.main > main.encode", "148: runtime.main > main.main > main.rest",
+            "2: runtime.main > main.main > main.seldom",
+        ])
+        evidence.context.builds = BuildChanges(
+            [
+                FactChange(
+                    kind: kind, package: "main", function: function, file: "program.go", line: 4, subject: "put",
+                    before: "1", after: "2")
+            ], before: "v1.4.0")
+        return evidence
+    }
+
+    private static let changesRule = RuleFixture(
+        "build.changes",
+        fires: [
+            .init(.compileInlineLost, "main.encode") { try changed(.inliningLost) },
+            .init(.compileInlineLost, "main.encode") { try changed(.callLost) },
+            .init(.compileEscapeAdded, "main.encode") { try changed(.escapeAdded) },
+            .init(.compileBoundsCheckAdded, "main.encode") { try changed(.boundsCheckAdded) },
+        ],
+        silent: [
+            .init("it became better") { try changed(.inliningWon) },
+            .init("the function takes no time") { try changed(.inliningLost, "other") },
+            .init("the function takes hardly any time") { try changed(.escapeAdded, "seldom") },
+            .init("a larger function is no slower one") { try changed(.sizeGrown) },
         ])
 }

@@ -4,7 +4,7 @@ extension Catalogue {
 
     static let chineseTexts = [
         chineseWords, chineseCauses, chineseWaits, chineseQueues, chineseTraces, chineseRuntime, chineseActivity,
-        chineseReport, chineseThresholds,
+        chineseReport, chineseThresholds, chineseCompiler,
     ]
 
     static let chineseNounTexts = [chineseNouns, chineseReportNouns, chineseThresholdNouns]

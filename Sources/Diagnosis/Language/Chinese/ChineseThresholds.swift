@@ -138,6 +138,10 @@ extension Catalogue {
         程序在填充缓存时，堆偶尔会翻倍
         fewer show no course: whether growth slows down
         次数更少就看不出走势：增长是否在放缓
+        less is not worth a second look
+        更少就不值得再看一眼
+        the least that benchmarks on shared machines tell from noise
+        共享机器上的基准测试能与噪声区分开的最小值
         less is lost among what a program needs anyway
         更少则淹没在程序本来就需要的内存之中
         more than the libraries and settings of large programs

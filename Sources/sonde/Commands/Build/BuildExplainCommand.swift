@@ -12,28 +12,36 @@ struct BuildExplainCommand: ParsableCommand {
         abstract: "Tells what the compiler decided: what is not inlined and why, what escapes and by which way.",
         discussion: """
             Runs `go build -gcflags=-m=2` for packages, which the build cache replays when nothing changed, and writes \
-            no program. Or reads what that printed.
+            no program. Or reads what that printed. A function or a line gets all that was decided of it.
 
             EXAMPLES
               sonde build explain ./...
               sonde build explain ./... --profile cpu.pb.gz --heap heap.pb.gz
+              sonde build explain '(*Store).Get'
+              sonde build explain store/cache.go:41
               go build -gcflags=-m=2 ./... 2>&1 | sonde build explain -
               sonde build explain decisions.txt --format json
             """)
 
-    @Argument(help: "Packages as for `go build`, a file with saved output, or - for standard input.")
-    var targets: [String] = ["."]
+    @Argument(
+        help: ArgumentHelp(
+            "A function or FILE:LINE, and packages as for `go build`, a file with saved output, or - for standard input.",
+            valueName: "target"))
+    var targets: [String] = []
 
-    @Option(help: ArgumentHelp("A cpu profile: which calls that are not inlined cost most.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A cpu profile, a file or an address: which calls that are not inlined cost most.", valueName: "source"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("A heap profile: what escapes at the lines that allocate most.", valueName: "file"))
+    @Option(help: ArgumentHelp("A heap profile: what escapes at the lines that allocate most.", valueName: "source"))
     var heap: String?
 
     @Option(help: "Rows of each list.")
     var top = 15
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Reading profiles") var reading: ProfileReadingArguments
 
     func validate() throws {
         guard top > 0 else { throw ValidationError("--top wants a number above 0.") }
@@ -43,15 +51,33 @@ struct BuildExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let log = try CompilerRun.read(targets)
+        let target = try ExplainTarget(targets)
+        let log = try CompilerRun.read(target.sources)
         guard !log.decisions.isEmpty else {
             throw InputError(
                 .notRecognised, "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`",
-                file: targets.joined(separator: " "))
+                file: target.sources.joined(separator: " "))
         }
+        var breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }
+        guard target.query == .everything else {
+            guard let report = ExplainFunctionReport(log, target.query, &breakdowns) else {
+                throw InputError(
+                    .notFound, "says nothing of that function or line: `go build -gcflags=-m=2` names what there is",
+                    file: target.sources.joined(separator: " "))
+            }
+            return try Output.write(output.format) {
+                report.write(to: &$0)
+            } json: {
+                report.write(to: &$0)
+            }
+        }
+        try write(log, breakdowns)
+    }
+
+    private func write(_ log: CompilerLog, _ breakdowns: InliningBreakdowns) throws {
         let index = DecisionIndex(log)
         let report = ExplainReport(
-            log,
+            log, breakdowns,
             calls: try profile.map { path in
                 let read = try open(path)
                 return .init(HotCalls(read, type: try type(of: read, ["cpu", "samples"], path), index), source: path)
@@ -69,9 +95,7 @@ struct BuildExplainCommand: ParsableCommand {
         }
     }
 
-    private func open(_ path: String) throws -> Profile {
-        try ProfileReader.read(try MappedFile.open(path), file: path)
-    }
+    private func open(_ source: String) throws -> Profile { try ProfileSources(reading).read(source) }
 
     /// The first column of these names.
     private func type(of profile: Profile, _ names: [String], _ path: String) throws -> Int {

@@ -1,14 +1,14 @@
-/// A part of a buffer in which parts of a message are looked for. Indices are those of the buffer.
-struct MessageScanner {
-    let bytes: [UInt8]
-    let range: Range<Int>
+/// A part of a buffer of text in which words are looked for. Indices are those of the buffer.
+public struct ByteScanner: Sendable {
+    public let bytes: [UInt8]
+    public let range: Range<Int>
 
-    init(_ bytes: [UInt8], _ range: Range<Int>) {
+    public init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         self.range = range
     }
 
-    func starts(with text: StaticString, at start: Int? = nil) -> Bool {
+    public func starts(with text: StaticString, at start: Int? = nil) -> Bool {
         let start = start ?? range.lowerBound
         let count = text.utf8CodeUnitCount
         guard start >= range.lowerBound, count <= range.upperBound - start else { return false }
@@ -18,12 +18,12 @@ struct MessageScanner {
         }
     }
 
-    func ends(with text: StaticString) -> Bool {
+    public func ends(with text: StaticString) -> Bool {
         starts(with: text, at: range.upperBound - text.utf8CodeUnitCount)
     }
 
     /// Where a text first stands at or after `start`.
-    func find(_ text: StaticString, from start: Int? = nil) -> Int? {
+    public func find(_ text: StaticString, from start: Int? = nil) -> Int? {
         let first = unsafe text.utf8Start.pointee
         var index = start ?? range.lowerBound
         let end = range.upperBound - text.utf8CodeUnitCount
@@ -35,7 +35,7 @@ struct MessageScanner {
     }
 
     /// Where a text last stands.
-    func findLast(_ text: StaticString) -> Int? {
+    public func findLast(_ text: StaticString) -> Int? {
         let first = unsafe text.utf8Start.pointee
         var index = range.upperBound - text.utf8CodeUnitCount
         while index >= range.lowerBound {
@@ -46,7 +46,7 @@ struct MessageScanner {
     }
 
     /// Where `: ` first stands outside of brackets: names of generic functions have types in them.
-    func colon(from start: Int) -> Int? {
+    public func colon(from start: Int) -> Int? {
         var depth = 0
         var index = start
         while index + 1 < range.upperBound {
@@ -62,7 +62,7 @@ struct MessageScanner {
     }
 
     /// The decimal number at `index`, which is moved behind it; nil without one, or above 2³¹ − 1.
-    func number(at index: inout Int) -> Int32? {
+    public func number(at index: inout Int) -> Int32? {
         var value: Int64 = 0
         let start = index
         let isNegative = index < range.upperBound && bytes[index] == UInt8(ascii: "-")
@@ -81,5 +81,5 @@ struct MessageScanner {
         return Int32(isNegative ? -value : value)
     }
 
-    func text(_ part: Range<Int>) -> String { String(decoding: bytes[part.clamped(to: range)], as: UTF8.self) }
+    public func text(_ part: Range<Int>) -> String { String(decoding: bytes[part.clamped(to: range)], as: UTF8.self) }
 }

@@ -1,0 +1,61 @@
+import GoBuild
+import Host
+import Wire
+
+/// Where facts of a build come from.
+enum FactsSource {
+    /// - Parameters:
+    ///   - target: a file with a baseline or with saved output of the compiler, a folder, or a git revision.
+    ///   - packages: to build, for folders and revisions.
+    ///   - go: the go command for these.
+    /// - Throws: what is wrong with the input; `failed` when a build fails.
+    static func read(_ target: String, packages: [String], go: String) throws -> BuildFacts {
+        if FolderListing.isFolder(target) { return try GoTool(program: go, folder: target).facts(packages) }
+        if target == "-" { return try saved(SequentialInput(descriptor: 0, name: "standard input")) }
+        if MappedFile.exists(target) { return try file(target) }
+        return try RevisionTree.with(target) { try GoTool(program: go, folder: $0.folder).facts(packages) }
+    }
+
+    private static func file(_ path: String) throws -> BuildFacts {
+        // A pipe is read once: what it has is no baseline.
+        let input = try SequentialInput(path: path)
+        guard input.size != nil else { return try saved(input) }
+        var head: [UInt8] = []
+        _ = try input.read(64, into: &head)
+        guard BaselineFile.isBaseline(Bytes(head)) else {
+            _ = input.seek(to: 0)
+            return try saved(input)
+        }
+        return try BaselineFile.read(try MappedFile.open(path), file: path)
+    }
+
+    private static func saved(_ input: SequentialInput) throws -> BuildFacts {
+        var reader = CompilerOutputReader()
+        let output = try reader.read(input)
+        let facts = BuildFacts(output)
+        guard !facts.functions.isEmpty else {
+            throw InputError(
+                .notRecognised,
+                "has no functions: give a baseline of `sonde build facts`, or the output of `go build "
+                    + "-gcflags='-m=2 -S'`", file: input.name)
+        }
+        warn(of: output, input.name)
+        return facts
+    }
+
+    /// Says what of the compiler's output did not count.
+    static func warn(of output: CompilerOutput, _ name: String) {
+        let count = output.log.unknownLines + output.listing.unknownLines
+        if count > 0 {
+            let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
+            say(
+                "\(name): \(count == 1 ? "one line was" : "\(count) lines were") not understood"
+                    + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? ""))
+        }
+        if output.listing.isCut { say("\(name) ends within a line: its last function is incomplete") }
+    }
+
+    private static func say(_ text: String) {
+        try? StandardStream.error.write(Array("warning: \(Printable.text(text))\n".utf8))
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import Host
+import Wire
+
+/// The files of a git revision in a folder of their own, which is gone when the work with it is done. Neither the user's
+/// files nor the index are touched; git notes the folder under `.git/worktrees` meanwhile.
+struct RevisionTree {
+    /// Where git put the files, and the part of it that is the current folder.
+    private let path: String
+    let folder: String
+
+    /// Runs `body` with the files of a revision. They are removed whatever happens, also when the user interrupts.
+    /// - Throws: `notFound` for what is no revision; what `body` throws.
+    static func with<Result>(_ revision: String, _ body: (RevisionTree) throws -> Result) throws -> Result {
+        let commit = try self.commit(revision)
+        let prefix = try git("rev-parse", "--show-prefix")
+        let path = try freePath(commit)
+        let tree = RevisionTree(path: path, folder: prefix.isEmpty ? path : "\(path)/\(prefix)")
+        return try Interruption.during({ tree.remove() }) {
+            defer { tree.remove() }
+            // Hooks of the user's would run in the new folder.
+            _ = try git("-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", path, commit)
+            guard FolderListing.isFolder(tree.folder) else {
+                throw InputError(.notFound, "revision \(revision) has no folder \(prefix)")
+            }
+            return try body(tree)
+        }
+    }
+
+    private static func commit(_ revision: String) throws -> String {
+        do { return try git("rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}") } catch {
+            throw InputError(
+                .notFound,
+                "is neither a file, nor a folder, nor a revision of the git repository here: give one of these",
+                file: revision)
+        }
+    }
+
+    /// The same for the same commit, unless another sonde is at it: the build cache knows files by their paths.
+    private static func freePath(_ commit: String) throws -> String {
+        let parent = "\(Surroundings.variable("TMPDIR") ?? "/tmp")/sonde-\(geteuid())"
+        let absolute = parent.hasPrefix("/") ? parent : "/tmp/sonde-\(geteuid())"
+        try PrivateFolder.ensureOwn(absolute, below: 1)
+        let path = "\(absolute)/\(commit.prefix(12))"
+        return MappedFile.exists(path) ? "\(path)-\(getpid())" : path
+    }
+
+    private func remove() {
+        guard MappedFile.exists(path) else { return }
+        if (try? Self.git("worktree", "remove", "--force", path)) != nil { return }
+        // git did not get so far as to know the folder, or somebody locked it.
+        _ = try? GoTool.output(["rm", "-rf", "--", path])
+        _ = try? Self.git("worktree", "prune")
+    }
+
+    private static func git(_ words: String...) throws -> String { try GoTool.output(["git"] + words) }
+}
