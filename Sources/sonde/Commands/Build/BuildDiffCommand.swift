@@ -13,7 +13,7 @@ struct BuildDiffCommand: ParsableCommand {
         discussion: """
             Inlining lost and won, escapes, bounds checks, allocations, frames, sizes and calls that are others; what \
             differs in registers, addresses, lines and numbers of closures is counted and not listed. Each side is a \
-            folder, a git revision of the repository here, a baseline of `sonde build facts`, or saved output of \
+            folder, a git revision of the repository here, a baseline of `sonde build facts`, an executable, or saved output of \
             `go build -gcflags='-m=2 -S'`. Files that are there win over revisions of the same name.
 
             EXAMPLES

@@ -5,7 +5,8 @@ import Wire
 /// Where facts of a build come from.
 enum FactsSource {
     /// - Parameters:
-    ///   - target: a file with a baseline or with saved output of the compiler, a folder, or a git revision.
+    ///   - target: a file with a baseline or with saved output of the compiler, an executable, a folder, or a git
+    ///     revision.
     ///   - packages: to build, for folders and revisions.
     ///   - go: the go command for these.
     /// - Throws: what is wrong with the input; `failed` when a build fails.
@@ -22,6 +23,10 @@ enum FactsSource {
         guard input.size != nil else { return try saved(input) }
         var head: [UInt8] = []
         _ = try input.read(64, into: &head)
+        let kind = FileKind(Bytes(head))
+        if kind == .elfExecutable || kind == .otherExecutable {
+            return BuildFacts(try ProgramFunctions(try ProgramFile.open(path)))
+        }
         guard BaselineFile.isBaseline(Bytes(head)) else {
             _ = input.seek(to: 0)
             return try saved(input)
