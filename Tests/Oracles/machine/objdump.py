@@ -10,10 +10,10 @@ import sys
 KINDS = {
     "allocations": r"newobject|mallocgc|makeslice|growslice|makemap|makechan|convT|concat(string|byte)|"
     r"slicebytetostring(?!tmp)|stringtoslice|slicerunetostring|intstring|newarray|moveSlice|raw(string|byteslice|runeslice)",
-    "boundsChecks": r"panic(Index|Slice|Bounds)",
-    "panics": r"gopanic|panic(?!Index|Slice|Bounds|dottype|nildottype)(?=\w)",
+    "boundsChecks": r"panic(Index|Slice|Extend|Bounds)",
+    "panics": r"gopanic|panic(?!Index|Slice|Extend|Bounds|dottype|nildottype)(?=\w)",
     "writeBarriers": r"gcWriteBarrier|wb(Zero|Move)|typedmem(move|clr)|typedslicecopy|memclrHasPointers|bulkBarrierPreWrite",
-    "defers": r"defer(proc|return|convert)|gorecover",
+    "defers": r"defer(proc|rangefunc|return|convert)|gorecover",
     "goStatements": r"newproc",
     "mapOperations": r"map(access|assign|delete|iter|Iter|clear|clone)",
     "interfaceOperations": r"typeAssert|assert[EI]2I|interfaceSwitch|[ei]faceeq|convI2I|getitab|panic(nil)?dottype",

@@ -31,18 +31,12 @@ public struct SizeDifference: Sendable {
         packages = Self.changes(rows(old.packages), rows(new.packages))
         let isMixed = old.hasSymbols != new.hasSymbols
         func key(_ function: ProgramSize.Function) -> (String, Int) {
-            let name = Self.stable(function.name)
+            let name = FunctionNaming.withoutHash(function.name)
             guard isMixed else { return (name, function.size) }
             // Symbols alone name the calling convention.
             return (name.hasSuffix(".abi0") ? String(name.dropLast(5)) : name, function.size)
         }
         functions = Self.changes(old.functions.map(key), new.functions.map(key))
-    }
-
-    /// Without the hash that tells copies of one closure apart, `main.f.func1#JUiD+NeTZh0=#`: it differs in each build.
-    private static func stable(_ name: String) -> String {
-        guard let at = name.utf8.firstIndex(of: UInt8(ascii: "#")), at > name.startIndex else { return name }
-        return String(name[..<at])
     }
 
     private static func changes(_ old: [(String, Int)], _ new: [(String, Int)]) -> [Row] {

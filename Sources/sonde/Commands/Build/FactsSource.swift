@@ -24,16 +24,10 @@ enum FactsSource {
         var head: [UInt8] = []
         _ = try input.read(64, into: &head)
         if BaselineFile.isBaseline(Bytes(head)) { return try BaselineFile.read(try MappedFile.open(path), file: path) }
-        if isExecutable(head) { return try program(path) }
+        let kind = FileKind(Bytes(head))
+        if kind == .elfExecutable || kind == .otherExecutable { return try program(path) }
         _ = input.seek(to: 0)
         return try saved(input)
-    }
-
-    /// Whether a file begins as ELF, PE or Mach-O files do.
-    private static func isExecutable(_ head: [UInt8]) -> Bool {
-        [[0x7f, 0x45, 0x4c, 0x46], [0x4d, 0x5a], [0xcf, 0xfa, 0xed, 0xfe], [0xfe, 0xed, 0xfa, 0xcf]].contains {
-            head.starts(with: $0)
-        }
     }
 
     /// What machine code tells. Its own package is `main` to the linker; the compiler has its path.
