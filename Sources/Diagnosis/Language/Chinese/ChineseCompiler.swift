@@ -12,10 +12,6 @@ extension Catalogue {
         # BuildChangeRule
         Does the compiler decide worse of hot functions than it did before?
         编译器对热点函数的决定比以前差吗？
-        %1 change
-        %1 处变化
-        %1 changes
-        %1 处变化
         %1 since %2, none of them for the worse in a hot function
         自 %2 以来有 %1，没有一处让热点函数变差
         %1 %2: was %3, is %4; %5 of the processor time

@@ -363,6 +363,8 @@ extension Catalogue {
         %1 个不同的连接
         exchange
         %1 次收发
+        change
+        %1 处变化
         goroutine-second per second|goroutine-seconds per second
         每秒 %1 个 goroutine·秒
         goroutine per second|goroutines per second
