@@ -56,7 +56,13 @@ public final class PipedProgram {
     public func wait() -> ChildProgram.Ending {
         if let ending { return ending }
         var status: Int32 = 0
-        while unsafe waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        var result: pid_t
+        repeat { result = unsafe waitpid(processID, &status, 0) } while result < 0 && errno == EINTR
+        // Where children are reaped by themselves (SIGCHLD is ignored), nobody knows how it ended.
+        guard result == processID else {
+            ending = .exited(-1)
+            return .exited(-1)
+        }
         // wait(2): the low seven bits are the signal, and without one the next byte the status.
         let found: ChildProgram.Ending = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
         ending = found

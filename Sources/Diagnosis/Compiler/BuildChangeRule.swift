@@ -70,6 +70,8 @@ enum BuildChangeRule {
             "\(name), which takes \(percent) of the processor time, was inlined in \(before) and is not any more: \(change.after)."
         case .callLost:
             "\(name), which takes \(percent) of the processor time, calls \(change.subject), which was inlined there in \(before)."
+        case .allocationAdded:
+            "\(name), which takes \(percent) of the processor time, allocates at more places than in \(before): \(change.before), and \(change.after) now."
         case .boundsCheckAdded:
             "\(name), which takes \(percent) of the processor time, checks bounds that it did not check in \(before)."
         default:

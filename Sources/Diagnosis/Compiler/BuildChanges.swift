@@ -14,12 +14,19 @@ public struct BuildChanges: Sendable {
     /// Nanoseconds of processor that each change is about: those of its function and, for a call, of what is called.
     func times(_ samples: ProcessorEvidence) -> [Int64] {
         var own: [String: Int64] = [:]
+        var named: [String: Int64] = [:]
         for stack in samples.stacks {
             guard let place = stack.own else { continue }
             let function = samples.function(samples.frames[place])
-            own[Self.key(DecisionIndex.withoutPackage(function.name), function.file), default: 0] &+= stack.time
+            let name = DecisionIndex.withoutPackage(function.name)
+            own[Self.key(name, function.file), default: 0] &+= stack.time
+            named[DecisionIndex.generic(name), default: 0] &+= stack.time
         }
-        return changes.map { own[Self.key($0.function, $0.file)] ?? 0 }
+        return changes.map { change in
+            let time = own[Self.key(change.function, change.file)] ?? 0
+            guard change.kind == .callLost else { return time }
+            return time &+ (named[DecisionIndex.generic(DecisionIndex.withoutPackage(change.subject))] ?? 0)
+        }
     }
 
     private static func key(_ function: String, _ file: String) -> String {

@@ -29,7 +29,7 @@ public struct DecisionSummary: Sendable {
         let escapes = log.decisions.filter { $0.kind == .escapes || $0.kind == .movedToHeap }
         escaping = escapes.count
         closest = log.decisions.filter { $0.kind == .cannotInline && $0.budget >= 0 }.sorted {
-            let (a, b) = ($0.cost - $0.budget, $1.cost - $1.budget)
+            let (a, b) = (Int($0.cost) - Int($0.budget), Int($1.cost) - Int($1.budget))
             return a != b ? a < b : log.text($0.name) < log.text($1.name)
         }
         var reasons: [String: Reason] = [:]

@@ -59,7 +59,7 @@ public struct InliningBreakdown: Sendable {
     /// Whether a small change could make it fit: a statement that can be written otherwise, or no more than as much again
     /// as it may cost.
     public static func isWithinReach(_ decision: CompilerDecision) -> Bool {
-        decision.cost < 0 || decision.cost <= 2 * decision.budget
+        decision.cost < 0 || Int(decision.cost) <= 2 * Int(decision.budget)
     }
 
     /// The least dear part without which the function would cost no more than it may; nil when no single one is enough.

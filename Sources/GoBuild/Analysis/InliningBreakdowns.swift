@@ -33,7 +33,11 @@ public struct InliningBreakdowns: Sendable {
         self.source = source
         for decision in log.decisions {
             switch decision.kind {
-            case .inlinedCall: inlined[decision.position] = Call(callee: decision.name, package: decision.package)
+            case .inlinedCall:
+                // What is inlined into the body reports its own at the same place, behind it.
+                if inlined[decision.position] == nil {
+                    inlined[decision.position] = Call(callee: decision.name, package: decision.package)
+                }
             case .canInline, .cannotInline:
                 let name = log.text(decision.name)
                 functions.insert(Name(package: "", name: Self.generic(name), inside: decision.package))

@@ -9,7 +9,7 @@ public enum InliningReason {
     ) -> String {
         let reason = log.text(decision.detail)
         if decision.cost >= 0, decision.budget >= 0 {
-            let excess = Int(decision.cost - decision.budget)
+            let excess = Int(decision.cost) - Int(decision.budget)
             return "it costs \(decision.cost) of \(decision.budget) allowed, \(excess) too many"
                 + (breakdown.map { because($0, excess) } ?? "")
         }

@@ -55,16 +55,17 @@ struct EscapePath {
         let end = body.range.upperBound - 1
         let value: Range<Int>
         var inside = 0..<0
-        if body.starts(with: "parameter "), let leaks = body.findLast(" leaks to ") {
+        if body.starts(with: "parameter "), let leaks = body.findLast(" leaks to "), leaks >= body.range.lowerBound + 10
+        {
             value = body.range.lowerBound + 10..<leaks
-            if let start = body.findLast(" for "), let with = body.findLast(" with derefs="), start < with,
+            if let start = body.findLast(" for "), let with = body.findLast(" with derefs="), start + 5 <= with,
                 start > leaks
             {
                 inside = start + 5..<with
             }
         } else if let escapes = body.findLast(" escapes to heap") {
             value = body.range.lowerBound..<escapes
-            if body.starts(with: " in ", at: escapes + 16) { inside = escapes + 20..<end }
+            if body.starts(with: " in ", at: escapes + 16), escapes + 20 <= end { inside = escapes + 20..<end }
         } else {
             return false
         }

@@ -93,7 +93,7 @@ struct Message {
         guard let to = text.find(" to result ", from: start) else {
             return Message(.leakingParameter, name: start..<end)
         }
-        guard let level = text.find(" level=", from: to) else {
+        guard let level = text.find(" level=", from: to + 11) else {
             return Message(.leakingParameter, name: start..<to, detail: to + 11..<end)
         }
         var result = Message(.leakingParameter, name: start..<to, detail: to + 11..<level)

@@ -36,7 +36,7 @@ public struct ExplainFunctionReport {
         _ declaration: CompilerDecision, _ breakdown: InliningBreakdown?, _ query: DecisionQuery, _ log: CompilerLog
     ) -> [CompilerDecision] {
         let first = declaration.position.line
-        var lines = first...(breakdown?.lastLine ?? first)
+        var lines = first...max(first, breakdown?.lastLine ?? first)
         if case .line(_, let line) = query { lines = line...line }
         let shown: Set<DecisionKind> = [
             .inlinedCall, .recursiveCycle, .escapes, .movedToHeap, .leakingParameter, .leakingContent, .devirtualized,

@@ -38,7 +38,7 @@ extension ExplainReport {
                         json.member("line", call.line)
                         json.member("value", call.value)
                         if let decision = call.decision {
-                            json.member("reason", InliningReason.words(decision, log))
+                            json.member("reason", reason(call))
                             json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
                         }
                     }

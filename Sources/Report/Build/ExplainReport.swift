@@ -99,7 +99,7 @@ public struct ExplainReport {
     /// Calls of functions of which the compiler said something.
     func refused(_ calls: HotCalls) -> [HotCalls.Call] { calls.calls.filter { $0.decision != nil && $0.value > 0 } }
 
-    private func reason(_ call: HotCalls.Call) -> String {
+    func reason(_ call: HotCalls.Call) -> String {
         guard let decision = call.decision else { return "" }
         guard decision.kind == .cannotInline else {
             return
@@ -141,7 +141,7 @@ public struct ExplainReport {
         writer.line(StyledText("Not inlined, the closest to the budget first", .strong), hanging: 2)
         for decision in summary.closest.prefix(limit) {
             writer.item(
-                StyledText("+\(decision.cost - decision.budget)"),
+                StyledText("+\(Int(decision.cost) - Int(decision.budget))"),
                 StyledText(
                     "\(log.text(decision.name)) costs \(decision.cost) of \(decision.budget) "
                         + "(\(sentences.place(decision.position)))"), indent: 2, column: 10)

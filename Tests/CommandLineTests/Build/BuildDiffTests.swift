@@ -79,7 +79,7 @@ import Testing
             "  inlining lost: cost 4 → unhandled op DEFER\n", "  inlined call lost: helper2, inlined once → called\n",
             "  escape added: moved to heap: it, 0 → 1\n", "  bounds check added: 0 → 1\n",
             "  function added: 83 bytes\n",
-            "Only cosmetic: 2 closures with another number; 82 functions at another line.",
+            "Only cosmetic: 2 closures with another number; 76 functions at another line.",
         ] { #expect(result.output.contains(words), "\(words)\n\(result.output)") }
     }
 

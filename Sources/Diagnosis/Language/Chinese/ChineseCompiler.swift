@@ -24,6 +24,8 @@ extension Catalogue {
         占用 %2 处理器时间的 %1 调用 %3，后者在 %4 中是在那里内联的。
         %1, which takes %2 of the processor time, checks bounds that it did not check in %3.
         占用 %2 处理器时间的 %1 检查了在 %3 中不检查的边界。
+        %1, which takes %2 of the processor time, allocates at more places than in %3: %4, and %5 now.
+        占用 %2 处理器时间的 %1 分配内存的位置比在 %3 中多：以前 %4 处，现在 %5 处。
         In %1, which takes %2 of the processor time, more is put on the heap than in %3: %4.
         在占用 %2 处理器时间的 %1 中，放到堆上的比在 %3 中多：%4。
         Take out what made the function too dear, or what forbids it: `sonde build explain` says what costs how much.

@@ -38,7 +38,10 @@ public struct FactComparison: Sendable {
         for pair in matching.pairs {
             let comparison = FunctionComparison(
                 pair.old, pair.new, renamed: matching.renamed[pair.old.package] ?? [:])
-            if !comparison.changes.isEmpty { groups.append(comparison.changes) }
+            guard comparison.changes.isEmpty else {
+                groups.append(comparison.changes)
+                continue
+            }
             if comparison.isOtherOperands { cosmetic.operands += 1 }
             if comparison.isOtherEncoding { cosmetic.encodings += 1 }
             if pair.old.name != pair.new.name { cosmetic.renumbered += 1 }

@@ -93,11 +93,33 @@ struct FunctionComparison {
         guard old.inlining != .unknown || !old.escapes.isEmpty, new.inlining != .unknown || !new.escapes.isEmpty else {
             return
         }
-        for text in Set(old.escapes.keys).union(new.escapes.keys).sorted() {
-            let (was, is_) = (old.escapes[text] ?? 0, new.escapes[text] ?? 0)
-            guard was != is_ else { continue }
-            add(is_ > was ? .escapeAdded : .escapeGone, subject: text, before: "\(was)", after: "\(is_)")
+        let texts = Set(old.escapes.keys).union(new.escapes.keys).sorted()
+        let differences = texts.map { (new.escapes[$0] ?? 0) - (old.escapes[$0] ?? 0) }
+        var added: [String: Int] = [:]
+        var gone: [String: Int] = [:]
+        for (text, difference) in zip(texts, differences) {
+            added[Self.form(text), default: 0] += max(0, difference)
+            gone[Self.form(text), default: 0] += max(0, -difference)
         }
+        // What came and what went of one form: a text was worded otherwise, a variable has another name.
+        let renamed = added.merging(gone) { min($0, $1) }
+        var (left, leftGone) = (renamed, renamed)
+        for (text, difference) in zip(texts, differences) where difference != 0 {
+            let form = Self.form(text)
+            let same = min(abs(difference), difference > 0 ? left[form] ?? 0 : leftGone[form] ?? 0)
+            if difference > 0 { left[form, default: 0] -= same } else { leftGone[form, default: 0] -= same }
+            guard same < abs(difference) else { continue }
+            let was = old.escapes[text] ?? 0
+            add(
+                difference > 0 ? .escapeAdded : .escapeGone, subject: text, before: "\(was)",
+                after: "\(was + difference)")
+        }
+    }
+
+    /// What names of variables and texts make no difference to; other expressions stand for themselves.
+    private static func form(_ text: String) -> String {
+        if text.hasPrefix("moved to heap: ") { return "moved to heap" }
+        return text.hasPrefix("\"") || text.hasPrefix("`") ? "text" : text
     }
 
     /// Calls that neither allocations nor bounds checks account for.

@@ -104,7 +104,10 @@ struct ListingReader {
         case UInt8(ascii: "T") where SpanText.has("TEXT\t", bytes, at: start, end: end):
             declare(bytes, at + 2..<close, operands, buffer)
         case UInt8(ascii: "F") where SpanText.has("FUNCDATA\t", bytes, at: start, end: end): break
-        case UInt8(ascii: "P") where SpanText.has("PC", bytes, at: start, end: end): break
+        case UInt8(ascii: "P")
+        where SpanText.has("PCDATA\t", bytes, at: start, end: end)
+            || SpanText.has("PCALIGN\t", bytes, at: start, end: end):
+            break
         case UInt8(ascii: "N") where SpanText.has("NOP", bytes, at: start, end: end) && stop == end: break
         default:
             cover(bytes, at + 2..<close)

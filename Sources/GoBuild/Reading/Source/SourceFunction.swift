@@ -43,8 +43,11 @@ struct SourceFunction {
         let ofLine = all[low...].prefix { $0.line == line }
         let named = ofLine.indices.first { column == 0 ? tokens.isWord($0, "func") : all[$0].column == column }
         guard let named else { return nil }
+        if tokens.isWord(named, "func") { return named }
+        var before = named - 1
         // Back over the receiver.
-        return all[...named].indices.suffix(40).last { tokens.isWord($0, "func") }
+        if tokens.isSign(before, ")") { before = opening(tokens, before) - 1 }
+        return tokens.isWord(before, "func") ? before : nil
     }
 
     /// The brace that opens the body: behind parameters and results, whose types may have braces of their own.
@@ -119,9 +122,8 @@ struct SourceFunction {
         var end = open
         // Type arguments: F[int](x); a[i](x) is a call as well.
         if tokens.isSign(open - 1, "]") {
-            guard let start = opening(tokens, open - 1), start > 0, tokens.tokens[start - 1].kind == .word else {
-                return nil
-            }
+            let start = opening(tokens, open - 1)
+            guard start > 0, tokens.tokens[start - 1].kind == .word else { return nil }
             end = start
         }
         guard end > 0, tokens.tokens[end - 1].kind == .word else { return nil }
@@ -135,14 +137,15 @@ struct SourceFunction {
         return isNoCall.contains(name) ? nil : name
     }
 
-    private static func opening(_ tokens: GoTokens, _ close: Int) -> Int? {
+    /// The bracket that the one at `close` closes; 0 when it is not there, or far away.
+    private static func opening(_ tokens: GoTokens, _ close: Int) -> Int {
         var depth = 0
-        for at in (max(0, close - 400)...close).reversed() {
-            if tokens.isSign(at, "]") { depth += 1 }
-            if tokens.isSign(at, "[") { depth -= 1 }
+        for at in (max(0, close - 400)...max(0, close)).reversed() {
+            if tokens.isSign(at, "]") || tokens.isSign(at, ")") { depth += 1 }
+            if tokens.isSign(at, "[") || tokens.isSign(at, "(") { depth -= 1 }
             if depth == 0 { return at }
         }
-        return nil
+        return 0
     }
 
     /// Keywords, predeclared functions and predeclared types.
