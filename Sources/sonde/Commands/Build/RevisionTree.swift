@@ -19,7 +19,8 @@ struct RevisionTree {
         return try Interruption.during({ tree.remove() }) {
             defer { tree.remove() }
             // Hooks of the user's would run in the new folder. git may remember one of a sonde that was killed.
-            _ = try git("-c", "core.hooksPath=/dev/null", "worktree", "add", "--force", "--quiet", "--detach", path, commit)
+            _ = try git(
+                "-c", "core.hooksPath=/dev/null", "worktree", "add", "--force", "--quiet", "--detach", path, commit)
             guard FolderListing.isFolder(tree.folder) else {
                 throw InputError(.notFound, "revision \(revision) has no folder \(prefix)")
             }
