@@ -85,7 +85,8 @@ let package = Package(
         tests(
             "DiagnosisTests",
             imports: [
-                "Diagnosis", "GoBuild", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire", "Evidence",
+                "Diagnosis", "GoBuild", "GoTrace", "GoProcess", "GoBinary", "SystemActivity", "Host", "Wire",
+                "Evidence",
             ]),
         tests(
             "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],

@@ -12,7 +12,7 @@ struct FuzzTarget: Sendable {
 
     static let all =
         binaries + machineCode + goroutines + profiles + samples + profileReports + traces + activity
-        + [capture] + procmon + reports
+        + [capture] + procmon + reports + builds
         + operatingSystem
         + commandLine
         + bytes + program

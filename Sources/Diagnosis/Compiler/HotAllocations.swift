@@ -18,6 +18,18 @@ public struct HotAllocations: Sendable {
     public let sites: [Site]
     public let total: Int64
 
+    /// What was allocated for the same reason, most first: of values that escape at a line, the first that is explained
+    /// stands for it.
+    public func reasons(_ log: CompilerLog) -> [(reason: String, value: Int64)] {
+        var values: [String: Int64] = [:]
+        for site in sites {
+            guard let reason = site.escapes.lazy.compactMap({ EscapeReason.words($0, log) }).first else { continue }
+            values[reason, default: 0] &+= site.value
+        }
+        return values.map { (reason: $0.key, value: $0.value) }
+            .sorted { ($1.value, $0.reason) < ($0.value, $1.reason) }
+    }
+
     private struct Key: Hashable {
         var function: UInt32
         var line: Int64

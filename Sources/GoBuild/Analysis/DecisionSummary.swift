@@ -33,24 +33,10 @@ public struct DecisionSummary: Sendable {
             return a != b ? a < b : log.text($0.name) < log.text($1.name)
         }
         var reasons: [String: Reason] = [:]
-        for escape in escapes where escape.explanation >= 0 {
-            let path = log.explanations[Int(escape.explanation)]
-            guard path.steps > 0 else { continue }
-            let reason = Self.reason(path.last, log)
+        for escape in escapes {
+            guard let reason = EscapeReason.words(escape, log) else { continue }
             reasons[reason, default: Reason(reason: reason, count: 0, example: escape)].count += 1
         }
         escapeReasons = reasons.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
-    }
-
-    /// Calls of one function are one reason, wherever they are.
-    private static func reason(_ step: EscapeExplanation.Step, _ log: CompilerLog) -> String {
-        let reason = log.text(step.reason)
-        let expression = log.text(step.expression)
-        guard reason == "call parameter" else { return reason }
-        // A method is called as `(*T).M(…)`, and a value as `x.M(…)`.
-        var start = expression.startIndex
-        if expression.first == "(", let close = expression.firstIndex(of: ")") { start = close }
-        guard let open = expression[start...].firstIndex(of: "("), open > expression.startIndex else { return reason }
-        return "call parameter of \(expression[..<open])"
     }
 }

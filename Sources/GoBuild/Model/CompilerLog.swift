@@ -23,7 +23,8 @@ public struct CompilerLog: Sendable {
     /// What of the text did not count.
     public var quality: [QualityCounter] {
         var quality = Quality()
-        quality.count("compiler.lines.unknown", unknownLines, .dataLoss, "lines of the compiler that are not understood")
+        quality.count(
+            "compiler.lines.unknown", unknownLines, .dataLoss, "lines of the compiler that are not understood")
         return quality.counters
     }
 

@@ -51,6 +51,14 @@ extension ExplainReport {
         json.object { json in
             json.member("source", allocations.source)
             json.member("total", allocations.value.total)
+            json.member("reasons") { json in
+                json.array(allocations.value.reasons(log)) { json, row in
+                    json.object { json in
+                        json.member("reason", row.reason)
+                        json.member("value", row.value)
+                    }
+                }
+            }
             json.member("rows") { json in
                 json.array(allocations.value.sites) { json, site in
                     json.object { json in

@@ -125,6 +125,14 @@ public struct ExplainReport {
                 writer.line("allocated by what it calls, or by growing what is there", indent: 10, hanging: 12)
             }
         }
+        let reasons = allocations.value.reasons(log)
+        guard reasons.count > 1 else { return }
+        writer.blank()
+        writer.line(StyledText("Why they are on the heap, by the last step of their way", .strong), hanging: 2)
+        for row in reasons.prefix(limit) {
+            let share = NumberText.percent(Double(row.value) / Double(max(1, allocations.value.total)))
+            writer.item(StyledText(share), StyledText(row.reason), indent: 2, column: 10)
+        }
     }
 
     private func writeRefused(to writer: inout TextWriter) {

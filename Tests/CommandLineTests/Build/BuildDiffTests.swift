@@ -131,4 +131,18 @@ import Testing
         let mixed = try BuildCommandLine.run(["diff", "old.txt", "new"], toolchain, folder: folder.path)
         #expect(mixed.output.contains("Not compared: size, frame, calls and allocations: only the new side has them."))
     }
+
+    /// Executables have machine code alone, and that of all packages.
+    @Test(arguments: versions) func executables(version: String) throws {
+        let folder = try TemporaryFolder()
+        let toolchain = try GoToolchain(version: version)
+        for (name, program) in [("old", FiftyFunctions()), ("new", FiftyFunctions(.boundsCheckAdded))] {
+            try program.write(to: folder.file(name))
+            let built = try toolchain.run(["build", "-o", "../\(name).exe", "."], folder: folder.file(name))
+            #expect(built.succeeded, "\(built.error)")
+        }
+        let document = try BuildCommandLine.diff(["old.exe", "new.exe"], toolchain, folder: folder.path)
+        #expect(document.order == ["loop4"], "\(document.kinds)")
+        #expect(document.functions(with: "bounds-check-added") == ["loop4"])
+    }
 }

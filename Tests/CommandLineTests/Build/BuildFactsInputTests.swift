@@ -20,8 +20,9 @@ import Testing
     @Test func filesThatAreNoFacts() throws {
         try refused([], "has no functions: give a baseline")
         try refused(Array("root:x:0:0\n".utf8), "one line was not understood, the first at byte 0: root:x:0:0")
-        try refused(
-            [0x7f, 0x45, 0x4c, 0x46] + (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 31) }, "has no functions")
+        let binary = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 31 | 1) }
+        try refused(binary, "has no functions: give a baseline")
+        try refused([0x7f, 0x45, 0x4c, 0x46] + binary, "is an ELF file of class 1 and byte order 31")
         try refused(Array(repeating: 0, count: 17 << 20), "has a line of more than 16 MiB")
         try refused(Array("sonde.build.facts/2\n".utf8), "is of another version")
         let conflict = "sonde.build.facts/1\npackage a\n<<<<<<< HEAD\nfunc F\n"

@@ -90,7 +90,7 @@ extension FixtureEvidence {
         case .trace: rest.context.trace = nil
         case .heap: rest.context.heap = nil
         case .servers: rest.context.servers = []
-        case .builds: break
+        case .builds: rest.context.builds = nil
         }
         if rest.looks.isEmpty { rest.looks = World.sequence(1) { world, _ in world.go(["main.work"]) } }
         return rest

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Results of benchmarks drawn with a seed: the same bytes as `expected-statistics.py` beside this file draws, whole
 /// numbers throughout.
 struct BenchmarkFileGenerator {
@@ -17,13 +19,13 @@ struct BenchmarkFileGenerator {
     }
 
     private let index: Int
-    private var state: UInt64
+    private var random: SeededGenerator
     private let hasBytes: Bool
     private let hasSpeed: Bool
 
     private init(_ index: Int) {
         self.index = index
-        state = 0x5eed_0000 + UInt64(index)
+        random = SeededGenerator(seed: 0x5eed_0000 + UInt64(index))
         hasBytes = index % 2 == 0
         hasSpeed = index % 3 == 0
     }
@@ -80,12 +82,5 @@ struct BenchmarkFileGenerator {
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
-    /// A number below `limit`: SplitMix64 (Steele, Lea and Flood 2014).
-    private mutating func draw(_ limit: Int) -> Int {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return Int((z ^ (z >> 31)) % UInt64(limit))
-    }
+    private mutating func draw(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
 }

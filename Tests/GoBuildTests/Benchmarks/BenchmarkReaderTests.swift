@@ -101,12 +101,20 @@ struct BenchmarkReaderTests {
         #expect(throws: InputError.self) { try read("") }
     }
 
-    /// The text cut anywhere gives what stands before the cut, and no crash.
-    @Test func readsEveryTruncation() throws {
-        let text = Array("pkg: a\nUnit u assume=exact\nBenchmarkA-8 10 5.5 ns/op 3 B/op\nBenchmarkB 1 1 u\n".utf8)
-        for end in 0...text.count {
-            var reader = BenchmarkReader(label: "cut")
-            _ = try? reader.read(SequentialInput(bytes: Bytes(Array(text[..<end])), name: "cut"))
+    /// Spoilt texts are read as far as they are results, or refused: never a crash.
+    @Test func spoiltTextsAreReadOrRefused() {
+        let text = Array(
+            "pkg: a\nUnit u assume=exact\nBenchmarkA-8 10 5.5 ns/op 3 B/op\r\nBenchmarkB 1 1 u\nBenchmarkB 1 2 u\n".utf8
+        )
+        let flips = Hostile.bitFlips(of: text, count: 2_000, seed: 7)
+        for input in Array(Hostile.truncations(of: text)) + Array(flips) {
+            var reader = BenchmarkReader(label: "old")
+            guard let results = try? reader.read(SequentialInput(bytes: Bytes(input.bytes), name: "old")) else {
+                continue
+            }
+            #expect(results.results > 0, "\(input)")
+            let tables = BenchmarkTables([results, results])
+            #expect(BenchmarkGate(tables, GateOptions()).changes.isEmpty, "\(input)")
         }
     }
 

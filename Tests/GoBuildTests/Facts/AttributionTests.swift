@@ -60,7 +60,7 @@ import Testing
                 other.append("\(function.name): \(function.boundsChecks ?? -1) said, \(count) listed")
             }
         }
-        #expect(same > 400)
+        #expect(same > 150)
         #expect(other.count * 100 <= same, "\(other)")
     }
 

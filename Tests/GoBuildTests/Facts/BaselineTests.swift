@@ -24,6 +24,7 @@ import Wire
         (three.opcodeHash, three.callees) = (5, [:])
         let four = FunctionFacts(package: "b", name: "G")
         facts.functions = [two, one, three, four]
+        facts.sort()
         return facts
     }
 
@@ -81,10 +82,8 @@ import Wire
             do {
                 let facts = try BaselineFile.read(Bytes(input.bytes), file: "b")
                 _ = FactComparison(old: Self.sample(), new: facts).changes
-            } catch let error as InputError {
-                #expect(!error.message.isEmpty, "\(input)")
             } catch {
-                Issue.record("\(input): \(error)")
+                #expect(!error.message.isEmpty, "\(input)")
             }
         }
     }

@@ -113,6 +113,18 @@ import Testing
             ])
     }
 
+    /// A compiler that says more does not make code worse.
+    @Test func appendsAreToldByLaterCompilers() {
+        var (before, after) = (BuildFacts(), BuildFacts())
+        before.functions = [function("F")]
+        after.functions = [function("F") { $0.escapes = ["append escapes to heap": 2] }]
+        #expect(FactComparison(old: before, new: after).changes.map(\.kind) == [.escapeAdded])
+        (before.toolchain, after.toolchain) = ("go1.24.11", "go1.27.3")
+        let comparison = FactComparison(old: before, new: after)
+        #expect(comparison.changes == [])
+        #expect(comparison.notCompared == ["escapes of append: only the compiler of the new side tells them"])
+    }
+
     @Test(arguments: [
         ("F", "F"), ("F.func1", "F"), ("(*T).M.func2.1", "(*T).M"), ("F-range1", "F"), ("F.gowrap1", "F"),
         ("T.funcy", "T.funcy"), ("init.func1", "init"),

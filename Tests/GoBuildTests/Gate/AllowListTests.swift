@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -45,6 +46,15 @@ struct AllowListTests {
             #expect(error.file == "gate.allow")
         } catch {
             Issue.record(error)
+        }
+    }
+
+    @Test func spoiltListsAreReadOrRefused() {
+        let text = Array("# why\nescape-added a.F moved to heap: x # reason\ninlining-lost a.* # other\n".utf8)
+        let flips = Hostile.bitFlips(of: text, count: 1_000, seed: 7)
+        for input in Array(Hostile.truncations(of: text)) + Array(flips) {
+            guard let list = try? AllowListReader.read(Bytes(input.bytes), file: "list") else { continue }
+            #expect(list.entries.allSatisfy { !$0.reason.isEmpty && !$0.function.isEmpty }, "\(input)")
         }
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -92,13 +93,13 @@ struct BenchmarkGateTests {
     /// 200 gates of 12 benchmarks whose sides are drawn alike, without a smallest effect: about one in twenty may fail, and
     /// would be nearly half without Holm's correction. Half of the false alarms are improvements.
     @Test func falseAlarmsAreAsRareAsPromised() throws {
-        var random = SplitMix(state: 41)
+        var random = SeededGenerator(seed: 41)
         var alarms = 0
         var uncorrected = 0
         for _ in 0..<200 {
             func side() -> String {
                 (0..<12).map { index in
-                    (0..<8).map { _ in "BenchmarkB\(index) 1 \(1_000_000 + random.draw(50_000)) ns/op\n" }.joined()
+                    (0..<8).map { _ in "BenchmarkB\(index) 1 \(1_000_000 + random.next() % 50_000) ns/op\n" }.joined()
                 }.joined()
             }
             let (old, new) = (side(), side())
@@ -115,18 +116,5 @@ struct BenchmarkGateTests {
         // Of 200 at 0.05, 18 or more come up once in 100.
         #expect(alarms <= 17)
         #expect(uncorrected > 60)
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func draw(_ limit: Int) -> Int {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return Int((z ^ (z >> 31)) % UInt64(limit))
     }
 }

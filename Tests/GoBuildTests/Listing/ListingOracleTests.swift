@@ -98,6 +98,6 @@ import Testing
             compared += 1
             #expect(sizes.contains(function.size), "\(name): \(function.size), \(sizes)")
         }
-        #expect(compared >= 15, "\(compared)")
+        #expect(compared >= 12, "\(compared)")
     }
 }

@@ -38,7 +38,8 @@ public struct MedianInterval: Sendable, Equatable {
         (2...50).first { MedianInterval(count: $0, confidence: confidence).isFinite(count: $0) }
     }
 
-    /// Gaps between sorted values are gathered from the most likely one outwards; of two as likely the left one.
+    /// Gaps between sorted values are gathered from the most likely one outwards; of two as likely the left one. (Of 24
+    /// values at 0.95 benchstat takes the right one, by a rounding error.)
     private static func exact(_ count: Int, _ confidence: Double) -> MedianInterval {
         let chances = binomial(count)
         func chance(_ gap: Int) -> Double { chances.indices.contains(gap) ? chances[gap] : 0 }

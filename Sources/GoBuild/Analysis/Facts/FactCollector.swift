@@ -102,9 +102,10 @@ private struct FactCollector {
                 (functions[place].file, functions[place].line) = (declaration.file, declaration.line)
             }
         }
+        let root = root(listings)
         for (name, listed) in listings.sorted(by: { $0.value < $1.value })
         where !declarations.copies.contains(SymbolNaming.inMessages(name, section: package)) {
-            add(listing.functions[listed], listed, to: place(of: name), package)
+            add(listing.functions[listed], listed, to: place(of: name), package, root: root)
         }
         index.close { place in
             place < 0 || listed[place] < 0 ? [] : listing.sourceLines[listing.functions[listed[place]].sourceLines]
@@ -122,13 +123,16 @@ private struct FactCollector {
 
     // MARK: - Machine code
 
-    private mutating func add(_ symbol: ListingFunction, _ index: Int, to place: Int, _ package: String) {
+    /// - Parameter root: what the listing has in front of names that messages have behind `./`; nil when unknown.
+    private mutating func add(
+        _ symbol: ListingFunction, _ index: Int, to place: Int, _ package: String, root: String?
+    ) {
         // An instance of a generic function may be compiled with several packages, each time the same.
         guard listed[place] < 0 else { return }
         listed[place] = index
         let listing = output.listing
         var facts = functions[place]
-        if facts.line == 0 { (facts.file, facts.line) = (listing.text(symbol.file), symbol.line) }
+        if facts.line == 0 { (facts.file, facts.line) = (shortened(symbol.file, in: root), symbol.line) }
         (facts.size, facts.frame) = (Int(symbol.size), Int(symbol.frame))
         (facts.calls, facts.dynamicCalls) = (Int(symbol.calls.named), Int(symbol.calls.dynamic))
         facts.allocations = Int(symbol.calls.allocations)
@@ -144,6 +148,23 @@ private struct FactCollector {
         }
         facts.callees = callees
         functions[place] = facts
+    }
+
+    /// The folder of the build, in which names that messages have are relative, and those of the listing are not.
+    private func root(_ listings: [SymbolNaming.Function: Int]) -> String? {
+        for (name, index) in listings {
+            guard let place = places[name], functions[place].file.hasPrefix("./") else { continue }
+            let short = functions[place].file.dropFirst(2)
+            let whole = output.listing.text(output.listing.functions[index].file)
+            if whole.hasSuffix("/\(short)") { return String(whole.dropLast(short.count)) }
+        }
+        return nil
+    }
+
+    private func shortened(_ file: StringID, in root: String?) -> String {
+        let text = output.listing.text(file)
+        guard let root, text.hasPrefix(root) else { return text }
+        return "./\(text.dropFirst(root.count))"
     }
 
     // MARK: - Messages
@@ -175,6 +196,8 @@ private struct FactCollector {
     /// How the fact is written; nil for what is none.
     private func text(of decision: CompilerDecision) -> String? {
         let name = output.log.text(decision.name)
+        // Such a message is damaged; a check of bounds has no name.
+        if name.isEmpty, [.inlinedCall, .escapes, .movedToHeap].contains(decision.kind) { return nil }
         switch decision.kind {
         case .inlinedCall: return FunctionNaming.withoutTemporaries(FunctionNaming.stable(name))
         case .escapes: return FunctionNaming.withoutTemporaries("\(name) escapes to heap")

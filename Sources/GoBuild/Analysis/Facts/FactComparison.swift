@@ -27,6 +27,8 @@ public struct FactComparison: Sendable {
     public let notCompared: [String]
 
     public init(old: BuildFacts, new: BuildFacts) {
+        let notTold = Self.appendsOfOneSide(old, new)
+        let (old, new) = notTold == nil ? (old, new) : (Self.withoutAppends(old), Self.withoutAppends(new))
         let areBothListed = old.hasCode && new.hasCode
         let matching =
             areBothListed
@@ -51,7 +53,7 @@ public struct FactComparison: Sendable {
         changes = FactRank.sorted(groups).flatMap { $0 }
         self.cosmetic = cosmetic
         common = matching.pairs.count
-        notCompared = Self.missing(old, new)
+        notCompared = Self.missing(old, new) + [notTold].compactMap { $0 }
     }
 
     private static func change(_ kind: FactChange.Kind, _ function: FunctionFacts) -> FactChange {
@@ -59,6 +61,26 @@ public struct FactComparison: Sendable {
         return FactChange(
             kind: kind, package: function.package, function: function.name, file: function.file, line: function.line,
             before: kind == .functionGone ? size : "", after: kind == .functionAdded ? size : "")
+    }
+
+    // MARK: - What one compiler does not tell
+
+    private static let appends = "append escapes to heap"
+
+    /// Later compilers say of `append` that it escapes, and earlier ones say nothing of it (cmd/compile/internal/escape;
+    /// 1.24.11 does not, 1.25.5 does).
+    private static func appendsOfOneSide(_ old: BuildFacts, _ new: BuildFacts) -> String? {
+        guard old.toolchain != new.toolchain else { return nil }
+        let before = old.functions.contains { $0.escapes[appends] != nil }
+        let after = new.functions.contains { $0.escapes[appends] != nil }
+        return before == after
+            ? nil : "escapes of append: only the compiler of the \(before ? "old" : "new") side tells them"
+    }
+
+    private static func withoutAppends(_ facts: BuildFacts) -> BuildFacts {
+        var result = facts
+        for index in result.functions.indices { result.functions[index].escapes[appends] = nil }
+        return result
     }
 
     private static func missing(_ old: BuildFacts, _ new: BuildFacts) -> [String] {

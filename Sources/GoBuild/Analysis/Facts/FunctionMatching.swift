@@ -33,7 +33,7 @@ struct FunctionMatching {
         take(&old, &new) { one in one.codeHash.map { "\($0)" } }
         take(&old, &new) { one in one.opcodeHash.map { "\($0) \(one.name)" } }
         take(&old, &new) { one in one.opcodeHash.map { "\($0)" } }
-        take(&old, &new) { Self.signature($0) }
+        take(&old, &new) { $0.size == nil ? Self.signature($0) : nil }
         if old.count == new.count {
             for (one, other) in zip(old, new) { pair(one, other) }
             return
@@ -74,7 +74,7 @@ struct FunctionMatching {
         if old.name != new.name { renamed[old.package, default: [:]][old.name] = new.name }
     }
 
-    /// What is known without machine code.
+    /// What there is to tell closures by without machine code.
     private static func signature(_ function: FunctionFacts) -> String {
         "\(function.inlining) \(function.inlinedCalls.sorted { $0.key < $1.key })"
             + " \(function.escapes.sorted { $0.key < $1.key }) \(function.name.utf8.filter { $0 == 0x2e }.count)"

@@ -13,7 +13,7 @@ public enum GateCause: Sendable {
         public var unit: String
         public var isBinary: Bool
         public var isWorse: Bool
-        /// Nil when it is not known which values are better.
+        /// Whether it is known which values are better.
         public var isBetterKnown: Bool
         /// Medians, or exact values.
         public var old: Double
@@ -28,14 +28,23 @@ public enum GateCause: Sendable {
         public var adjusted: Double?
     }
 
-    /// A function that takes more of a profile than before.
+    /// What takes more of a profile than before.
     public struct ProfileChange: Sendable {
+        /// What the values are of.
+        public enum Scope: String, Sendable {
+            case function
+            case withCallees = "function-and-callees"
+            case package
+        }
+
+        public var scope: Scope
         public var package: String
+        /// Empty for a package.
         public var function: String
         /// Such as `cpu`.
         public var sampleType: String
         public var unit: String
-        /// Its own values at the same load.
+        /// At the same load.
         public var old: Double
         public var new: Double
         /// New by old; nil for what is new.
@@ -46,10 +55,11 @@ public enum GateCause: Sendable {
         public var adjusted: Double?
 
         public init(
-            package: String, function: String, sampleType: String, unit: String, old: Double, new: Double,
+            scope: Scope = .function, package: String, function: String, sampleType: String, unit: String, old: Double,
+            new: Double,
             ratio: Double?, growthOfTotal: Double, adjusted: Double?
         ) {
-            (self.package, self.function) = (package, function)
+            (self.scope, self.package, self.function) = (scope, package, function)
             (self.sampleType, self.unit) = (sampleType, unit)
             (self.old, self.new, self.ratio) = (old, new, ratio)
             (self.growthOfTotal, self.adjusted) = (growthOfTotal, adjusted)
@@ -92,6 +102,7 @@ public enum GateCause: Sendable {
             case .benchmark(let change): change.name
             case .profile(let change): change.function
             }
+        if name.isEmpty { return package }
         return package.isEmpty || name.hasPrefix(package + ".") ? name : "\(package).\(name)"
     }
 

@@ -96,20 +96,20 @@ public struct BenchmarkReader {
         if fields.isAtEnd, line.count == 9 + name.utf8.count { return }
         guard let count = fields.next() else { return complain("there is no number of iterations behind the name") }
         guard Int(count) != nil else { return complain("`\(count)` is no number of iterations") }
-        var values: [(Double, String)] = []
+        var values: [(value: Double, unit: Int32)] = []
         while let text = fields.next() {
             guard let value = Double(text), value.isFinite else { return complain("`\(text)` is no value") }
-            guard let unit = fields.next() else { return complain("the value \(text) has no unit") }
-            values.append((value, unit))
+            guard let written = fields.next() else { return complain("the value \(text) has no unit") }
+            let unit = self.unit(written)
+            guard (value * unit.factor).isFinite else { return complain("`\(text)` is no value") }
+            values.append((value * unit.factor, unit.number))
         }
         guard !values.isEmpty else { return complain("there are no values behind the number of iterations") }
         results.results += 1
         let number = self.number(name)
         let configuration = self.number()
         for (value, unit) in values {
-            let unit = self.unit(unit)
-            results.measurements.append(
-                .init(configuration: configuration, name: number, unit: unit.number, value: value * unit.factor))
+            results.measurements.append(.init(configuration: configuration, name: number, unit: unit, value: value))
         }
     }
 

@@ -11,15 +11,17 @@ enum OperandHash {
         let end = range.upperBound
         while at < end {
             let byte = bytes[at]
+            // Eight bytes in base 64.
+            if byte == UInt8(ascii: "#"), at + 13 < end, bytes[at + 13] == byte, bytes[at + 12] == UInt8(ascii: "=") {
+                at += 14
+                continue
+            }
             SpanText.mix(&hash, byte)
             at += 1
             switch byte {
             case UInt8(ascii: "c"), UInt8(ascii: "p"), UInt8(ascii: "e"), UInt8(ascii: "_"):
                 guard at < end, isDigit(bytes[at]), isNumbered(bytes, at, from: range.lowerBound) else { continue }
                 at = afterNumbers(bytes, at, end)
-            case UInt8(ascii: "#"):
-                // Eight bytes in base 64.
-                if at + 12 < end, bytes[at + 12] == UInt8(ascii: "#"), bytes[at + 11] == UInt8(ascii: "=") { at += 13 }
             default: break
             }
         }

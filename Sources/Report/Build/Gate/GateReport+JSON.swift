@@ -64,6 +64,8 @@ extension GateReport {
                 json.member("after", change.after)
             case .benchmark(let change): write(change, to: &json)
             case .profile(let change):
+                json.member("scope", change.scope.rawValue)
+                json.member("unit", change.unit)
                 json.member("before", change.old)
                 json.member("after", change.new)
                 if let ratio = change.ratio { json.member("ratio", ratio) }

@@ -49,7 +49,13 @@ enum GateWords {
     private static func sentence(_ change: GateCause.ProfileChange) -> String {
         let growth = change.ratio.map { BenchmarkWords.change($0) } ?? "new"
         let part = DecimalText.fixed(change.growthOfTotal * 100, digits: 1)
-        return "\(change.function) in the \(change.sampleType) profile: \(growth) at the same load, "
+        let subject =
+            switch change.scope {
+            case .function: "\(change.function) itself"
+            case .withCallees: "\(change.function) and what it calls"
+            case .package: "package \(change.package)"
+            }
+        return "\(subject) in the \(change.sampleType) profile: \(growth) at the same load, "
             + "\(part)% of all (\(change.adjusted.map(probability) ?? "not tested"))"
     }
 

@@ -13,13 +13,15 @@ struct BuildDiffCommand: ParsableCommand {
         discussion: """
             Inlining lost and won, escapes, bounds checks, allocations, frames, sizes and calls that are others; what \
             differs in registers, addresses, lines and numbers of closures is counted and not listed. Each side is a \
-            folder, a git revision of the repository here, a baseline of `sonde build facts`, an executable, or saved output of \
-            `go build -gcflags='-m=2 -S'`. Files that are there win over revisions of the same name.
+            folder, a git revision of the repository here, a baseline of `sonde build facts`, saved output of \
+            `go build -gcflags='-m=2 -S'`, or an executable, which has no decisions but what came of them. Files that \
+            are there win over revisions of the same name.
 
             EXAMPLES
               sonde build diff HEAD~1
               sonde build diff v1.4.0 v1.5.0 --profile cpu.pb.gz
               sonde build diff build.facts .
+              sonde build diff server.old server
               sonde build diff --go-old /opt/go1.26/bin/go --go-new /opt/go1.27/bin/go
             """)
 

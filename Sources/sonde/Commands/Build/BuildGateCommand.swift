@@ -14,10 +14,11 @@ struct BuildGateCommand: ParsableCommand {
             Exact facts come first: inlining lost, new escapes, bounds checks and allocations fail; machine code and \
             frames do when they grow by --growth. A benchmark fails when it is worse by --effect, and by more than chance \
             explains among all benchmarks together; counts of allocations that do not vary are compared exactly. A \
-            function of a profile fails when its own value grew by --effect beyond chance, and by 1% of the profile.
+            function of a profile fails when it grew by --effect beyond chance, alone or with what it calls, and by 1% of \
+            the profile.
 
             What is meant to be worse stands in the file of --allow, one line each, with a reason:
-              escape-added example.com/server.(*Cache).Put moved to heap: e # entries outlive the call
+              escape-added shop/cache.(*Cache).Put moved to heap: e # it outlives us
             `*` stands for any text; without a subject any is allowed.
 
             The exit status is 0 for a pass, 1 for a fail, 2 when the arguments or the input are wrong.
@@ -87,7 +88,7 @@ struct BuildGateCommand: ParsableCommand {
         var benchmarks: BenchmarkGate?
         if let benchOld, let benchNew { benchmarks = try GateInputs.benchmarks(old: benchOld, new: benchNew, options) }
         let profiles =
-            profileOld.isEmpty ? nil : try GateInputs.profiles(old: profileOld, new: profileNew, options)
+            profileOld.isEmpty ? nil : try GateProfiles(old: profileOld, new: profileNew, options)
         let verdict = GateVerdict(
             changes: facts?.comparison.changes ?? [], benchmarks: benchmarks, profiles: profiles?.changes ?? [],
             allow: list ?? AllowList(),

@@ -20,12 +20,7 @@ enum CompilerRun {
     /// The build cache replays what the compiler said last time; nothing is written beside it.
     private static func build(_ packages: [String], _ reader: inout CompilerLogReader) throws -> CompilerLog {
         let words = ["go", "build", "-gcflags=-m=2", "-o", "/dev/null"] + packages
-        let program: PipedProgram
-        do { program = try PipedProgram(words) } catch let error as InputError where error.code == .notFound {
-            throw InputError(
-                .notFound, "the go command is not in PATH: put Go's folder bin there, or give what it printed as a file"
-            )
-        }
+        let program = try GoTool.start(words)
         let log = try reader.read(SequentialInput(descriptor: program.descriptor, name: "go build"))
         guard case .exited(0) = program.wait() else {
             // What the compiler has to say against the source is no decision, and so not understood.

@@ -1,3 +1,4 @@
+import GoBinary
 import GoBuild
 import Host
 import Wire
@@ -5,8 +6,7 @@ import Wire
 /// Where facts of a build come from.
 enum FactsSource {
     /// - Parameters:
-    ///   - target: a file with a baseline or with saved output of the compiler, an executable, a folder, or a git
-    ///     revision.
+    ///   - target: a file with a baseline or with saved output of the compiler, an executable, a folder, or a git revision.
     ///   - packages: to build, for folders and revisions.
     ///   - go: the go command for these.
     /// - Throws: what is wrong with the input; `failed` when a build fails.
@@ -23,15 +23,23 @@ enum FactsSource {
         guard input.size != nil else { return try saved(input) }
         var head: [UInt8] = []
         _ = try input.read(64, into: &head)
+        if BaselineFile.isBaseline(Bytes(head)) { return try BaselineFile.read(try MappedFile.open(path), file: path) }
         let kind = FileKind(Bytes(head))
-        if kind == .elfExecutable || kind == .otherExecutable {
-            return BuildFacts(try ProgramFunctions(try ProgramFile.open(path)))
+        if kind == .elfExecutable || kind == .otherExecutable { return try program(path) }
+        _ = input.seek(to: 0)
+        return try saved(input)
+    }
+
+    /// What machine code tells. Its own package is `main` to the linker; the compiler has its path.
+    private static func program(_ path: String) throws -> BuildFacts {
+        let executable = try ProgramFile.open(path)
+        var facts = BuildFacts(try ProgramFunctions(executable))
+        if let own = try executable.buildInformation()?.path, !own.isEmpty {
+            for index in facts.functions.indices where facts.functions[index].package == "main" {
+                facts.functions[index].package = own
+            }
         }
-        guard BaselineFile.isBaseline(Bytes(head)) else {
-            _ = input.seek(to: 0)
-            return try saved(input)
-        }
-        return try BaselineFile.read(try MappedFile.open(path), file: path)
+        return facts
     }
 
     private static func saved(_ input: SequentialInput) throws -> BuildFacts {
@@ -42,7 +50,7 @@ enum FactsSource {
             throw InputError(
                 .notRecognised,
                 "has no functions: give a baseline of `sonde build facts`, or the output of `go build "
-                    + "-gcflags='-m=2 -S'`", file: input.name)
+                    + "-gcflags='-m=2 -S'`" + (unknown(in: output).map { "; \($0)" } ?? ""), file: input.name)
         }
         warn(of: output, input.name)
         return facts
@@ -50,14 +58,16 @@ enum FactsSource {
 
     /// Says what of the compiler's output did not count.
     static func warn(of output: CompilerOutput, _ name: String) {
-        let count = output.log.unknownLines + output.listing.unknownLines
-        if count > 0 {
-            let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
-            say(
-                "\(name): \(count == 1 ? "one line was" : "\(count) lines were") not understood"
-                    + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? ""))
-        }
+        if let text = unknown(in: output) { say("\(name): \(text)") }
         if output.listing.isCut { say("\(name) ends within a line: its last function is incomplete") }
+    }
+
+    private static func unknown(in output: CompilerOutput) -> String? {
+        let count = output.log.unknownLines + output.listing.unknownLines
+        guard count > 0 else { return nil }
+        let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
+        return "\(count == 1 ? "one line was" : "\(count) lines were") not understood"
+            + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? "")
     }
 
     private static func say(_ text: String) {

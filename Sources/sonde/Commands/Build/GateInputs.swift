@@ -1,5 +1,4 @@
 import GoBuild
-import GoProfile
 import Host
 import Report
 import Wire
@@ -58,42 +57,5 @@ enum GateInputs {
                 .notRecognised, "has no benchmark that \(old) has under the same settings\(why)", file: new)
         }
         return gate
-    }
-
-    struct Profiles {
-        var changes: [GateCause.ProfileChange]
-        var tested: Int
-        var remarks: [String]
-    }
-
-    /// A function fails by growth of its own of at least this part of the old profile.
-    private static let heavyGrowth = 0.01
-
-    /// Functions whose own value grew beyond chance, by the smallest effect, and by a part of the profile that matters.
-    static func profiles(old: [String], new: [String], _ options: GateOptions) throws -> Profiles {
-        func read(_ path: String) throws -> Profile {
-            try ProfileReader.read(try MappedFile.open(path), file: path)
-        }
-        var remarks: [String] = []
-        let diff = try ProfileDiff.comparing(
-            old: try old.map(read), with: try new.map(read), options: PprofOptions()
-        ) { remarks.append($0) }
-        if !diff.isTested {
-            remarks.append("profiles of \(diff.sampleType) are no samples at a known rate: chance cannot be told")
-        }
-        let rows = diff.rows.filter { row in
-            guard row.flat.isSignificant, row.flat.growth >= heavyGrowth * diff.old.total else { return false }
-            if case .renamed = row.fate { return false }
-            if case .moved = row.fate { return false }
-            return (row.flat.ratio ?? .infinity) - 1 >= options.effect
-        }
-        let changes = rows.sorted { $0.flat.growth > $1.flat.growth }.map { row in
-            GateCause.ProfileChange(
-                package: row.package, function: row.name, sampleType: diff.sampleType, unit: diff.unit,
-                old: row.flat.old, new: row.flat.scaledNew,
-                ratio: row.flat.ratio.flatMap { $0.isFinite ? $0 : nil },
-                growthOfTotal: diff.old.total > 0 ? row.flat.growth / diff.old.total : 0, adjusted: row.flat.adjusted)
-        }
-        return Profiles(changes: changes, tested: diff.testedFlat, remarks: remarks + diff.remarks)
     }
 }

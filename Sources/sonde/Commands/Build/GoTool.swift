@@ -17,7 +17,7 @@ struct GoTool {
     func facts(_ packages: [String]) throws -> BuildFacts {
         // -C has to come first. No program is linked, so that nothing asks for its revision.
         let words = [program, "build", "-C", folder, "-buildvcs=false", Self.flags, "-o", "/dev/null"] + packages
-        let run = try PipedProgram(words)
+        let run = try Self.start(words)
         var reader = CompilerOutputReader()
         let output = try reader.read(SequentialInput(descriptor: run.descriptor, name: "\(program) build"))
         guard case .exited(0) = run.wait() else {
@@ -35,6 +35,18 @@ struct GoTool {
         }
         (facts.toolchain, facts.platform) = try environment()
         return facts
+    }
+
+    /// Starts the go command.
+    /// - Throws: `notFound` with what to do when it is not there.
+    static func start(_ words: [String]) throws -> PipedProgram {
+        do { return try PipedProgram(words) } catch let error as InputError where error.code == .notFound {
+            throw InputError(
+                .notFound,
+                words[0] == "go"
+                    ? "the go command is not in PATH: put Go's folder bin there, or give what it printed as a file"
+                    : "there is no go command `\(words[0])`: name one, or put Go's folder bin in PATH")
+        }
     }
 
     /// `go1.27.3` and `linux/amd64`, as the folder's go.mod has it.
