@@ -78,7 +78,9 @@ enum FunctionKind {
     /// The path in front of a name; that of a type without a name is none.
     private static func path(_ name: String) -> String {
         let path = StandardLibrary.packagePath(function: name)
-        if path == "go.shape" || path.utf8.contains(UInt8(ascii: " ")) || path.utf8.contains(UInt8(ascii: "{")) {
+        if path == "go.shape" || path == "_" || path.utf8.contains(UInt8(ascii: " "))
+            || path.utf8.contains(UInt8(ascii: "{"))
+        {
             return ""
         }
         return unescaped(path)
