@@ -141,6 +141,11 @@ struct Message {
             return Message(.selfAssignment, name: at + 29..<text.range.upperBound, detail: text.range.lowerBound..<at)
         }
         if text.ends(with: " bounds check elided") { return Message(.boundsProved, name: text.range) }
+        if text.starts(with: "function "), text.ends(with: " considered 'big'; reducing max cost of inlinees") {
+            return Message(.other, name: text.range)
+        }
+        // Of methods that generic code calls (cmd/compile/internal/noder/reader.go).
+        if text.ends(with: "imprecise interface call") { return Message(.other, name: text.range) }
         if text.ends(with: " will be kept alive") || text.ends(with: " is unknown to bloop pass") {
             return Message(.keptAlive, name: text.range)
         }
