@@ -13,23 +13,22 @@ public struct BuildChanges: Sendable {
 
     /// Nanoseconds of processor that each change is about: those of its function and, for a call, of what is called.
     func times(_ samples: ProcessorEvidence) -> [Int64] {
-        var own: [String: Int64] = [:]
+        let functions = samples.functions.map { CompiledFunction(profiled: $0.name, file: $0.file) }
+        var times = FunctionTimes()
         var named: [String: Int64] = [:]
         for stack in samples.stacks {
             guard let place = stack.own else { continue }
-            let function = samples.function(samples.frames[place])
-            let name = DecisionIndex.withoutPackage(function.name)
-            own[Self.key(name, function.file), default: 0] &+= stack.time
-            named[DecisionIndex.generic(name), default: 0] &+= stack.time
+            let function = functions[Int(samples.frames[place].function)]
+            times.add(stack.time, to: function)
+            named[function.key.name, default: 0] &+= stack.time
         }
         return changes.map { change in
-            let time = own[Self.key(change.function, change.file)] ?? 0
+            let time = times.time(
+                of: CompiledFunction(package: change.package, name: change.function, file: change.file))
             guard change.kind == .callLost else { return time }
-            return time &+ (named[DecisionIndex.generic(DecisionIndex.withoutPackage(change.subject))] ?? 0)
+            // What is called is named without its file.
+            let callee = CompiledFunction.generic(CompiledFunction.withoutPackage(change.subject))
+            return time &+ (named[callee] ?? 0)
         }
-    }
-
-    private static func key(_ function: String, _ file: String) -> String {
-        "\(DecisionIndex.generic(function)) \(DecisionIndex.base(file))"
     }
 }

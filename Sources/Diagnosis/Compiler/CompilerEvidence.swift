@@ -43,7 +43,7 @@ public struct CompilerEvidence: Sendable {
     /// What escapes at the innermost line of a stack of which the compiler says something, and by which way.
     func escapes(on frames: [ResolvedFrame]) -> [Fact] {
         for frame in frames {
-            let found = index.escapes(in: frame.file, line: frame.line)
+            let found = index.escapes(in: frame.function, frame.file, line: frame.line)
             guard !found.isEmpty else { continue }
             return found.prefix(Self.most).map { decision in
                 Fact(

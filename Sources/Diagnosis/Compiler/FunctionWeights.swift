@@ -5,12 +5,7 @@ import Wire
 /// What functions cost by a cpu profile: their own work, that of bodies that were inlined into them, and that of the
 /// runtime on their behalf.
 public struct FunctionWeights: Sendable {
-    private struct Key: Hashable {
-        var name: String
-        var file: String
-    }
-
-    private var shares: [Key: Int64] = [:]
+    private var times = FunctionTimes()
     /// Of the whole profile.
     private var total: Int64 = 0
 
@@ -24,38 +19,37 @@ public struct FunctionWeights: Sendable {
             throw InputError(
                 .notRecognised, "has no values of cpu or samples: it is another kind of profile", file: file)
         }
+        // The runtime works for who calls it.
+        let functions = (0..<profile.functions.count).map { index -> CompiledFunction? in
+            let name = profile.text(profile.functions.names[index])
+            if name.hasPrefix("runtime.") || name.hasPrefix("internal/runtime/") { return nil }
+            return CompiledFunction(profiled: name, file: profile.text(profile.functions.files[index]))
+        }
+        var innermost: Set<UInt32> = []
         for sample in 0..<profile.samples.count {
             let value = profile.samples.value(sample, type)
             total &+= value
-            for key in Self.innermost(profile, sample) { shares[key, default: 0] &+= value }
-        }
-    }
-
-    /// The functions at the innermost place that is not the runtime's: one, and those whose bodies are inlined there.
-    private static func innermost(_ profile: Profile, _ sample: Int) -> Set<Key> {
-        for location in profile.samples.stack(sample) where Int(location) < profile.locations.count {
-            var result: Set<Key> = []
-            for line in profile.locations.lines(Int(location)) where Int(line.function) < profile.functions.count {
-                let function = Int(line.function)
-                let name = profile.text(profile.functions.names[function])
-                if name.hasPrefix("runtime.") || name.hasPrefix("internal/runtime/") { continue }
-                result.insert(
-                    Key(
-                        name: DecisionIndex.generic(DecisionIndex.withoutPackage(name)),
-                        file: DecisionIndex.base(profile.text(profile.functions.files[function]))))
+            for location in profile.samples.stack(sample) where Int(location) < profile.locations.count {
+                innermost.removeAll(keepingCapacity: true)
+                // A function, and those whose bodies are inlined there.
+                for line in profile.locations.lines(Int(location))
+                where Int(line.function) < functions.count && functions[Int(line.function)] != nil {
+                    innermost.insert(line.function)
+                }
+                if !innermost.isEmpty { break }
             }
-            if !result.isEmpty { return result }
+            for function in innermost { functions[Int(function)].map { times.add(value, to: $0) } }
+            innermost.removeAll(keepingCapacity: true)
         }
-        return []
     }
 
     /// Share of a function in the profile, from 0 to 1.
     /// - Parameters:
     ///   - function: without its package, as the compiler names it.
+    ///   - package: import path.
     ///   - file: in which it is declared.
-    public func share(of function: String, file: String) -> Double {
+    public func share(of function: String, package: String, file: String) -> Double {
         guard total > 0 else { return 0 }
-        let key = Key(name: DecisionIndex.generic(function), file: DecisionIndex.base(file))
-        return Double(shares[key] ?? 0) / Double(total)
+        return Double(times.time(of: CompiledFunction(package: package, name: function, file: file))) / Double(total)
     }
 }

@@ -37,35 +37,36 @@ public struct HotAllocations: Sendable {
 
     /// - Parameter type: column of the values, such as that of `alloc_space`.
     public init(_ profile: Profile, type: Int, _ index: DecisionIndex) {
+        let functions = profile.functions
+        let isAsked = (0..<functions.count).map {
+            index.inlining(of: profile.text(functions.names[$0]), in: profile.text(functions.files[$0])) != nil
+        }
         var values: [Key: Int64] = [:]
         var total: Int64 = 0
         for sample in 0..<profile.samples.count {
             let value = profile.samples.value(sample, type)
             total &+= value
-            guard let key = Self.site(profile, sample, index) else { continue }
+            guard let key = Self.site(profile, sample, isAsked) else { continue }
             values[key, default: 0] &+= value
         }
         self.total = total
-        sites = values.compactMap { key, value in
-            guard Int(key.function) < profile.functions.count else { return nil }
-            let file = profile.text(profile.functions.files[Int(key.function)])
+        sites = values.map { key, value in
+            let name = profile.text(functions.names[Int(key.function)])
+            let file = profile.text(functions.files[Int(key.function)])
             let line = Int32(clamping: key.line)
             return Site(
-                function: profile.text(profile.functions.names[Int(key.function)]), file: file, line: line,
-                value: value, escapes: index.escapes(in: file, line: line))
+                function: name, file: file, line: line, value: value,
+                escapes: index.escapes(in: name, file, line: line))
         }.sorted { ($1.value, $0.function, $0.line) < ($0.value, $1.function, $1.line) }
     }
 
     /// The innermost frame of the code that the compiler was asked about: what a library allocates is charged to the line
     /// that calls it.
-    private static func site(_ profile: Profile, _ sample: Int, _ index: DecisionIndex) -> Key? {
+    private static func site(_ profile: Profile, _ sample: Int, _ isAsked: [Bool]) -> Key? {
         for location in profile.samples.stack(sample) where Int(location) < profile.locations.count {
-            for line in profile.locations.lines(Int(location)) where Int(line.function) < profile.functions.count {
-                let function = Int(line.function)
-                let name = profile.text(profile.functions.names[function])
-                if index.inlining(of: name, in: profile.text(profile.functions.files[function])) != nil {
-                    return Key(function: line.function, line: line.line)
-                }
+            for line in profile.locations.lines(Int(location))
+            where Int(line.function) < isAsked.count && isAsked[Int(line.function)] {
+                return Key(function: line.function, line: line.line)
             }
         }
         return nil

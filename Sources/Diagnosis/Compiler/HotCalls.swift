@@ -32,10 +32,11 @@ public struct HotCalls: Sendable {
     public init(_ profile: Profile, type: Int, _ index: DecisionIndex) {
         var values: [Key: Int64] = [:]
         var total: Int64 = 0
+        var seen: Set<Key> = []
         for sample in 0..<profile.samples.count {
             let value = profile.samples.value(sample, type)
             total &+= value
-            var seen: Set<Key> = []
+            seen.removeAll(keepingCapacity: true)
             var inner: UInt32?
             for location in profile.samples.stack(sample) where Int(location) < profile.locations.count {
                 let lines = profile.locations.lines(Int(location))

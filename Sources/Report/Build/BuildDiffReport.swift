@@ -41,7 +41,8 @@ public struct BuildDiffReport {
         let groups = comparison.changes.groupedByFunction().map { changes in
             Group(
                 changes: changes,
-                share: changes.first.flatMap { weights?.share(of: $0.function, file: $0.file) } ?? 0)
+                share: changes.first.flatMap { weights?.share(of: $0.function, package: $0.package, file: $0.file) }
+                    ?? 0)
         }
         // The order of those that cost the same stays.
         self.groups = groups.enumerated().sorted { a, b in
