@@ -89,7 +89,8 @@ let package = Package(
                 "Evidence",
             ]),
         tests(
-            "ReportTests", imports: ["Report", "Diagnosis", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
+            "ReportTests",
+            imports: ["Report", "Diagnosis", "GoBuild", "GoProcess", "GoProfile", "GoBinary", "Wire", "Evidence"],
             exclude: ["Golden", "check-page.py"]),
         tests(
             "SystemActivityTests", imports: ["SystemActivity", "Report", "GoProfile", "Wire", "Evidence"],

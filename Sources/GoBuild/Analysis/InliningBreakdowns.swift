@@ -20,7 +20,7 @@ public struct InliningBreakdowns: Sendable {
     private var files: [StringID: GoTokens?] = [:]
 
     private struct Name: Hashable {
-        /// The last part of the import path, as calls name it; empty within the package.
+        /// As calls name it; empty within the package.
         var package: String
         var name: String
         /// For a name without its package.
@@ -42,7 +42,7 @@ public struct InliningBreakdowns: Sendable {
                 let name = log.text(decision.name)
                 functions.insert(Name(package: "", name: Self.generic(name), inside: decision.package))
                 guard decision.kind == .canInline, decision.cost >= 0 else { continue }
-                let package = log.text(decision.package).split(separator: "/").last.map(String.init) ?? ""
+                let package = SymbolNaming.packageName(log.text(decision.package))
                 costs[Name(package: "", name: name, inside: decision.package)] = Int(decision.cost)
                 costs[Name(package: package, name: name, inside: .empty)] = Int(decision.cost)
             default: break

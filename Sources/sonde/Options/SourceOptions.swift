@@ -21,6 +21,10 @@ struct SourceOptions: ParsableArguments {
     func read() throws -> (compiler: CompilerEvidence?, builds: BuildChanges?) {
         guard !sources.isEmpty || since != nil else { return (nil, nil) }
         let packages = sources.isEmpty ? ["./..."] : sources
+        if since != nil, let saved = packages.first(where: { CompilerRun.isSaved($0) }) {
+            throw InputError(
+                .usage, "--since builds the packages of --sources, and `\(saved)` is saved output: name packages")
+        }
         let log = try Progress.show("building \(packages.joined(separator: " ")) …") { _ in
             try CompilerRun.read(packages)
         }

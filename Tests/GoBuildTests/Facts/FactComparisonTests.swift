@@ -94,6 +94,37 @@ import Testing
             ])
     }
 
+    /// Functions `init` are numbered, too.
+    @Test func initialisersAreMatchedByWhatTheyAre() {
+        let old = [function("init", 1), function("init.0", 10), function("init.0.func1", 20)]
+        let new = [
+            function("init", 1), function("init.0", 99), function("init.1", 10), function("init.1.func1", 20),
+        ]
+        #expect(words(compare(old, new)) == ["init.0 function-added:  > 100 bytes"])
+        #expect(FunctionNaming.family("init.12.func1") == "init")
+        #expect(FunctionNaming.family("init.x") == "init.x")
+    }
+
+    /// Many closures of which half changed: in a time that nobody notices, and each once.
+    @Test func veryManyClosures() {
+        let old = (0..<3000).map { index in function("F.func\(index)", UInt64(index)) { $0.size = index } }
+        let new = (0..<3500).map { index in function("F.func\(index)", UInt64(index * 2)) { $0.size = index } }
+        let comparison = compare(old, new)
+        #expect(comparison.common == 3000)
+        #expect(comparison.changes.count { $0.kind == .functionAdded } == 500)
+    }
+
+    /// The linker knows packages by their paths, messages by their names.
+    @Test(arguments: [
+        ("isatty.IsTerminal", "go-isatty.IsTerminal", true), ("v2.Scale", "autoscaling.Scale", true),
+        ("a.F", "b.F", false), ("isatty.IsTerminal", "go-isatty.IsCygwin", false),
+    ])
+    func callsOfPackagesWithOtherNames(message: String, symbol: String, isLost: Bool) {
+        let old = function("F", 1) { $0.inlinedCalls = [message: 1] }
+        let new = function("F", 2) { $0.callees = [symbol: 1] }
+        #expect(compare([old], [new]).changes.contains { $0.kind == .callLost } == isLost)
+    }
+
     @Test func functionsOfTwoPackagesAreTwo() {
         var other = function("F")
         other.package = "q"

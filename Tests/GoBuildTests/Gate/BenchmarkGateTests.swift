@@ -85,9 +85,25 @@ struct BenchmarkGateTests {
     @Test func benchmarksOfOneSideAreSaid() throws {
         let gate = try gate(
             "pkg: a\n" + results("X", 100) + results("Y", 100), "pkg: a\n" + results("X", 100) + results("Z", 100))
-        #expect(gate.onlyOld == ["a.BenchmarkY"])
-        #expect(gate.onlyNew == ["a.BenchmarkZ"])
+        #expect(gate.onlyOld.names == ["a.BenchmarkY"])
+        #expect(gate.onlyNew.names == ["a.BenchmarkZ"])
         #expect(gate.compared == 1)
+    }
+
+    /// A run without `-benchmem`, and one on another machine: what passes because it was not measured is said.
+    @Test func unitsAndSettingsOfOneSideAreSaid() throws {
+        let allocations = "BenchmarkX 1 100 ns/op 3 allocs/op\nBenchmarkX 1 101 ns/op 3 allocs/op\n"
+        let without = try gate(allocations, results("X", 100))
+        #expect(without.onlyOld.units == ["allocs/op of BenchmarkX"])
+        #expect(without.onlyOld.names.isEmpty && without.onlyNew.units.isEmpty && without.otherSettings.isEmpty)
+        #expect(
+            GateVerdict(benchmarks: without).remarks.contains("only the old results have allocs/op of BenchmarkX"))
+        let elsewhere = try gate(
+            "goarch: amd64\n" + results("X", 100) + results("Y", 100),
+            "goarch: amd64\n" + results("X", 100) + "goarch: arm64\n" + results("Y", 100))
+        #expect(elsewhere.compared == 1)
+        #expect(elsewhere.otherSettings == ["sec/op of BenchmarkY"])
+        #expect(elsewhere.onlyOld.names.isEmpty && elsewhere.onlyOld.units.isEmpty)
     }
 
     /// 200 gates of 12 benchmarks whose sides are drawn alike, without a smallest effect: about one in twenty may fail, and

@@ -23,7 +23,7 @@ struct GateVerdictTests {
 
     @Test func whatIsWorseFailsAndWhatIsBetterIsNoted() {
         for kind in FactChange.Kind.allCases {
-            let verdict = GateVerdict(changes: [change(kind, "F", "10", "20")])
+            let verdict = GateVerdict(changes: [change(kind, "F", "100", "200")])
             #expect(verdict.passes == !kind.isWorse, "\(kind)")
             #expect(verdict.noted.count == (kind.isWorse ? 0 : 1), "\(kind)")
         }
@@ -35,7 +35,10 @@ struct GateVerdictTests {
         #expect(GateVerdict(changes: [small]).passes)
         #expect(!GateVerdict(changes: [large]).passes)
         #expect(!GateVerdict(changes: [small], options: GateOptions(growth: 0.05)).passes)
-        #expect(!GateVerdict(changes: [change(.frameGrown, "F", "0 bytes", "8 bytes")]).passes)
+        // The first spilled register makes a frame; a buffer is another matter.
+        #expect(GateVerdict(changes: [change(.frameGrown, "F", "0 bytes", "24 bytes")]).passes)
+        #expect(!GateVerdict(changes: [change(.frameGrown, "F", "0 bytes", "32 bytes")]).passes)
+        #expect(!GateVerdict(changes: [change(.frameGrown, "F", "1000 bytes", "1100 bytes")]).passes)
     }
 
     @Test func whatFollowsFromAFailureIsNone() {

@@ -70,7 +70,7 @@ struct FunctionComparison {
             let (was, is_) = (before[name] ?? 0, new.inlinedCalls[name] ?? 0)
             guard was != is_ else { continue }
             if let calledBefore, let callees = new.callees {
-                let called = (callees[name] ?? 0) - (calledBefore[name] ?? 0)
+                let called = Self.count(of: name, callees) - Self.count(of: name, calledBefore)
                 // Otherwise the call was written or taken away.
                 guard is_ < was ? called > 0 : called < 0 else { continue }
             }
@@ -78,6 +78,18 @@ struct FunctionComparison {
                 is_ < was ? .callLost : .callWon, subject: name, before: "inlined \(Self.times(was))",
                 after: is_ == 0 ? "called" : "inlined \(Self.times(is_))")
         }
+    }
+
+    /// How often a function is called that messages name with its package's own name, and the linker by a path that may
+    /// end in another one (`isatty` of `github.com/mattn/go-isatty`).
+    private static func count(of name: String, _ callees: [String: Int]) -> Int {
+        if let known = callees[name] { return known }
+        guard let point = name.firstIndex(of: ".") else { return 0 }
+        let alike = callees.filter { callee, _ in
+            guard let other = callee.firstIndex(of: "."), callee[other...] == name[point...] else { return false }
+            return SymbolNaming.mayName(name[..<point], elementOf: callee[..<other])
+        }
+        return alike.count == 1 ? alike.first?.value ?? 0 : 0
     }
 
     private static func times(_ count: Int) -> String {

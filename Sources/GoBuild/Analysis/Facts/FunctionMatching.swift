@@ -1,5 +1,5 @@
-/// Which function of an old build is which of a new one: by name, and closures, which are numbered in the order in which
-/// they stand, by what they are within the function around them.
+/// Which function of an old build is which of a new one: by name, and closures and functions `init`, which are numbered in
+/// the order in which they stand, by what they are within the function around them.
 struct FunctionMatching {
     struct Pair {
         var old: FunctionFacts
@@ -9,7 +9,7 @@ struct FunctionMatching {
     private(set) var pairs: [Pair] = []
     private(set) var gone: [FunctionFacts] = []
     private(set) var added: [FunctionFacts] = []
-    /// New names of closures by their old ones, for each package, where they differ.
+    /// New names of what is numbered by their old ones, for each package, where they differ.
     private(set) var renamed: [String: [String: String]] = [:]
 
     init(_ old: BuildFacts, _ new: BuildFacts) {
@@ -19,31 +19,31 @@ struct FunctionMatching {
         for (_, family) in families.sorted(by: { $0.key < $1.key }) { match(family.old, family.new) }
     }
 
+    /// Distances that are measured, at most: more are not worth their time.
+    private static let most = 40_000
+
     /// A function with all closures in it.
     private static func family(_ function: FunctionFacts) -> String {
-        "\(function.package)\u{0}\(FunctionNaming.parent(FunctionNaming.withoutHash(function.name)))"
+        "\(function.package)\u{0}\(FunctionNaming.family(FunctionNaming.withoutHash(function.name)))"
     }
 
     private mutating func match(_ old: [FunctionFacts], _ new: [FunctionFacts]) {
         var old = old.sorted { FunctionNaming.precedes($0.name, $1.name) }
         var new = new.sorted { FunctionNaming.precedes($0.name, $1.name) }
-        take(&old, &new) { FunctionNaming.isClosure($0.name) ? nil : $0.name }
+        take(&old, &new) { FunctionNaming.isNumbered($0.name) ? nil : $0.name }
         // From what is surely the same down to what is alike.
         take(&old, &new) { one in one.codeHash.map { "\($0) \(one.name)" } }
         take(&old, &new) { one in one.codeHash.map { "\($0)" } }
         take(&old, &new) { one in one.opcodeHash.map { "\($0) \(one.name)" } }
         take(&old, &new) { one in one.opcodeHash.map { "\($0)" } }
         take(&old, &new) { $0.size == nil ? Self.signature($0) : nil }
-        if old.count == new.count {
-            for (one, other) in zip(old, new) { pair(one, other) }
-            return
-        }
-        while !old.isEmpty, !new.isEmpty {
-            let (i, j) = Self.closest(old, new)
-            pair(old.remove(at: i), new.remove(at: j))
-        }
-        gone += old
-        added += new
+        let places =
+            old.count == new.count || old.count * new.count > Self.most
+            ? zip(old.indices, new.indices).map { ($0, $1) } : Self.closest(old, new)
+        for (i, j) in places { pair(old[i], new[j]) }
+        let (paired, taken) = (Set(places.map(\.0)), Set(places.map(\.1)))
+        gone += old.indices.filter { !paired.contains($0) }.map { old[$0] }
+        added += new.indices.filter { !taken.contains($0) }.map { new[$0] }
     }
 
     /// Pairs those for which a key is the same, in their order.
@@ -80,17 +80,20 @@ struct FunctionMatching {
             + " \(function.escapes.sorted { $0.key < $1.key }) \(function.name.utf8.filter { $0 == 0x2e }.count)"
     }
 
-    /// The two that are most alike; the first of several.
-    private static func closest(_ old: [FunctionFacts], _ new: [FunctionFacts]) -> (Int, Int) {
-        var best = (0, 0)
-        var least = Int.max
+    /// Places of those that are most alike, the closest first; of several the first.
+    private static func closest(_ old: [FunctionFacts], _ new: [FunctionFacts]) -> [(Int, Int)] {
+        var distances: [(distance: Int, old: Int, new: Int)] = []
         for (i, a) in old.enumerated() {
-            for (j, b) in new.enumerated() {
-                let distance = distance(a, b)
-                if distance < least { (best, least) = ((i, j), distance) }
-            }
+            for (j, b) in new.enumerated() { distances.append((distance(a, b), i, j)) }
         }
-        return best
+        var (paired, taken) = (Set<Int>(), Set<Int>())
+        var result: [(Int, Int)] = []
+        for (_, i, j) in distances.sorted(by: { $0 < $1 }) where !paired.contains(i) && !taken.contains(j) {
+            paired.insert(i)
+            taken.insert(j)
+            result.append((i, j))
+        }
+        return result
     }
 
     private static func distance(_ a: FunctionFacts, _ b: FunctionFacts) -> Int {

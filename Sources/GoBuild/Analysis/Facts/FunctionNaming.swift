@@ -46,6 +46,18 @@ enum FunctionNaming {
 
     static func isClosure(_ name: String) -> Bool { parent(name).utf8.count < name.utf8.count }
 
+    /// What is numbered in the order in which it stands: closures, and the functions `init` of a package (`init.0`).
+    static func isNumbered(_ name: String) -> Bool { family(name).utf8.count < name.utf8.count }
+
+    /// The name without numbers: `init` of `init.0`, of any other its parent.
+    static func family(_ name: String) -> String {
+        let parent = parent(name)
+        guard parent.hasPrefix("init."), !parent.utf8.dropFirst(5).isEmpty,
+            parent.utf8.dropFirst(5).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+        else { return parent }
+        return "init"
+    }
+
     /// Whether it was made for a `go` or `defer` with arguments: `F.gowrap1`.
     static func isCallWrapper(_ name: String) -> Bool {
         guard let point = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }

@@ -33,9 +33,18 @@ enum SymbolNaming {
     static func packageName(_ path: String) -> String {
         let elements = path.split(separator: "/")
         guard var last = elements.last else { return path }
-        if elements.count > 1, isVersion(last) { last = elements[elements.count - 2] }
+        // A module's path ends in /v2 or above; `v1` is a package.
+        if elements.count > 1, isVersion(last), last != "v0", last != "v1" { last = elements[elements.count - 2] }
         if let point = last.lastIndex(of: "."), isVersion(last[last.index(after: point)...]) { last = last[..<point] }
         return String(last)
+    }
+
+    /// Whether a package whose name seems to be `guess` may have another one: `isatty` of `go-isatty`, `v2` of
+    /// `autoscaling/v2`.
+    static func mayName(_ name: Substring, elementOf guess: Substring) -> Bool {
+        // `(*T).M` has no package.
+        guard !name.isEmpty, !guess.isEmpty, !name.contains("("), !guess.contains("(") else { return false }
+        return guess.contains(name) || name.contains(guess) || isVersion(name)
     }
 
     private static func isVersion(_ text: Substring) -> Bool {

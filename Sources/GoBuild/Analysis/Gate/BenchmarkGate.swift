@@ -10,9 +10,11 @@ public struct BenchmarkGate: Sendable {
     public private(set) var changes: [GateCause.BenchmarkChange] = []
     /// Comparisons with the old side.
     public private(set) var compared = 0
-    /// Benchmarks that only one side has.
-    public private(set) var onlyOld: [String] = []
-    public private(set) var onlyNew: [String] = []
+    /// What only one side has: benchmarks, and of those that both have their units.
+    public private(set) var onlyOld = Unpaired()
+    public private(set) var onlyNew = Unpaired()
+    /// Benchmarks and units that a side has under settings that the other has not.
+    public private(set) var otherSettings: [String] = []
     /// Comparisons that could not have come out as a difference whatever was measured, for want of samples.
     public private(set) var powerless = 0
     /// Samples a side with which all of them could; nil when nothing is powerless.
@@ -32,14 +34,14 @@ public struct BenchmarkGate: Sendable {
     public init(_ tables: BenchmarkTables, _ options: GateOptions) {
         let package = tables.settingKeys.firstIndex(of: "pkg")
         var candidates: [Candidate] = []
-        var seen = (old: Set<String>(), new: Set<String>())
-        for table in tables.tables {
+        var sides = [BenchmarkSide(), BenchmarkSide()]
+        for (number, table) in tables.tables.enumerated() {
             let prefix = package.map { table.settings[$0] } ?? ""
             for row in table.rows {
                 let name = (prefix.isEmpty ? "" : prefix + ".") + "Benchmark" + row.name
-                let isOldColumn = table.columns.first?.label == tables.labels.first
-                if isOldColumn, row.cells.first??.sample != nil { seen.old.insert(name) }
-                if !isOldColumn || row.cells.count > 1 && row.cells[1] != nil { seen.new.insert(name) }
+                for (column, cell) in zip(table.columns, row.cells) where cell != nil {
+                    sides[column.label == tables.labels.first ? 0 : 1].add(name, table.unit, table: number)
+                }
                 guard row.cells.count == 2, let old = row.cells[0], let new = row.cells[1],
                     let comparison = new.comparison
                 else { continue }
@@ -47,8 +49,9 @@ public struct BenchmarkGate: Sendable {
             }
         }
         compared = candidates.count
-        onlyOld = seen.old.subtracting(seen.new).sorted()
-        onlyNew = seen.new.subtracting(seen.old).sorted()
+        let (old, new) = (sides[0], sides[1])
+        (onlyOld, onlyNew) = (old.unpaired(new), new.unpaired(old))
+        otherSettings = Set(old.otherSettings(new) + new.otherSettings(old)).sorted()
         decide(candidates.filter(\.change.isBetterKnown), options)
         decide(candidates.filter { !$0.change.isBetterKnown }, options)
         changes.sort { a, b in

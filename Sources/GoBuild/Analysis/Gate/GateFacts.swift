@@ -9,6 +9,9 @@ struct GateFacts {
         var function: String
     }
 
+    /// Bytes that smaller frames count as.
+    private static let smallFrame = 256
+
     private let options: GateOptions
     /// What fails on its own in each function.
     private var kinds: [Place: Set<FactChange.Kind>] = [:]
@@ -26,8 +29,7 @@ struct GateFacts {
             guard change.kind == .inliningLost else { continue }
             lost.insert("\(change.package)\u{0}\(change.function)")
             lost.insert("\(change.package).\(change.function)")
-            let base = change.package.split(separator: "/").last ?? ""
-            lost.insert("\(base).\(change.function)")
+            lost.insert("\(SymbolNaming.packageName(change.package)).\(change.function)")
         }
     }
 
@@ -46,10 +48,10 @@ struct GateFacts {
     }
 
     private func hasGrown(_ change: FactChange) -> Bool {
-        guard let before = Self.number(change.before), let after = Self.number(change.after), before > 0 else {
-            return true
-        }
-        return Double(after) / Double(before) - 1 >= options.growth
+        guard let before = Self.number(change.before), let after = Self.number(change.after) else { return true }
+        // A part of next to nothing is nothing: the first spilled register makes a frame.
+        let base = max(before, change.kind == .frameGrown ? Self.smallFrame : 1)
+        return Double(after - before) / Double(base) >= options.growth
     }
 
     /// At least 1, when the texts are no numbers.

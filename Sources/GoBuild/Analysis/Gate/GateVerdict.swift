@@ -88,13 +88,15 @@ public struct GateVerdict: Sendable {
                 "\(benchmarks.powerless) of \(benchmarks.compared) comparisons of benchmarks cannot fail: with "
                     + "\(fewest) samples a side no difference is beyond chance among so many; take at least \(needed)")
         }
-        func list(_ names: [String], _ side: String) {
+        func list(_ names: [String], _ words: (String) -> String) {
             guard let first = names.first else { return }
-            let more = names.count > 1 ? " and \(names.count - 1) more" : ""
-            remarks.append("only the \(side) results have \(first)\(more)")
+            remarks.append(words(first + (names.count > 1 ? " and \(names.count - 1) more" : "")))
         }
-        list(benchmarks.onlyOld, "old")
-        list(benchmarks.onlyNew, "new")
+        for (side, unpaired) in [("old", benchmarks.onlyOld), ("new", benchmarks.onlyNew)] {
+            list(unpaired.names) { "only the \(side) results have \($0)" }
+            list(unpaired.units) { "only the \(side) results have \($0)" }
+        }
+        list(benchmarks.otherSettings) { "not compared, for each side has it under settings of its own: \($0)" }
         return remarks
     }
 }

@@ -107,9 +107,11 @@ enum GateWords {
         return (parts.isEmpty ? "nothing" : parts.joined(separator: ", ")) + " compared"
     }
 
-    /// What a line of the allow list would be.
+    /// What a line of the allow list would be. What would end a word or begin the reason is left to a star.
     static func allowLine(_ cause: GateCause) -> String {
-        "\(cause.kind) \(cause.function)\(cause.subject.isEmpty ? "" : " \(cause.subject)")"
+        let function = String(cause.function.map { $0.isWhitespace ? "*" : $0 })
+        let subject = String(cause.subject.map { $0 == "#" || $0.isNewline ? "*" : $0 })
+        return "\(cause.kind) \(function)\(subject.isEmpty ? "" : " \(subject)")"
     }
 
     static func unused(_ entry: AllowList.Entry) -> String {

@@ -5,16 +5,19 @@ import Wire
 /// Where decisions of the compiler come from: saved output, or the go command.
 enum CompilerRun {
     /// - Parameter targets: a file, `-`, or packages.
-    /// - Throws: what is wrong with the input; `failed` when the build fails.
+    /// - Throws: what is wrong with the input; `inputOutput` when the build fails.
     static func read(_ targets: [String]) throws -> CompilerLog {
         var reader = CompilerLogReader()
         if targets == ["-"] { return try reader.read(SequentialInput(descriptor: 0, name: "standard input")) }
-        if targets.count == 1, let path = targets.first, MappedFile.exists(path), !path.hasSuffix(".go"),
-            !FolderListing.isFolder(path)
-        {
+        if targets.count == 1, let path = targets.first, isSaved(path) {
             return try reader.read(SequentialInput(path: path))
         }
         return try build(targets, &reader)
+    }
+
+    /// Whether a target is a file with the compiler's output, and not packages or a Go file.
+    static func isSaved(_ target: String) -> Bool {
+        target == "-" || MappedFile.exists(target) && !target.hasSuffix(".go") && !FolderListing.isFolder(target)
     }
 
     /// The build cache replays what the compiler said last time; nothing is written beside it.

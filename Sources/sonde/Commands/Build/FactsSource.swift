@@ -9,7 +9,7 @@ enum FactsSource {
     ///   - target: a file with a baseline or with saved output of the compiler, an executable, a folder, or a git revision.
     ///   - packages: to build, for folders and revisions.
     ///   - go: the go command for these.
-    /// - Throws: what is wrong with the input; `failed` when a build fails.
+    /// - Throws: what is wrong with the input; `inputOutput` when a build fails.
     static func read(_ target: String, packages: [String], go: String) throws -> BuildFacts {
         if FolderListing.isFolder(target) { return try GoTool(program: go, folder: target).facts(packages) }
         if target == "-" { return try saved(SequentialInput(descriptor: 0, name: "standard input")) }

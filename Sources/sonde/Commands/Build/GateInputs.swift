@@ -30,9 +30,7 @@ enum GateInputs {
     }
 
     private static func read(_ targets: [String], go: String) throws -> BuildFacts {
-        if targets.count == 1, let target = targets.first,
-            target == "-" || MappedFile.exists(target) && !FolderListing.isFolder(target) && !target.hasSuffix(".go")
-        {
+        if targets.count == 1, let target = targets.first, CompilerRun.isSaved(target) {
             return try FactsSource.read(target, packages: [], go: go)
         }
         return try Progress.show("building \(targets.joined(separator: " "))") { _ in
