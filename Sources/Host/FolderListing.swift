@@ -2,13 +2,15 @@ import Glibc
 
 /// What is in a folder.
 public enum FolderListing {
-    /// Names of entries, sorted; at most a thousand. Empty when the folder cannot be read.
-    /// - Parameter withHidden: also those that begin with a dot, other than `.` and `..`.
-    public static func names(in path: String, withHidden: Bool = false) -> [String] {
+    /// Names of entries, sorted. Empty when the folder cannot be read.
+    /// - Parameters:
+    ///   - withHidden: also those that begin with a dot, other than `.` and `..`.
+    ///   - limit: of entries.
+    public static func names(in path: String, withHidden: Bool = false, limit: Int = 1000) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
         var result: [String] = []
-        while result.count < 1000, let entry = unsafe readdir(folder) {
+        while result.count < limit, let entry = unsafe readdir(folder) {
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }

@@ -1,3 +1,5 @@
+import GoBuild
+
 /// A function as profiles and the compiler both know it.
 ///
 /// The compiler names functions without their package (`(*T).M`, `Sum[go.shape.int]`) and packages by import path. A profile
@@ -42,16 +44,7 @@ struct CompiledFunction: Hashable, Sendable {
         if path.isEmpty || path == "command-line-arguments" || path == package { return true }
         // A generic function is compiled with the package that uses it: then the folder tells. A bare name tells of the
         // program's own package alone.
-        return Self.common(file, other) >= (package == "main" ? 1 : 2)
-    }
-
-    /// How many elements two paths of what may be one file have in common; none when it is not the same. Those of the
-    /// compiler are relative to where the go command ran, and those of a trimmed program begin with the import path.
-    private static func common(_ a: String, _ b: String) -> Int {
-        func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." && $0 != ".." } }
-        let (a, b) = (parts(a), parts(b))
-        let count = min(a.count, b.count)
-        return a.suffix(count).elementsEqual(b.suffix(count)) ? count : 0
+        return SourcePath.common(file, other) >= (package == "main" ? 1 : 2)
     }
 
     /// The last part of a path.

@@ -11,18 +11,23 @@ public struct DecisionIndex: Sendable {
     private let log: CompilerLog
     private var functions: [CompiledFunction.Key: [Int]] = [:]
     private var escapes: [LineKey: [Int]] = [:]
+    /// Calls that are not inlined, of functions that may be.
+    private var refusals: [LineKey: [Int]] = [:]
 
     public init(_ log: CompilerLog) {
         self.log = log
         for (index, decision) in log.decisions.enumerated() {
             switch decision.kind {
             case .cannotInline, .canInline: functions[compiled(decision).key, default: []].append(index)
-            case .escapes, .movedToHeap:
-                let base = CompiledFunction.base(log.text(decision.position.file))
-                escapes[LineKey(base: base, line: decision.position.line), default: []].append(index)
+            case .escapes, .movedToHeap: escapes[lineKey(decision), default: []].append(index)
+            case .callRefused where decision.budget >= 0: refusals[lineKey(decision), default: []].append(index)
             default: break
             }
         }
+    }
+
+    private func lineKey(_ decision: CompilerDecision) -> LineKey {
+        LineKey(base: CompiledFunction.base(log.text(decision.position.file)), line: decision.position.line)
     }
 
     private func compiled(_ decision: CompilerDecision) -> CompiledFunction {
@@ -56,5 +61,17 @@ public struct DecisionIndex: Sendable {
         var seen: Set<StringID> = []
         return found.sorted { ($0.position.column, $0.name) < ($1.position.column, $1.name) }
             .filter { seen.insert($0.name).inserted }
+    }
+
+    /// Why a call of a function that may be inlined is not.
+    /// - Parameters:
+    ///   - callee: with its package, as profiles name it.
+    ///   - caller: as for `inlining`, with its file; the function in which the call is written.
+    public func refusal(of callee: String, in caller: String, _ file: String, line: Int32) -> CompilerDecision? {
+        let caller = CompiledFunction(profiled: caller, file: file)
+        let callee = CompiledFunction(profiled: callee, file: "")
+        let name = "\(callee.package).\(callee.key.name)"
+        return (refusals[LineKey(base: caller.key.base, line: line)] ?? []).map { log.decisions[$0] }
+            .first { isOf(caller, $0) && CompiledFunction.generic(log.text($0.name)) == name }
     }
 }

@@ -15,6 +15,8 @@ public struct HotCalls: Sendable {
         /// In the unit of the profile: what was spent in the function and what it calls.
         public var value: Int64
         public var decision: CompilerDecision?
+        /// Why this very call is none of a body, where the function might be inlined.
+        public var refusal: CompilerDecision?
     }
 
     /// Most first.
@@ -59,9 +61,11 @@ public struct HotCalls: Sendable {
             guard index.inlining(of: caller, in: file) != nil else { return nil }
             let callee = profile.text(functions.names[Int(key.callee)])
             guard !FunctionName.isWrapper(callee) else { return nil }
+            let line = Int32(clamping: key.line)
             return Call(
-                caller: caller, callee: callee, file: file, line: Int32(clamping: key.line), value: value,
-                decision: index.inlining(of: callee, in: profile.text(functions.files[Int(key.callee)])))
+                caller: caller, callee: callee, file: file, line: line, value: value,
+                decision: index.inlining(of: callee, in: profile.text(functions.files[Int(key.callee)])),
+                refusal: index.refusal(of: callee, in: caller, file, line: line))
         }.sorted { ($1.value, $0.callee, $0.line) < ($0.value, $1.callee, $1.line) }
     }
 }

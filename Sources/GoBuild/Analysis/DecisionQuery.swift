@@ -24,11 +24,7 @@ public enum DecisionQuery: Sendable, Equatable {
 
     /// Whether a path ends with the parts of another.
     static func isOf(_ file: String, _ decision: CompilerDecision, _ log: CompilerLog) -> Bool {
-        let asked = file.split(separator: "/").filter { $0 != "." }
-        let known = log.text(decision.position.file).split(separator: "/").filter { $0 != "." }
-        // Paths of the compiler are relative to where the go command ran.
-        let count = min(asked.count, known.count)
-        return count > 0 && asked.suffix(count).elementsEqual(known.suffix(count))
+        SourcePath.common(file, log.text(decision.position.file)) > 0
     }
 
     private static func isMeant(_ wanted: String, _ decision: CompilerDecision, _ log: CompilerLog) -> Bool {

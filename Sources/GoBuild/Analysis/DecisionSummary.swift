@@ -11,6 +11,13 @@ public struct DecisionSummary: Sendable {
         public var example: CompilerDecision?
     }
 
+    /// Calls of one function that are refused for one reason.
+    public struct RefusedCall: Sendable {
+        public var count: Int
+        /// The first of them.
+        public var example: CompilerDecision
+    }
+
     /// Functions that the inliner looked at, and how many of them it may inline.
     public let functions: Int
     public let inlinable: Int
@@ -18,6 +25,8 @@ public struct DecisionSummary: Sendable {
     public let escaping: Int
     /// Functions that are too costly, by how much.
     public let closest: [CompilerDecision]
+    /// Calls that are not inlined although what is called may be, by what is called and why; most frequent first.
+    public let refusedCalls: [RefusedCall]
     /// Most frequent first.
     public let escapeReasons: [Reason]
 
@@ -32,11 +41,27 @@ public struct DecisionSummary: Sendable {
             let (a, b) = (Int($0.cost) - Int($0.budget), Int($1.cost) - Int($1.budget))
             return a != b ? a < b : log.text($0.name) < log.text($1.name)
         }
+        refusedCalls = Self.refused(log)
         var reasons: [String: Reason] = [:]
         for escape in escapes {
             guard let reason = EscapeReason.words(escape, log) else { continue }
             reasons[reason, default: Reason(reason: reason, count: 0, example: escape)].count += 1
         }
         escapeReasons = reasons.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    }
+
+    private static func refused(_ log: CompilerLog) -> [RefusedCall] {
+        struct Key: Hashable {
+            var name: StringID
+            var budget: Int32
+        }
+        var found: [Key: RefusedCall] = [:]
+        for decision in log.decisions where decision.kind == .callRefused && decision.budget >= 0 {
+            let key = Key(name: decision.name, budget: decision.budget)
+            found[key, default: RefusedCall(count: 0, example: decision)].count += 1
+        }
+        return found.values.sorted {
+            $0.count != $1.count ? $0.count > $1.count : log.text($0.example.name) < log.text($1.example.name)
+        }
     }
 }

@@ -12,6 +12,9 @@ public enum DecisionKind: UInt8, Sendable, CaseIterable {
     case recursiveCycle
     /// A call of `name` was replaced by its body.
     case inlinedCall
+    /// A call of `name`, as the linker names it, is none of these: `detail` is the reason, `budget` what a callee may cost
+    /// in this caller. Only the optimizer log has it.
+    case callRefused
     // Escape.
     case escapes, doesNotEscape, movedToHeap
     /// `detail` is the result that the parameter leaks to; empty for the heap.

@@ -39,8 +39,10 @@ public struct ExplainFunctionReport {
         var lines = first...max(first, breakdown?.lastLine ?? first)
         if case .line(_, let line) = query { lines = line...line }
         let shown: Set<DecisionKind> = [
-            .inlinedCall, .recursiveCycle, .escapes, .movedToHeap, .leakingParameter, .leakingContent, .devirtualized,
-            .partlyDevirtualized, .notDevirtualized, .boundsCheck, .sliceBoundsCheck, .deferred, .hotCall,
+            .inlinedCall, .callRefused, .recursiveCycle, .escapes, .movedToHeap, .leakingParameter, .leakingContent,
+            .devirtualized,
+            .partlyDevirtualized, .notDevirtualized, .boundsCheck, .sliceBoundsCheck, .nilCheckMade, .deferred,
+            .hotCall,
             .hotCallRefused,
         ]
         var seen: Set<String> = []

@@ -37,9 +37,12 @@ extension ExplainReport {
                         json.member("file", call.file)
                         json.member("line", call.line)
                         json.member("value", call.value)
+                        json.member("reason", reason(call))
                         if let decision = call.decision {
-                            json.member("reason", reason(call))
                             json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
+                        }
+                        if let refusal = call.refusal {
+                            json.member("refusal") { DecisionJSON(log).write(refusal, to: &$0) }
                         }
                     }
                 }

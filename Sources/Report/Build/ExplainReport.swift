@@ -54,6 +54,7 @@ public struct ExplainReport {
         if let allocations { write(allocations, to: &writer) }
         if calls == nil, allocations == nil {
             writeRefused(to: &writer)
+            writeRefusedCalls(to: &writer)
             writeEscapes(to: &writer)
         }
         writeUnknown(to: &writer)
@@ -97,9 +98,12 @@ public struct ExplainReport {
     }
 
     /// Calls of functions of which the compiler said something.
-    func refused(_ calls: HotCalls) -> [HotCalls.Call] { calls.calls.filter { $0.decision != nil && $0.value > 0 } }
+    func refused(_ calls: HotCalls) -> [HotCalls.Call] {
+        calls.calls.filter { ($0.decision ?? $0.refusal) != nil && $0.value > 0 }
+    }
 
     func reason(_ call: HotCalls.Call) -> String {
+        if let refusal = call.refusal { return "not inlined here: \(DecisionSentences.tooLarge(refusal))" }
         guard let decision = call.decision else { return "" }
         guard decision.kind == .cannotInline else {
             return
@@ -145,6 +149,18 @@ public struct ExplainReport {
                 StyledText(
                     "\(log.text(decision.name)) costs \(decision.cost) of \(decision.budget) "
                         + "(\(sentences.place(decision.position)))"), indent: 2, column: 10)
+        }
+    }
+
+    private func writeRefusedCalls(to writer: inout TextWriter) {
+        guard !summary.refusedCalls.isEmpty else { return }
+        writer.blank()
+        writer.line(StyledText("Calls that are not inlined, of functions that may be", .strong), hanging: 2)
+        for row in summary.refusedCalls.prefix(limit) {
+            writer.item(
+                StyledText("\(row.count)"),
+                StyledText("\(sentences.sentence(row.example)), such as at \(sentences.place(row.example.position))"),
+                indent: 2, column: 10)
         }
     }
 

@@ -56,6 +56,34 @@ import Testing
         #expect(form.hasPrefix("sonde.build.explain/1 True"), "\(form)")
     }
 
+    /// Why a single call is not inlined, from the optimizer log. What was said of a package is kept until it changes.
+    @Test func callsThatAreRefusedAreExplained() throws {
+        let folder = try TemporaryFolder()
+        try Files.write("module example.com/large\n\ngo 1.21\n", to: folder.file("go.mod"))
+        func explain(calls: Int, _ arguments: String...) throws -> String {
+            try Files.write(LargeFunction.source(calls: calls), to: folder.file("large.go"))
+            let result = try SondeProgram.run(
+                ["build", "explain"] + arguments,
+                environment: environment.merging(["XDG_CACHE_HOME": folder.file("cache")]) { $1 },
+                folder: folder.path, within: .seconds(300))
+            #expect(result.succeeded && result.error == "", "\(result.error)")
+            return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        func kept() throws -> [String] { try Files.entries(of: folder.file("cache/sonde/optimizer")) }
+        let first = try explain(calls: 300)
+        #expect(first.contains("300 mix is called: it costs "), "\(first)")
+        #expect(first.contains("into a function of more than 5,000 nodes no more than 20 is inlined"))
+        #expect(try kept().count == 1)
+        // The build cache has it, and writes no log again.
+        #expect(try explain(calls: 300) == first)
+        #expect(try kept().count == 1)
+        let line = try explain(calls: 300, "large.go:16")
+        #expect(line.contains("16 mix is called: it costs "), "\(line)")
+        #expect(try explain(calls: 301).contains("301 mix is called"))
+        #expect(try kept().count == 2)
+        #expect(try Files.entries(of: folder.path).sorted() == ["cache", "go.mod", "large.go"])
+    }
+
     /// Saved output, and a pipe, say the same as the go command.
     @Test func savedOutputIsTheSame() throws {
         let direct = try explain("./kinds")

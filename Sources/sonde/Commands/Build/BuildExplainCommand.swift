@@ -12,7 +12,8 @@ struct BuildExplainCommand: ParsableCommand {
         abstract: "Tells what the compiler decided: what is not inlined and why, what escapes and by which way.",
         discussion: """
             Runs `go build -gcflags=-m=2` for packages, which the build cache replays when nothing changed, and writes \
-            no program. Or reads what that printed. A function or a line gets all that was decided of it.
+            no program. What changed is compiled once more for the optimizer log, which says why single calls are not \
+            inlined and which checks stay. Or reads what the compiler printed. A function or a line gets all that was decided of it.
 
             EXAMPLES
               sonde build explain ./...
@@ -52,7 +53,7 @@ struct BuildExplainCommand: ParsableCommand {
 
     func run() throws {
         let target = try ExplainTarget(targets)
-        let log = try CompilerRun.read(target.sources)
+        let log = try read(target.sources)
         guard !log.decisions.isEmpty else {
             throw InputError(
                 .notRecognised, "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`",
@@ -72,6 +73,17 @@ struct BuildExplainCommand: ParsableCommand {
             }
         }
         try write(log, breakdowns)
+    }
+
+    /// The compiler's messages and, unless they are saved ones, what its optimizer log says beyond them.
+    private func read(_ sources: [String]) throws -> CompilerLog {
+        let log = try CompilerRun.read(sources)
+        guard !log.decisions.isEmpty, !sources.contains(where: { CompilerRun.isSaved($0) }) else { return log }
+        do { return try OptimizerRun.add(to: log, sources) } catch let error as InputError {
+            let text = "why single calls are not inlined is not told, without the optimizer log: \(error)"
+            try StandardStream.error.write(Array("warning: \(Printable.text(text))\n".utf8))
+            return log
+        }
     }
 
     private func write(_ log: CompilerLog, _ breakdowns: InliningBreakdowns) throws {
