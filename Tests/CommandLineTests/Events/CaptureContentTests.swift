@@ -107,81 +107,40 @@ struct CaptureContentTests {
         }
     }
 
-    /// A process waits for what another one writes, for times that both measure themselves.
+    /// A process waits for what another one writes. The writer looks, in `/proc`, whether the reader has come to rest in
+    /// its call, and only then lets time pass and writes: so what holds of the times that both measure holds at any load.
     @Test(
         .enabled(if: Permissions.mayRecordByBPF, "recording by BPF is not permitted here, or libbpf is missing"),
         .enabled(if: Permissions.compiler != nil, "no C compiler"))
     func wakersAreNamed() throws {
-        let source = """
-            #include <pthread.h>
-            #include <stdio.h>
-            #include <sys/syscall.h>
-            #include <sys/wait.h>
-            #include <time.h>
-            #include <unistd.h>
-            static int ends[2];
-            static long long now(void) {
-                struct timespec time;
-                clock_gettime(CLOCK_MONOTONIC, &time);
-                return time.tv_sec * 1000000000LL + time.tv_nsec;
-            }
-            static void *writes(void *none) {
-                printf("writer %ld %d\\n", syscall(SYS_gettid), getpid());
-                fflush(stdout);
-                for (int i = 1; i <= 5; i++) {
-                    usleep(i * 40000);
-                    if (write(ends[1], "x", 1) != 1) return none;
-                }
-                return none;
-            }
-            int main(void) {
-                if (pipe(ends)) return 1;
-                if (fork() == 0) {
-                    // Not the first thread, so that its id is not that of the process.
-                    pthread_t thread;
-                    pthread_create(&thread, NULL, writes, NULL);
-                    pthread_join(thread, NULL);
-                    _exit(0);
-                }
-                for (int i = 0; i < 5; i++) {
-                    char byte;
-                    long long begin = now();
-                    if (read(ends[0], &byte, 1) != 1) return 2;
-                    printf("waited %lld %lld\\n", begin, now());
-                }
-                wait(NULL);
-            }
-
-            """
-        try Files.write(source, to: folder.file("pipes.c"))
+        try Files.write(WokenReader.source, to: folder.file("pipes.c"))
         let program = folder.file("pipes")
         let compiled = try Command.run(
             try #require(Permissions.compiler), ["-pthread", "-w", "-o", program, folder.file("pipes.c")])
         try #require(compiled.succeeded, "\(compiled.error)")
         let file = folder.file("pipes.capture")
-        let result = try SondeProgram.run(
-            ["capture", "-o", file, "--", program], folder: folder.path, wrapper: MachineLoad.preferring)
+        let result = try SondeProgram.run(["capture", "-o", file, "--", program], folder: folder.path)
         try #require(result.succeeded, "\(result.error)")
-        let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
-        let writer = try #require(lines.first { $0[0] == "writer" }).dropFirst().compactMap { UInt32($0) }
-        let own = lines.filter { $0[0] == "waited" }.map { $0.dropFirst().compactMap { Int64($0) } }
-        try #require(writer.count == 2 && own.count == 5 && writer[0] != writer[1])
+        let said = try #require(WokenReader(result.output), "\(result.output)\(result.error)")
+        try #require(said.writerThread != said.writerProcess)
 
         var reader = try CaptureReader(try MappedFile.open(file))
         _ = try reader.readAll()
         let tables = reader.tables
         let waits = tables.waits.filter {
-            tables.strings[$0.operation] == "read" && $0.duration > 20_000_000 && !$0.isPreempted
-        }.sorted { $0.time < $1.time }
-        try #require(waits.count == 5, "\(waits)")
-        for (wait, known) in zip(waits, own) {
-            #expect(wait.wakerThread == writer[0] && wait.wakerProcessID == writer[1], "\(wait)")
-            #expect(wait.wakerProcess >= 0 && tables.processes[Int(wait.wakerProcess)].id == writer[1])
+            tables.strings[$0.operation] == "read" && $0.thread == said.reader && !$0.isPreempted
+        }
+        for (call, writing) in zip(said.calls, said.writings) {
+            let found = waits.filter { $0.time <= writing.rested && writing.rested < $0.end }
+            try #require(found.count == 1, "\(found) of \(waits): \(call), \(writing)")
+            let wait = found[0]
+            #expect(wait.wakerThread == said.writerThread && wait.wakerProcessID == said.writerProcess, "\(wait)")
+            #expect(wait.wakerProcess >= 0 && tables.processes[Int(wait.wakerProcess)].id == said.writerProcess)
             #expect(tables.strings[wait.wakerName] == "pipes")
-            // It lies within the call as the program saw it, and is all of it but for the way there and back.
-            let took = known[1] - known[0]
-            #expect(wait.time >= known[0] && wait.end <= known[1], "\(wait): \(known)")
-            #expect(took - wait.duration < max(2_000_000, took / 20), "\(wait): \(known)")
+            // It lies within the call as the program saw it, and the reader could run on from the moment of writing.
+            #expect(wait.time >= call.begin && wait.end <= call.end, "\(wait): \(call)")
+            let woken = wait.end - wait.ready
+            #expect(woken >= writing.begin && woken <= writing.end, "\(wait): \(writing)")
         }
     }
 }

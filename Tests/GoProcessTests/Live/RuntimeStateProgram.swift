@@ -33,6 +33,7 @@ enum RuntimeStateProgram {
         import (
         \t"bufio"
         \t"fmt"
+        \t"math"
         \t"os"
         \t"runtime"
         \t"runtime/debug"
@@ -91,7 +92,7 @@ enum RuntimeStateProgram {
         \t\tcase metrics.KindUint64:
         \t\t\tfmt.Fprintln(out, s.Name, s.Value.Uint64())
         \t\tcase metrics.KindFloat64:
-        \t\t\tfmt.Fprintln(out, s.Name, int64(s.Value.Float64()*1e9))
+        \t\t\tfmt.Fprintln(out, s.Name, int64(math.Round(s.Value.Float64()*1e9)))
         \t\t}
         \t}
         \tlast := (stats.NumGC + 255) % 256
