@@ -24,9 +24,6 @@ public struct CompilerLogReader {
     /// Offset of the line in the input.
     private var offset = 0
 
-    /// A line longer than that is no compiler's.
-    private static let longestLine = 16 << 20
-    private static let chunk = 1 << 20
     /// Of those that are not understood, so many are kept.
     private static let unknownKept = 20
 
@@ -35,22 +32,9 @@ public struct CompilerLogReader {
     /// Reads to the end.
     /// - Throws: what is wrong with the input; `malformed` for what is no text of lines.
     public mutating func read(_ input: SequentialInput) throws(InputError) -> CompilerLog {
-        var buffer: [UInt8] = []
-        while true {
-            let count = try input.read(Self.chunk, into: &buffer)
-            let isEnd = count < Self.chunk
-            let used = takeLines(buffer, isEnd: isEnd)
-            log.bytes += used
-            buffer.removeSubrange(..<used)
-            guard buffer.count <= Self.longestLine else {
-                throw InputError(
-                    .malformed, "has a line of more than 16 MiB: it is no output of `go build -gcflags=-m=2`",
-                    file: input.name, offset: UInt64(clamping: log.bytes))
-            }
-            if isEnd { break }
-        }
-        finish()
-        return log
+        var lines = SequentialLines(input, of: "go build -gcflags=-m=2")
+        try lines.read { take($0, $1, at: $2) }
+        return finish(bytes: lines.bytes)
     }
 
     /// A message goes on: the next line is its, whatever it looks like.
@@ -72,21 +56,6 @@ public struct CompilerLogReader {
         return log
     }
 
-    /// Takes all whole lines, and at the end the last one.
-    /// - Returns: how many bytes were taken.
-    private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {
-        var start = 0
-        while start < buffer.count {
-            guard let end = buffer.lineEnd(from: start) ?? (isEnd ? buffer.count : nil) else { break }
-            offset = log.bytes + start
-            let isReturned = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-            log.lines += 1
-            take(buffer, start..<(isReturned ? end - 1 : end))
-            start = min(end + 1, buffer.count)
-        }
-        return start
-    }
-
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
         if line.isEmpty, unfinished.isEmpty { return }
         if !unfinished.isEmpty {
@@ -94,9 +63,8 @@ public struct CompilerLogReader {
             if !isNext {
                 unfinished.append(UInt8(ascii: "\n"))
                 unfinished.append(contentsOf: buffer[line])
-                guard Self.isWhole(unfinished, 0..<unfinished.count) || unfinished.count > Self.longestLine else {
-                    return
-                }
+                let isWhole = Self.isWhole(unfinished, 0..<unfinished.count)
+                guard isWhole || unfinished.count > SequentialLines.longestLine else { return }
             }
             flush()
             if !isNext { return }
