@@ -13,8 +13,8 @@ public struct CompilerLogReader {
     private var opened = CompilerPosition(file: .empty, line: 0, column: 0)
     /// What was explained of the package: verdicts come after the explanations of a whole function, or of several.
     private var explained: [Value: Int32] = [:]
-    /// A line with half a raw string: to Go 1.21 a message that holds one goes over several lines.
-    private var unfinished: [UInt8] = []
+    private var unfinished = UnfinishedMessage()
+
     /// A value that may escape.
     private struct Value: Hashable {
         var position: CompilerPosition
@@ -37,15 +37,22 @@ public struct CompilerLogReader {
         return finish(bytes: lines.bytes)
     }
 
-    /// A message goes on: the next line is its, whatever it looks like.
-    var isInMessage: Bool { !unfinished.isEmpty }
-
     /// Takes a line of a stream that another reader divides.
     /// - Parameter offset: of the line in the input.
     mutating func take(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) {
         self.offset = offset
         log.lines += 1
         take(buffer, line)
+    }
+
+    /// Takes a line of a stream that another reader divides, when it goes on with a message.
+    /// - Returns: false for one that does not; no message is open then.
+    mutating func takeRest(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) -> Bool {
+        guard unfinished.isOpen else { return false }
+        self.offset = offset
+        guard goOn(buffer, line) else { return false }
+        log.lines += 1
+        return true
     }
 
     /// Ends a stream that another reader divides.
@@ -57,29 +64,46 @@ public struct CompilerLogReader {
     }
 
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
-        if line.isEmpty, unfinished.isEmpty { return }
-        if !unfinished.isEmpty {
-            let isNext = line.isEmpty ? false : Self.begins(ByteScanner(buffer, line))
-            if !isNext {
-                unfinished.append(UInt8(ascii: "\n"))
-                unfinished.append(contentsOf: buffer[line])
-                let isWhole = Self.isWhole(unfinished, 0..<unfinished.count)
-                guard isWhole || unfinished.count > SequentialLines.longestLine else { return }
-            }
-            flush()
-            if !isNext { return }
+        if goOn(buffer, line) || line.isEmpty { return }
+        if RawStrings.isOpen(behind: line, of: buffer, isOpen: false) {
+            unfinished.append(buffer, line, at: offset)
+        } else {
+            takeWhole(buffer, line)
         }
-        guard Self.isWhole(buffer, line) else {
-            unfinished = Array(buffer[line])
-            return
-        }
-        takeWhole(buffer, line)
     }
 
-    private mutating func flush() {
-        let whole = unfinished
-        unfinished = []
-        if !whole.isEmpty { takeWhole(whole, 0..<whole.count) }
+    /// Adds a line to the message that is open, or ends that one.
+    /// - Returns: false for a line that is none of a message.
+    private mutating func goOn(_ buffer: [UInt8], _ line: Range<Int>) -> Bool {
+        guard unfinished.isOpen else { return false }
+        if UnfinishedMessage.isOther(buffer, line) {
+            takeApart()
+            return false
+        }
+        unfinished.append(buffer, line, at: offset)
+        if !RawStrings.isOpen(behind: line, of: buffer, isOpen: true) {
+            let message = unfinished
+            unfinished = UnfinishedMessage()
+            takeWhole(message.bytes, message.bytes.indices)
+        } else if unfinished.isTooLong {
+            takeApart()
+        }
+        return true
+    }
+
+    /// What is open was no message of several lines: takes each line by itself.
+    private mutating func takeApart() {
+        let now = offset
+        // Output of `go build -json` within may leave another one open.
+        while unfinished.isOpen {
+            let parts = unfinished
+            unfinished = UnfinishedMessage()
+            for line in parts.lines where !line.range.isEmpty {
+                offset = line.offset
+                takeWhole(parts.bytes, line.range)
+            }
+        }
+        offset = now
     }
 
     private mutating func takeWhole(_ buffer: [UInt8], _ line: Range<Int>) {
@@ -89,22 +113,6 @@ public struct CompilerLogReader {
         case UInt8(ascii: "{"): wrapped(buffer, line)
         default: message(ByteScanner(buffer, line))
         }
-    }
-
-    /// Whether each raw string ends. Later versions of Go quote them, and a single back quote may stand in quotes.
-    private static func isWhole(_ buffer: [UInt8], _ line: Range<Int>) -> Bool {
-        var count = 0
-        var start = line.lowerBound
-        while let hit = buffer.firstIndex(of: UInt8(ascii: "`"), in: start..<line.upperBound) {
-            count += 1
-            start = hit + 1
-        }
-        return count % 2 == 0
-    }
-
-    /// Whether a line is the first of a message and no later part of one.
-    private static func begins(_ text: ByteScanner) -> Bool {
-        text.starts(with: "# ") || MessagePosition(text) != nil
     }
 
     /// `# import/path [variant]`
@@ -206,13 +214,13 @@ public struct CompilerLogReader {
         var start = 0
         while start < text.count {
             let end = text.lineEnd(from: start) ?? text.count
-            if start < end, text[start] != UInt8(ascii: "{") { take(text, start..<end) }
+            if unfinished.isOpen || start < end && text[start] != UInt8(ascii: "{") { take(text, start..<end) }
             start = end + 1
         }
     }
 
     private mutating func finish() {
-        flush()
+        takeApart()
         close()
     }
 }

@@ -30,7 +30,8 @@ public struct CompilerOutputReader {
     }
 
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) {
-        guard !line.isEmpty, !log.isInMessage else { return log.take(buffer, line, at: offset) }
+        if log.takeRest(buffer, line, at: offset) { return }
+        guard !line.isEmpty else { return log.take(buffer, line, at: offset) }
         let bytes = buffer.span
         switch bytes[line.lowerBound] {
         case UInt8(ascii: "#"):
