@@ -12,8 +12,8 @@ public struct BenchmarkReader {
     /// By what was written.
     private var units: [String: (number: Int32, factor: Double)] = [:]
 
-    /// Of those that are not understood, so many are kept.
-    private static let unknownKept = 20
+    /// Of lines that are not understood or wrong, so many are kept.
+    private static let kept = 20
 
     /// - Parameter label: what the side is called in reports.
     public init(label: String) { results = BenchmarkResults(label: label) }
@@ -45,7 +45,7 @@ public struct BenchmarkReader {
         }
         if takeSetting(buffer, line) || Self.isOfTests(buffer[line]) { return }
         results.unknownLines += 1
-        if results.unknown.count < Self.unknownKept {
+        if results.unknown.count < Self.kept {
             results.unknown.append(String(decoding: buffer[line].prefix(300), as: UTF8.self))
         }
     }
@@ -58,7 +58,10 @@ public struct BenchmarkReader {
     }
 
     private mutating func complain(_ message: String) {
-        results.problems.append(.init(line: results.lines, message: message))
+        results.problemCount += 1
+        if results.problems.count < Self.kept {
+            results.problems.append(.init(line: results.lines, message: message))
+        }
     }
 
     // MARK: - Results
