@@ -11,6 +11,20 @@ public enum SpanText {
         }
     }
 
+    /// Where a text first stands in a range; nil when it does not.
+    @inlinable
+    public static func find(_ text: StaticString, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        guard text.utf8CodeUnitCount > 0 else { return range.lowerBound }
+        let first = unsafe text.utf8Start.pointee
+        var index = range.lowerBound
+        let end = range.upperBound - text.utf8CodeUnitCount
+        while index <= end {
+            if bytes[index] == first, has(text, bytes, at: index, end: range.upperBound) { return index }
+            index += 1
+        }
+        return nil
+    }
+
     /// Where a text last stands in a range; nil when it does not.
     @inlinable
     public static func findLast(_ text: StaticString, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {

@@ -12,10 +12,9 @@ public struct ListingFunction: Sendable {
     /// Places in `Listing.sourceLines`: lines of the same file of which it has instructions, each once. Bodies that are
     /// inlined keep their own lines, so that some may lie outside of the function.
     public internal(set) var sourceLines = 0..<0
-    /// Bytes of machine code, of the frame on the stack and of arguments and results that are passed there.
+    /// Bytes of machine code, and of the frame on the stack.
     public internal(set) var size: Int32 = 0
     public internal(set) var frame: Int32 = 0
-    public internal(set) var arguments: Int32 = 0
     /// Made by the compiler to reach another function: a method of an embedded type, a generic function with its types.
     public internal(set) var isWrapper = false
     /// May be in several packages, of which the linker takes one.
@@ -39,26 +38,14 @@ public struct CallCounts: Sendable, Equatable {
     /// Of the named ones:
     public var allocations: Int32 = 0
     public var boundsPanics: Int32 = 0
-    public var writeBarriers: Int32 = 0
-    public var defers: Int32 = 0
-    public var maps: Int32 = 0
-    public var interfaces: Int32 = 0
-    public var goroutines: Int32 = 0
-    public var stackGrowths: Int32 = 0
 
     public init() {}
 
     mutating func add(_ call: RuntimeCall) {
         switch call {
-        case .none, .panic, .channel: break
         case .allocation: allocations += 1
         case .boundsCheck: boundsPanics += 1
-        case .writeBarrier: writeBarriers += 1
-        case .deferred: defers += 1
-        case .map: maps += 1
-        case .interface: interfaces += 1
-        case .goStatement: goroutines += 1
-        case .growth: stackGrowths += 1
+        default: break
         }
     }
 }

@@ -13,8 +13,8 @@ public struct CompilerLogReader {
     private var opened = CompilerPosition(file: .empty, line: 0, column: 0)
     /// What was explained of the package: verdicts come after the explanations of a whole function, or of several.
     private var explained: [Value: Int32] = [:]
-    /// A line with half a raw string: to Go 1.21 a message that holds one goes over several lines.
-    private var unfinished: [UInt8] = []
+    private var unfinished = UnfinishedMessage()
+
     /// A value that may escape.
     private struct Value: Hashable {
         var position: CompilerPosition
@@ -24,9 +24,6 @@ public struct CompilerLogReader {
     /// Offset of the line in the input.
     private var offset = 0
 
-    /// A line longer than that is no compiler's.
-    private static let longestLine = 16 << 20
-    private static let chunk = 1 << 20
     /// Of those that are not understood, so many are kept.
     private static let unknownKept = 20
 
@@ -35,26 +32,10 @@ public struct CompilerLogReader {
     /// Reads to the end.
     /// - Throws: what is wrong with the input; `malformed` for what is no text of lines.
     public mutating func read(_ input: SequentialInput) throws(InputError) -> CompilerLog {
-        var buffer: [UInt8] = []
-        while true {
-            let count = try input.read(Self.chunk, into: &buffer)
-            let isEnd = count < Self.chunk
-            let used = takeLines(buffer, isEnd: isEnd)
-            log.bytes += used
-            buffer.removeSubrange(..<used)
-            guard buffer.count <= Self.longestLine else {
-                throw InputError(
-                    .malformed, "has a line of more than 16 MiB: it is no output of `go build -gcflags=-m=2`",
-                    file: input.name, offset: UInt64(clamping: log.bytes))
-            }
-            if isEnd { break }
-        }
-        finish()
-        return log
+        var lines = SequentialLines(input, of: "go build -gcflags=-m=2")
+        try lines.read { take($0, $1, at: $2) }
+        return finish(bytes: lines.bytes)
     }
-
-    /// A message goes on: the next line is its, whatever it looks like.
-    var isInMessage: Bool { !unfinished.isEmpty }
 
     /// Takes a line of a stream that another reader divides.
     /// - Parameter offset: of the line in the input.
@@ -62,6 +43,16 @@ public struct CompilerLogReader {
         self.offset = offset
         log.lines += 1
         take(buffer, line)
+    }
+
+    /// Takes a line of a stream that another reader divides, when it goes on with a message.
+    /// - Returns: false for one that does not; no message is open then.
+    mutating func takeRest(_ buffer: [UInt8], _ line: Range<Int>, at offset: Int) -> Bool {
+        guard unfinished.isOpen else { return false }
+        self.offset = offset
+        guard goOn(buffer, line) else { return false }
+        log.lines += 1
+        return true
     }
 
     /// Ends a stream that another reader divides.
@@ -72,46 +63,47 @@ public struct CompilerLogReader {
         return log
     }
 
-    /// Takes all whole lines, and at the end the last one.
-    /// - Returns: how many bytes were taken.
-    private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {
-        var start = 0
-        while start < buffer.count {
-            guard let end = buffer.lineEnd(from: start) ?? (isEnd ? buffer.count : nil) else { break }
-            offset = log.bytes + start
-            let isReturned = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-            log.lines += 1
-            take(buffer, start..<(isReturned ? end - 1 : end))
-            start = min(end + 1, buffer.count)
-        }
-        return start
-    }
-
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
-        if line.isEmpty, unfinished.isEmpty { return }
-        if !unfinished.isEmpty {
-            let isNext = line.isEmpty ? false : Self.begins(ByteScanner(buffer, line))
-            if !isNext {
-                unfinished.append(UInt8(ascii: "\n"))
-                unfinished.append(contentsOf: buffer[line])
-                guard Self.isWhole(unfinished, 0..<unfinished.count) || unfinished.count > Self.longestLine else {
-                    return
-                }
-            }
-            flush()
-            if !isNext { return }
+        if goOn(buffer, line) || line.isEmpty { return }
+        if RawStrings.isOpen(behind: line, of: buffer, isOpen: false) {
+            unfinished.append(buffer, line, at: offset)
+        } else {
+            takeWhole(buffer, line)
         }
-        guard Self.isWhole(buffer, line) else {
-            unfinished = Array(buffer[line])
-            return
-        }
-        takeWhole(buffer, line)
     }
 
-    private mutating func flush() {
-        let whole = unfinished
-        unfinished = []
-        if !whole.isEmpty { takeWhole(whole, 0..<whole.count) }
+    /// Adds a line to the message that is open, or ends that one.
+    /// - Returns: false for a line that is none of a message.
+    private mutating func goOn(_ buffer: [UInt8], _ line: Range<Int>) -> Bool {
+        guard unfinished.isOpen else { return false }
+        if UnfinishedMessage.isOther(buffer, line) {
+            takeApart()
+            return false
+        }
+        unfinished.append(buffer, line, at: offset)
+        if !RawStrings.isOpen(behind: line, of: buffer, isOpen: true) {
+            let message = unfinished
+            unfinished = UnfinishedMessage()
+            takeWhole(message.bytes, message.bytes.indices)
+        } else if unfinished.isTooLong {
+            takeApart()
+        }
+        return true
+    }
+
+    /// What is open was no message of several lines: takes each line by itself.
+    private mutating func takeApart() {
+        let now = offset
+        // Output of `go build -json` within may leave another one open.
+        while unfinished.isOpen {
+            let parts = unfinished
+            unfinished = UnfinishedMessage()
+            for line in parts.lines where !line.range.isEmpty {
+                offset = line.offset
+                takeWhole(parts.bytes, line.range)
+            }
+        }
+        offset = now
     }
 
     private mutating func takeWhole(_ buffer: [UInt8], _ line: Range<Int>) {
@@ -121,22 +113,6 @@ public struct CompilerLogReader {
         case UInt8(ascii: "{"): wrapped(buffer, line)
         default: message(ByteScanner(buffer, line))
         }
-    }
-
-    /// Whether each raw string ends. Later versions of Go quote them, and a single back quote may stand in quotes.
-    private static func isWhole(_ buffer: [UInt8], _ line: Range<Int>) -> Bool {
-        var count = 0
-        var start = line.lowerBound
-        while let hit = buffer.firstIndex(of: UInt8(ascii: "`"), in: start..<line.upperBound) {
-            count += 1
-            start = hit + 1
-        }
-        return count % 2 == 0
-    }
-
-    /// Whether a line is the first of a message and no later part of one.
-    private static func begins(_ text: ByteScanner) -> Bool {
-        text.starts(with: "# ") || MessagePosition(text) != nil
     }
 
     /// `# import/path [variant]`
@@ -238,13 +214,13 @@ public struct CompilerLogReader {
         var start = 0
         while start < text.count {
             let end = text.lineEnd(from: start) ?? text.count
-            if start < end, text[start] != UInt8(ascii: "{") { take(text, start..<end) }
+            if unfinished.isOpen || start < end && text[start] != UInt8(ascii: "{") { take(text, start..<end) }
             start = end + 1
         }
     }
 
     private mutating func finish() {
-        flush()
+        takeApart()
         close()
     }
 }

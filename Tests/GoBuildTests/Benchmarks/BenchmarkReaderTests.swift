@@ -96,6 +96,13 @@ struct BenchmarkReaderTests {
         #expect(results.results == 1)
     }
 
+    /// Any file may be given: what is wrong with it is counted to the end, and kept no longer than it is read.
+    @Test func theFirstMistakesAreKept() throws {
+        let results = try read(String(repeating: "BenchmarkA-8 many\n", count: 5_000) + "BenchmarkOK 1 5 ns/op\n")
+        #expect(results.problemCount == 5_000 && results.problems.count == 20 && results.results == 1)
+        #expect(results.problems.last == .init(line: 20, message: "`many` is no number of iterations"))
+    }
+
     @Test func textWithoutResultsIsNone() {
         #expect(throws: InputError.self) { try read("PASS\nok  \ta\t1s\n") }
         #expect(throws: InputError.self) { try read("") }

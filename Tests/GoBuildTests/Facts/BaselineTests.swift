@@ -30,6 +30,18 @@ import Wire
 
     private func read(_ text: String) throws -> BuildFacts { try BaselineFile.read(Bytes(text), file: "b") }
 
+    /// A line costs as much as the first one, however many a function has: a copy for each takes minutes.
+    @Test func manyCallsAreReadInOnePass() throws {
+        var text = "\(BaselineFile.header)\npackage a\nfunc F\n"
+        for number in 0..<50_000 { text += "  call 1 example.com/b.F\(number)\n" }
+        let time = try ContinuousClock().measure {
+            let facts = try read(text)
+            #expect(facts.functions.count == 1 && facts.functions[0].callees?.count == 50_000)
+        }
+        #expect(time < .seconds(30))
+        #expect(throws: InputError.self) { try read(text + "  call 1 example.com/b.F0\n") }
+    }
+
     @Test func roundTrip() throws {
         let written = BaselineFile.write(Self.sample())
         let facts = try BaselineFile.read(Bytes(written), file: "b")

@@ -58,6 +58,8 @@ public struct BenchmarkResults: Sendable {
     public var unknownLines = 0
     /// The first of them.
     public var unknown: [String] = []
+    /// How many lines of the format are wrong in some way, and the first of these.
+    public var problemCount = 0
     public var problems: [Problem] = []
 
     public init(label: String) { self.label = label }

@@ -99,6 +99,8 @@ struct BaselineReader {
         case "code": try take(code: rest, into: &open)
         case "call":
             var callees = open.callees ?? [:]
+            // A second reference would make each line copy all that came before it.
+            open.callees = nil
             if rest != "0" { try add(rest, to: &callees) }
             open.callees = callees
         case "hash": try take(hashes: rest, into: &open)

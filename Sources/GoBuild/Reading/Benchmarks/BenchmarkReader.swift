@@ -12,11 +12,8 @@ public struct BenchmarkReader {
     /// By what was written.
     private var units: [String: (number: Int32, factor: Double)] = [:]
 
-    /// A line longer than that is no benchmark's.
-    private static let longestLine = 16 << 20
-    private static let chunk = 1 << 18
-    /// Of those that are not understood, so many are kept.
-    private static let unknownKept = 20
+    /// Of lines that are not understood or wrong, so many are kept.
+    private static let kept = 20
 
     /// - Parameter label: what the side is called in reports.
     public init(label: String) { results = BenchmarkResults(label: label) }
@@ -25,19 +22,10 @@ public struct BenchmarkReader {
     /// - Throws: what is wrong with the input; `malformed` for what is no text of lines, `notRecognised` for a text
     ///   without a single result.
     public mutating func read(_ input: SequentialInput) throws(InputError) -> BenchmarkResults {
-        var buffer: [UInt8] = []
-        var consumed = 0
-        while true {
-            let count = try input.read(Self.chunk, into: &buffer)
-            let used = takeLines(buffer, isEnd: count < Self.chunk)
-            buffer.removeSubrange(..<used)
-            consumed += used
-            guard buffer.count <= Self.longestLine else {
-                throw InputError(
-                    .malformed, "has a line of more than 16 MiB: it is no output of `go test -bench`",
-                    file: input.name, offset: UInt64(clamping: consumed))
-            }
-            if count < Self.chunk { break }
+        var lines = SequentialLines(input, of: "go test -bench")
+        try lines.read { buffer, line, _ in
+            results.lines += 1
+            take(buffer, line)
         }
         guard results.results > 0 else {
             let first = results.problems.first.map { "; line \($0.line): \($0.message)" } ?? ""
@@ -46,18 +34,6 @@ public struct BenchmarkReader {
                 file: input.name)
         }
         return results
-    }
-
-    private mutating func takeLines(_ buffer: [UInt8], isEnd: Bool) -> Int {
-        var start = 0
-        while start < buffer.count {
-            guard let end = buffer.lineEnd(from: start) ?? (isEnd ? buffer.count : nil) else { break }
-            let isReturned = end > start && buffer[end - 1] == UInt8(ascii: "\r")
-            results.lines += 1
-            take(buffer, start..<(isReturned ? end - 1 : end))
-            start = min(end + 1, buffer.count)
-        }
-        return start
     }
 
     private mutating func take(_ buffer: [UInt8], _ line: Range<Int>) {
@@ -69,7 +45,7 @@ public struct BenchmarkReader {
         }
         if takeSetting(buffer, line) || Self.isOfTests(buffer[line]) { return }
         results.unknownLines += 1
-        if results.unknown.count < Self.unknownKept {
+        if results.unknown.count < Self.kept {
             results.unknown.append(String(decoding: buffer[line].prefix(300), as: UTF8.self))
         }
     }
@@ -82,7 +58,10 @@ public struct BenchmarkReader {
     }
 
     private mutating func complain(_ message: String) {
-        results.problems.append(.init(line: results.lines, message: message))
+        results.problemCount += 1
+        if results.problems.count < Self.kept {
+            results.problems.append(.init(line: results.lines, message: message))
+        }
     }
 
     // MARK: - Results

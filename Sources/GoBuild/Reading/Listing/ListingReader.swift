@@ -163,8 +163,6 @@ struct ListingReader {
         if isNegative { at += 1 }
         guard let frame = SpanText.number(bytes, at: &at, end: rest.upperBound) else { return }
         current.frame = isNegative ? 0 : frame
-        at += 1
-        if let arguments = SpanText.number(bytes, at: &at, end: rest.upperBound) { current.arguments = arguments }
     }
 
     /// Notes a line of the function's own file.

@@ -43,6 +43,7 @@ extension BenchmarkTablesReport {
             json.member("results", file.results)
             json.member("unknownLines", file.unknownLines)
             json.member("unknown", strings: file.unknown)
+            json.member("problemCount", file.problemCount)
             json.member("problems") { json in
                 json.array(file.problems) { json, problem in
                     json.object { json in

@@ -19,7 +19,11 @@ public struct BenchmarkTablesReport {
 
     /// What was wrong with lines of the files, for standard error.
     public var problems: [String] {
-        let wrong = files.flatMap { file in file.problems.map { "\(file.label):\($0.line): \($0.message)" } }
+        let wrong = files.flatMap { file in
+            let more = file.problemCount - file.problems.count
+            return file.problems.map { "\(file.label):\($0.line): \($0.message)" }
+                + (more > 0 ? ["\(file.label): \(Plural.of(more, "more mistake")) of this kind"] : [])
+        }
         return wrong + tables.contradictions
     }
 
