@@ -16,6 +16,16 @@ public enum Surroundings {
         return unsafe String(cString: path)
     }
 
+    /// The working directory by the links that led there, which the shell and the go command call it by; without such a
+    /// name its own.
+    public static var namedWorkingDirectory: String {
+        var (named, own) = (stat(), stat())
+        guard let name = variable("PWD"), name.hasPrefix("/"), unsafe stat(name, &named) == 0,
+            unsafe stat(".", &own) == 0, named.st_dev == own.st_dev, named.st_ino == own.st_ino
+        else { return workingDirectory }
+        return name
+    }
+
     /// Where programs keep what they have to remember, `$XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory
     /// Specification); nil when the environment names no place. Relative paths do not count.
     public static var stateFolder: String? {

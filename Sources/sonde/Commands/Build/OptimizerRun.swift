@@ -20,7 +20,7 @@ struct OptimizerRun {
     /// - Throws: what is wrong with the go command, or with what the compiler wrote.
     static func add(to log: CompilerLog, _ targets: [String]) throws -> CompilerLog {
         let packages = try list(targets)
-        var reader = OptimizerLogReader(log, folder: Surroundings.variable("PWD") ?? Surroundings.workingDirectory)
+        var reader = OptimizerLogReader(log, folder: Surroundings.namedWorkingDirectory)
         var missing: [Package] = []
         for package in packages {
             guard let known = cache?.load(key: package.action) else {
