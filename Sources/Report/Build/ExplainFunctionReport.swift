@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 import GoBuild
 import Wire
@@ -10,22 +11,31 @@ public struct ExplainFunctionReport {
         var breakdown: InliningBreakdown?
         /// In the order of lines, each once.
         var decisions: [CompilerDecision]
+        /// Calls of it and in it, and what it allocates, most first.
+        var calls: [HotCalls.Call] = []
+        var allocations: [HotAllocations.Site] = []
     }
 
     private let log: CompilerLog
+    private let hot: HotDecisions
     private let sections: [Section]
 
-    /// - Parameter breakdowns: of the log.
+    /// Rows of a profile that are shown.
+    private static let most = 8
+
     /// - Returns: nil when the log has nothing about it.
-    public init?(_ log: CompilerLog, _ query: DecisionQuery, _ breakdowns: inout InliningBreakdowns) {
-        self.log = log
+    public init?(_ hot: HotDecisions, _ query: DecisionQuery) {
+        self.hot = hot
+        log = hot.log
         var sections: [Section] = []
         for declaration in query.declarations(in: log) {
-            let breakdown = breakdowns.breakdown(of: declaration)
-            sections.append(
-                Section(
-                    declaration: declaration, breakdown: breakdown,
-                    decisions: Self.within(declaration, breakdown, query, log)))
+            let breakdown = hot.breakdown(of: declaration)
+            var section = Section(
+                declaration: declaration, breakdown: breakdown,
+                decisions: Self.within(declaration, breakdown, query, log))
+            section.calls = Self.calls(hot, declaration, query)
+            section.allocations = Self.allocations(hot, declaration, query)
+            sections.append(section)
         }
         guard !sections.isEmpty else { return nil }
         self.sections = sections
@@ -54,6 +64,30 @@ public struct ExplainFunctionReport {
         }.sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
     }
 
+    /// Whether a line of the function is asked about.
+    private static func isAsked(_ line: Int32, _ query: DecisionQuery) -> Bool {
+        if case .line(_, let asked) = query { return line == asked }
+        return true
+    }
+
+    private static func calls(
+        _ hot: HotDecisions, _ declaration: CompilerDecision, _ query: DecisionQuery
+    ) -> [HotCalls.Call] {
+        (hot.calls?.value.calls ?? []).filter { call in
+            guard call.value > 0 else { return false }
+            return call.decision?.position == declaration.position
+                || isAsked(call.line, query) && hot.isDeclared(call.caller, call.file, at: declaration)
+        }
+    }
+
+    private static func allocations(
+        _ hot: HotDecisions, _ declaration: CompilerDecision, _ query: DecisionQuery
+    ) -> [HotAllocations.Site] {
+        (hot.allocations?.value.sites ?? []).filter { site in
+            site.value > 0 && isAsked(site.line, query) && hot.isDeclared(site.function, site.file, at: declaration)
+        }
+    }
+
     // MARK: - Text
 
     public func write(to writer: inout TextWriter) {
@@ -65,7 +99,7 @@ public struct ExplainFunctionReport {
 
     private func write(_ section: Section, to writer: inout TextWriter) {
         let declaration = section.declaration
-        let sentences = DecisionSentences(log)
+        let sentences = hot.sentences
         writer.line(
             StyledText("\(log.text(declaration.name)) at \(sentences.place(declaration.position))", .strong), hanging: 2
         )
@@ -84,9 +118,35 @@ public struct ExplainFunctionReport {
                     StyledText(InliningReason.words(part)), indent: 4, column: 10)
             }
         }
+        writeCosts(section, to: &writer)
         for decision in section.decisions {
             writer.item(
                 StyledText("\(decision.position.line)"), StyledText(sentences.sentence(decision)), indent: 2, column: 8)
+        }
+    }
+
+    private func writeCosts(_ section: Section, to writer: inout TextWriter) {
+        if let calls = hot.calls {
+            writer.line(StyledText("what calls cost by \(calls.source)", .strong), indent: 2, hanging: 4)
+            for call in section.calls.prefix(Self.most) {
+                let isOfIt = call.decision?.position == section.declaration.position
+                let words = "\(call.caller) calls \(isOfIt ? "it" : call.callee)"
+                let reason = isOfIt ? "" : hot.reason(call)
+                let place = hot.sentences.place(call.file, call.line)
+                writer.item(
+                    StyledText(hot.share(call)),
+                    StyledText("\(words) at \(place)" + (reason.isEmpty ? "" : ", \(reason)")), indent: 4, column: 10)
+            }
+            if section.calls.isEmpty { writer.line("none that was seen", indent: 4) }
+        }
+        if let allocations = hot.allocations {
+            writer.line(StyledText("what it allocates by \(allocations.source)", .strong), indent: 2, hanging: 4)
+            for site in section.allocations.prefix(Self.most) {
+                writer.item(
+                    StyledText(hot.share(site)), StyledText("at \(hot.sentences.place(site.file, site.line))"),
+                    indent: 4, column: 10)
+            }
+            if section.allocations.isEmpty { writer.line("nothing that was seen", indent: 4) }
         }
     }
 
@@ -114,6 +174,10 @@ public struct ExplainFunctionReport {
                                 }
                             }
                         }
+                        if hot.calls != nil { json.member("calls") { write(section.calls, to: &$0) } }
+                        if hot.allocations != nil {
+                            json.member("allocations") { write(section.allocations, to: &$0) }
+                        }
                         json.member("decisions") { json in
                             json.array(section.decisions) { json, decision in
                                 json.onOneLine { DecisionJSON(log).write(decision, to: &$0) }
@@ -121,6 +185,31 @@ public struct ExplainFunctionReport {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    private func write(_ calls: [HotCalls.Call], to json: inout JSONWriter) {
+        json.array(calls) { json, call in
+            json.object { json in
+                json.member("caller", call.caller)
+                json.member("callee", call.callee)
+                json.member("file", call.file)
+                json.member("line", call.line)
+                json.member("value", call.value)
+                let reason = hot.reason(call)
+                if !reason.isEmpty { json.member("reason", reason) }
+            }
+        }
+    }
+
+    private func write(_ sites: [HotAllocations.Site], to json: inout JSONWriter) {
+        json.array(sites) { json, site in
+            json.object { json in
+                json.member("function", site.function)
+                json.member("file", site.file)
+                json.member("line", site.line)
+                json.member("value", site.value)
             }
         }
     }

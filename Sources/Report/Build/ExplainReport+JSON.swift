@@ -15,8 +15,8 @@ extension ExplainReport {
             json.member("escaping", summary.escaping)
             json.member("unknownLines", log.unknownLines)
             json.member("unknown", strings: log.unknown.map(\.text))
-            if let calls { json.member("calls") { write(calls, to: &$0) } }
-            if let allocations { json.member("allocations") { write(allocations, to: &$0) } }
+            if let calls = hot.calls { json.member("calls") { write(calls, to: &$0) } }
+            if let allocations = hot.allocations { json.member("allocations") { write(allocations, to: &$0) } }
             json.member("decisions") { json in
                 json.array(log.decisions) { json, decision in
                     json.onOneLine { DecisionJSON(log).write(decision, to: &$0) }
@@ -30,14 +30,14 @@ extension ExplainReport {
             json.member("source", calls.source)
             json.member("total", calls.value.total)
             json.member("rows") { json in
-                json.array(refused(calls.value)) { json, call in
+                json.array(hot.refused) { json, call in
                     json.object { json in
                         json.member("caller", call.caller)
                         json.member("callee", call.callee)
                         json.member("file", call.file)
                         json.member("line", call.line)
                         json.member("value", call.value)
-                        json.member("reason", reason(call))
+                        json.member("reason", hot.reason(call))
                         if let decision = call.decision {
                             json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
                         }

@@ -5,54 +5,28 @@ import Wire
 
 /// `sonde build explain`: what the compiler decided, most expensive first where a profile says what is.
 public struct ExplainReport {
-    /// A profile joined with the decisions.
-    public struct Hot<Value> {
-        /// File of the profile, and what its values are: `cpu.pb.gz`, `cpu`.
-        public var source: String
-        public var value: Value
-
-        public init(_ value: Value, source: String) {
-            (self.value, self.source) = (value, source)
-        }
-    }
-
     let log: CompilerLog
     let summary: DecisionSummary
-    let calls: Hot<HotCalls>?
-    let allocations: Hot<HotAllocations>?
+    let hot: HotDecisions
     private let limit: Int
     private let sentences: DecisionSentences
-    private let breakdowns: Breakdowns
 
-    /// Found while the report is written: only what is shown is looked up.
-    private final class Breakdowns {
-        var value: InliningBreakdowns
-        init(_ value: InliningBreakdowns) { self.value = value }
-    }
-
-    /// - Parameters:
-    ///   - breakdowns: of the log.
-    ///   - limit: rows of each list.
-    public init(
-        _ log: CompilerLog, _ breakdowns: InliningBreakdowns, calls: Hot<HotCalls>? = nil,
-        allocations: Hot<HotAllocations>? = nil, limit: Int
-    ) {
-        self.log = log
-        summary = DecisionSummary(log)
-        self.calls = calls
-        self.allocations = allocations
+    /// - Parameter limit: rows of each list.
+    public init(_ hot: HotDecisions, limit: Int) {
+        log = hot.log
+        summary = DecisionSummary(hot.log)
+        self.hot = hot
         self.limit = limit
-        sentences = DecisionSentences(log)
-        self.breakdowns = Breakdowns(breakdowns)
+        sentences = hot.sentences
     }
 
     // MARK: - Text
 
     public func write(to writer: inout TextWriter) {
         writer.line(StyledText(head), hanging: 2)
-        if let calls { write(calls, to: &writer) }
-        if let allocations { write(allocations, to: &writer) }
-        if calls == nil, allocations == nil {
+        if let calls = hot.calls { write(calls, to: &writer) }
+        if let allocations = hot.allocations { write(allocations, to: &writer) }
+        if hot.calls == nil, hot.allocations == nil {
             writeRefused(to: &writer)
             writeRefusedCalls(to: &writer)
             writeEscapes(to: &writer)
@@ -71,19 +45,18 @@ public struct ExplainReport {
     private func write(_ calls: Hot<HotCalls>, to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("Calls that are not inlined, by what they cost in \(calls.source)", .strong), hanging: 2)
-        let all = refused(calls.value)
+        let all = hot.refused
         func isWithinReach(_ call: HotCalls.Call) -> Bool {
             call.decision.map { InliningBreakdown.isWithinReach($0) } ?? true
         }
         let rows = all.filter(isWithinReach).prefix(limit)
         if rows.isEmpty { writer.line("none of the functions that the compiler was asked about", indent: 2) }
         for row in rows {
-            let share = NumberText.percent(Double(row.value) / Double(max(1, calls.value.total)))
             writer.item(
-                StyledText(share),
+                StyledText(hot.share(row)),
                 StyledText("\(row.caller) calls \(row.callee) at \(sentences.place(row.file, row.line))"),
                 indent: 2, column: 10)
-            writer.line(StyledText(reason(row)), indent: 10, hanging: 12)
+            writer.line(StyledText(hot.reason(row)), indent: 10, hanging: 12)
         }
         let large = all.filter { !isWithinReach($0) }
         guard !large.isEmpty else { return }
@@ -97,32 +70,15 @@ public struct ExplainReport {
             indent: 2, hanging: 4)
     }
 
-    /// Calls of functions of which the compiler said something.
-    func refused(_ calls: HotCalls) -> [HotCalls.Call] {
-        calls.calls.filter { ($0.decision ?? $0.refusal) != nil && $0.value > 0 }
-    }
-
-    func reason(_ call: HotCalls.Call) -> String {
-        if let refusal = call.refusal { return "not inlined here: \(DecisionSentences.tooLarge(refusal))" }
-        guard let decision = call.decision else { return "" }
-        guard decision.kind == .cannotInline else {
-            return
-                "could be inlined (it costs \(decision.cost)), and is called all the same: by go or defer, through a "
-                + "value or an interface, or in a function of more than 5,000 nodes"
-        }
-        let words = InliningReason.words(decision, log, breakdowns.value.breakdown(of: decision))
-        return "not inlined: \(words) (\(sentences.place(decision.position)))"
-    }
-
     private func write(_ allocations: Hot<HotAllocations>, to writer: inout TextWriter) {
         writer.blank()
         writer.line(StyledText("Allocations, by \(allocations.source)", .strong), hanging: 2)
         let rows = allocations.value.sites.prefix(limit)
         if rows.isEmpty { writer.line("none in the code that the compiler was asked about", indent: 2) }
         for row in rows {
-            let share = NumberText.percent(Double(row.value) / Double(max(1, allocations.value.total)))
             writer.item(
-                StyledText(share), StyledText("\(row.function) at \(sentences.place(row.file, row.line))"), indent: 2,
+                StyledText(hot.share(row)), StyledText("\(row.function) at \(sentences.place(row.file, row.line))"),
+                indent: 2,
                 column: 10)
             for escape in row.escapes { writer.line(StyledText(sentences.sentence(escape)), indent: 10, hanging: 12) }
             if row.escapes.isEmpty {
@@ -134,7 +90,7 @@ public struct ExplainReport {
         writer.blank()
         writer.line(StyledText("Why they are on the heap, by the last step of their way", .strong), hanging: 2)
         for row in reasons.prefix(limit) {
-            let share = NumberText.percent(Double(row.value) / Double(max(1, allocations.value.total)))
+            let share = HotDecisions.share(row.value, of: allocations.value.total)
             writer.item(StyledText(share), StyledText(row.reason), indent: 2, column: 10)
         }
     }

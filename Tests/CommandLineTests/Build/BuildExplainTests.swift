@@ -28,7 +28,17 @@ import Testing
         let result = try explain(
             "./prices", "--profile", "http://127.0.0.1:\(port)/debug/pprof/profile?seconds=2", "--heap",
             "http://127.0.0.1:\(port)/debug/pprof/heap")
+        let one = try explain(
+            "./prices", "(*catalogue).add", "--profile", "http://127.0.0.1:\(port)/debug/pprof/profile?seconds=1",
+            "--heap", "http://127.0.0.1:\(port)/debug/pprof/heap")
         running.close()
+        let ofOne = one.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        for words in [
+            "% main.(*catalogue).add calls main.(*catalogue).price at main.go:63, not inlined: `defer",
+            "% main.main.func1 calls it at main.go:89", "% at main.go:71",
+        ] {
+            #expect(ofOne.contains(words), "\(one.output)\(one.error)")
+        }
         try #require(result.succeeded, "\(result.error)")
         let said = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(

@@ -59,20 +59,25 @@ struct BuildExplainCommand: ParsableCommand {
                 .notRecognised, "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`",
                 file: target.sources.joined(separator: " "))
         }
-        var breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }
-        guard target.query == .everything else {
-            guard let report = ExplainFunctionReport(log, target.query, &breakdowns) else {
-                throw InputError(
-                    .notFound, "says nothing of that function or line: `go build -gcflags=-m=2` names what there is",
-                    file: target.sources.joined(separator: " "))
-            }
+        let hot = try self.hot(log)
+        guard target.query != .everything else {
+            let report = ExplainReport(hot, limit: top)
             return try Output.write(output.format) {
                 report.write(to: &$0)
             } json: {
                 report.write(to: &$0)
             }
         }
-        try write(log, breakdowns)
+        guard let report = ExplainFunctionReport(hot, target.query) else {
+            throw InputError(
+                .notFound, "says nothing of that function or line: `go build -gcflags=-m=2` names what there is",
+                file: target.sources.joined(separator: " "))
+        }
+        try Output.write(output.format) {
+            report.write(to: &$0)
+        } json: {
+            report.write(to: &$0)
+        }
     }
 
     /// The compiler's messages and, unless they are saved ones, what its optimizer log says beyond them.
@@ -86,25 +91,21 @@ struct BuildExplainCommand: ParsableCommand {
         }
     }
 
-    private func write(_ log: CompilerLog, _ breakdowns: InliningBreakdowns) throws {
+    /// The decisions with the profiles that were given.
+    private func hot(_ log: CompilerLog) throws -> HotDecisions {
         let index = DecisionIndex(log)
-        let report = ExplainReport(
-            log, breakdowns,
+        return HotDecisions(
+            log, index, InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) },
             calls: try profile.map { path in
                 let read = try open(path)
-                return .init(HotCalls(read, type: try type(of: read, ["cpu", "samples"], path), index), source: path)
+                return Hot(HotCalls(read, type: try type(of: read, ["cpu", "samples"], path), index), source: path)
             },
             allocations: try heap.map { path in
                 let read = try open(path)
-                return .init(
+                return Hot(
                     HotAllocations(read, type: try type(of: read, ["alloc_space", "inuse_space"], path), index),
                     source: path)
-            }, limit: top)
-        try Output.write(output.format) {
-            report.write(to: &$0)
-        } json: {
-            report.write(to: &$0)
-        }
+            })
     }
 
     private func open(_ source: String) throws -> Profile { try ProfileSources(reading).read(source) }
