@@ -1,6 +1,10 @@
 import Glibc
 
-extension ChildProgram.Ending {
+/// How a program that sonde started ended.
+public enum ChildEnding: Hashable, Sendable {
+    case exited(Int32)
+    case signalled(Int32)
+
     /// - Parameter status: as wait(2) gives it.
     init(waitStatus status: Int32) {
         let signal = status & 0x7f
@@ -11,7 +15,7 @@ extension ChildProgram.Ending {
 /// What has become of a child of sonde.
 enum ChildState {
     case running
-    case ended(ChildProgram.Ending)
+    case ended(ChildEnding)
     /// It has ended, and another part of sonde has been told how.
     case gone
 
@@ -23,12 +27,18 @@ enum ChildState {
         case .ended:
             var status: Int32 = 0
             guard unsafe waitpid(child, &status, WNOHANG) == child else { return .gone }
-            return .ended(ChildProgram.Ending(waitStatus: status))
+            return .ended(ChildEnding(waitStatus: status))
         }
     }
 
     /// Whether a child has ended; it stays in the list of processes.
     static func hasEnded(_ child: Int32) -> Bool { look(child) != .running }
+
+    /// Waits until a child that nobody traces has ended; it stays in the list of processes.
+    static func wait(for child: Int32) {
+        var information = siginfo_t()
+        while !hasEnded(child) { unsafe waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) }
+    }
 
     private enum Look { case running, ended, gone }
 

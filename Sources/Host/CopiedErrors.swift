@@ -4,10 +4,11 @@ import Glibc
 import Synchronization
 import Wire
 
-/// The standard error of a program that sonde runs: it goes on to sonde's own, and its last part is kept.
+/// The standard error of a program that sonde runs: it may go on to sonde's own, and its last part is kept.
 public final class CopiedErrors: Sendable {
     /// What the program gets as its standard error.
     public let writingEnd: Int32
+    private let isShown: Bool
     private let kept = Mutex<[UInt8]>([])
     private let isOpen = Mutex(true)
     private let finished = DispatchSemaphore(value: 0)
@@ -15,9 +16,12 @@ public final class CopiedErrors: Sendable {
     /// Bytes that are kept.
     private static let limit = 16 << 20
 
-    /// - Parameter name: of the program, for the error.
+    /// - Parameters:
+    ///   - name: of the program, for the error.
+    ///   - isShown: whether it goes on to sonde's own standard error.
     /// - Throws: `inputOutput`.
-    public init(of name: String) throws(InputError) {
+    public init(of name: String, isShown: Bool = true) throws(InputError) {
+        self.isShown = isShown
         var ends: [Int32] = [-1, -1]
         guard unsafe sonde_pipe(&ends) == 0 else { throw MappedFile.systemError("cannot be run", name) }
         writingEnd = ends[1]
@@ -46,7 +50,7 @@ public final class CopiedErrors: Sendable {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             let part = Array(buffer[..<count])
-            try? StandardStream.error.write(part)
+            if isShown { try? StandardStream.error.write(part) }
             kept.withLock { kept in
                 kept += part
                 if kept.count > 2 * Self.limit { kept.removeFirst(kept.count - Self.limit) }

@@ -1,17 +1,20 @@
 import CLinux
 import Glibc
+import Synchronization
 import Wire
 
-/// A program whose output is read: both streams come through one pipe, and it gets no input.
-public final class PipedProgram {
+/// A program whose output is read through a pipe. It gets no input.
+public final class PipedProgram: Sendable {
     private let processID: pid_t
     /// To be read to the end.
     public let descriptor: Int32
-    private var ending: ChildProgram.Ending?
+    private let known = Mutex(ChildEnding?.none)
 
     /// Starts a program, which is looked up in PATH.
+    /// - Parameter errors: where its standard error goes; nil for the pipe of its standard output.
     /// - Throws: `notFound`, `notPermitted`, `inputOutput`.
-    public init(_ arguments: [String]) throws {
+    public init(_ arguments: [String], errors: CopiedErrors? = nil) throws {
+        defer { errors?.closeWritingEnd() }
         guard let name = arguments.first else { throw InputError(.usage, "there is no command") }
         var ends: [Int32] = [-1, -1]
         guard unsafe sonde_pipe(&ends) == 0 else { throw MappedFile.systemError("cannot be run", name) }
@@ -19,9 +22,8 @@ public final class PipedProgram {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        for stream in [STDOUT_FILENO, STDERR_FILENO] {
-            unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], stream)
-        }
+        unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        unsafe posix_spawn_file_actions_adddup2(&actions, errors?.writingEnd ?? ends[1], STDERR_FILENO)
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -47,25 +49,44 @@ public final class PipedProgram {
 
     deinit {
         close(descriptor)
-        if ending == nil { kill(processID, SIGTERM) }
-        _ = wait()
+        end()
     }
 
     /// Waits for its end.
     @discardableResult
-    public func wait() -> ChildProgram.Ending {
-        if let ending { return ending }
-        var status: Int32 = 0
-        var result: pid_t
-        repeat { result = unsafe waitpid(processID, &status, 0) } while result < 0 && errno == EINTR
+    public func wait() -> ChildEnding {
+        ChildState.wait(for: processID)
         // Where children are reaped by themselves (SIGCHLD is ignored), nobody knows how it ended.
-        guard result == processID else {
-            ending = .exited(-1)
-            return .exited(-1)
+        return ending() ?? .exited(-1)
+    }
+
+    /// Ends it and all that it started: asks them to, and makes them after `grace` nanoseconds.
+    public func end(grace: Int64 = 2_000_000_000) {
+        for number in [SIGTERM, SIGKILL] where !hasEnded {
+            send(number)
+            Clock.sleep(until: Clock.now(CLOCK_MONOTONIC) + grace) { hasEnded }
         }
-        // wait(2): the low seven bits are the signal, and without one the next byte the status.
-        let found: ChildProgram.Ending = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
-        ending = found
-        return found
+    }
+
+    private var hasEnded: Bool { ending() != nil || ChildState.hasEnded(processID) }
+
+    /// How it ended; nil while it runs, and when nobody knows. It leaves the list of processes.
+    private func ending() -> ChildEnding? {
+        known.withLock { known in
+            if case .none = known, case .ended(let ending) = ChildState.take(processID) { known = ending }
+            return known
+        }
+    }
+
+    /// Sends a signal to it and all that it started.
+    private func send(_ number: Int32) {
+        // While this is locked its number is nobody else's.
+        known.withLock { known in
+            guard known == nil, !ChildState.hasEnded(processID) else { return }
+            // It starts nothing more while the list is made.
+            kill(processID, SIGSTOP)
+            for member in ProcessList.tree(processID) { kill(member, number) }
+            kill(processID, SIGCONT)
+        }
     }
 }

@@ -127,8 +127,9 @@ struct StoppedProcessTests {
     }
 
     @Test func aChildOfSondeIsNotTakenForEndedDuringTheStop() throws {
-        let child = try ChildProgram(["sleep", "1000000"])
-        defer { child.terminate() }
+        let child = try WaitingProgram(["sleep", "1000000"])
+        defer { if !child.hasEnded { kill(child.processID, SIGKILL) } }
+        try child.start(named: "sleep")
         let (ending, _) = try StoppedProcess.withStop(of: child.processID) { _ in
             (0..<100).lazy.compactMap { _ in child.ending() }.first
         }

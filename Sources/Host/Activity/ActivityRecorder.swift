@@ -162,7 +162,7 @@ public final class ActivityRecorder: ActivityRecording {
 
     public func hasEnded(_ program: WaitingProgram) -> Bool { program.hasEnded }
 
-    public func ending(of program: WaitingProgram) -> ChildProgram.Ending? { program.ending() }
+    public func ending(of program: WaitingProgram) -> ChildEnding? { program.ending() }
 }
 
 extension ActivityRecorder.Counters {

@@ -39,7 +39,7 @@ public protocol ActivityRecording: AnyObject {
     func hasEnded(_ program: WaitingProgram) -> Bool
 
     /// How a program that is followed ended; nil while it runs.
-    func ending(of program: WaitingProgram) -> ChildProgram.Ending?
+    func ending(of program: WaitingProgram) -> ChildEnding?
 }
 
 /// How a recording is made.

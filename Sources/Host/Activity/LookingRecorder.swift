@@ -14,5 +14,5 @@ public final class LookingRecorder: ActivityRecording {
     public func counters() -> ActivityRecorder.Counters { .init() }
     public func kernelFunction(at address: UInt64) -> String? { nil }
     public func hasEnded(_ program: WaitingProgram) -> Bool { program.hasEnded }
-    public func ending(of program: WaitingProgram) -> ChildProgram.Ending? { program.ending() }
+    public func ending(of program: WaitingProgram) -> ChildEnding? { program.ending() }
 }

@@ -67,11 +67,11 @@ public final class TracingRecorder: ActivityRecording {
 
     public func hasEnded(_ program: WaitingProgram) -> Bool { ending(of: program) != nil }
 
-    public func ending(of program: WaitingProgram) -> ChildProgram.Ending? {
+    public func ending(of program: WaitingProgram) -> ChildEnding? {
         var status: Int32 = 0
         let state = unsafe sonde_tracer_ending(tracer, &status)
         // Whoever traces a child is the one who hears of its end.
-        if state == SONDE_TRACER_ENDED { return ChildProgram.Ending(waitStatus: status) }
+        if state == SONDE_TRACER_ENDED { return ChildEnding(waitStatus: status) }
         return state == SONDE_TRACER_RELEASED ? program.ending() : nil
     }
 }

@@ -8,7 +8,7 @@ public final class WaitingProgram {
     public let processID: Int32
     private var gate: Int32
     private let failure: Int32
-    private var known: ChildProgram.Ending?
+    private var known: ChildEnding?
     /// Whether it could not be executed.
     private var hasFailed = false
 
@@ -74,7 +74,7 @@ public final class WaitingProgram {
     public var hasEnded: Bool { known != nil || ChildState.hasEnded(processID) }
 
     /// How it ended; nil while it runs, and when another part of sonde was told.
-    public func ending() -> ChildProgram.Ending? {
+    public func ending() -> ChildEnding? {
         if case .none = known, case .ended(let ending) = ChildState.take(processID) { known = ending }
         return known
     }

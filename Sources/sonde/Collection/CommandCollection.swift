@@ -91,12 +91,12 @@ struct CommandCollection {
 
     private static func end(_ process: Int32, _ signal: Int32) { kill(process, signal) }
 
-    private static func tooShort(_ ending: ChildProgram.Ending?, _ name: String) -> InputError {
+    private static func tooShort(_ ending: ChildEnding?, _ name: String) -> InputError {
         let how = ending.map { " (\(text($0)))" } ?? ""
         return InputError(.gone, "ended\(how) before it could be looked at: give it more to do", file: name)
     }
 
-    private static func text(_ ending: ChildProgram.Ending) -> String {
+    private static func text(_ ending: ChildEnding) -> String {
         switch ending {
         case .exited(let status): "status \(status)"
         case .signalled(let number): LinuxSignal.name(number)

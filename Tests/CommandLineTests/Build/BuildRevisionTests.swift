@@ -45,6 +45,8 @@ import Testing
                 try Files.entries(of: "\(temporary)/\(name)").map { "\(name)/\($0)" }
             }
             #expect(left == [])
+            let noted = path + "/.git/worktrees"
+            #expect(try !Files.exists(noted) || Files.entries(of: noted) == [])
             #expect(!Files.exists(folder.file("hook-ran")))
         }
     }
@@ -113,5 +115,48 @@ import Testing
         #expect(result.status.code == 2)
         #expect(result.error.contains("undefined: undefined"), "\(result.error)")
         try repository.expectNothingLeft()
+    }
+    /// What somebody does to the folder while the go command is at it: git does not remove it as usual then.
+    @Test(
+        arguments: [
+            // The folder is gone, or a part of it.
+            "rm -rf \"$top\"", "rm -f \"$top/.git\"", "rm -rf \"$top/service\"",
+            // It takes force to remove it: it is locked, or has files that are not git's.
+            "git -C \"$top\" worktree lock \"$top\"", "echo > \"$top/other\"",
+            "git -C \"$top\" worktree lock \"$top\"; rm -rf \"$top\"",
+            // A git that does not remove folders, and one that cannot remove what is left of them.
+            "touch \"$bin/refuses\"", "touch \"$bin/refuses\"; rm -rf \"$top\"",
+        ])
+    func nothingIsLeftOfADamagedFolder(damage: String) throws {
+        let repository = try Repository()
+        let before = try repository.state()
+        let bin = repository.folder.file("bin")
+        try Files.makeDirectory(bin)
+        let git = try Command.run("sh", ["-c", "command -v git"]).output.dropLast()
+        let scripts = [
+            "git": """
+            if [ "$1 $2" = "worktree remove" ] && [ -e \(bin)/refuses ]; then exit 1; fi
+            exec \(git) "$@"
+            """,
+            "damaging-go": """
+            bin=\(bin)
+            top=$(git -C "$3" rev-parse --show-toplevel)
+            \(damage)
+            touch \(bin)/done
+            exit 1
+            """,
+        ]
+        for (name, text) in scripts {
+            try Files.write("#!/bin/sh\n\(text)\n", to: "\(bin)/\(name)")
+            _ = chmod("\(bin)/\(name)", 0o755)
+        }
+        var environment = ["TMPDIR": repository.temporary]
+        environment["PATH"] = "\(bin):\(BuildCommandLine.environment(try .newest())["PATH"] ?? "")"
+        let result = try BuildCommandLine.run(
+            ["diff", "HEAD~1", "--go-old", bin + "/damaging-go"], .newest(), folder: repository.path + "/service",
+            environment: environment)
+        #expect(result.status.code == 2 && Files.exists(bin + "/done"), "\(result.error)")
+        try repository.expectNothingLeft()
+        #expect(try repository.state() == before)
     }
 }

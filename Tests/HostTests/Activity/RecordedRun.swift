@@ -38,7 +38,7 @@ struct RecordedRun {
 
     var records: [Record] = []
     var counters = ActivityRecorder.Counters()
-    var ending: ChildProgram.Ending?
+    var ending: ChildEnding?
 
     func count(_ kind: UInt8) -> Int { records.count { $0.kind == kind } }
 

@@ -23,9 +23,10 @@ enum CompilerRun {
     /// The build cache replays what the compiler said last time; nothing is written beside it.
     private static func build(_ packages: [String], _ reader: inout CompilerLogReader) throws -> CompilerLog {
         let words = ["go", "build", "-gcflags=-m=2", "-o", "/dev/null"] + packages
-        let program = try GoTool.start(words)
-        let log = try reader.read(SequentialInput(descriptor: program.descriptor, name: "go build"))
-        guard case .exited(0) = program.wait() else {
+        let (log, ending) = try GoTool.run(words) { run in
+            (try reader.read(SequentialInput(descriptor: run.descriptor, name: "go build")), run.wait())
+        }
+        guard ending == .exited(0) else {
             // What the compiler has to say against the source is no decision, and so not understood.
             let said = (log.unknown.map(\.text) + log.remarks).prefix(5).joined(separator: "; ")
             let hint =

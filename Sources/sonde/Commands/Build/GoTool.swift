@@ -17,10 +17,12 @@ struct GoTool {
     func facts(_ packages: [String]) throws -> BuildFacts {
         // -C has to come first. No program is linked, so that nothing asks for its revision.
         let words = [program, "build", "-C", folder, "-buildvcs=false", Self.flags, "-o", "/dev/null"] + packages
-        let run = try Self.start(words)
         var reader = CompilerOutputReader()
-        let output = try reader.read(SequentialInput(descriptor: run.descriptor, name: "\(program) build"))
-        guard case .exited(0) = run.wait() else {
+        let (output, ending) = try Self.run(words) { run in
+            let input = SequentialInput(descriptor: run.descriptor, name: "\(program) build")
+            return (try reader.read(input), run.wait())
+        }
+        guard ending == .exited(0) else {
             let said = (output.log.unknown.map(\.text) + output.log.remarks).prefix(5).joined(separator: "; ")
             throw InputError(
                 .inputOutput,
@@ -37,10 +39,10 @@ struct GoTool {
         return facts
     }
 
-    /// Starts the go command.
-    /// - Throws: `notFound` with what to do when it is not there.
-    static func start(_ words: [String]) throws -> PipedProgram {
-        do { return try PipedProgram(words) } catch let error as InputError where error.code == .notFound {
+    /// Runs the go command while `body` reads what it and its compilers say; both streams come through one pipe.
+    /// - Throws: `notFound` with what to do when it is not there; what `body` throws.
+    static func run<Result>(_ words: [String], _ body: (PipedProgram) throws -> Result) throws -> Result {
+        do { return try ToolProgram.run(words, body) } catch let error as InputError where error.code == .notFound {
             throw InputError(
                 .notFound,
                 words[0] == "go"
@@ -57,18 +59,29 @@ struct GoTool {
         return (lines[0], "\(lines[1])/\(lines[2])")
     }
 
-    /// What a program prints, without the line feed at the end.
-    /// - Throws: `inputOutput` when it fails, with what it says.
+    /// What a program prints on standard output, without the line feeds at the end.
+    /// - Throws: `inputOutput` when it fails, with what it says on standard error.
     static func output(_ words: [String]) throws -> String {
-        let run = try PipedProgram(words)
-        let input = SequentialInput(descriptor: run.descriptor, name: words[0])
-        var bytes: [UInt8] = []
-        while try input.read(1 << 16, into: &bytes) == 1 << 16 {}
-        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard case .exited(0) = run.wait() else {
-            throw InputError(.inputOutput, "`\(words.joined(separator: " "))` failed: \(text.prefix(500))")
+        let errors = try CopiedErrors(of: words[0], isShown: false)
+        let (text, ending) = try ToolProgram.run(words, errors: errors) { run in
+            let input = SequentialInput(descriptor: run.descriptor, name: words[0])
+            var bytes: [UInt8] = []
+            while try input.read(1 << 16, into: &bytes) == 1 << 16 {}
+            return (Self.text(bytes), run.wait())
+        }
+        guard ending == .exited(0) else {
+            errors.wait(seconds: 2)
+            // What went wrong stands behind remarks and warnings.
+            let said = Self.text(Array(errors.tail.array.suffix(1000)))
+            throw InputError(
+                .inputOutput, "`\(words.joined(separator: " "))` failed\(said.isEmpty ? "" : ": \(said)")")
         }
         return text
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        var bytes = bytes
+        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

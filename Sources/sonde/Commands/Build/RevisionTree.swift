@@ -47,11 +47,18 @@ struct RevisionTree {
     }
 
     private func remove() {
-        guard MappedFile.exists(path) else { return }
-        if (try? Self.git("worktree", "remove", "--force", path)) != nil { return }
-        // git did not get so far as to know the folder, or somebody locked it.
+        if isRemoved() { return }
+        // Somebody removed a part of it, git did not get so far as to know it, or git does not get on with it.
         _ = try? GoTool.output(["rm", "-rf", "--", path])
+        if isRemoved() { return }
         _ = try? Self.git("worktree", "prune")
+    }
+
+    /// Has git remove the folder and what it noted of it; a folder that is gone is none the worse for that.
+    /// - Returns: whether both are gone.
+    private func isRemoved() -> Bool {
+        // Once for changed files, and once more for one that is locked.
+        (try? Self.git("worktree", "remove", "--force", "--force", path)) != nil && !MappedFile.exists(path)
     }
 
     private static func git(_ words: String...) throws -> String { try GoTool.output(["git"] + words) }

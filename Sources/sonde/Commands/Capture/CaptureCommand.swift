@@ -72,9 +72,7 @@ struct CaptureCommand: ParsableCommand {
         let capture = try CaptureRun(recorder, to: file, facts: facts, filter: filter)
         // Ctrl-C reaches the command as well; what was recorded until then is kept.
         let stop = RecordingStop()
-        try Interruption.during {
-            stop.request()
-        } _: {
+        try Interruption.heeded(by: { stop.request() }) {
             try process == nil ? record(capture, recorder, stop) : follow(capture, recorder, stop)
         }
     }

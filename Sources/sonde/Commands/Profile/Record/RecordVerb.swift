@@ -86,9 +86,7 @@ struct RecordVerb: ParsableCommand {
         let file = path == "-" ? nil : try AtomicFileWriter(path, mode: 0o666)
         let target = try RecordedTarget(process: process, command: command)
         let stop = RecordingStop()
-        try Interruption.during {
-            stop.request()
-        } _: {
+        try Interruption.heeded(by: { stop.request() }) {
             let run = RecordingRun(target, stop: stop, duration: duration?.nanoseconds)
             let recorded =
                 try offCpu

@@ -87,11 +87,7 @@ final class RecordingStop: Sendable {
 
     var isRequested: Bool { isWanted.load(ordering: .relaxed) }
 
-    /// Asks for the end. Returns never: the recording goes on to its own end, which is that of sonde.
-    func request() {
-        isWanted.store(true, ordering: .relaxed)
-        while true { pause() }
-    }
+    func request() { isWanted.store(true, ordering: .relaxed) }
 }
 
 /// A recording while it is made.
