@@ -1,3 +1,5 @@
+import Evidence
+
 /// A function as profiles and the compiler both know it.
 ///
 /// The compiler names functions without their package (`(*T).M`, `Sum[go.shape.int]`) and packages by import path. A profile
@@ -19,16 +21,16 @@ struct CompiledFunction: Hashable, Sendable {
     ///   - file: in which it is declared.
     init(profiled name: String, file: String) {
         let package = FunctionName.package(name)
-        self.package = String(package).replacing("%2e", with: ".")
+        self.package = ImportPath.unescaped(String(package))
         self.file = file
-        key = Key(name: Self.generic(Self.withoutPackage(name)), base: Self.base(file))
+        key = Key(name: Self.generic(Self.withoutPackage(name)), base: PathText.last(file))
     }
 
     /// - Parameter package: import path; empty when the compiler did not say.
     init(package: String, name: String, file: String) {
         self.package = package
         self.file = file
-        key = Key(name: Self.generic(name), base: Self.base(file))
+        key = Key(name: Self.generic(name), base: PathText.last(file))
     }
 
     /// Whether a function of a profile is one of the compiler's.
@@ -52,12 +54,6 @@ struct CompiledFunction: Hashable, Sendable {
         let (a, b) = (parts(a), parts(b))
         let count = min(a.count, b.count)
         return a.suffix(count).elementsEqual(b.suffix(count)) ? count : 0
-    }
-
-    /// The last part of a path.
-    static func base(_ path: String) -> String {
-        path.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
-            .map { String(path[path.index(after: $0)...]) } ?? path
     }
 
     /// What stands behind the package in a profile's name of a function: `(*T).M` of `example.com/a.(*T).M`.

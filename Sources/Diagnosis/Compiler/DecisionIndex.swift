@@ -18,7 +18,7 @@ public struct DecisionIndex: Sendable {
             switch decision.kind {
             case .cannotInline, .canInline: functions[compiled(decision).key, default: []].append(index)
             case .escapes, .movedToHeap:
-                let base = CompiledFunction.base(log.text(decision.position.file))
+                let base = PathText.last(log.text(decision.position.file))
                 escapes[LineKey(base: base, line: decision.position.line), default: []].append(index)
             default: break
             }

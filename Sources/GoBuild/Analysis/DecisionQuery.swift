@@ -34,7 +34,7 @@ public enum DecisionQuery: Sendable, Equatable {
     private static func isMeant(_ wanted: String, _ decision: CompilerDecision, _ log: CompilerLog) -> Bool {
         let name = plain(log.text(decision.name))
         let package = log.text(decision.package)
-        let last = package.split(separator: "/").last.map(String.init) ?? package
+        let last = PathText.last(package)
         var wanted = plain(wanted)
         // Programs call their own package main, whatever its import path.
         if wanted.hasPrefix("main."), package != "main" { wanted = String(wanted.dropFirst(5)) }
