@@ -39,10 +39,7 @@ struct RevisionTree {
 
     /// The same for the same commit, unless another sonde is at it: the build cache knows files by their paths.
     private static func freePath(_ commit: String) throws -> String {
-        let parent = "\(Surroundings.variable("TMPDIR") ?? "/tmp")/sonde-\(geteuid())"
-        let absolute = parent.hasPrefix("/") ? parent : "/tmp/sonde-\(geteuid())"
-        try PrivateFolder.ensureOwn(absolute, below: 1)
-        let path = "\(absolute)/\(commit.prefix(12))"
+        let path = "\(try ScratchFolder.parent())/\(commit.prefix(12))"
         return MappedFile.exists(path) ? "\(path)-\(getpid())" : path
     }
 
