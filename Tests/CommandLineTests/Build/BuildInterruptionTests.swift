@@ -49,6 +49,7 @@ import Testing
 
         func expectNothingLeft(_ ids: [String]) throws {
             try #require(ids.count == 2)
+            defer { for id in ids where Files.exists("/proc/\(id)") { kill(Int32(id) ?? 0, SIGKILL) } }
             // sonde took notice of the end of the go command; that of the compiler is another's business by then.
             #expect(!Files.exists("/proc/\(ids[0])"))
             let isOver = eventually {
@@ -91,6 +92,7 @@ import Testing
         #expect(try sonde.waitForExit().code == 128 + SIGINT)
         #expect(sonde.errorText == "")
         #expect(!Files.exists("/proc/\(ids[0])"))
-        kill(Int32(ids[1]) ?? 0, SIGKILL)
+        // A shell has what it starts in the background ignore Ctrl-C.
+        for id in ids where Files.exists("/proc/\(id)") { kill(Int32(id) ?? 0, SIGKILL) }
     }
 }
