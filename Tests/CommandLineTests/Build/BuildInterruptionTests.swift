@@ -68,7 +68,7 @@ import Testing
         let sonde = try endless.start(command)
         let ids = try endless.ids(sonde)
         sonde.signal(signal)
-        #expect(try sonde.waitForExit().code == 128 + signal)
+        #expect(try sonde.waitForExit(within: .seconds(300)).code == 128 + signal)
         try endless.expectNothingLeft(ids)
         #expect(sonde.errorText == "")
     }
@@ -78,7 +78,7 @@ import Testing
         let sonde = try endless.start(["facts"])
         let ids = try endless.ids(sonde)
         sonde.signal(SIGTERM)
-        #expect(try sonde.waitForExit().code == 128 + SIGTERM)
+        #expect(try sonde.waitForExit(within: .seconds(300)).code == 128 + SIGTERM)
         try endless.expectNothingLeft(ids)
     }
 
@@ -89,7 +89,7 @@ import Testing
         let ids = try endless.ids(sonde)
         try #require(getpgid(sonde.processID) == sonde.processID)
         kill(-sonde.processID, SIGINT)
-        #expect(try sonde.waitForExit().code == 128 + SIGINT)
+        #expect(try sonde.waitForExit(within: .seconds(300)).code == 128 + SIGINT)
         #expect(sonde.errorText == "")
         #expect(!Files.exists("/proc/\(ids[0])"))
         // A shell has what it starts in the background ignore Ctrl-C.
