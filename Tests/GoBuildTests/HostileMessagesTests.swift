@@ -34,6 +34,15 @@ import Wire
         #expect(DecisionQuery.everything.declarations(in: log).count <= log.decisions.count)
     }
 
+    /// What is kept of a line has an end, however many marks stand on one letter.
+    @Test(arguments: ["é", "e\u{301}", "\u{301}", "x"]) func keptLinesAreShort(letter: String) throws {
+        let line = "?" + String(repeating: letter, count: 1 << 16)
+        var reader = CompilerLogReader()
+        let log = try reader.read(SequentialInput(bytes: Bytes(Array(line.utf8)), name: "text"))
+        let text = try #require(log.unknown.first?.text)
+        #expect((297...300).contains(text.utf8.count) && !text.unicodeScalars.contains("\u{fffd}"))
+    }
+
     /// Another text than what was compiled: no function begins where the compiler said.
     @Test func anotherSourceIsNoneOfIt() throws {
         let tokens = GoTokens(Array("package a\n\nfunc g() {}\ntype Foo struct{ x int }\nvar h = func() {}\n".utf8))

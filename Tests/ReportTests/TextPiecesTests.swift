@@ -45,6 +45,15 @@ import Testing
         #expect(DisplayWidth.columns(of: text) == columns)
     }
 
+    @Test(arguments: [
+        ("", ""), ("a\tb", "a\\x09b"), ("\u{7f}ELF", "\\x7fELF"), ("12345678901", "123456789…"),
+        ("1234567890", "1234567890"), ("123456\u{7f}", "123456\\x7f"), ("1234567\u{7f}", "1234567…"),
+        ("\u{202e}abc", "\\u{202e}a…"), ("\u{1b}[2J", "\\x1b[2J"), ("\u{1}", nil), ("a\u{fffd}", nil),
+        ("12345678901\u{fffd}", "123456789…"),
+    ]) func excerpts(text: String, excerpt: String?) {
+        #expect(DisplayWidth.excerpt(text, limit: 10) == excerpt)
+    }
+
     /// A hostile dump may name a function so: broken anywhere, and in time that grows with the length alone.
     @Test(arguments: ["abcdefgh.", "µ", "漢a"]) func aWordOfAMillionCharactersIsBroken(part: String) {
         let word = String(repeating: part, count: 1_000_000 / part.count)

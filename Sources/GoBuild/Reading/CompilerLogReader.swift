@@ -176,7 +176,7 @@ public struct CompilerLogReader {
     private mutating func unknown(_ text: ByteScanner) {
         log.unknownLines += 1
         guard log.unknown.count < Self.unknownKept else { return }
-        log.unknown.append((offset, String(text.text(text.range).prefix(300))))
+        log.unknown.append((offset, LineExcerpt.text(text.bytes[text.range])))
     }
 
     /// Ends the explanation that is open.

@@ -61,11 +61,10 @@ public struct ExplainReport {
     }
 
     private var head: String {
-        func counted(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
-        return "\(counted(log.packages.count, "package", "packages")): \(summary.inlinable) of "
-            + "\(counted(summary.functions, "function", "functions")) can be inlined, "
-            + "\(counted(summary.inlinedCalls, "call was", "calls were")) inlined; "
-            + "\(counted(summary.escaping, "value escapes", "values escape")) to the heap."
+        return "\(Plural.of(log.packages.count, "package")): \(Plural.grouped(summary.inlinable)) of "
+            + "\(Plural.of(summary.functions, "function")) can be inlined, "
+            + "\(Plural.of(summary.inlinedCalls, "call was", "calls were")) inlined; "
+            + "\(Plural.of(summary.escaping, "value escapes", "values escape")) to the heap."
     }
 
     private func write(_ calls: Hot<HotCalls>, to writer: inout TextWriter) {
@@ -182,6 +181,9 @@ public struct ExplainReport {
             StyledText(
                 log.unknownLines == 1
                     ? "One line was not understood:" : "\(log.unknownLines) lines were not understood, among them:"))
-        for line in log.unknown.prefix(3) { writer.line(StyledText(line.text), indent: 2, hanging: 4) }
+        for line in log.unknown.prefix(3) {
+            let text = DisplayWidth.excerpt(line.text) ?? "no text, at byte \(line.offset)"
+            writer.line(StyledText(text), indent: 2, hanging: 4)
+        }
     }
 }

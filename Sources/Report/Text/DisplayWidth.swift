@@ -40,6 +40,31 @@ public enum DisplayWidth {
         return result
     }
 
+    /// The begin of a line that somebody else wrote, for a sentence: printable, and of a length that one reads; nil for
+    /// bytes that are no text.
+    public static func excerpt(_ line: String, limit: Int = 120) -> String? {
+        var (result, count) = ("", 0)
+        // What leaves room for the mark of a cut.
+        var cut = ""
+        for scalar in line.unicodeScalars {
+            if scalar == "\u{fffd}" || scalar.value < 0x20 && !isOfText(scalar) { return nil }
+            let spelled = printable(String(scalar))
+            count += spelled.unicodeScalars.count
+            if count > limit { return cut + "…" }
+            result += spelled
+            if count < limit { cut = result }
+        }
+        return result
+    }
+
+    /// Tabs, ends of lines and colours.
+    private static func isOfText(_ control: Unicode.Scalar) -> Bool {
+        switch control.value {
+        case 0x09, 0x0a, 0x0d, 0x1b: true
+        default: false
+        }
+    }
+
     /// True for the characters that reorder what follows them on screen.
     private static func isDirectional(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

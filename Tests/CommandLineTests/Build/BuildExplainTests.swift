@@ -120,12 +120,15 @@ import Testing
             }
             #expect(!result.succeeded && result.error.contains(message), "\(arguments): \(result.error)")
         }
-        for (name, bytes) in [
-            ("zeros", [UInt8](repeating: 0, count: 4096)), ("text", Array("no message\n".utf8)), ("empty", []),
+        for (name, bytes, first) in [
+            ("zeros", [UInt8](repeating: 0, count: 4096), ", which is no text"),
+            ("text", Array("no message\n".utf8), ": no message"), ("empty", [], ""),
+            ("program", Array("\u{7f}ELF\u{2}\u{1}\u{1}".utf8), ": name its packages"),
         ] {
             try Files.write(bytes, to: folder.file(name))
             let result = try explain(folder.file(name))
             #expect(!result.succeeded && result.error.contains("has no decisions of the compiler"), "\(result.error)")
+            #expect(result.error.contains(first) && result.error.utf8.count < 400, "\(result.error)")
         }
         let without = try SondeProgram.run(
             ["build", "explain", "./kinds"], environment: environment.merging(["PATH": folder.path]) { $1 },

@@ -22,6 +22,9 @@ import Testing
         try refused(Array("root:x:0:0\n".utf8), "one line was not understood, the first at byte 0: root:x:0:0")
         let binary = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 31 | 1) }
         try refused(binary, "has no functions: give a baseline")
+        try refused([0x8a, 0x1b] + binary, "not understood, the first at byte 0, which is no text")
+        let long = String(repeating: "é", count: 118)
+        try refused(Array("?\(long)ééé".utf8), "the first at byte 0: ?\(long)…\n")
         try refused([0x7f, 0x45, 0x4c, 0x46] + binary, "is an ELF file of class 1 and byte order 31")
         try refused(Array(repeating: 0, count: 17 << 20), "has a line of more than 16 MiB")
         try refused(Array("sonde.build.facts/2\n".utf8), "is of another version")

@@ -101,6 +101,9 @@ struct BenchmarkReaderTests {
         let results = try read(String(repeating: "BenchmarkA-8 many\n", count: 5_000) + "BenchmarkOK 1 5 ns/op\n")
         #expect(results.problemCount == 5_000 && results.problems.count == 20 && results.results == 1)
         #expect(results.problems.last == .init(line: 20, message: "`many` is no number of iterations"))
+        let long = try read("BenchmarkA-8 \(String(repeating: "é", count: 1 << 16))\nBenchmarkOK 1 5 ns/op\n")
+        let word = String(repeating: "é", count: 40)
+        #expect(long.problems.map(\.message) == ["`\(word)…` is no number of iterations"])
     }
 
     @Test func textWithoutResultsIsNone() {

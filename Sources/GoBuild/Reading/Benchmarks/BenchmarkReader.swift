@@ -46,7 +46,7 @@ public struct BenchmarkReader {
         if takeSetting(buffer, line) || Self.isOfTests(buffer[line]) { return }
         results.unknownLines += 1
         if results.unknown.count < Self.kept {
-            results.unknown.append(String(decoding: buffer[line].prefix(300), as: UTF8.self))
+            results.unknown.append(LineExcerpt.text(buffer[line]))
         }
     }
 
@@ -74,13 +74,17 @@ public struct BenchmarkReader {
         // `go test -v` announces a benchmark by its name.
         if fields.isAtEnd, line.count == 9 + name.utf8.count { return }
         guard let count = fields.next() else { return complain("there is no number of iterations behind the name") }
-        guard Int(count) != nil else { return complain("`\(count)` is no number of iterations") }
+        guard Int(count) != nil else { return complain("`\(LineExcerpt.word(count))` is no number of iterations") }
         var values: [(value: Double, unit: Int32)] = []
         while let text = fields.next() {
-            guard let value = Double(text), value.isFinite else { return complain("`\(text)` is no value") }
-            guard let written = fields.next() else { return complain("the value \(text) has no unit") }
+            guard let value = Double(text), value.isFinite else {
+                return complain("`\(LineExcerpt.word(text))` is no value")
+            }
+            guard let written = fields.next() else {
+                return complain("the value \(LineExcerpt.word(text)) has no unit")
+            }
             let unit = self.unit(written)
-            guard (value * unit.factor).isFinite else { return complain("`\(text)` is no value") }
+            guard (value * unit.factor).isFinite else { return complain("`\(LineExcerpt.word(text))` is no value") }
             values.append((value * unit.factor, unit.number))
         }
         guard !values.isEmpty else { return complain("there are no values behind the number of iterations") }
@@ -153,14 +157,16 @@ public struct BenchmarkReader {
         let unit = BenchmarkUnit(written).name
         while let field = fields.next() {
             guard let equals = field.firstIndex(of: "="), equals > field.startIndex else {
-                complain("`\(field)` is not of the form key=value")
+                complain("`\(LineExcerpt.word(field))` is not of the form key=value")
                 continue
             }
             let key = String(field[..<equals])
             let value = String(field[field.index(after: equals)...])
             if let known = results.unitFacts.first(where: { $0.unit == unit && $0.key == key }) {
                 if known.value != value {
-                    complain("\(key) of the unit \(written) is \(known.value) by line \(known.line)")
+                    complain(
+                        "\(LineExcerpt.word(key)) of the unit \(LineExcerpt.word(written)) is "
+                            + "\(LineExcerpt.word(known.value)) by line \(known.line)")
                 }
                 continue
             }

@@ -75,7 +75,7 @@ struct ListingReader {
     private mutating func unknown(_ buffer: [UInt8], _ line: Range<Int>, _ offset: Int) {
         listing.unknownLines += 1
         guard listing.unknown.count < Self.unknownKept else { return }
-        listing.unknown.append((offset, String(decoding: buffer[line].prefix(300), as: UTF8.self)))
+        listing.unknown.append((offset, LineExcerpt.text(buffer[line])))
     }
 
     // MARK: - Instructions

@@ -56,7 +56,9 @@ struct BuildExplainCommand: ParsableCommand {
         let log = try read(target.sources)
         guard !log.decisions.isEmpty else {
             throw InputError(
-                .notRecognised, "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`",
+                .notRecognised,
+                "has no decisions of the compiler: give the output of `go build -gcflags=-m=2`"
+                    + (UnknownLines.sentence(log).map { "; \($0)" } ?? ""),
                 file: target.sources.joined(separator: " "))
         }
         var breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }

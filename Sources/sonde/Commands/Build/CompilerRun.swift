@@ -9,15 +9,31 @@ enum CompilerRun {
     static func read(_ targets: [String]) throws -> CompilerLog {
         var reader = CompilerLogReader()
         if targets == ["-"] { return try reader.read(SequentialInput(descriptor: 0, name: "standard input")) }
-        if targets.count == 1, let path = targets.first, isSaved(path) {
-            return try reader.read(SequentialInput(path: path))
-        }
+        if targets.count == 1, let path = targets.first, isSaved(path) { return try saved(path, &reader) }
         return try build(targets, &reader)
     }
 
     /// Whether a target is a file with the compiler's output, and not packages or a Go file.
     static func isSaved(_ target: String) -> Bool {
         target == "-" || MappedFile.exists(target) && !target.hasSuffix(".go") && !FolderListing.isFolder(target)
+    }
+
+    private static func saved(_ path: String, _ reader: inout CompilerLogReader) throws -> CompilerLog {
+        let input = try SequentialInput(path: path)
+        // A pipe is read once: what it has is no executable.
+        if input.size != nil {
+            var head: [UInt8] = []
+            _ = try input.read(64, into: &head)
+            let kind = FileKind(Bytes(head))
+            if kind == .elfExecutable || kind == .otherExecutable {
+                throw InputError(
+                    .notRecognised,
+                    "is an executable, which has no decisions of the compiler: name its packages, or give the output of "
+                        + "`go build -gcflags=-m=2`", file: path)
+            }
+            _ = input.seek(to: 0)
+        }
+        return try reader.read(input)
     }
 
     /// The build cache replays what the compiler said last time; nothing is written beside it.

@@ -50,7 +50,7 @@ enum FactsSource {
             throw InputError(
                 .notRecognised,
                 "has no functions: give a baseline of `sonde build facts`, or the output of `go build "
-                    + "-gcflags='-m=2 -S'`" + (unknown(in: output).map { "; \($0)" } ?? ""), file: input.name)
+                    + "-gcflags='-m=2 -S'`" + (UnknownLines.sentence(output).map { "; \($0)" } ?? ""), file: input.name)
         }
         warn(of: output, input.name)
         return facts
@@ -58,16 +58,8 @@ enum FactsSource {
 
     /// Says what of the compiler's output did not count.
     static func warn(of output: CompilerOutput, _ name: String) {
-        if let text = unknown(in: output) { say("\(name): \(text)") }
+        if let text = UnknownLines.sentence(output) { say("\(name): \(text)") }
         if output.listing.isCut { say("\(name) ends within a line: its last function is incomplete") }
-    }
-
-    private static func unknown(in output: CompilerOutput) -> String? {
-        let count = output.log.unknownLines + output.listing.unknownLines
-        guard count > 0 else { return nil }
-        let first = (output.log.unknown + output.listing.unknown).min { $0.offset < $1.offset }
-        return "\(count == 1 ? "one line was" : "\(count) lines were") not understood"
-            + (first.map { ", the first at byte \($0.offset): \($0.text.prefix(120))" } ?? "")
     }
 
     private static func say(_ text: String) {
