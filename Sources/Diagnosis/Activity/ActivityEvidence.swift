@@ -168,7 +168,7 @@ public struct ActivityEvidence: Sendable {
         }
         .map { frame in
             let name = FunctionName.short(frame.function)
-            let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
+            let file = PathText.last(frame.file)
             return frame.line > 0 ? "\(name) (\(file):\(frame.line))" : name
         }
     }

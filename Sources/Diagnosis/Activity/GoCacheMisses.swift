@@ -92,7 +92,7 @@ struct GeneratedInput {
         }
         guard let generated else { return nil }
         package = root.package
-        file = generated.split(separator: "/").last.map(String.init) ?? generated
+        file = PathText.last(generated)
         followers = built.count - 1
     }
 

@@ -1,3 +1,4 @@
+import Evidence
 import GoBuild
 
 /// A function as profiles and the compiler both know it.
@@ -21,16 +22,16 @@ struct CompiledFunction: Hashable, Sendable {
     ///   - file: in which it is declared.
     init(profiled name: String, file: String) {
         let package = FunctionName.package(name)
-        self.package = String(package).replacing("%2e", with: ".")
+        self.package = ImportPath.unescaped(String(package))
         self.file = file
-        key = Key(name: Self.generic(Self.withoutPackage(name)), base: Self.base(file))
+        key = Key(name: Self.generic(Self.withoutPackage(name)), base: PathText.last(file))
     }
 
     /// - Parameter package: import path; empty when the compiler did not say.
     init(package: String, name: String, file: String) {
         self.package = package
         self.file = file
-        key = Key(name: Self.generic(name), base: Self.base(file))
+        key = Key(name: Self.generic(name), base: PathText.last(file))
     }
 
     /// Whether a function of a profile is one of the compiler's.
@@ -45,12 +46,6 @@ struct CompiledFunction: Hashable, Sendable {
         // A generic function is compiled with the package that uses it: then the folder tells. A bare name tells of the
         // program's own package alone.
         return SourcePath.common(file, other) >= (package == "main" ? 1 : 2)
-    }
-
-    /// The last part of a path.
-    static func base(_ path: String) -> String {
-        path.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
-            .map { String(path[path.index(after: $0)...]) } ?? path
     }
 
     /// What stands behind the package in a profile's name of a function: `(*T).M` of `example.com/a.(*T).M`.

@@ -27,7 +27,7 @@ public struct DecisionIndex: Sendable {
     }
 
     private func lineKey(_ decision: CompilerDecision) -> LineKey {
-        LineKey(base: CompiledFunction.base(log.text(decision.position.file)), line: decision.position.line)
+        LineKey(base: PathText.last(log.text(decision.position.file)), line: decision.position.line)
     }
 
     private func compiled(_ decision: CompilerDecision) -> CompiledFunction {

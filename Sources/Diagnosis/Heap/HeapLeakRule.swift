@@ -168,7 +168,7 @@ enum HeapLeakRule {
     private static func place(_ frame: ResolvedFrame) -> String {
         let name = FunctionName.short(frame.function)
         guard frame.line > 0 else { return name }
-        let file = frame.file.split(separator: "/").last.map(String.init) ?? frame.file
+        let file = PathText.last(frame.file)
         return "\(name) (\(file):\(frame.line))"
     }
 

@@ -97,7 +97,7 @@ public struct ProcessorEvidence: Sendable {
         let function = function(frame)
         let name = FunctionName.short(function.name)
         guard frame.line > 0 else { return name }
-        return "\(name) (\(function.file.split(separator: "/").last.map(String.init) ?? function.file):\(frame.line))"
+        return "\(name) (\(PathText.last(function.file)):\(frame.line))"
     }
 
     func function(_ frame: Frame) -> SampledFunction { functions[Int(frame.function)] }

@@ -14,7 +14,7 @@ public struct ProfileSites: Sendable {
         var place: String {
             guard let frame = frames.first else { return "" }
             let name = FunctionName.short(frame.function)
-            return "\(name) (\(frame.file.split(separator: "/").last.map(String.init) ?? frame.file):\(frame.line))"
+            return "\(name) (\(PathText.last(frame.file)):\(frame.line))"
         }
     }
 

@@ -91,7 +91,7 @@ public struct TraceEvidence: Sendable {
         guard let frame = ownFrame(stack) else { return "a place that the trace does not name" }
         let name = FunctionName.short(frame.function)
         guard frame.line > 0 else { return name }
-        return "\(name) (\(frame.file.split(separator: "/").last.map(String.init) ?? frame.file):\(frame.line))"
+        return "\(name) (\(PathText.last(frame.file)):\(frame.line))"
     }
 
     /// What tells places apart as the reader sees them: the first frame of the program's own, or the first one.

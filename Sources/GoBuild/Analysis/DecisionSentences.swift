@@ -78,6 +78,6 @@ public struct DecisionSentences: Sendable {
 
     /// `store.go:24`.
     public func place(_ file: String, _ line: Int32) -> String {
-        file.isEmpty ? "no known place" : "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
+        file.isEmpty ? "no known place" : "\(PathText.last(file)):\(line)"
     }
 }

@@ -1,3 +1,5 @@
+import Evidence
+
 /// Prefixes of source files that are cut off.
 ///
 /// Source: `trimPath` in internal/report/source.go of google/pprof.

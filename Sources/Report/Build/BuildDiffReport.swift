@@ -71,8 +71,8 @@ public struct BuildDiffReport {
         let changed = groups.filter { ![.functionAdded, .functionGone].contains($0.changes.first?.kind) }.count
         let added = comparison.changes.count { $0.kind == .functionAdded }
         let gone = comparison.changes.count { $0.kind == .functionGone }
-        return "\(counted(comparison.common, "function is", "functions are")) in both builds: \(changed) changed; "
-            + "\(added) added, \(gone) gone."
+        return "\(Plural.of(comparison.common, "function is", "functions are")) in both builds: "
+            + "\(Plural.grouped(changed)) changed; \(Plural.grouped(added)) added, \(Plural.grouped(gone)) gone."
     }
 
     private func side(_ side: Side) -> String {
@@ -104,25 +104,21 @@ public struct BuildDiffReport {
         var parts: [String] = []
         if cosmetic.operands > 0 {
             parts.append(
-                "\(counted(cosmetic.operands, "function", "functions")) with the same instructions on other registers, "
+                "\(Plural.of(cosmetic.operands, "function")) with the same instructions on other registers, "
                     + "constants or addresses")
         }
         if cosmetic.encodings > 0 {
             parts.append(
-                "\(counted(cosmetic.encodings, "function", "functions")) with the same instructions in other bytes")
+                "\(Plural.of(cosmetic.encodings, "function")) with the same instructions in other bytes")
         }
         if cosmetic.renumbered > 0 {
-            parts.append("\(counted(cosmetic.renumbered, "closure", "closures")) with another number")
+            parts.append("\(Plural.of(cosmetic.renumbered, "closure")) with another number")
         }
         if cosmetic.moved > 0 {
-            parts.append("\(counted(cosmetic.moved, "function", "functions")) at another line")
+            parts.append("\(Plural.of(cosmetic.moved, "function")) at another line")
         }
         guard !parts.isEmpty else { return }
         writer.blank()
         writer.line(StyledText("Only cosmetic: \(parts.joined(separator: "; "))."), hanging: 2)
-    }
-
-    private func counted(_ number: Int, _ one: String, _ many: String) -> String {
-        "\(number) \(number == 1 ? one : many)"
     }
 }

@@ -104,7 +104,7 @@ public struct FunctionListingReport {
         let place = run.places.first
         var head = column(costs?.text(sum) ?? "")
         if let place, place.line > 0 {
-            head += "\(Self.base(place.file)):\(place.line)"
+            head += "\(PathText.last(place.file)):\(place.line)"
             if let text = Self.source(place, &sources, &missing) { head += "  \(text)" }
         } else {
             head += "no known place"
@@ -113,7 +113,7 @@ public struct FunctionListingReport {
         for (inner, outer) in zip(run.places, run.places.dropFirst()) {
             writer.unwrapped(
                 StyledText(
-                    column("") + "  \(inner.function) inlined at \(Self.base(outer.file)):\(outer.line)", .faint))
+                    column("") + "  \(inner.function) inlined at \(PathText.last(outer.file)):\(outer.line)", .faint))
         }
         for instruction in run.instructions {
             let value = costs.map { $0.text($0.line(instruction, listing)?.cumulativeValue ?? 0) } ?? ""
@@ -121,8 +121,6 @@ public struct FunctionListingReport {
             writer.unwrapped(StyledText("\(column(value))    \(address)  \(instruction.text)"))
         }
     }
-
-    private static func base(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// A line of a source without its indentation; nil when the file is not there.
     private static func source(

@@ -66,7 +66,7 @@ public struct EventsSummaryReport {
     }
 
     private var processCount: String {
-        summary.processes.count == 1 ? "1 process" : "\(Plural.grouped(summary.processes.count)) processes"
+        Plural.of(summary.processes.count, "process", "processes")
     }
 
     private func life(_ process: Int32) -> String {

@@ -70,7 +70,7 @@ public struct FlameText {
         if cells.restCount > 0 {
             let count = cells.restCount
             notes.append(
-                "\(Plural.grouped(count)) \(count == 1 ? "branch" : "branches") narrower than a column "
+                "\(Plural.of(count, "branch", "branches")) narrower than a column "
                     + "\(count == 1 ? "is" : "are") drawn as + or not at all; "
                     + "\(view.share(cells.restWidth)) of the whole is in them.")
         }

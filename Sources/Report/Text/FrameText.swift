@@ -78,6 +78,11 @@ struct FrameText {
 enum Plural {
     static func of(_ count: Int, _ noun: String) -> String { counted(count, noun).english }
 
+    /// The same with a plural that is irregular.
+    static func of(_ count: Int, _ singular: String, _ plural: String) -> String {
+        "\(grouped(count)) \(count == 1 ? singular : plural)"
+    }
+
     /// The same for a report that speaks several languages.
     static func counted(_ count: Int, _ noun: String) -> Phrase {
         Phrase(grouped(count), noun: count == 1 ? noun : noun + "s")

@@ -23,7 +23,7 @@ public struct PathShortener: Sendable {
         guard let slash = file.lastIndex(of: "/") else { return file }
         let name = String(file[file.index(after: slash)...])
         let folder = file[..<slash]
-        let package = Self.unescaped(String(FunctionName.package(function)))
+        let package = ImportPath.unescaped(String(FunctionName.package(function)))
         if !package.isEmpty, package != "main", package != "command-line-arguments" {
             if let inside = relative(package) { return inside.isEmpty ? name : "\(inside)/\(name)" }
             if folder == package || folder.hasSuffix("/" + package) { return "\(package)/\(name)" }
@@ -39,11 +39,5 @@ public struct PathShortener: Sendable {
         let rest = package.dropFirst(module.count)
         if rest.isEmpty { return "" }
         return rest.first == "/" ? String(rest.dropFirst()) : nil
-    }
-
-    /// The linker writes dots of an import path's last element as `%2e`.
-    private static func unescaped(_ package: String) -> String {
-        guard package.contains("%2e") else { return package }
-        return package.split(separator: "%2e", omittingEmptySubsequences: false).joined(separator: ".")
     }
 }

@@ -145,10 +145,3 @@ public struct ProcessorText {
         rows.more(use.processors.count, to: &writer)
     }
 }
-
-extension Plural {
-    /// A number with its noun, whose plural is irregular.
-    static func of(_ count: Int, _ singular: String, _ plural: String) -> String {
-        "\(grouped(count)) \(count == 1 ? singular : plural)"
-    }
-}

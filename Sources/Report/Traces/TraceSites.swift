@@ -36,7 +36,7 @@ struct TraceSites {
         let frame = scene.tables.stacks.frames[Int(frame)]
         guard frame.line > 0 else { return "" }
         let file = scene.text(frame.file)
-        return " \(file.split(separator: "/").last ?? ""):\(frame.line)"
+        return " \(PathText.last(file)):\(frame.line)"
     }
 
     /// The function with which the goroutines of a group began.

@@ -1,3 +1,4 @@
+import Evidence
 import GoBinary
 import GoProfile
 import Host

@@ -1,3 +1,4 @@
+import Evidence
 import GoProfile
 import Host
 import Wire

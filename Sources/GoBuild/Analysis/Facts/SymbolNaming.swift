@@ -1,3 +1,5 @@
+import Evidence
+
 /// Names that the linker and the compiler's messages have for the same function.
 ///
 /// The linker has `main.F`, `example.com/a%2eb.(*T).M`, `example.com/a.Map[go.shape.int]`; messages have `F`, `(*T).M`,
@@ -18,7 +20,7 @@ enum SymbolNaming {
         let path = bytes[..<end]
         if path.contains(UInt8(ascii: ":")) { return nil }
         let name = FunctionNaming.stable(String(decoding: bytes[(end + 1)...], as: UTF8.self))
-        let package = unescaped(path)
+        let package = ImportPath.unescaped(String(decoding: path, as: UTF8.self))
         // The program's own package is `main` to the linker, whichever its import path is.
         if package == "main", !section.isEmpty { return Function(package: section, name: name) }
         return Function(package: package, name: name)
@@ -56,23 +58,5 @@ enum SymbolNaming {
         let types = bytes.firstIndex { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "(") } ?? bytes.count
         let base = bytes[..<types].lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         return bytes[base...].firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
-    }
-
-    /// `a.b` of `a%2eb` (cmd/internal/objabi/path.go, PathToPrefix).
-    private static func unescaped(_ path: ArraySlice<UInt8>) -> String {
-        var result: [UInt8] = []
-        var at = path.startIndex
-        while at < path.endIndex {
-            if path[at] == UInt8(ascii: "%"), at + 2 < path.endIndex,
-                let value = UInt8(String(decoding: path[(at + 1)...(at + 2)], as: UTF8.self), radix: 16)
-            {
-                result.append(value)
-                at += 3
-            } else {
-                result.append(path[at])
-                at += 1
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

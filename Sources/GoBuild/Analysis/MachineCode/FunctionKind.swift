@@ -83,24 +83,6 @@ enum FunctionKind {
         {
             return ""
         }
-        return unescaped(path)
-    }
-
-    /// Points in the last element of an import path are `%2e` in names (cmd/internal/objabi, PathToPrefix).
-    private static func unescaped(_ path: String) -> String {
-        guard path.utf8.contains(UInt8(ascii: "%")) else { return path }
-        var result: [UInt8] = []
-        var rest = Array(path.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                result.append(code)
-                rest.removeFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+        return ImportPath.unescaped(path)
     }
 }

@@ -1,3 +1,5 @@
+import Evidence
+
 /// Where names of functions come from: `-symbolize` of pprof.
 ///
 /// Source: internal/symbolizer/symbolizer.go of google/pprof.

@@ -83,7 +83,7 @@ enum GateWords {
     static func counts(_ items: [GateVerdict.Item]) -> String {
         let parts = GatePart.allCases.compactMap { part -> String? in
             let count = items.count { GatePart($0.cause) == part }
-            return count == 0 ? nil : "\(count) \(count == 1 ? part.one : part.many)"
+            return count == 0 ? nil : Plural.of(count, part.one, part.many)
         }
         return parts.joined(separator: ", ")
     }
@@ -103,7 +103,7 @@ enum GateWords {
         let parts = [
             (coverage.functions, "function"), (coverage.benchmarks, "benchmark value"),
             (coverage.profiles, "profiled function"),
-        ].compactMap { count, name in count.map { "\($0) \(name)\($0 == 1 ? "" : "s")" } }
+        ].compactMap { count, name in count.map { Plural.of($0, name) } }
         return (parts.isEmpty ? "nothing" : parts.joined(separator: ", ")) + " compared"
     }
 

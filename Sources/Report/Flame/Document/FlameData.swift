@@ -64,8 +64,8 @@ struct FlameData {
         let (count, width) = view.tree.pruned
         guard count > 0 else { return "" }
         let kept = Plural.grouped(view.tree.count - 1)
-        let noun = count == 1 ? "branch is" : "branches are"
-        return "The \(kept) widest frames; \(Plural.grouped(count)) \(noun) left out, with \(view.share(width))."
+        return "The \(kept) widest frames; \(Plural.of(count, "branch is", "branches are")) left out, "
+            + "with \(view.share(width))."
     }
 
     /// The names of both trees, each once.

@@ -56,7 +56,7 @@ extension GoStep {
         // Windows' paths have the same parts.
         let image = Self.slashes(
             tables.strings[found.image].isEmpty ? arguments.first ?? "" : tables.strings[found.image])
-        let name = Self.withoutEnding(Self.lastPart(image)[...])
+        let name = Self.withoutEnding(PathText.last(image)[...])
         self.process = process
         start = found.start ?? 0
         self.end = found.end ?? end
@@ -83,7 +83,7 @@ extension GoStep {
 
     /// What a link step makes: the name of a test or of `go run`'s program, else `main`.
     private static func program(_ arguments: [String]) -> String {
-        let name = value(of: "-o", in: arguments).map { lastPart(slashes($0)) } ?? ""
+        let name = value(of: "-o", in: arguments).map { PathText.last(slashes($0)) } ?? ""
         return name.isEmpty || name == "a.out" || name == "a.out.exe" ? "main" : name
     }
 
@@ -96,10 +96,6 @@ extension GoStep {
     private static func arguments(_ process: ActivityProcess, _ tables: ActivityTables) -> [String] {
         guard process.arguments.isEmpty else { return process.arguments.map { tables.strings[$0] } }
         return WindowsCommandLine.arguments(tables.strings[process.commandLine]).map { slashes($0) }
-    }
-
-    private static func lastPart(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// `gcc-12`, `x86_64-linux-gnu-gcc-12`, `clang-16`.

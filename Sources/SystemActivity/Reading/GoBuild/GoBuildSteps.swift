@@ -24,7 +24,7 @@ public struct GoBuildStep: Sendable, Equatable {
     public var tool: String {
         guard let first = words.first else { return "" }
         if words.count > 2, words[1] == "tool", first == "go" || first.hasSuffix("/go") { return words[2] }
-        return first.split(separator: "/").last.map { String($0) } ?? first
+        return PathText.last(first)
     }
 
     /// What stands behind a flag, such as `-p` or `-o`; nil when the flag is not there.

@@ -1,4 +1,4 @@
-/// Paths as Go's path/filepath sees them.
+/// Paths of files as texts have them, most of it as Go's path/filepath sees them.
 public enum PathText {
     /// `filepath.Base`.
     public static func base(_ path: String) -> String {
@@ -7,6 +7,16 @@ public enum PathText {
         while rest.hasSuffix("/") { rest.removeLast() }
         if rest.isEmpty { return "/" }
         return rest.lastIndex(of: "/").map { String(rest[rest.index(after: $0)...]) } ?? String(rest)
+    }
+
+    /// The last part of a path of Unix or of Windows, as people are shown it and files of two sources are matched by it;
+    /// the path itself when it has no part.
+    public static func last(_ path: String) -> String {
+        let isSlash: (UInt8) -> Bool = { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+        let bytes = path.utf8
+        guard let last = bytes.lastIndex(where: { !isSlash($0) }) else { return path }
+        let start = bytes[..<last].lastIndex(where: isSlash).map { bytes.index(after: $0) } ?? bytes.startIndex
+        return String(Substring(bytes[start...last]))
     }
 
     /// `filepath.Dir`.
