@@ -41,8 +41,7 @@ public struct GoBuildLogReader: ActivitySource {
         process.parent = parent
         process.arguments = arguments.map { tables.strings.intern($0) }
         process.image = tables.strings.intern(arguments.first ?? "")
-        process.name = tables.strings.intern(
-            arguments.first?.split(separator: "/").last.map { String($0) } ?? "")
+        process.name = tables.strings.intern(PathText.last(arguments.first ?? ""))
         tables.processes.append(process)
         return Int32(tables.processes.count - 1)
     }
@@ -99,7 +98,7 @@ extension GoBuildLogReader {
 
     /// Whether a command is what its action is for.
     private static func isMain(_ words: [String], _ action: GoBuildAction) -> Bool {
-        let tool = words.first?.split(separator: "/").last.map { String($0) } ?? ""
+        let tool = PathText.last(words.first ?? "")
         return action.mode == "build" ? tool == "compile" : action.mode.hasPrefix(tool)
     }
 
