@@ -53,3 +53,8 @@ const char *const sonde_go_implied[ZYDIS_MNEMONIC_MAX_VALUE + 1] = {
     [M(STOSB)] = "AD", [M(STOSW)] = "AD", [M(STOSD)] = "AD", [M(STOSQ)] = "AD", [M(SCASB)] = "DA", [M(SCASW)] = "DA",
     [M(SCASD)] = "DA", [M(SCASQ)] = "DA", [M(XLAT)] = "B",
 };
+
+const char *const sonde_go_first[ZYDIS_MNEMONIC_MAX_VALUE + 1] = {
+    [M(INT3)] = "$0x3",  [M(SHA256RNDS2)] = "X0", [M(PBLENDVB)] = "X0",
+    [M(BLENDVPS)] = "X0", [M(BLENDVPD)] = "X0",
+};

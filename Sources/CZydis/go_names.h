@@ -25,3 +25,6 @@ extern const unsigned char sonde_go_suffixes[ZYDIS_MNEMONIC_MAX_VALUE + 1];
 /// Operands that are implied by the name and are written all the same; source first. The letters: S is memory that SI
 /// points to, D that of DI, B that of BX, A the accumulator, X the register DX. NULL for most.
 extern const char *const sonde_go_implied[ZYDIS_MNEMONIC_MAX_VALUE + 1];
+
+/// An operand that the code has no bits for, in front of the others; NULL for most.
+extern const char *const sonde_go_first[ZYDIS_MNEMONIC_MAX_VALUE + 1];

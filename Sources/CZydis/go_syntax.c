@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Sources: plan9x.go in golang.org/x/arch/x86/x86asm for what `go tool objdump` writes, and the textflags and suffixes of
-// cmd/internal/obj/x86 for what is not known there.
+// Sources: plan9x.go in golang.org/x/arch/x86/x86asm for what `go tool objdump` writes, and cmd/internal/obj/x86 for what is not known there.
 
 typedef struct {
     char *text;
@@ -83,6 +82,11 @@ static int is_general(const ZydisDecodedOperand *operand) {
 
 // MARK: - Names
 
+static int is_string(const ZydisDecodedInstruction *instruction) {
+    return instruction->meta.category == ZYDIS_CATEGORY_STRINGOP
+        || instruction->meta.category == ZYDIS_CATEGORY_IOSTRINGOP;
+}
+
 static void put_prefixes(
     writer *out, const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands) {
     static const struct {
@@ -91,13 +95,13 @@ static void put_prefixes(
     } names[] = {{0xf0, "LOCK"}, {0x26, "ES"}, {0x2e, "CS"}, {0x36, "SS"}, {0x3e, "DS"}, {0x64, "FS"}, {0x65, "GS"}};
     const char *repeat = "";
     const char *last = NULL;
-    int has_memory = 0;
-    for (ZyanU8 at = 0; at < instruction->operand_count; at++)
+    int has_memory = is_string(instruction);
+    for (ZyanU8 at = 0; at < instruction->operand_count_visible; at++)
         has_memory |= operands[at].type == ZYDIS_OPERAND_TYPE_MEMORY;
     int is_branch = instruction->meta.category == ZYDIS_CATEGORY_COND_BR;
     for (ZyanU8 at = 0; at < instruction->raw.prefix_count; at++) {
         ZyanU8 value = instruction->raw.prefixes[at].value;
-        if (instruction->raw.prefixes[at].type == ZYDIS_PREFIX_TYPE_MANDATORY) continue;
+        if (instruction->raw.prefixes[at].type == ZYDIS_PREFIX_TYPE_MANDATORY && !is_string(instruction)) continue;
         if (value == 0xf3) repeat = "REP; ";
         if (value == 0xf2) repeat = "REPNE; ";
         // Those of an operand in memory stand before it.
@@ -166,9 +170,8 @@ static void put_modes(writer *out, const ZydisDecodedInstruction *instruction) {
         if (instruction->avx.has_sae) put(out, ".SAE");
         break;
     }
-    if (instruction->avx.mask.mode == ZYDIS_MASK_MODE_ZEROING
-        || instruction->avx.mask.mode == ZYDIS_MASK_MODE_CONTROL_ZEROING)
-        put(out, ".Z");
+    // The mode of comparisons is another one with that bit or without.
+    if (instruction->raw.evex.z) put(out, ".Z");
 }
 
 static void put_name(
@@ -178,7 +181,7 @@ static void put_name(
     put_upper(out, other ? other : name);
     // The names of string instructions, which others have, too.
     int is_shared = instruction->mnemonic == ZYDIS_MNEMONIC_MOVSD || instruction->mnemonic == ZYDIS_MNEMONIC_CMPSD;
-    if (is_shared && instruction->meta.category != ZYDIS_CATEGORY_STRINGOP) put(out, "_XMM");
+    if (is_shared && !is_string(instruction)) put(out, "_XMM");
     int is_far = instruction->meta.branch_type == ZYDIS_BRANCH_TYPE_FAR;
     if (is_far && !other && (!strcmp(name, "call") || !strcmp(name, "jmp") || !strcmp(name, "ret"))) {
         // Calls and jumps between segments.
@@ -310,20 +313,19 @@ void sonde_go_text(
     writer out = {result->text, sizeof result->text, 0};
     put_name(&out, instruction, operands, name);
     const char *implied = sonde_go_implied[instruction->mnemonic];
-    int is_string = instruction->meta.category == ZYDIS_CATEGORY_STRINGOP
-        || instruction->meta.category == ZYDIS_CATEGORY_IOSTRINGOP || instruction->mnemonic == ZYDIS_MNEMONIC_XLAT;
-    if (implied && is_string) {
+    if (implied && (is_string(instruction) || instruction->mnemonic == ZYDIS_MNEMONIC_XLAT)) {
         put(&out, " ");
         put_implied(&out, instruction, implied);
         return;
     }
-    if (instruction->mnemonic == ZYDIS_MNEMONIC_INT3) put(&out, " $0x3");
+    const char *first = sonde_go_first[instruction->mnemonic];
+    if (first) put(&out, " %s", first);
     const ZydisDecodedOperand *written[ZYDIS_MAX_OPERAND_COUNT];
     size_t count = written_operands(instruction, operands, written);
     // Comparisons are read from left to right.
     int is_forward = instruction->mnemonic == ZYDIS_MNEMONIC_CMP;
     for (size_t at = 0; at < count; at++) {
-        put(&out, at == 0 ? " " : ", ");
+        put(&out, at == 0 && !first ? " " : ", ");
         put_operand(&out, instruction, written[is_forward ? at : count - 1 - at], address, result);
     }
 }
