@@ -3,6 +3,7 @@
 #if !__has_include(<Zydis/Zydis.h>)
 #error "The headers of Zydis are missing (libzydis-dev): run scripts/set-up"
 #endif
+#include "go_syntax.h"
 #include <Zydis/Zydis.h>
 #include <dlfcn.h>
 #include <pthread.h>
@@ -224,6 +225,23 @@ static void use_gnu_name(
         rename_instruction(base, name, text, capacity);
 }
 
+static int write_text(
+    const sonde_zydis *decoder, const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands,
+    uint64_t address, sonde_instruction *result) {
+    if (decoder->syntax == SONDE_GO) {
+        const char *name = library.mnemonic(instruction->mnemonic);
+        if (!name) return 0;
+        sonde_go_text(instruction, operands, name, address, result);
+        return 1;
+    }
+    if (ZYAN_FAILED(library.format(
+            &decoder->formatter, instruction, operands, instruction->operand_count_visible, result->text,
+            sizeof result->text, address, NULL)))
+        return 0;
+    use_gnu_name(decoder, instruction, operands, result->text, sizeof result->text);
+    return 1;
+}
+
 static uint32_t flow(ZydisInstructionCategory category) {
     switch (category) {
     case ZYDIS_CATEGORY_CALL: return SONDE_CALL;
@@ -240,11 +258,7 @@ int sonde_zydis_decode(
     ZydisDecodedInstruction instruction;
     ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT] = {0};
     if (ZYAN_FAILED(library.decode(&decoder->decoder, code, size, &instruction, operands))) return 0;
-    if (ZYAN_FAILED(library.format(
-            &decoder->formatter, &instruction, operands, instruction.operand_count_visible, result->text,
-            sizeof result->text, address, NULL)))
-        return 0;
-    use_gnu_name(decoder, &instruction, operands, result->text, sizeof result->text);
+    if (!write_text(decoder, &instruction, operands, address, result)) return 0;
     result->length = instruction.length;
     result->flow = flow(instruction.meta.category);
     for (ZyanU8 at = 0; at < instruction.operand_count_visible; at++) {

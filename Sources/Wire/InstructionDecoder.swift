@@ -16,6 +16,8 @@ public struct DecodedInstruction: Sendable, Equatable {
     public var reference: UInt64?
     /// Name and operands; numbers and addresses are hexadecimal, without leading zeros.
     public var text: String
+    /// In Go's syntax: the bytes of `text` that are the target or the reference, which a symbol may take the place of.
+    public var place: Range<Int>?
 }
 
 /// Decodes machine code of amd64 by means of Zydis, a shared library that is loaded when the first decoder is made. For
@@ -26,6 +28,8 @@ public final class InstructionDecoder {
         case intel
         /// That of the GNU tools: the source in front of the target.
         case gnu
+        /// That of Go's assembler, as `go tool objdump` writes it: the source in front of the target, but for comparisons.
+        case go
     }
 
     private let handle: OpaquePointer
@@ -37,7 +41,13 @@ public final class InstructionDecoder {
     /// - Throws: as `init`.
     static func open(_ syntax: Syntax) throws -> OpaquePointer {
         var reason: Int32 = 0
-        let opened = unsafe sonde_zydis_open(syntax == .gnu ? Int32(SONDE_ATT) : Int32(SONDE_INTEL), &reason)
+        let number =
+            switch syntax {
+            case .intel: SONDE_INTEL
+            case .gnu: SONDE_ATT
+            case .go: SONDE_GO
+            }
+        let opened = unsafe sonde_zydis_open(Int32(number), &reason)
         guard let opened = unsafe opened else {
             throw InputError(.unsupported, Self.message(reason, String(cString: unsafe sonde_zydis_library())))
         }
@@ -75,11 +85,12 @@ public final class InstructionDecoder {
             case Int(SONDE_RETURN): .return
             default: .next
             }
+        let place = Int(result.place_start)..<Int(result.place_start) + Int(result.place_length)
         return DecodedInstruction(
             length: Int(result.length), flow: flow, target: result.has_target != 0 ? result.target : nil,
             reference: result.has_reference != 0 ? result.reference : nil,
             text: unsafe withUnsafeBytes(of: &result.text) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            })
+            }, place: place.isEmpty ? nil : place)
     }
 }

@@ -7,11 +7,11 @@ import Wire
 enum MachineProgram {
     static func build(
         _ version: String, architecture: String = "amd64", system: String = "linux", flags: [String] = [],
-        added: String = ""
+        added: String = "", level: String = "v1"
     ) throws -> GoProgram {
         try GoProgram.build(
             source: source + added, toolchain: try GoToolchain(version: version), flags: flags,
-            environment: ["GOOS": system, "GOARCH": architecture])
+            environment: ["GOOS": system, "GOARCH": architecture, "GOAMD64": level])
     }
 
     static func open(_ program: GoProgram) throws -> Executable {

@@ -32,6 +32,49 @@ import Wire
         }
     }
 
+    private static let goCases: [(code: [UInt8], text: String)] = [
+        ([0x49, 0x3b, 0x66, 0x10], "CMPQ SP, 0x10(R14)"), ([0x48, 0x8b, 0x44, 0x24, 0x28], "MOVQ 0x28(SP), AX"),
+        ([0x48, 0x8d, 0x6c, 0x24, 0x08], "LEAQ 0x8(SP), BP"), ([0x84, 0xc0], "TESTB AL, AL"),
+        ([0x44, 0x88, 0xc0], "MOVB R8, AL"), ([0x0f, 0x97, 0xc0], "SETA AL"), ([0x48, 0xd3, 0x20], "SHLQ CL, 0(AX)"),
+        ([0xd1, 0xe0], "SHLL $0x1, AX"), ([0x48, 0x83, 0xc4, 0x80], "ADDQ $-0x80, SP"), ([0xb0, 0xff], "MOVB $0xff, AL"),
+        ([0xb8, 0xff, 0xff, 0xff, 0xff], "MOVL $-0x1, AX"),
+        ([0x48, 0xb8, 0, 0, 0, 0x80, 0, 0, 0, 0], "MOVQ $0x80000000, AX"),
+        ([0xf2, 0x0f, 0x10, 0x0c, 0xda], "MOVSD_XMM 0(DX)(BX*8), X1"), ([0xf3, 0x48, 0xab], "REP; STOSQ AX, ES:0(DI)"),
+        ([0xf0, 0x0f, 0xb1, 0x11], "LOCK CMPXCHGL DX, 0(CX)"), ([0xf2, 0x48, 0x0f, 0x2a, 0xc1], "CVTSI2SDQ CX, X0"),
+        ([0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0], "CS NOPW 0(AX)(AX*1)"), ([0x66, 0x90], "NOPW"),
+        ([0x64, 0x4c, 0x8b, 0x34, 0x25, 0xf8, 0xff, 0xff, 0xff], "MOVQ FS:0xfffffff8, R14"),
+        ([0xff, 0x52, 0x18], "CALL 0x18(DX)"), ([0x41, 0xff, 0xe3], "JMP R11"), ([0xcc], "INT $0x3"),
+        ([0x4c, 0x8d, 0xa4, 0x24, 0x78, 0xff, 0xff, 0xff], "LEAQ -0x88(SP), R12"),
+        ([0x0f, 0x38, 0xcb, 0xd1], "SHA256RNDS2 X0, X1, X2"), ([0x66, 0x48, 0x0f, 0x38, 0xf6, 0xc1], "ADCXQ CX, AX"),
+        ([0xc4, 0xe3, 0xfb, 0xf0, 0xc8, 0x20], "RORXQ $0x20, AX, CX"),
+        ([0xc4, 0xe2, 0xf9, 0xf7, 0xca], "SHLXQ AX, DX, CX"), ([0xc5, 0xfd, 0xef, 0xc1], "VPXOR Y1, Y0, Y0"),
+        ([0x62, 0xf2, 0x7d, 0xc9, 0x8d, 0xc1], "VPERMB.Z Z1, Z0, K1, Z0"),
+        ([0x62, 0xf1, 0xfe, 0x48, 0x6f, 0x40, 0x01], "VMOVDQU64 0x40(AX), Z0"),
+    ]
+
+    @Test func goNames() throws {
+        let decoder = try InstructionDecoder(syntax: .go)
+        for (code, text) in Self.goCases {
+            let decoded = try #require(decoder.decode(Bytes(code), at: 0, address: 0x1000), "\(text)")
+            #expect(decoded.text == text && decoded.length == code.count && decoded.place == nil)
+        }
+    }
+
+    /// What a symbol may take the place of.
+    @Test func places() throws {
+        let decoder = try InstructionDecoder(syntax: .go)
+        let cases: [([UInt8], String, String)] = [
+            ([0xe8, 0xfb, 0xff, 0xff, 0xff], "CALL 0x1000", "0x1000"), ([0x76, 0x02], "JBE 0x1004", "0x1004"),
+            ([0x48, 0x89, 0x05, 0x10, 0, 0, 0], "MOVQ AX, 0x10(IP)", "0x10(IP)"),
+            ([0x48, 0x83, 0x3d, 0xf0, 0xff, 0xff, 0xff, 0], "CMPQ -0x10(IP), $0x0", "-0x10(IP)"),
+        ]
+        for (code, text, place) in cases {
+            let decoded = try #require(decoder.decode(Bytes(code), at: 0, address: 0x1000))
+            let bytes = Array(decoded.text.utf8)
+            #expect(decoded.text == text && decoded.place.map { String(decoding: bytes[$0], as: UTF8.self) } == place)
+        }
+    }
+
     @Test func targets() throws {
         let decoder = try InstructionDecoder(syntax: .gnu)
         let call = try #require(
@@ -47,7 +90,7 @@ import Wire
 
     /// Any bytes give an instruction that lies within them, or none.
     @Test func noise() throws {
-        let decoders = [try InstructionDecoder(syntax: .gnu), try InstructionDecoder(syntax: .intel)]
+        let decoders = try [.gnu, .intel, .go].map { try InstructionDecoder(syntax: $0) }
         var generator = SeededGenerator(seed: 11)
         var decoded = 0
         for _ in 0..<20_000 {

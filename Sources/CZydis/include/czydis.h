@@ -10,7 +10,7 @@ extern "C" {
 
 typedef struct sonde_zydis sonde_zydis;
 
-enum { SONDE_INTEL = 0, SONDE_ATT = 1 };
+enum { SONDE_INTEL = 0, SONDE_ATT = 1, SONDE_GO = 2 };
 enum { SONDE_NEXT = 0, SONDE_CALL = 1, SONDE_JUMP = 2, SONDE_RETURN = 3 };
 enum { SONDE_ZYDIS_READY = 0, SONDE_ZYDIS_MISSING = 1, SONDE_ZYDIS_OTHER = 2, SONDE_ZYDIS_FAILED = 3 };
 
@@ -25,6 +25,9 @@ typedef struct {
     uint64_t reference;
     uint8_t has_target;
     uint8_t has_reference;
+    /// In Go's syntax: where in the text the target or the reference stands, and how long it is; 0 for none.
+    uint16_t place_start;
+    uint16_t place_length;
     /// Prefixes, name and operands as the syntax has them.
     char text[256];
 } sonde_instruction;

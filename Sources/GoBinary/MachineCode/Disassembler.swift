@@ -18,9 +18,10 @@ public struct Instruction: Sendable {
 
 /// Machine code as text.
 ///
-/// The syntax is Intel's or that of the GNU tools, and not the Plan 9 syntax of Go's assembler.
+/// In Go's syntax symbols take the places of addresses, as `go tool objdump` has it; in the others they stand beside them.
 public final class Disassembler {
     public let executable: Executable
+    private let syntax: InstructionDecoder.Syntax
     private let decoder: InstructionDecoder
     private let table: FunctionTable?
 
@@ -36,6 +37,7 @@ public final class Disassembler {
         }
         self.executable = executable
         table = try? executable.functionTable()
+        self.syntax = syntax
         decoder = try InstructionDecoder(syntax: syntax)
     }
 
@@ -68,8 +70,9 @@ public final class Disassembler {
         guard let decoded = decoder.decode(code, at: offset, address: address.rawValue) else {
             let byte: UInt8? = code.load(offset, as: UInt8.self)
             return Instruction(
-                address: address, length: 1, text: ".byte 0x" + String(byte ?? 0, radix: 16), flow: .next, target: nil,
-                file: file, line: line)
+                address: address, length: 1,
+                text: (syntax == .go ? "BYTE $0x" : ".byte 0x") + String(byte ?? 0, radix: 16), flow: .next,
+                target: nil, file: file, line: line)
         }
         return Instruction(
             address: address, length: decoded.length, text: text(decoded, function), flow: decoded.flow,
@@ -77,6 +80,7 @@ public final class Disassembler {
     }
 
     private func text(_ instruction: DecodedInstruction, _ function: CodeFunction) -> String {
+        if syntax == .go { return goText(instruction) }
         var text = instruction.text
         if let target = instruction.target {
             let address = StaticAddress(target)
@@ -94,6 +98,17 @@ public final class Disassembler {
             if let name { text += " \(name)" }
         }
         return text
+    }
+
+    /// Targets are symbols where one starts there, references also within one.
+    private func goText(_ instruction: DecodedInstruction) -> String {
+        guard let place = instruction.place, let address = instruction.target ?? instruction.reference,
+            let (name, offset) = executable.placeName(at: StaticAddress(address)),
+            offset == 0 || instruction.target == nil
+        else { return instruction.text }
+        var text = Array(instruction.text.utf8)
+        text.replaceSubrange(place, with: "\(name)\(offset == 0 ? "" : "+\(offset)")(SB)".utf8)
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

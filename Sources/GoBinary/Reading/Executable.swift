@@ -155,6 +155,14 @@ public final class Executable: Sendable {
         symbols.name(containing: address) ?? dynamicSymbols.name(containing: address)
     }
 
+    /// The function or variable that an address lies in, and the distance from its start.
+    public func placeName(at address: StaticAddress) -> (name: String, offset: UInt64)? {
+        if let symbol = symbols.symbol(containing: address) ?? dynamicSymbols.symbol(containing: address) {
+            return (symbol.name, address.rawValue &- symbol.address.rawValue)
+        }
+        return codeName(at: address)
+    }
+
     private var dynamicSymbols: SymbolTable {
         if let known = lazy.withLock({ $0.dynamicSymbols }) { return known }
         var read = SymbolTable.empty

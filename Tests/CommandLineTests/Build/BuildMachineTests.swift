@@ -51,9 +51,11 @@ import Testing
         // The source is there, and calls of inlined functions say where they stand.
         #expect(result.output.contains("b.kept = append(b.kept, make([]byte, 1024))"), "\(result.output)")
         #expect(result.output.contains("inlined at main.go:"))
-        #expect(result.output.contains("call strings.Repeat"))
+        #expect(result.output.contains("CALL strings.Repeat(SB)"))
         let other = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--syntax", "gnu"])
-        #expect(other.output.contains("mov %rsp, %rbp") && result.output.contains("mov rbp, rsp"))
+        #expect(other.output.contains("mov %rsp, %rbp") && result.output.contains("MOVQ SP, BP"))
+        let intel = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--syntax", "intel"])
+        #expect(intel.output.contains("mov rbp, rsp") && intel.output.contains("call strings.Repeat"))
         let json = try SondeProgram.run(["build", "asm", program, "main.(*base).work", "--format", "json"])
         let sum = "sum(i['length'] for r in f['runs'] for i in r['instructions']) == f['size']"
         #expect(try Python.evaluate("[\(sum) for f in d['functions']]", on: json.output) == "[True]")

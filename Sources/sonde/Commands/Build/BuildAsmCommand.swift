@@ -28,8 +28,11 @@ struct BuildAsmCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A profile of this executable.", valueName: "file"))
     var profile: String?
 
-    @Option(help: "How instructions are written: intel, or gnu with the source in front of the target.")
-    var syntax = AssemblySyntax.intel
+    @Option(
+        help:
+            "How instructions are written: go as in go tool objdump, intel, or gnu with the source in front of the target."
+    )
+    var syntax = AssemblySyntax.go
 
     @Option(help: "Most functions that are shown.")
     var top = 10
@@ -43,7 +46,7 @@ struct BuildAsmCommand: ParsableCommand {
     func run() throws {
         let executable = try ProgramFile.open(binary)
         let program = try ProgramFunctions(executable, decoding: false)
-        let disassembler = try Disassembler(executable, syntax: syntax == .gnu ? .gnu : .intel)
+        let disassembler = try Disassembler(executable, syntax: syntax.value)
         let found = try program.functions(meant: function)
         let listings = found.prefix(top).map { FunctionListing($0, program, disassembler) }
         if found.count > top {
@@ -68,5 +71,13 @@ struct BuildAsmCommand: ParsableCommand {
 }
 
 enum AssemblySyntax: String, ExpressibleByArgument, CaseIterable {
-    case intel, gnu
+    case go, intel, gnu
+
+    var value: InstructionDecoder.Syntax {
+        switch self {
+        case .go: .go
+        case .intel: .intel
+        case .gnu: .gnu
+        }
+    }
 }
