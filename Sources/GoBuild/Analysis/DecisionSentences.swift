@@ -76,8 +76,10 @@ public struct DecisionSentences: Sendable {
 
     public func place(_ position: CompilerPosition) -> String { place(log.text(position.file), position.line) }
 
-    /// `store.go:24`.
+    /// `store.go:24`, with its folder where there are several packages.
     public func place(_ file: String, _ line: Int32) -> String {
-        file.isEmpty ? "no known place" : "\(PathText.last(file)):\(line)"
+        guard !file.isEmpty else { return "no known place" }
+        guard log.packages.count > 1 else { return "\(PathText.last(file)):\(line)" }
+        return "\(SourcePath.withFolder(file)):\(line)"
     }
 }

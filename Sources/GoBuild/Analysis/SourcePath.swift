@@ -9,6 +9,9 @@ public enum SourcePath {
         return a.suffix(count).elementsEqual(b.suffix(count)) ? count : 0
     }
 
+    /// `store/cache.go` of any path to it.
+    static func withFolder(_ path: String) -> String { elements(path).suffix(2).joined(separator: "/") }
+
     private static func elements(_ path: String) -> [Substring] {
         path.split(separator: "/").filter { $0 != "." && $0 != ".." }
     }

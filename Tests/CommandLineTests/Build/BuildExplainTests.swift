@@ -94,6 +94,25 @@ import Testing
         #expect(try Files.entries(of: folder.path).sorted() == ["cache", "go.mod", "large.go"])
     }
 
+    /// Two packages may have files and functions of one name.
+    @Test func placesInSeveralPackages() throws {
+        let folder = try TemporaryFolder()
+        try Files.write("module example.com/two\n\ngo 1.21\n", to: folder.file("go.mod"))
+        for package in ["red", "blue"] {
+            try Files.makeDirectory(folder.file(package))
+            let source = LargeFunction.source(calls: 300).replacing("package main", with: "package \(package)")
+            try Files.write(source.replacing("func main", with: "func Main"), to: folder.file("\(package)/code.go"))
+        }
+        let result = try SondeProgram.run(
+            ["build", "explain", "./..."], environment: environment, folder: folder.path, within: .seconds(300))
+        #expect(result.succeeded, "\(result.error)")
+        for place in ["such as at red/code.go:14", "such as at blue/code.go:14", "(red/code.go:12)"] {
+            #expect(
+                result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(place),
+                "\(result.output)")
+        }
+    }
+
     /// Saved output, and a pipe, say the same as the go command.
     @Test func savedOutputIsTheSame() throws {
         let direct = try explain("./kinds")
