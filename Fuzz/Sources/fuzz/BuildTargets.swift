@@ -81,6 +81,15 @@ extension FuzzTarget {
         \trel 1+4 t=R_CALL runtime.newobject+0
         """,
         #"{"ImportPath":"a/b","Action":"build-output","Output":"./a.go:3:6: can inline f\n"}"#,
+        """
+        # example.com/a
+        ./a.go:7:29: `first
+        # A heading, '`' and "`
+        ` + "`" escapes to heap in New:
+        ./a.go:8:2: "cut `...
+        main.add STEXT nosplit size=4 align=0x0 args=0x10 locals=0x0 funcid=0x0
+        \t0x0000 00000 (a.go:4)\tRET
+        """,
     ]
     private static let sourceSeeds = [
         "package p\nfunc (s *T) f(a int) (b struct{ c int }, err error) {\n\tdefer s.m.Unlock()\n\tgo func() { g[int](x) }()\n"
