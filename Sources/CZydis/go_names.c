@@ -1,7 +1,7 @@
 #include "go_names.h"
 
-// Sources: the tables of golang.org/x/arch/x86/x86asm, by which `go tool objdump` names instructions, and for those that
-// it does not know the lists of cmd/internal/obj/x86.
+// Sources: the tables of golang.org/x/arch/x86/x86asm, by which `go tool objdump` names instructions, and for those
+// that it does not know the lists of cmd/internal/obj/x86.
 
 #define M(name) ZYDIS_MNEMONIC_##name
 

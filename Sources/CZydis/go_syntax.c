@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// Sources: plan9x.go in golang.org/x/arch/x86/x86asm for what `go tool objdump` writes, and cmd/internal/obj/x86 for what is not known there.
+// Sources: plan9x.go in golang.org/x/arch/x86/x86asm for what `go tool objdump` writes, and cmd/internal/obj/x86 for what
+// is not known there.
 
 typedef struct {
     char *text;
@@ -177,18 +178,15 @@ static void put_modes(writer *out, const ZydisDecodedInstruction *instruction) {
 static void put_name(
     writer *out, const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands, const char *name) {
     put_prefixes(out, instruction, operands);
-    const char *other = sonde_go_names[instruction->mnemonic];
-    put_upper(out, other ? other : name);
+    ZydisMnemonic mnemonic = instruction->mnemonic;
+    int is_transfer =
+        mnemonic == ZYDIS_MNEMONIC_CALL || mnemonic == ZYDIS_MNEMONIC_JMP || mnemonic == ZYDIS_MNEMONIC_RET;
+    // Into another segment.
+    if (is_transfer && instruction->meta.branch_type == ZYDIS_BRANCH_TYPE_FAR) put(out, "L");
+    put_upper(out, sonde_go_names[mnemonic] ? sonde_go_names[mnemonic] : name);
     // The names of string instructions, which others have, too.
-    int is_shared = instruction->mnemonic == ZYDIS_MNEMONIC_MOVSD || instruction->mnemonic == ZYDIS_MNEMONIC_CMPSD;
+    int is_shared = mnemonic == ZYDIS_MNEMONIC_MOVSD || mnemonic == ZYDIS_MNEMONIC_CMPSD;
     if (is_shared && !is_string(instruction)) put(out, "_XMM");
-    int is_far = instruction->meta.branch_type == ZYDIS_BRANCH_TYPE_FAR;
-    if (is_far && !other && (!strcmp(name, "call") || !strcmp(name, "jmp") || !strcmp(name, "ret"))) {
-        // Calls and jumps between segments.
-        out->length -= strlen(name);
-        put(out, "L");
-        put_upper(out, name);
-    }
     put_suffix(out, instruction, operands);
     put_modes(out, instruction);
 }
