@@ -9,6 +9,9 @@ extension FuzzTarget {
             name: "compiler-output", what: "messages of -m=2 and debug options, listings of -S", maximumLength: 1 << 11,
             seeds: { compilerSeeds.map { Array($0.utf8) } }, run: { readCompilerOutput($0) }),
         FuzzTarget(
+            name: "optimizer-log", what: "the compiler's optimizer log", maximumLength: 1 << 11,
+            seeds: { [Array(optimizerSeed.utf8)] }, run: { readOptimizerLog($0) }),
+        FuzzTarget(
             name: "go-source", what: "calls and statements in Go source", maximumLength: 1 << 10,
             seeds: { sourceSeeds.map { Array($0.utf8) } }, run: { readSource($0) }),
         FuzzTarget(
@@ -37,6 +40,18 @@ extension FuzzTarget {
         precondition(same.changes.isEmpty, "a build differs from itself")
     }
 
+    private static func readOptimizerLog(_ bytes: [UInt8]) {
+        func decisions(_ bytes: [UInt8]) -> [String]? {
+            var reader = OptimizerLogReader(CompilerLog(), folder: "/src")
+            guard (try? reader.read(Bytes(bytes), package: "example.com/a", name: "input")) != nil else { return nil }
+            let sentences = DecisionSentences(reader.log)
+            consume(DecisionSummary(reader.log).refusedCalls.count)
+            return reader.log.decisions.map { "\($0.kind) \($0.position) \(sentences.sentence($0))" }
+        }
+        guard let all = decisions(bytes) else { return }
+        precondition(decisions(OptimizerLogReader.condensed(Bytes(bytes))) == all, "what is kept is read otherwise")
+    }
+
     private static func readSource(_ bytes: [UInt8]) {
         let tokens = GoTokens(bytes)
         for token in tokens.tokens.prefix(100) {
@@ -56,6 +71,17 @@ extension FuzzTarget {
         var reader = BenchmarkReader(label: "old")
         consume(try? reader.read(SequentialInput(bytes: Bytes(bytes), name: "input")))
     }
+
+    private static let optimizerSeed = """
+        {"version":0,"package":"a","goos":"linux","goarch":"amd64","gc_version":"go1.27.3","file":"/src/a.go"}
+        {"range":{"start":{"line":7,"character":5},"end":{"line":7,"character":5}},"severity":3,"code":"cannotInlineCall",\
+        "source":"go compiler","message":"cost 93 of a.F exceeds max caller cost 20"}
+        {"range":{"start":{"line":8,"character":5},"end":{"line":8,"character":5}},"severity":3,"code":"isInBounds",\
+        "source":"go compiler","message":"","relatedInformation":[{"location":{"uri":"file:///src/b.go","range":{"start":\
+        {"line":1,"character":2},"end":{"line":1,"character":2}}},"message":"inlineLoc"}]}
+        {"range":{"start":{"line":9,"character":1},"end":{"line":9,"character":1}},"severity":3,"code":"nilcheck",\
+        "source":"go compiler","message":""}
+        """
 
     private static let compilerSeeds = [
         """

@@ -16,11 +16,9 @@ struct OptimizerDiagnostic {
         }?.kind
     }
 
-    /// Whether a line, with or without its line feed, seems to end where it should.
+    /// Whether a line seems to end where it should.
     static func isWhole(_ line: Bytes) -> Bool {
-        var end = line.count
-        while end > 0, line.load(end - 1, as: UInt8.self) == UInt8(ascii: "\n") { end -= 1 }
-        return end == 0 || line.load(end - 1, as: UInt8.self) == UInt8(ascii: "}")
+        line.isEmpty || line.load(line.count - 1, as: UInt8.self) == UInt8(ascii: "}")
     }
 
     private static let lead = Array(#""code":""#.utf8)

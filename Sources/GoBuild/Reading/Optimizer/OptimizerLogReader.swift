@@ -61,7 +61,7 @@ public struct OptimizerLogReader {
         if kind == nil, OptimizerDiagnostic.isWhole(line) { return }
         guard let kind, let diagnostic = OptimizerDiagnostic(line) else {
             log.unknownLines += 1
-            if log.unknown.count < 100 { log.unknown.append((offset, String(line.string.prefix(200)))) }
+            if log.unknown.count < 100 { log.unknown.append((offset, LineExcerpt.text(line.array[...]))) }
             return
         }
         var decision = CompilerDecision(
@@ -98,11 +98,15 @@ public struct OptimizerLogReader {
         var result: [UInt8] = []
         var start = 0
         while start < bytes.count {
-            let end = min(bytes.count, bytes.lineEnd(from: start) + 1)
+            let end = bytes.lineEnd(from: start)
             let line = bytes.slice(start, end - start) ?? Bytes()
             let isRead = OptimizerDiagnostic.kind(of: line) != nil || !OptimizerDiagnostic.isWhole(line)
-            if start == 0 || isRead { result += line.array }
-            start = end
+            if start == 0 || isRead || line.starts(with: OptimizerLogHead.lead) {
+                result += line.array
+                // Another log may follow one that is cut off.
+                result.append(UInt8(ascii: "\n"))
+            }
+            start = end + 1
         }
         return result
     }
@@ -113,9 +117,11 @@ private struct OptimizerLogHead {
     var version: Int64 = -1
     var file = ""
 
+    static let lead = Array("{\"version\":".utf8)
+
     /// Nil for another line.
     init?(_ line: Bytes) {
-        guard line.starts(with: Array("{\"version\":".utf8)) else { return nil }
+        guard line.starts(with: Self.lead) else { return nil }
         var reader = JSONReader(line, depthLimit: 4)
         do {
             guard try reader.next() == .objectBegin else { return nil }
