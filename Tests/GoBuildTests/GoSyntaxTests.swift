@@ -14,8 +14,10 @@ import Wire
         case size
         /// Displacements of 32 bits have no sign for it: `0xffffff78(SP)`.
         case sign
-        /// It takes numbers of `MOVL` for addresses if something happens to lie there.
+        /// It takes numbers for addresses if something happens to lie there.
         case number
+        /// Before 1.27 it reads most instructions of AVX and BMI as if they had no VEX prefix.
+        case prefix
         /// It does not know that operands of AVX stand beside the program counter.
         case counter
         /// It finds no symbol that another one lies in, or that lies behind the operand by a negative displacement.
@@ -41,7 +43,14 @@ import Wire
         return result
     }
 
-    private static func error(_ own: Instruction, _ code: Bytes, _ plain: String, _ other: String) -> Error? {
+    /// - Parameters:
+    ///   - code: the instruction's and what follows.
+    ///   - plain: its text without symbols.
+    private static func error(
+        _ own: Instruction, _ code: Bytes, _ plain: String, _ other: String, _ version: String
+    ) -> Error? {
+        let isVector = [0xc4, 0xc5, 0x62].contains(code[0])
+        if isVector, !version.hasPrefix("1.27") { return .prefix }
         if plain == other { return .symbol }
         let (words, others) = (own.text.split(separator: " "), other.split(separator: " "))
         // Behind prefixes.
@@ -52,8 +61,10 @@ import Wire
             return .size
         }
         if unsigned(plain) == other { return own.text.contains("(SB)") ? .symbol : .sign }
-        if other.hasPrefix("MOVL $"), other.contains("(SB)"), own.text.hasPrefix("MOVL $0x") { return .number }
-        let isVector = [0xc4, 0xc5, 0x62].contains(code[0])
+        // Names of generic functions have spaces.
+        if words.first == others.first, other.contains(" $"), other.contains("(SB)"), plain.contains(" $0x") {
+            return .number
+        }
         if isVector, words.first == others.first, plain.contains("(IP)") { return .counter }
         return nil
     }
@@ -76,7 +87,7 @@ import Wire
         let disassembler = try Disassembler(program.executable, syntax: .go)
         let decoder = try InstructionDecoder(syntax: .go)
         var (equal, unknown, undecoded) = (0, 0, 0)
-        var errors: [Error: Int] = [:]
+        var errors: [String: Int] = [:]
         for function in program.functions where function.cause != .data && function.size > 0 {
             let start = program.table.entry(function.index)
             let code = CodeFunction(
@@ -98,17 +109,19 @@ import Wire
                 let offset = Int(instruction.address.rawValue - start.rawValue)
                 let plain = decoder.decode(bytes, at: offset, address: instruction.address.rawValue)?.text ?? ""
                 let rest = try #require(bytes.suffix(from: offset))
-                if let error = Self.error(instruction, rest, plain, other.text) {
-                    errors[error, default: 0] += 1
+                if let error = Self.error(instruction, rest, plain, other.text, version) {
+                    errors[error.rawValue, default: 0] += 1
                 } else {
                     Issue.record("\(function.name): \(instruction.text) is \(other.text)")
                 }
             }
         }
-        let wrong = errors.values.reduce(0, +)
         let summary = "\(equal) equal, \(errors), \(unknown) not known to objdump, \(undecoded) to sonde"
-        #expect(equal > 100_000 && wrong * 50 < equal && undecoded == 0, "\(summary)")
-        // Without those of AVX and of the sizes of bytes.
-        #expect((wrong - (errors[.size] ?? 0)) * 500 < equal && unknown * 100 < equal, "\(summary)")
+        #expect(equal > 100_000 && undecoded == 0 && unknown * 100 < equal, "\(summary)")
+        let wrong = errors.values.reduce(0, +)
+        #expect(wrong * 50 < equal, "\(summary)")
+        // The runtime has much of AVX-512, which weighs in a small program.
+        let rest = wrong - [.size, .counter, .prefix].reduce(0) { $0 + (errors[($1 as Error).rawValue] ?? 0) }
+        #expect(rest * 500 < equal, "\(summary)")
     }
 }

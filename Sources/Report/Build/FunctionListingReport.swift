@@ -134,7 +134,10 @@ public struct FunctionListingReport {
         let number = Int(place.line) - 1
         guard lines.indices.contains(number) else { return nil }
         let blank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        return String(decoding: lines[number].drop(while: blank), as: UTF8.self)
+        // A terminal has no columns for the tabs within.
+        let tab = UInt8(ascii: "\t")
+        let text = lines[number].drop(while: blank).map { $0 == tab ? UInt8(ascii: " ") : $0 }
+        return String(decoding: text, as: UTF8.self)
     }
 
     // MARK: - JSON
