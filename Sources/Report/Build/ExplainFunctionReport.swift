@@ -174,7 +174,11 @@ public struct ExplainFunctionReport {
                                 }
                             }
                         }
-                        if hot.calls != nil { json.member("calls") { write(section.calls, to: &$0) } }
+                        if hot.calls != nil {
+                            json.member("calls") { json in
+                                json.array(section.calls) { hot.write($1, withDecisions: false, to: &$0) }
+                            }
+                        }
                         if hot.allocations != nil {
                             json.member("allocations") { write(section.allocations, to: &$0) }
                         }
@@ -185,20 +189,6 @@ public struct ExplainFunctionReport {
                         }
                     }
                 }
-            }
-        }
-    }
-
-    private func write(_ calls: [HotCalls.Call], to json: inout JSONWriter) {
-        json.array(calls) { json, call in
-            json.object { json in
-                json.member("caller", call.caller)
-                json.member("callee", call.callee)
-                json.member("file", call.file)
-                json.member("line", call.line)
-                json.member("value", call.value)
-                let reason = hot.reason(call)
-                if !reason.isEmpty { json.member("reason", reason) }
             }
         }
     }

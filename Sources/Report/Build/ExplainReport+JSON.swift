@@ -30,22 +30,7 @@ extension ExplainReport {
             json.member("source", calls.source)
             json.member("total", calls.value.total)
             json.member("rows") { json in
-                json.array(hot.refused) { json, call in
-                    json.object { json in
-                        json.member("caller", call.caller)
-                        json.member("callee", call.callee)
-                        json.member("file", call.file)
-                        json.member("line", call.line)
-                        json.member("value", call.value)
-                        json.member("reason", hot.reason(call))
-                        if let decision = call.decision {
-                            json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
-                        }
-                        if let refusal = call.refusal {
-                            json.member("refusal") { DecisionJSON(log).write(refusal, to: &$0) }
-                        }
-                    }
-                }
+                json.array(hot.refused) { hot.write($1, withDecisions: true, to: &$0) }
             }
         }
     }

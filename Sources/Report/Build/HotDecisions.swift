@@ -74,4 +74,24 @@ public struct HotDecisions {
     func isDeclared(_ function: String, _ file: String, at declaration: CompilerDecision) -> Bool {
         index.inlining(of: function, in: file)?.position == declaration.position
     }
+
+    /// - Parameter withDecisions: also what the compiler said, besides the reason.
+    func write(_ call: HotCalls.Call, withDecisions: Bool, to json: inout JSONWriter) {
+        let reason = reason(call)
+        json.object { json in
+            json.member("caller", call.caller)
+            json.member("callee", call.callee)
+            json.member("file", call.file)
+            json.member("line", call.line)
+            json.member("value", call.value)
+            if !reason.isEmpty { json.member("reason", reason) }
+            guard withDecisions else { return }
+            if let decision = call.decision {
+                json.member("decision") { DecisionJSON(log).write(decision, to: &$0) }
+            }
+            if let refusal = call.refusal {
+                json.member("refusal") { DecisionJSON(log).write(refusal, to: &$0) }
+            }
+        }
+    }
 }
