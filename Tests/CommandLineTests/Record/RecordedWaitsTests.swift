@@ -76,7 +76,12 @@ struct RecordedWaitsTests {
         let forever = seconds(recorded, "main.forever")
         #expect(whole - forever < 0.3 && forever <= whole, "\(forever) of \(whole)")
         // The caller of the function that enters the kernel, which has no frame, is there.
-        #expect(recorded.sum(0) { $0.contains("main.sleeper") && !$0.contains("syscall.RawSyscall6") } == 0)
+        // The runtime may wait for locks of its own on the way there, and pages may have to be read.
+        func entered(_ names: [String]) -> Bool {
+            names.contains("main.sleeper") && names.contains { $0.hasSuffix(".Syscall6") }
+        }
+        #expect(recorded.sum(0) { entered($0) && $0.contains("syscall.RawSyscall6") } > 15)
+        #expect(recorded.sum(0) { entered($0) && !$0.contains("syscall.RawSyscall6") } == 0)
         #expect(recorded.sum(2) <= recorded.sum(1))
     }
 
