@@ -13,14 +13,16 @@ public struct BuildChanges: Sendable {
 
     /// Nanoseconds of processor that each change is about: those of its function and, for a call, of what is called.
     func times(_ samples: ProcessorEvidence) -> [Int64] {
-        let functions = samples.functions.map { CompiledFunction(profiled: $0.name, file: $0.file) }
+        var sums = [Int64](repeating: 0, count: samples.functions.count)
+        for stack in samples.stacks {
+            if let place = stack.own { sums[Int(samples.frames[place].function)] &+= stack.time }
+        }
         var times = FunctionTimes()
         var named: [String: Int64] = [:]
-        for stack in samples.stacks {
-            guard let place = stack.own else { continue }
-            let function = functions[Int(samples.frames[place].function)]
-            times.add(stack.time, to: function)
-            named[function.key.name, default: 0] &+= stack.time
+        for (profiled, sum) in zip(samples.functions, sums) where sum != 0 {
+            let function = CompiledFunction(profiled: profiled.name, file: profiled.file)
+            times.add(sum, to: function)
+            named[function.key.name, default: 0] &+= sum
         }
         return changes.map { change in
             let time = times.time(

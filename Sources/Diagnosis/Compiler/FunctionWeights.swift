@@ -25,6 +25,7 @@ public struct FunctionWeights: Sendable {
             if name.hasPrefix("runtime.") || name.hasPrefix("internal/runtime/") { return nil }
             return CompiledFunction(profiled: name, file: profile.text(profile.functions.files[index]))
         }
+        var sums = [Int64](repeating: 0, count: functions.count)
         var innermost: Set<UInt32> = []
         for sample in 0..<profile.samples.count {
             let value = profile.samples.value(sample, type)
@@ -38,8 +39,11 @@ public struct FunctionWeights: Sendable {
                 }
                 if !innermost.isEmpty { break }
             }
-            for function in innermost { functions[Int(function)].map { times.add(value, to: $0) } }
+            for function in innermost { sums[Int(function)] &+= value }
             innermost.removeAll(keepingCapacity: true)
+        }
+        for (function, sum) in zip(functions, sums) where sum != 0 {
+            if let function { times.add(sum, to: function) }
         }
     }
 

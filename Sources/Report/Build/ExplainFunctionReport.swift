@@ -20,12 +20,13 @@ public struct ExplainFunctionReport {
     private let hot: HotDecisions
     private let sections: [Section]
 
-    /// Rows of a profile that are shown.
-    private static let most = 8
+    private let limit: Int
 
+    /// - Parameter limit: rows of each profile that text shows.
     /// - Returns: nil when the log has nothing about it.
-    public init?(_ hot: HotDecisions, _ query: DecisionQuery) {
+    public init?(_ hot: HotDecisions, _ query: DecisionQuery, limit: Int) {
         self.hot = hot
+        self.limit = limit
         log = hot.log
         var sections: [Section] = []
         for declaration in query.declarations(in: log) {
@@ -128,7 +129,7 @@ public struct ExplainFunctionReport {
     private func writeCosts(_ section: Section, to writer: inout TextWriter) {
         if let calls = hot.calls {
             writer.line(StyledText("what calls cost by \(calls.source)", .strong), indent: 2, hanging: 4)
-            for call in section.calls.prefix(Self.most) {
+            for call in section.calls.prefix(limit) {
                 let isOfIt = call.decision?.position == section.declaration.position
                 let words = "\(call.caller) calls \(isOfIt ? "it" : call.callee)"
                 let reason = isOfIt ? "" : hot.reason(call)
@@ -141,7 +142,7 @@ public struct ExplainFunctionReport {
         }
         if let allocations = hot.allocations {
             writer.line(StyledText("what it allocates by \(allocations.source)", .strong), indent: 2, hanging: 4)
-            for site in section.allocations.prefix(Self.most) {
+            for site in section.allocations.prefix(limit) {
                 writer.item(
                     StyledText(hot.share(site)), StyledText("at \(hot.sentences.place(site.file, site.line))"),
                     indent: 4, column: 10)

@@ -117,7 +117,9 @@ import Testing
     /// The linker knows packages by their paths, messages by their names.
     @Test(arguments: [
         ("isatty.IsTerminal", "go-isatty.IsTerminal", true), ("v2.Scale", "autoscaling.Scale", true),
-        ("a.F", "b.F", false), ("isatty.IsTerminal", "go-isatty.IsCygwin", false),
+        ("a.F", "b.F", false), ("a.F", "data.F", false), ("data.F", "a.F", false), ("uuid.F", "go.uuid.F", true),
+        ("lru.(*Cache).Get", "golang-lru.(*Cache).Get", true), ("toml.F", "gotoml.F", true),
+        ("isatty.IsTerminal", "go-isatty.IsCygwin", false),
     ])
     func callsOfPackagesWithOtherNames(message: String, symbol: String, isLost: Bool) {
         let old = function("F", 1) { $0.inlinedCalls = [message: 1] }

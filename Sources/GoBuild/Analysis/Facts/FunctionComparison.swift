@@ -86,8 +86,9 @@ struct FunctionComparison {
         if let known = callees[name] { return known }
         guard let point = name.firstIndex(of: ".") else { return 0 }
         let alike = callees.filter { callee, _ in
-            guard let other = callee.firstIndex(of: "."), callee[other...] == name[point...] else { return false }
-            return SymbolNaming.mayName(name[..<point], elementOf: callee[..<other])
+            let rest = name[point...]
+            return callee.hasSuffix(rest)
+                && SymbolNaming.mayName(name[..<point], elementOf: callee.dropLast(rest.count))
         }
         return alike.count == 1 ? alike.first?.value ?? 0 : 0
     }

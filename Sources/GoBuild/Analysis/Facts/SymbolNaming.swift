@@ -41,12 +41,14 @@ enum SymbolNaming {
         return String(last)
     }
 
-    /// Whether a package whose name seems to be `guess` may have another one: `isatty` of `go-isatty`, `v2` of
-    /// `autoscaling/v2`.
+    /// Whether a package whose name seems to be `guess` may have another one: `isatty` of `go-isatty`, `uuid` of
+    /// `go.uuid`, `toml` of `gotoml`, `v2` of `autoscaling/v2`.
     static func mayName(_ name: Substring, elementOf guess: Substring) -> Bool {
         // `(*T).M` has no package.
         guard !name.isEmpty, !guess.isEmpty, !name.contains("("), !guess.contains("(") else { return false }
-        return guess.contains(name) || name.contains(guess) || isVersion(name)
+        let words = guess.split { !$0.isLetter && !$0.isNumber }
+        return words.contains(name) || words.joined() == name || guess == "go\(name)" || guess == "\(name)go"
+            || isVersion(name)
     }
 
     private static func isVersion(_ text: Substring) -> Bool {

@@ -70,7 +70,7 @@ struct BuildExplainCommand: ParsableCommand {
                 report.write(to: &$0)
             }
         }
-        guard let report = ExplainFunctionReport(hot, target.query) else {
+        guard let report = ExplainFunctionReport(hot, target.query, limit: top) else {
             throw InputError(
                 .notFound, "says nothing of that function or line: `go build -gcflags=-m=2` names what there is",
                 file: target.sources.joined(separator: " "))

@@ -57,7 +57,10 @@ struct BuildGateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The smallest change of a benchmark or a function that matters.", valueName: "part"))
     var effect = PartArgument(percent: 3)
 
-    @Option(help: ArgumentHelp("The smallest growth of machine code or a frame that matters.", valueName: "part"))
+    @Option(
+        help: ArgumentHelp(
+            "The smallest growth of machine code or a frame that matters; a frame below 256 bytes counts as one of 256.",
+            valueName: "part"))
     var growth = PartArgument(percent: 10)
 
     @Option(help: "The chance of a false alarm that is accepted, among all benchmarks together.")

@@ -34,7 +34,10 @@ struct OptimizerRun {
             // Files of Go are no packages that could be named.
             try build(missing, targets: packages.count == 1 ? targets : missing.map(\.path))
         }
+        // Sources that were changed meanwhile went into the one and not into the other.
+        let current = Set(try list(targets).map(\.action))
         for (package, bytes) in zip(missing, made) {
+            if current.contains(package.action) { cache?.store(key: package.action, bytes) }
             try reader.read(Bytes(bytes), package: package.path, name: "the optimizer log of \(package.path)")
         }
         return reader.log
@@ -60,11 +63,7 @@ struct OptimizerRun {
                 return "-gcflags=\(pattern)-json=0,\(folder.path)/\(number)"
             }
             _ = try GoTool.output(["go", "build", "-o", "/dev/null"] + flags + targets)
-            return try packages.indices.map { number in
-                let bytes = try gather("\(folder.path)/\(number)")
-                cache?.store(key: packages[number].action, bytes)
-                return bytes
-            }
+            return try packages.indices.map { try gather("\(folder.path)/\($0)") }
         }
     }
 
