@@ -3,8 +3,16 @@ import Glibc
 /// What others used of the processors while a test ran something: the kernel's account of the whole machine
 /// (/proc/stat), without what was run.
 public struct MachineLoad: Sendable {
-    /// Part of the processors' time that others had, time that a hypervisor took included; from 0 to 1.
-    public let foreign: Double
+    /// Processor time that others had, time that a hypervisor took included.
+    private let foreignTime: Duration
+
+    /// Processor time that there was.
+    private let capacity: Duration
+
+    private let processors: Int
+
+    /// Part of the processors' time that others had; from 0 to 1.
+    public var foreign: Double { foreignTime / capacity }
 
     /// So much of the processors may others have before a run counts as disturbed. It lies below what sonde itself takes
     /// for a disturbance (20 %), by more than the kernel's account by ticks errs.
@@ -12,13 +20,22 @@ public struct MachineLoad: Sendable {
 
     public var isQuiet: Bool { foreign < Self.mostOfQuiet }
 
+    /// Whether a part of the run was quiet, too, whenever the others had their time.
+    /// - Parameter part: how long the part took. What was started beside it (reading a program's symbols, writing files)
+    ///   is often longer.
+    public func isQuiet(during part: Duration) -> Bool {
+        foreignTime / (part * processors) < Self.mostOfQuiet
+    }
+
     /// Runs something to its end, and looks at what others did meanwhile.
     public static func during(_ body: () throws -> CommandResult) throws -> (result: CommandResult, load: MachineLoad) {
         let (before, start) = (try busy(), ContinuousClock.now)
         let result = try body()
         let (after, elapsed) = (try busy(), start.duration(to: ContinuousClock.now))
         let foreign = after.time - before.time - result.processorTime
-        return (result, MachineLoad(foreign: max(0, foreign / (elapsed * after.processors))))
+        let load = MachineLoad(
+            foreignTime: max(.zero, foreign), capacity: elapsed * after.processors, processors: after.processors)
+        return (result, load)
     }
 
     private static func busy() throws -> (time: Duration, processors: Int) {
