@@ -25,6 +25,13 @@ let web: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 
+/// A server for the browser, for WebUI alone.
+let server: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
 let package = Package(
     name: "sonde",
     products: [.executable(name: "sonde", targets: ["sonde"])],
@@ -33,6 +40,10 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        // Without its traits it needs neither full Foundation nor a reader of configurations.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
     ],
     targets: [
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -42,7 +53,9 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
         // Loaded when it is used: `disasm` wants it, and no other command does.
         .target(name: "CZydis"),
-        module("Wire", imports: ["CDeflate", "CRE2", "CZydis"]),
+        // The pages of WebUI, compiled into the program.
+        .target(name: "CPages", exclude: ["pages"]),
+        module("Wire", imports: ["CDeflate", "CPages", "CRE2", "CZydis"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),
         module("GoProcess", imports: ["Wire", "Evidence", "GoBinary"]),
@@ -62,11 +75,18 @@ let package = Package(
                 "Diagnosis",
             ]),
         module("Host", imports: ["CLinux", "Wire", "Evidence"] + web),
+        module(
+            "WebUI",
+            imports: [
+                "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis", "Report", "Host",
+            ] + server),
         .executableTarget(
             name: "sonde",
             dependencies: [
                 "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
-                "Diagnosis", "Report", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Diagnosis", "Report", "Host", "WebUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 

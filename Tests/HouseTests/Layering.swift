@@ -8,13 +8,13 @@ enum Layering {
         let base: Set = ["Wire", "Evidence"]
         let evidence: Set = ["GoProfile", "GoTrace", "GoProcess", "GoBuild", "SystemActivity"]
         var table: [String: Set<String>] = [
-            "CDeflate": [], "CRE2": [], "CZydis": [], "CLinux": [], "Wire": ["CDeflate", "CRE2", "CZydis"],
+            "CDeflate": [], "CRE2": [], "CZydis": [], "CLinux": [], "CPages": [], "Wire": ["CDeflate", "CPages", "CRE2", "CZydis"],
             "Evidence": [], "GoBinary": base, "Host": base.union(["CLinux"]),
         ]
         for module in evidence { table[module] = base.union(["GoBinary"]) }
         table["Diagnosis"] = base.union(evidence).union(["GoBinary"])
         table["Report"] = base.union(evidence).union(["GoBinary", "Diagnosis"])
-        let all = Set(table.keys).subtracting(["CDeflate", "CRE2", "CZydis", "CLinux"])
+        let all = Set(table.keys).subtracting(["CDeflate", "CRE2", "CZydis", "CLinux", "CPages"])
         table["WebUI"] = all
         table["sonde"] = all.union(["WebUI"])
         return table
@@ -24,8 +24,9 @@ enum Layering {
     static let foreign: [String: Set<String>?] = [
         "Swift": nil, "Synchronization": nil, "_StringProcessing": nil, "FoundationEssentials": nil, "Dispatch": nil,
         "Glibc": ["Wire", "Host", "sonde"], "ArgumentParser": ["sonde"],
-        "AsyncHTTPClient": ["Host"], "NIOCore": ["Host"], "NIOPosix": ["Host"], "NIOHTTP1": ["Host"],
-        "NIOSSL": ["Host"],
+        "AsyncHTTPClient": ["Host"], "NIOCore": ["Host", "WebUI"], "NIOPosix": ["Host", "WebUI"],
+        "NIOHTTP1": ["Host"], "NIOSSL": ["Host"],
+        "Hummingbird": ["WebUI"], "HTTPTypes": ["WebUI"], "Logging": ["WebUI"],
     ]
 
     /// Import lines that break the rules, each with its file.

@@ -1,0 +1,33 @@
+import Synchronization
+
+/// Long work that somebody waits for: how far it is, and whether anybody still wants it.
+public final class JobControl: Sendable {
+    /// How far work is.
+    public struct Progress: Sendable, Equatable {
+        /// What is being done.
+        public var text = ""
+        /// From 0 to 1; nil when that cannot be told.
+        public var part: Double?
+    }
+
+    private let state = Mutex((isCancelled: false, progress: Progress()))
+    private let changed: @Sendable (Progress) -> Void
+
+    /// - Parameter changed: called on the thread that works whenever it says how far it is.
+    public init(changed: @escaping @Sendable (Progress) -> Void = { _ in }) { self.changed = changed }
+
+    public var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    public func cancel() { state.withLock { $0.isCancelled = true } }
+
+    var progress: Progress { state.withLock { $0.progress } }
+
+    public func report(_ text: String, part: Double? = nil) {
+        let progress = Progress(text: text, part: part)
+        state.withLock { $0.progress = progress }
+        changed(progress)
+    }
+
+    /// - Throws: `CancellationError` when nobody wants the result any more.
+    public func check() throws { if isCancelled { throw CancellationError() } }
+}

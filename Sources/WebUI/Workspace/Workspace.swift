@@ -1,0 +1,77 @@
+import Dispatch
+import Synchronization
+
+/// All documents, and who wants to know when they change.
+public final class Workspace: Sendable {
+    private struct State {
+        var documents: [Document] = []
+        var nextDocument = 1
+        var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+        var nextListener = 0
+    }
+
+    private let state = Mutex(State())
+    private let opener: any TargetOpener
+
+    public init(opener: any TargetOpener) { self.opener = opener }
+
+    var documents: [Document] { state.withLock { $0.documents } }
+
+    func document(_ id: Int) throws(PageError) -> Document {
+        guard let document = documents.first(where: { $0.id == id }) else {
+            throw PageError.notFound("document \(id): it was closed, or this is another run of sonde")
+        }
+        return document
+    }
+
+    /// Opens targets of one program, on a thread of its own.
+    /// - Returns: the number of the document.
+    @discardableResult public func open(_ targets: [String]) -> Int {
+        let control = JobControl { [weak self] _ in self?.announce() }
+        let document = state.withLock { state in
+            let document = Document(id: state.nextDocument, targets: targets, control: control)
+            state.nextDocument += 1
+            state.documents.append(document)
+            return document
+        }
+        announce()
+        DispatchQueue(label: "sonde.open.\(document.id)").async { [opener] in
+            do {
+                document.state = .ready(try opener.open(targets, control))
+            } catch is CancellationError {
+                document.state = .failed("It was cancelled.")
+            } catch {
+                document.state = .failed("\(error)")
+            }
+            self.announce()
+        }
+        return document.id
+    }
+
+    /// Ends opening it, if that is still going on, and forgets it.
+    func close(_ id: Int) throws(PageError) {
+        try document(id).control.cancel()
+        state.withLock { $0.documents.removeAll { $0.id == id } }
+        announce()
+    }
+
+    /// Yields whenever something changed; several changes may come as one.
+    func changes() -> AsyncStream<Void> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let number = state.withLock { state in
+                state.nextListener += 1
+                state.listeners[state.nextListener] = continuation
+                return state.nextListener
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { _ = $0.listeners.removeValue(forKey: number) }
+            }
+            continuation.yield()
+        }
+    }
+
+    private func announce() {
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { listener.yield() }
+    }
+}

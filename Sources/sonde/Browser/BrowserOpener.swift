@@ -1,0 +1,80 @@
+import Diagnosis
+import GoProcess
+import GoProfile
+import Host
+import SystemActivity
+import WebUI
+import Wire
+
+/// Opens for the browser what `sonde why` takes as a target, and what only views can show.
+struct BrowserOpener: TargetOpener {
+    let plan: LookPlan
+    let thresholds: Thresholds
+
+    func open(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
+        var sources: [EvidenceSource] = []
+        var live: Observation?
+        for text in targets {
+            let target = try TargetCollector(plan: plan).resolve(text)
+            switch target {
+            case .process(let id): live = try process(id, &sources, live, control)
+            case .processName(let pattern): live = try process(ProcessSearch.find(pattern), &sources, live, control)
+            case .url: live = try server(target, text, &sources, live, control)
+            case .standardInput:
+                throw InputError(.usage, "the browser cannot open standard input again: save it in a file")
+            case .file(let path) where CaseFolder.isCase(path): sources += try CaseSources(CaseFolder(path)).all()
+            case .file(let path): sources += try FileSources(plan: plan, path: path).all()
+            }
+            try control.check()
+        }
+        return OpenedTarget(
+            title: targets.joined(separator: " "), sources: sources, report: report(targets, live))
+    }
+
+    /// The report of all targets; of what was collected live already, without another look.
+    private func report(_ targets: [String], _ live: Observation?) -> Shared<DiagnosisReport> {
+        Shared { [plan, thresholds] control in
+            control.report("looking for causes")
+            let observed = try live ?? TargetCollector(plan: plan).observe(targets)
+            try control.check()
+            return CaseDiagnosis.report(observed, thresholds)
+        }
+    }
+
+    private func process(
+        _ id: Int32, _ sources: inout [EvidenceSource], _ before: Observation?, _ control: JobControl
+    ) throws -> Observation {
+        let seconds = plan.durationNanoseconds / 1_000_000_000
+        control.report("looking at process \(id) for \(seconds) s")
+        let live = try ProcessTarget.open(id)
+        let files = MemoryCase()
+        let collection = CaseCollection(
+            processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
+            stopsTarget: plan.stopsTarget)
+        _ = try collection.collect(into: files)
+        var observed = before ?? Observation()
+        let reading = CaseReading(files)
+        try reading.observe(&observed)
+        sources += try CaseSources(files).all()
+        // A look takes milliseconds; several browsers' looks come one after the other.
+        let looks = SharedLooks(live: live, stops: plan.stopsTarget)
+        sources.append(
+            EvidenceSource(
+                name: "process \(id), now", kind: .liveGoroutines(processID: id) { try looks.look() }))
+        return observed
+    }
+
+    private func server(
+        _ target: Target, _ url: String, _ sources: inout [EvidenceSource], _ before: Observation?,
+        _ control: JobControl
+    ) throws -> Observation {
+        control.report("asking \(url)")
+        let observed = try TargetCollector(plan: plan).observe(target)
+        let snapshots = observed.snapshots
+        sources.append(EvidenceSource(name: url, kind: .goroutines(Shared { _ in snapshots })))
+        guard before == nil else {
+            throw InputError(.usage, "is a second live target: open each by itself", file: url)
+        }
+        return observed
+    }
+}
