@@ -1,27 +1,77 @@
-#include "pages.h"
+// Written by scripts/page-list.
 
-// A list with one line for each file would have to be kept in step by hand; a test compares this one with the folder.
-#define PAGE(name) static const unsigned char name[] =
+#include "pages.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-PAGE(index_html) {
-#embed "pages/index.html"
-};
-PAGE(style_css) {
-#embed "pages/style.css"
-};
-PAGE(app_js) {
+static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
+static const unsigned char findings_findings_js[] = {
+#embed "pages/findings/findings.js"
+};
+static const unsigned char findings_links_js[] = {
+#embed "pages/findings/links.js"
+};
+static const unsigned char index_html[] = {
+#embed "pages/index.html"
+};
+static const unsigned char shell_api_js[] = {
+#embed "pages/shell/api.js"
+};
+static const unsigned char shell_columns_js[] = {
+#embed "pages/shell/columns.js"
+};
+static const unsigned char shell_dom_js[] = {
+#embed "pages/shell/dom.js"
+};
+static const unsigned char shell_format_js[] = {
+#embed "pages/shell/format.js"
+};
+static const unsigned char shell_grid_js[] = {
+#embed "pages/shell/grid.js"
+};
+static const unsigned char shell_keys_js[] = {
+#embed "pages/shell/keys.js"
+};
+static const unsigned char shell_route_js[] = {
+#embed "pages/shell/route.js"
+};
+static const unsigned char shell_start_js[] = {
+#embed "pages/shell/start.js"
+};
+static const unsigned char shell_surface_js[] = {
+#embed "pages/shell/surface.js"
+};
+static const unsigned char shell_theme_js[] = {
+#embed "pages/shell/theme.js"
+};
+static const unsigned char shell_views_js[] = {
+#embed "pages/shell/views.js"
+};
+static const unsigned char style_css[] = {
+#embed "pages/style.css"
+};
 
-#undef PAGE
 #define PAGE(path, name) { path, name, sizeof name }
 
 static const sonde_page pages[] = {
-    PAGE("index.html", index_html),
-    PAGE("style.css", style_css),
     PAGE("app.js", app_js),
+    PAGE("findings/findings.js", findings_findings_js),
+    PAGE("findings/links.js", findings_links_js),
+    PAGE("index.html", index_html),
+    PAGE("shell/api.js", shell_api_js),
+    PAGE("shell/columns.js", shell_columns_js),
+    PAGE("shell/dom.js", shell_dom_js),
+    PAGE("shell/format.js", shell_format_js),
+    PAGE("shell/grid.js", shell_grid_js),
+    PAGE("shell/keys.js", shell_keys_js),
+    PAGE("shell/route.js", shell_route_js),
+    PAGE("shell/start.js", shell_start_js),
+    PAGE("shell/surface.js", shell_surface_js),
+    PAGE("shell/theme.js", shell_theme_js),
+    PAGE("shell/views.js", shell_views_js),
+    PAGE("style.css", style_css),
 };
 
 const sonde_page *sonde_pages(size_t *count) {

@@ -8,7 +8,7 @@ struct FindingsView: DocumentView {
     func answer(_ action: [String], _ request: PageRequest, _ document: Document) throws -> PageAnswer {
         let report = try document.opened().report.get(request.control)
         switch action.first {
-        case nil:
+        case nil, "json":
             var json = JSONWriter(.compact)
             WhyJSON(report).write(to: &json)
             return PageAnswer(type: "application/json", json.bytes)

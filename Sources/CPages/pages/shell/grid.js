@@ -1,0 +1,220 @@
+// A table of any number of rows, of which only the visible ones are in the page.
+
+import { h, replace } from "./dom.js";
+import { isAborted } from "./api.js";
+
+/**
+ * @template Row
+ * @typedef {object} GridColumn
+ * @property {string} id
+ * @property {string} title
+ * @property {string} width as of grid-template-columns
+ * @property {boolean} [isNumber]
+ * @property {boolean} [sorts] whether the user may sort by it
+ * @property {(row: Row) => import("./dom.js").Child | import("./dom.js").Child[]} cell
+ * @property {(row: Row) => string} [hint] the whole text, for what is cut
+ */
+
+/**
+ * @template Row
+ * @typedef {object} GridOptions
+ * @property {string} label
+ * @property {GridColumn<Row>[]} columns
+ * @property {(from: number, to: number, signal: AbortSignal) => Promise<Row[]> | Row[]} rows of [from, to)
+ * @property {(row: Row, index: number) => void} [selected] the user went to a row
+ * @property {(row: Row, index: number) => void} [activated] Enter, or a double click
+ * @property {(column: string, descending: boolean) => void} [sorted]
+ * @property {{column: string, descending: boolean}} [order]
+ * @property {(row: Row) => string} [rowClass]
+ * @property {(row: Row) => number} [level] of a tree, from 1
+ */
+
+const rowHeight = 24;
+/** Browsers cut elements that are higher than some tens of millions of pixels. */
+const heightLimit = 8_000_000;
+let serial = 0;
+
+/** @template Row */
+export class Grid {
+  element;
+  count = 0;
+  current = -1;
+  /** @type {Map<number, Row>} */
+  #known = new Map();
+  #id = `grid${serial += 1}`;
+  /** @type {AbortController | null} */
+  #asking = null;
+  #generation = 0;
+  #head;
+  #body;
+  #space;
+  #observer;
+  #isDue = false;
+
+  /** @param {GridOptions<Row>} options */
+  constructor(options) {
+    this.options = options;
+    this.#head = h("div", { class: "grid-head", role: "rowgroup" });
+    this.#body = h("div", { class: "grid-rows", role: "rowgroup" });
+    this.#space = h("div", { class: "grid-space", role: "presentation" }, this.#body);
+    this.element = h("div", {
+      class: "grid", role: options.columns.length && options.level ? "treegrid" : "grid", tabindex: "0",
+      "aria-label": options.label, onscroll: () => this.#later(), onkeydown: (/** @type {KeyboardEvent} */ event) =>
+        this.#key(event),
+    }, this.#head, this.#space);
+    this.element.style.setProperty("--columns", options.columns.map((column) => column.width).join(" "));
+    this.#observer = new ResizeObserver(() => this.#later());
+    this.#observer.observe(this.element);
+    this.#drawHead();
+  }
+
+  close() {
+    this.#observer.disconnect();
+    this.#asking?.abort();
+  }
+
+  /** Other rows. @param {number} count @param {boolean} [keepsPlace] */
+  reset(count, keepsPlace = false) {
+    this.count = count;
+    this.#known.clear();
+    this.#generation += 1;
+    this.element.setAttribute("aria-rowcount", String(count + 1));
+    this.#space.style.height = `${Math.min(count * rowHeight, heightLimit)}px`;
+    if (!keepsPlace) {
+      this.element.scrollTop = 0;
+      this.current = -1;
+    }
+    this.current = Math.min(this.current, count - 1);
+    this.#drawHead();
+    this.#draw();
+  }
+
+  /** @param {{column: string, descending: boolean}} order */
+  set order(order) {
+    this.options.order = order;
+    this.#drawHead();
+  }
+
+  /** Goes to a row, and shows it. @param {number} index @param {boolean} [tells] */
+  go(index, tells = true) {
+    if (this.count === 0) return;
+    this.current = Math.max(0, Math.min(index, this.count - 1));
+    const visible = this.#visibleRows();
+    const first = this.#firstRow();
+    if (this.current < first) this.#scrollTo(this.current);
+    else if (this.current >= first + visible - 1) this.#scrollTo(this.current - visible + 2);
+    this.#draw();
+    const row = this.#known.get(this.current);
+    if (tells && row !== undefined) this.options.selected?.(row, this.current);
+  }
+
+  #scale() {
+    const whole = this.count * rowHeight;
+    return whole > heightLimit ? (whole - this.#bodyHeight()) / Math.max(1, heightLimit - this.#bodyHeight()) : 1;
+  }
+
+  #bodyHeight() { return Math.max(rowHeight, this.element.clientHeight - rowHeight); }
+  #visibleRows() { return Math.max(1, Math.floor(this.#bodyHeight() / rowHeight)); }
+  #firstRow() { return Math.floor(this.element.scrollTop * this.#scale() / rowHeight); }
+
+  /** @param {number} index */
+  #scrollTo(index) { this.element.scrollTop = Math.max(0, index) * rowHeight / this.#scale(); }
+
+  #later() {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      this.#draw();
+    });
+  }
+
+  #drawHead() {
+    const { columns, order, sorted } = this.options;
+    replace(this.#head, h("div", { class: "grid-row", role: "row", "aria-rowindex": "1" }, columns.map((column) => {
+      const isOrder = order?.column === column.id;
+      const title = column.sorts && sorted
+        ? h("button", {
+          type: "button", tabindex: "-1",
+          onclick: () => sorted(column.id, isOrder ? !order.descending : column.isNumber ?? false),
+        }, column.title, isOrder ? h("span", { "aria-hidden": "true" }, order.descending ? " ▾" : " ▴") : null)
+        : column.title;
+      return h("div", {
+        role: "columnheader", class: column.isNumber ? "number" : "",
+        "aria-sort": isOrder ? (order.descending ? "descending" : "ascending") : false,
+      }, title);
+    })));
+  }
+
+  async #draw() {
+    const first = Math.max(0, this.#firstRow() - 4);
+    const last = Math.min(this.count, first + this.#visibleRows() + 9);
+    this.#show(first, last);
+    let missing = false;
+    for (let index = first; index < last && !missing; index += 1) missing = !this.#known.has(index);
+    if (!missing) return;
+    this.#asking?.abort();
+    const asking = this.#asking = new AbortController();
+    const generation = this.#generation;
+    const [from, to] = [Math.max(0, first - 50), Math.min(this.count, last + 50)];
+    try {
+      const rows = await this.options.rows(from, to, asking.signal);
+      if (generation !== this.#generation || asking.signal.aborted) return;
+      if (this.#known.size > 5000) this.#known.clear();
+      rows.forEach((row, index) => this.#known.set(from + index, row));
+      this.#show(first, last);
+    } catch (error) {
+      if (!isAborted(error)) replace(this.#body, h("p", { class: "problem" }, String(error)));
+    }
+  }
+
+  /** @param {number} first @param {number} last */
+  #show(first, last) {
+    const { columns, rowClass, level } = this.options;
+    const offset = this.#scale() === 1
+      ? first * rowHeight
+      : this.element.scrollTop - (this.element.scrollTop * this.#scale() - first * rowHeight);
+    this.#body.style.transform = `translateY(${Math.max(0, offset)}px)`;
+    const rows = [];
+    for (let index = first; index < last; index += 1) {
+      const row = this.#known.get(index);
+      const isCurrent = index === this.current;
+      rows.push(h("div", {
+        class: `grid-row ${isCurrent ? "current" : ""} ${row !== undefined ? rowClass?.(row) ?? "" : "waiting"}`,
+        role: "row", id: `${this.#id}-${index}`, "aria-rowindex": index + 2, "aria-selected": isCurrent,
+        "aria-level": row !== undefined && level ? level(row) : false,
+        onclick: () => this.go(index), ondblclick: () => this.#activate(index),
+      }, columns.map((column) => h("div", {
+        role: "gridcell", class: column.isNumber ? "number" : "",
+        title: row !== undefined && column.hint ? column.hint(row) : false,
+      }, row !== undefined ? column.cell(row) : "…"))));
+    }
+    replace(this.#body, rows);
+    if (this.current >= first && this.current < last) {
+      this.element.setAttribute("aria-activedescendant", `${this.#id}-${this.current}`);
+    } else this.element.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {number} index */
+  #activate(index) {
+    const row = this.#known.get(index);
+    if (row !== undefined) this.options.activated?.(row, index);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = this.#visibleRows() - 1;
+    const steps = /** @type {Record<string, number>} */ ({
+      ArrowDown: this.current + 1, ArrowUp: this.current - 1, PageDown: this.current + page,
+      PageUp: this.current - page, Home: 0, End: this.count - 1,
+    });
+    if (event.key in steps) {
+      event.preventDefault();
+      this.go(steps[event.key]);
+    } else if (event.key === "Enter" && this.current >= 0) {
+      event.preventDefault();
+      this.#activate(this.current);
+    }
+  }
+}
