@@ -13,6 +13,18 @@ static const unsigned char findings_findings_js[] = {
 static const unsigned char findings_links_js[] = {
 #embed "pages/findings/links.js"
 };
+static const unsigned char flame_chart_js[] = {
+#embed "pages/flame/chart.js"
+};
+static const unsigned char flame_flame_js[] = {
+#embed "pages/flame/flame.js"
+};
+static const unsigned char flame_palette_js[] = {
+#embed "pages/flame/palette.js"
+};
+static const unsigned char flame_side_js[] = {
+#embed "pages/flame/side.js"
+};
 static const unsigned char index_html[] = {
 #embed "pages/index.html"
 };
@@ -59,6 +71,10 @@ static const sonde_page pages[] = {
     PAGE("app.js", app_js),
     PAGE("findings/findings.js", findings_findings_js),
     PAGE("findings/links.js", findings_links_js),
+    PAGE("flame/chart.js", flame_chart_js),
+    PAGE("flame/flame.js", flame_flame_js),
+    PAGE("flame/palette.js", flame_palette_js),
+    PAGE("flame/side.js", flame_side_js),
     PAGE("index.html", index_html),
     PAGE("shell/api.js", shell_api_js),
     PAGE("shell/columns.js", shell_columns_js),

@@ -13,12 +13,19 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
+    /// What views made of it; goes with the document.
+    let made = MadeCache()
+    /// Another document by its number, for comparisons.
+    let other: @Sendable (Int) throws -> Document
     private let content = Mutex(State.opening)
 
-    init(id: Int, targets: [String], control: JobControl) {
+    init(
+        id: Int, targets: [String], control: JobControl, other: @escaping @Sendable (Int) throws -> Document
+    ) {
         self.id = id
         self.targets = targets
         self.control = control
+        self.other = other
     }
 
     var state: State {
