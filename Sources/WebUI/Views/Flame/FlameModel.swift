@@ -21,7 +21,8 @@ struct FlameModel: Sendable {
         try control.check()
         let report = try PprofReport(combined, kind: .traces, options: options)
         try control.check()
-        let tree = FlameTree(report, isInverted: query.isInverted, limits: FlameLimits(nodes: nodeLimit))
+        let tree = FlameTree(
+            report, isInverted: query.isInverted, around: query.center, limits: FlameLimits(nodes: nodeLimit))
         let verdicts = try bases.first.map { base in
             var plain = query.options
             plain.isDiffBase = false

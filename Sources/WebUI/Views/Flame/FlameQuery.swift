@@ -64,16 +64,11 @@ struct FlameQuery: Sendable {
         options.tagFocus = tagFocus
         options.tagRoot = label
         options.isDiffBase = !base.isEmpty
-        let exactly = "^\(Self.quoted(function))$"
-        switch direction {
-        case .callees: options.showFrom = exactly
-        case .callers:
-            options.focus = exactly
-            options.pruneFrom = exactly
-        case .down, .inverted: break
-        }
         return options
     }
+
+    /// The function that stacks are cut at.
+    var center: String? { direction == .callees || direction == .callers ? function : nil }
 
     var isInverted: Bool { direction == .inverted || direction == .callers }
 
