@@ -7,6 +7,9 @@
 static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
+static const unsigned char code_code_js[] = {
+#embed "pages/code/code.js"
+};
 static const unsigned char findings_findings_js[] = {
 #embed "pages/findings/findings.js"
 };
@@ -69,6 +72,7 @@ static const unsigned char style_css[] = {
 
 static const sonde_page pages[] = {
     PAGE("app.js", app_js),
+    PAGE("code/code.js", code_code_js),
     PAGE("findings/findings.js", findings_findings_js),
     PAGE("findings/links.js", findings_links_js),
     PAGE("flame/chart.js", flame_chart_js),
