@@ -34,6 +34,14 @@ public struct EvidenceSource: Sendable {
         self.kind = kind
     }
 
+    /// Whether causes can be told from it alone.
+    public var tellsCauses: Bool {
+        switch kind {
+        case .compiler, .executable: false
+        default: true
+        }
+    }
+
     /// As the pages call it.
     var word: String {
         switch kind {

@@ -17,7 +17,11 @@ struct BrowserOpener: TargetOpener {
     func open(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
         var sources: [EvidenceSource] = []
         var live: Observation?
+        // Programs and what their compiler said explain other evidence; by themselves they tell no cause.
+        var telling: [String] = []
         for text in targets {
+            let first = sources.count
+            defer { if sources[first...].contains(where: \.tellsCauses) || sources.count == first { telling.append(text) } }
             let target = try TargetCollector(plan: plan).resolve(text)
             switch target {
             case .process(let id): live = try process(id, &sources, live, control)
@@ -35,7 +39,7 @@ struct BrowserOpener: TargetOpener {
             sources.append(EvidenceSource(name: packages.joined(separator: " "), kind: .compiler(log)))
         }
         return OpenedTarget(
-            title: targets.joined(separator: " "), sources: sources, report: report(targets, live, log),
+            title: targets.joined(separator: " "), sources: sources, report: report(telling.isEmpty ? targets : telling, live, log),
             code: Self.code)
     }
 
@@ -45,7 +49,9 @@ struct BrowserOpener: TargetOpener {
         guard !packages.isEmpty else { return nil }
         return Shared { [packages] control in
             control.report("building \(packages.joined(separator: " "))")
-            return try CompilerRun.read(packages)
+            let log = try CompilerRun.read(packages)
+            // Why single calls are not inlined is only there.
+            return (try? OptimizerRun.add(to: log, packages)) ?? log
         }
     }
 

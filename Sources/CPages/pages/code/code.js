@@ -174,7 +174,7 @@ class Code {
             cell: (/** @type {SourceLine} */ row) => row.flat ? value(row.flat, unit) : "" },
           { id: "cum", title: "Callees too", width: "6rem", isNumber: true,
             cell: (/** @type {SourceLine} */ row) => row.cum ? value(row.cum, unit) : "" }] : [],
-        ...hasNotes ? [{ id: "notes", title: "Compiler", width: "7rem",
+        ...hasNotes ? [{ id: "notes", title: "Compiler", width: "8rem",
           hint: (/** @type {SourceLine} */ row) => (row.notes ?? []).map((note) => note.text).join("\n"),
           cell: (/** @type {SourceLine} */ row) => [...new Set((row.notes ?? []).map((note) => note.kind))].map((kind) =>
             h("span", { class: "badge note" }, kind)) }] : [],
