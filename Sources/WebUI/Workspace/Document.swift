@@ -13,10 +13,14 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
+<<<<<<< HEAD
     /// What views made of it; goes with the document.
     let made = MadeCache()
     /// Another document by its number, for comparisons.
     let other: @Sendable (Int) throws -> Document
+=======
+    let kept = KeptValues()
+>>>>>>> 91b255469 (Goroutines in the browser: what the server answers)
     private let content = Mutex(State.opening)
 
     init(
