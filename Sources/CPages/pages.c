@@ -25,6 +25,30 @@ static const unsigned char flame_palette_js[] = {
 static const unsigned char flame_side_js[] = {
 #embed "pages/flame/side.js"
 };
+static const unsigned char goroutines_blockers_js[] = {
+#embed "pages/goroutines/blockers.js"
+};
+static const unsigned char goroutines_details_js[] = {
+#embed "pages/goroutines/details.js"
+};
+static const unsigned char goroutines_goroutines_js[] = {
+#embed "pages/goroutines/goroutines.js"
+};
+static const unsigned char goroutines_lists_js[] = {
+#embed "pages/goroutines/lists.js"
+};
+static const unsigned char goroutines_looks_js[] = {
+#embed "pages/goroutines/looks.js"
+};
+static const unsigned char goroutines_stack_js[] = {
+#embed "pages/goroutines/stack.js"
+};
+static const unsigned char goroutines_state_js[] = {
+#embed "pages/goroutines/state.js"
+};
+static const unsigned char goroutines_words_js[] = {
+#embed "pages/goroutines/words.js"
+};
 static const unsigned char index_html[] = {
 #embed "pages/index.html"
 };
@@ -75,6 +99,14 @@ static const sonde_page pages[] = {
     PAGE("flame/flame.js", flame_flame_js),
     PAGE("flame/palette.js", flame_palette_js),
     PAGE("flame/side.js", flame_side_js),
+    PAGE("goroutines/blockers.js", goroutines_blockers_js),
+    PAGE("goroutines/details.js", goroutines_details_js),
+    PAGE("goroutines/goroutines.js", goroutines_goroutines_js),
+    PAGE("goroutines/lists.js", goroutines_lists_js),
+    PAGE("goroutines/looks.js", goroutines_looks_js),
+    PAGE("goroutines/stack.js", goroutines_stack_js),
+    PAGE("goroutines/state.js", goroutines_state_js),
+    PAGE("goroutines/words.js", goroutines_words_js),
     PAGE("index.html", index_html),
     PAGE("shell/api.js", shell_api_js),
     PAGE("shell/columns.js", shell_columns_js),

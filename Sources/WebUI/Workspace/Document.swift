@@ -13,14 +13,12 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
-<<<<<<< HEAD
     /// What views made of it; goes with the document.
     let made = MadeCache()
     /// Another document by its number, for comparisons.
     let other: @Sendable (Int) throws -> Document
-=======
+    /// What of it must not be forgotten, such as looks at a process.
     let kept = KeptValues()
->>>>>>> 91b255469 (Goroutines in the browser: what the server answers)
     private let content = Mutex(State.opening)
 
     init(

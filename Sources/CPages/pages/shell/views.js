@@ -2,6 +2,7 @@
 
 import { findings } from "../findings/findings.js";
 import { flame } from "../flame/flame.js";
+import { goroutines } from "../goroutines/goroutines.js";
 
 /**
  * @typedef {object} Source
@@ -58,7 +59,7 @@ import { flame } from "../flame/flame.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, flame];
+export const views = [findings, flame, goroutines];
 
 /**
  * Sources of some kinds, with their numbers.

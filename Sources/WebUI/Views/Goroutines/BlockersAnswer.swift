@@ -16,6 +16,7 @@ struct BlockersAnswer {
         var json = JSONWriter(.compact)
         json.object { json in
             json.member("look", look.number)
+            json.member("hasObjects", !look.snapshot.objects.isEmpty)
             json.member("blocked", facts.graph.isBlocked.lazy.filter { $0 }.count)
             json.member("blockers", array: facts.roots) { json, root in
                 json.object { json in

@@ -42,8 +42,10 @@ struct GroupRowsAnswer {
     }
 
     func order(_ list: GroupList, _ request: PageRequest) -> [Int] {
-        let column = GroupList.Column(rawValue: request.query["sort"] ?? "") ?? .count
-        return list.order(column, descending: request.query["sort"] == nil || request.flag("descending"))
+        guard let column = GroupList.Column(rawValue: request.query["sort"] ?? "") else {
+            return list.order(.count, descending: true)
+        }
+        return list.order(column, descending: request.flag("descending"))
     }
 
     private func write(_ position: Int, _ list: GroupList, _ writing: GoroutineWriting, to json: inout JSONWriter) {
