@@ -31,8 +31,17 @@ static const unsigned char goroutines_blockers_js[] = {
 static const unsigned char goroutines_details_js[] = {
 #embed "pages/goroutines/details.js"
 };
+static const unsigned char goroutines_drawing_js[] = {
+#embed "pages/goroutines/drawing.js"
+};
 static const unsigned char goroutines_goroutines_js[] = {
 #embed "pages/goroutines/goroutines.js"
+};
+static const unsigned char goroutines_graph_tree_js[] = {
+#embed "pages/goroutines/graph-tree.js"
+};
+static const unsigned char goroutines_graph_js[] = {
+#embed "pages/goroutines/graph.js"
 };
 static const unsigned char goroutines_lists_js[] = {
 #embed "pages/goroutines/lists.js"
@@ -101,7 +110,10 @@ static const sonde_page pages[] = {
     PAGE("flame/side.js", flame_side_js),
     PAGE("goroutines/blockers.js", goroutines_blockers_js),
     PAGE("goroutines/details.js", goroutines_details_js),
+    PAGE("goroutines/drawing.js", goroutines_drawing_js),
     PAGE("goroutines/goroutines.js", goroutines_goroutines_js),
+    PAGE("goroutines/graph-tree.js", goroutines_graph_tree_js),
+    PAGE("goroutines/graph.js", goroutines_graph_js),
     PAGE("goroutines/lists.js", goroutines_lists_js),
     PAGE("goroutines/looks.js", goroutines_looks_js),
     PAGE("goroutines/stack.js", goroutines_stack_js),

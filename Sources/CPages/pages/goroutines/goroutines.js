@@ -9,6 +9,7 @@ import { State } from "./state.js";
 import { groupList, goroutineList } from "./lists.js";
 import { Details } from "./details.js";
 import { Blockers } from "./blockers.js";
+import { WaitGraph } from "./graph.js";
 import { LookQuality, lookControls } from "./looks.js";
 import { plural } from "./words.js";
 
@@ -26,6 +27,7 @@ export const goroutines = {
 
 const tabs = /** @type {{name: import("./state.js").Tab, title: string, key: string}[]} */ ([
   { name: "groups", title: "Groups", key: "g" }, { name: "list", title: "Goroutines", key: "l" },
+  { name: "graph", title: "Who waits for whom", key: "w" },
 ]);
 
 class Goroutines {
@@ -55,6 +57,7 @@ class Goroutines {
   #source;
   #groups;
   #list;
+  #graph;
 
   /** @param {HTMLElement} place @param {Context} context */
   constructor(place, context) {
@@ -69,6 +72,7 @@ class Goroutines {
     this.#list = goroutineList(context.path, "Goroutines", {
       sorted, selected: (row) => this.#select({ goroutine: row.id }), activated: () => this.#details.element.focus(),
     });
+    this.#graph = new WaitGraph(context, (what) => this.#select(what));
     this.#field = searchField({
       label: "Filter", value: this.#state.q, placeholder: 'text, or state == "chan receive" && age > 60s',
       changed: (q) => context.set({ q }, true),
@@ -107,7 +111,10 @@ class Goroutines {
     { keys: ["ArrowUp"], does: "in lists: row before; also ↓, Page, Home, End, and Enter for the details" },
   ];
 
-  exports = /** @type {import("../shell/views.js").ExportItem[]} */ ([]);
+  exports = /** @type {import("../shell/views.js").ExportItem[]} */ ([
+    { text: "Who waits for whom, SVG", run: () => this.#graph.svg() },
+    { text: "Who waits for whom, PNG", run: () => this.#graph.png() },
+  ]);
 
   close() {
     clearTimeout(this.#timer);
@@ -115,6 +122,7 @@ class Goroutines {
     this.#details.close();
     this.#groups.close();
     this.#list.close();
+    this.#graph.close();
   }
 
   /** @param {URLSearchParams} parameters */
@@ -193,30 +201,21 @@ class Goroutines {
         .catch(this.#context.fail);
     }
     this.#shownLook = look.look;
-    await this.#showList(look);
+    await this.#showContent(look);
   }
 
   /** @param {Look} look */
-  async #showList(look) {
-    const isGroups = this.#state.tab !== "list";
-    const shown = isGroups ? this.#groups : this.#list;
-    const key = `${this.#state.filterKey} ${this.#state.tab}`;
-    if (`${key} ${look.look}` === this.#listKey) return;
-    const keepsPlace = this.#listKey.startsWith(`${key} `);
-    if (!this.#content.contains(shown.element)) replace(this.#content, shown.element);
-    const { sort, descending } = this.#state;
-    shown.grid.order = sort ? { column: sort, descending } : isGroups
-      ? { column: "count", descending: true } : { column: "id", descending: false };
-    const query = this.#state.list(look.look);
-    const selection = isGroups ? { group: this.#state.group } : { goroutine: this.#state.goroutine };
+  async #showContent(look) {
+    const key = `${this.#state.filterKey} ${this.#state.tab} ${this.#state.open}`;
+    if (`${key} ${look.look}` === this.#listKey) return this.#graph.mark(this.#state);
     try {
-      const answer = await this.#latest.run((signal) => shown.load({ ...query, ...selection }, signal, keepsPlace));
-      if (!answer) return;
-      shown.query = query;
+      const hint = this.#state.tab === "graph" ? await this.#showGraph(look)
+        : await this.#showList(look, this.#listKey.startsWith(`${key} `));
+      if (hint === null) return;
       this.#listKey = `${key} ${look.look}`;
       this.#hint.classList.remove("problem");
       this.#field.removeAttribute("aria-invalid");
-      replace(this.#hint, isGroups ? groupTotals(answer) : plural(answer.count, "goroutine"));
+      replace(this.#hint, hint);
     } catch (error) {
       if (!(error instanceof ServerError) || error.status !== 400) throw error;
       // What is listed stays while the condition is being written.
@@ -224,6 +223,32 @@ class Goroutines {
       this.#field.setAttribute("aria-invalid", "true");
       replace(this.#hint, h("span", { class: "query-error" }, error.message));
     }
+  }
+
+  /** @param {Look} look */
+  async #showGraph(look) {
+    if (!this.#content.contains(this.#graph.element)) replace(this.#content, this.#graph.element);
+    const done = await this.#latest.run(async (signal) => {
+      await this.#graph.load(this.#state, look.look, signal);
+      return true;
+    });
+    return done ? "" : null;
+  }
+
+  /** @param {Look} look @param {boolean} keepsPlace @returns {Promise<string | null>} what is said of it */
+  async #showList(look, keepsPlace) {
+    const isGroups = this.#state.tab !== "list";
+    const shown = isGroups ? this.#groups : this.#list;
+    if (!this.#content.contains(shown.element)) replace(this.#content, shown.element);
+    const { sort, descending } = this.#state;
+    shown.grid.order = sort ? { column: sort, descending } : isGroups
+      ? { column: "count", descending: true } : { column: "id", descending: false };
+    const query = this.#state.list(look.look);
+    const selection = isGroups ? { group: this.#state.group } : { goroutine: this.#state.goroutine };
+    const answer = await this.#latest.run((signal) => shown.load({ ...query, ...selection }, signal, keepsPlace));
+    if (!answer) return null;
+    shown.query = query;
+    return isGroups ? groupTotals(answer) : plural(answer.count, "goroutine");
   }
 
   /** @param {unknown} error */

@@ -42,6 +42,11 @@ final class GoroutineLook: Sendable {
         }
     }
 
+    /// A drawing of who waits for whom, by all that it depends on.
+    func graph(
+        _ name: String, _ control: JobControl, make: @escaping @Sendable (JobControl) throws -> WaitGraph
+    ) throws -> WaitGraph { try made.get(name, control, make) }
+
     /// Positions in the order to show them.
     func order(
         _ key: GoroutineOrder.Key, _ control: JobControl, members: @escaping @Sendable () throws -> [UInt32]

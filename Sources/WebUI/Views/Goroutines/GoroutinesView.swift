@@ -13,6 +13,7 @@ struct GoroutinesView: DocumentView {
         case "groups": return try GroupRowsAnswer(request, in: look).answer(request)
         case "list": return try GoroutineRowsAnswer(request, in: look).answer(request)
         case "blockers": return try BlockersAnswer(look: look).answer(request)
+        case "graph": return try WaitGraphAnswer(look: look).answer(request)
         case "goroutine": return try GoroutineAnswer(look: look).answer(request)
         case "group": return try GroupAnswer(look: look).answer(request)
         case "object": return try ObjectAnswer(look: look).answer(request)
