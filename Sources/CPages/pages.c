@@ -7,6 +7,9 @@
 static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
+static const unsigned char code_code_css[] = {
+#embed "pages/code/code.css"
+};
 static const unsigned char code_code_js[] = {
 #embed "pages/code/code.js"
 };
@@ -19,6 +22,9 @@ static const unsigned char findings_links_js[] = {
 static const unsigned char flame_chart_js[] = {
 #embed "pages/flame/chart.js"
 };
+static const unsigned char flame_flame_css[] = {
+#embed "pages/flame/flame.css"
+};
 static const unsigned char flame_flame_js[] = {
 #embed "pages/flame/flame.js"
 };
@@ -27,6 +33,42 @@ static const unsigned char flame_palette_js[] = {
 };
 static const unsigned char flame_side_js[] = {
 #embed "pages/flame/side.js"
+};
+static const unsigned char goroutines_blockers_js[] = {
+#embed "pages/goroutines/blockers.js"
+};
+static const unsigned char goroutines_details_js[] = {
+#embed "pages/goroutines/details.js"
+};
+static const unsigned char goroutines_drawing_js[] = {
+#embed "pages/goroutines/drawing.js"
+};
+static const unsigned char goroutines_goroutines_css[] = {
+#embed "pages/goroutines/goroutines.css"
+};
+static const unsigned char goroutines_goroutines_js[] = {
+#embed "pages/goroutines/goroutines.js"
+};
+static const unsigned char goroutines_graph_tree_js[] = {
+#embed "pages/goroutines/graph-tree.js"
+};
+static const unsigned char goroutines_graph_js[] = {
+#embed "pages/goroutines/graph.js"
+};
+static const unsigned char goroutines_lists_js[] = {
+#embed "pages/goroutines/lists.js"
+};
+static const unsigned char goroutines_looks_js[] = {
+#embed "pages/goroutines/looks.js"
+};
+static const unsigned char goroutines_stack_js[] = {
+#embed "pages/goroutines/stack.js"
+};
+static const unsigned char goroutines_state_js[] = {
+#embed "pages/goroutines/state.js"
+};
+static const unsigned char goroutines_words_js[] = {
+#embed "pages/goroutines/words.js"
 };
 static const unsigned char index_html[] = {
 #embed "pages/index.html"
@@ -72,13 +114,27 @@ static const unsigned char style_css[] = {
 
 static const sonde_page pages[] = {
     PAGE("app.js", app_js),
+    PAGE("code/code.css", code_code_css),
     PAGE("code/code.js", code_code_js),
     PAGE("findings/findings.js", findings_findings_js),
     PAGE("findings/links.js", findings_links_js),
     PAGE("flame/chart.js", flame_chart_js),
+    PAGE("flame/flame.css", flame_flame_css),
     PAGE("flame/flame.js", flame_flame_js),
     PAGE("flame/palette.js", flame_palette_js),
     PAGE("flame/side.js", flame_side_js),
+    PAGE("goroutines/blockers.js", goroutines_blockers_js),
+    PAGE("goroutines/details.js", goroutines_details_js),
+    PAGE("goroutines/drawing.js", goroutines_drawing_js),
+    PAGE("goroutines/goroutines.css", goroutines_goroutines_css),
+    PAGE("goroutines/goroutines.js", goroutines_goroutines_js),
+    PAGE("goroutines/graph-tree.js", goroutines_graph_tree_js),
+    PAGE("goroutines/graph.js", goroutines_graph_js),
+    PAGE("goroutines/lists.js", goroutines_lists_js),
+    PAGE("goroutines/looks.js", goroutines_looks_js),
+    PAGE("goroutines/stack.js", goroutines_stack_js),
+    PAGE("goroutines/state.js", goroutines_state_js),
+    PAGE("goroutines/words.js", goroutines_words_js),
     PAGE("index.html", index_html),
     PAGE("shell/api.js", shell_api_js),
     PAGE("shell/columns.js", shell_columns_js),

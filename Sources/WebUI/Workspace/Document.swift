@@ -17,6 +17,8 @@ final class Document: Sendable {
     let made = MadeCache()
     /// Another document by its number, for comparisons.
     let other: @Sendable (Int) throws -> Document
+    /// What of it must not be forgotten, such as looks at a process.
+    let kept = KeptValues()
     private let content = Mutex(State.opening)
 
     init(

@@ -15,7 +15,7 @@ def run(page, base, data):
     expect(source).to_be_visible()
     assembly = page.get_by_role("grid", name="Instructions")
     expect(assembly.get_by_role("row").nth(1)).to_contain_text(re.compile("[A-Z]{3,}"))
-    expect(page.locator(".flame-about")).to_contain_text(data["function"])
+    expect(page.locator(".about-line")).to_contain_text(data["function"])
     # The line that costs most, and what it became.
     page.keyboard.press("h")
     details = page.locator(".code-details")

@@ -21,7 +21,7 @@ def run(page, base, data):
     page.goto(base + "/1/flame")
     chart = page.get_by_role("img", name=re.compile("Flame graph"))
     expect(chart).to_be_visible()
-    about = page.locator(".flame-about")
+    about = page.locator(".about-line")
     expect(about).to_contain_text("frames")
     table = page.get_by_role("grid", name="Functions")
     expect(table.get_by_role("row").nth(1)).not_to_have_text("…")
@@ -56,7 +56,7 @@ def run(page, base, data):
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    expect(page.locator(".flame-about")).to_contain_text("frames")
+    expect(page.locator(".about-line")).to_contain_text("frames")
     expect(page).to_have_url(address)
     page.get_by_role("button", name="Way to the frame").click()
     expect(page.locator(".branch .current")).to_be_visible()

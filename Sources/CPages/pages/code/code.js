@@ -26,7 +26,7 @@ class Code {
   #parameters;
   #asking = new AbortController();
   #toolbar = h("div", { class: "toolbar" });
-  #about = h("p", { class: "flame-about" });
+  #about = h("p", { class: "about-line" });
   #list = h("div", { class: "pane code-functions" });
   #source = h("div", { class: "pane code-source" });
   #assembly = h("div", { class: "pane code-assembly" });

@@ -28,7 +28,7 @@ class Flame {
   #toolbar = h("div", { class: "toolbar" });
   #charts = h("div", { class: "pane flame-charts" });
   #side = h("div", { class: "pane side" });
-  #about = h("p", { class: "flame-about" });
+  #about = h("p", { class: "about-line" });
   /** @type {any} */
   #facts = null;
   /** @type {{direction: string, chart: FlameChart, latest: Latest}[]} */

@@ -3,6 +3,7 @@
 import { findings } from "../findings/findings.js";
 import { flame } from "../flame/flame.js";
 import { code } from "../code/code.js";
+import { goroutines } from "../goroutines/goroutines.js";
 
 /**
  * @typedef {object} Source
@@ -59,7 +60,7 @@ import { code } from "../code/code.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, flame, code];
+export const views = [findings, flame, goroutines, code];
 
 /**
  * Sources of some kinds, with their numbers.
