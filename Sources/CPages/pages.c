@@ -4,6 +4,27 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char activity_activity_js[] = {
+#embed "pages/activity/activity.js"
+};
+static const unsigned char activity_cells_js[] = {
+#embed "pages/activity/cells.js"
+};
+static const unsigned char activity_details_js[] = {
+#embed "pages/activity/details.js"
+};
+static const unsigned char activity_dialogs_js[] = {
+#embed "pages/activity/dialogs.js"
+};
+static const unsigned char activity_events_js[] = {
+#embed "pages/activity/events.js"
+};
+static const unsigned char activity_menu_js[] = {
+#embed "pages/activity/menu.js"
+};
+static const unsigned char activity_rules_js[] = {
+#embed "pages/activity/rules.js"
+};
 static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
@@ -56,6 +77,13 @@ static const unsigned char style_css[] = {
 #define PAGE(path, name) { path, name, sizeof name }
 
 static const sonde_page pages[] = {
+    PAGE("activity/activity.js", activity_activity_js),
+    PAGE("activity/cells.js", activity_cells_js),
+    PAGE("activity/details.js", activity_details_js),
+    PAGE("activity/dialogs.js", activity_dialogs_js),
+    PAGE("activity/events.js", activity_events_js),
+    PAGE("activity/menu.js", activity_menu_js),
+    PAGE("activity/rules.js", activity_rules_js),
     PAGE("app.js", app_js),
     PAGE("findings/findings.js", findings_findings_js),
     PAGE("findings/links.js", findings_links_js),

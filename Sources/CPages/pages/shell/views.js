@@ -1,5 +1,6 @@
 // The views, in the order of their keys.
 
+import { activity } from "../activity/activity.js";
 import { findings } from "../findings/findings.js";
 
 /**
@@ -57,7 +58,7 @@ import { findings } from "../findings/findings.js";
  */
 
 /** @type {View[]} */
-export const views = [findings];
+export const views = [findings, activity];
 
 /**
  * Sources of some kinds, with their numbers.

@@ -1,0 +1,43 @@
+import Synchronization
+
+/// What views made of a document, by names of their own; gone with it.
+final class DocumentCache: Sendable {
+    private let values = Mutex<[String: any Sendable]>([:])
+
+    /// - Parameters:
+    ///   - name: begins with that of the view; one name stands for one type.
+    ///   - make: takes no time: what does is in a `Shared`.
+    func value<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
+        values.withLock { values in
+            if let known = values[name] as? Value { return known }
+            let made = make()
+            values[name] = made
+            return made
+        }
+    }
+}
+
+/// The values that were asked for last, each made once while all who ask meanwhile wait for it.
+final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let kept = Mutex<[(key: Key, value: Shared<Value>)]>([])
+    private let limit: Int
+
+    /// - Parameter limit: values that are kept.
+    init(limit: Int) { self.limit = limit }
+
+    /// - Throws: what making it throws.
+    func get(
+        _ key: Key, _ control: JobControl, _ make: @escaping @Sendable (JobControl) throws -> Value
+    ) throws -> Value {
+        let shared = kept.withLock { kept in
+            if let place = kept.firstIndex(where: { $0.key == key }) {
+                kept.append(kept.remove(at: place))
+            } else {
+                if kept.count == limit { kept.removeFirst() }
+                kept.append((key, Shared(make)))
+            }
+            return kept[kept.count - 1].value
+        }
+        return try shared.get(control)
+    }
+}
