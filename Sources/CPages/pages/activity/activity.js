@@ -1,13 +1,18 @@
 // System activity: the events, the processes that made them, and what they add up to.
 
 import { h, replace, searchField, choice } from "../shell/dom.js";
-import { getJSON, isAborted, ServerError } from "../shell/api.js";
+import { getJSON, isAborted, queryText, ServerError } from "../shell/api.js";
+import { setKeys } from "../shell/keys.js";
 import { sourcesOf } from "../shell/views.js";
 import { address } from "../shell/route.js";
 import { count, duration } from "../shell/format.js";
 import { readRules, ruleText, withRule, writeRules } from "./rules.js";
 import { chooseColumns, editRules } from "./dialogs.js";
 import { EventsTab } from "./events.js";
+import { PathTab } from "./path.js";
+import { ProcessesTab } from "./processes.js";
+import { StacksTab } from "./stacks.js";
+import { SummariesTab } from "./summaries.js";
 
 /** @typedef {import("../shell/views.js").Context} Context */
 /** @typedef {import("./rules.js").Rule} Rule */
@@ -26,6 +31,10 @@ import { EventsTab } from "./events.js";
 /** @type {{name: string, title: string, make: (view: Activity) => Tab, has?: (overview: any) => boolean}[]} */
 const tabs = [
   { name: "events", title: "Events", make: (view) => new EventsTab(view) },
+  { name: "processes", title: "Processes", make: (view) => new ProcessesTab(view) },
+  { name: "summaries", title: "Summaries", make: (view) => new SummariesTab(view) },
+  { name: "path", title: "Critical path", make: (view) => new PathTab(view), has: (overview) => overview.hasPath },
+  { name: "stacks", title: "Stacks", make: (view) => new StacksTab(view), has: (overview) => overview.hasStacks },
 ];
 
 /** @type {import("../shell/views.js").View} */
@@ -55,6 +64,7 @@ export class Activity {
   #problem = h("pre", { class: "problem condition", role: "alert", hidden: true });
   #panel = h("div", { class: "activity-panel", role: "tabpanel", tabindex: "-1" });
   #jump;
+  #eventTools;
 
   /** @param {HTMLElement} place @param {Context} context */
   constructor(place, context) {
@@ -70,10 +80,12 @@ export class Activity {
     });
     this.#jump = h("input", {
       type: "text", size: "11", placeholder: "1.5, 20ms, 10:23:45", "aria-label": "Go to a time", onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Enter" && this.#tab instanceof EventsTab) this.#tab.jump(this.#jump.value);
+        if (event.key === "Enter" && this.#tab instanceof EventsTab) this.#tab.jump(this.#jump.value.trim());
         if (event.key === "Escape") this.#tab?.focus();
       },
     });
+    this.#eventTools = h("span", null,
+      h("button", { type: "button", onclick: () => this.#chooseColumns() }, "Columns …"), " ", this.#jump);
     place.append(h("div", { class: "activity" },
       h("div", { class: "toolbar" },
         choice({
@@ -84,7 +96,7 @@ export class Activity {
         this.#tabList, h("span", { class: "stretch" }), this.#search,
         h("button", { type: "button", onclick: () => this.editFilter() }, "Filter …"),
         h("button", { type: "button", onclick: () => this.editMarks() }, "Highlight …"),
-        h("button", { type: "button", onclick: () => this.#chooseColumns() }, "Columns …"), this.#jump),
+        this.#eventTools),
       this.#chips, this.#problem, this.#panel));
     this.#load();
   }
@@ -107,6 +119,8 @@ export class Activity {
   sourceQuery() { return { source: this.sourceNumber() }; }
   filterQuery() { return { q: this.get("q"), rules: this.get("rules") }; }
   markQuery() { return { hq: this.get("hq"), hrules: this.get("hrules") }; }
+  isFiltered() { return this.get("q") !== "" || this.get("rules") !== ""; }
+  sourceName() { return this.context.document.sources?.[this.sourceNumber()]?.name ?? ""; }
   isMarking() { return this.get("hq") !== "" || this.get("hrules") !== ""; }
   /** @returns {string[]} ids */
   columns() { return (this.get("columns") || this.overview.standard.join(",")).split(","); }
@@ -131,7 +145,8 @@ export class Activity {
       this.#tab?.close();
       this.#tab = null;
       this.#tabName = "";
-      this.#show();
+      // What surrounds the view shows what can be exported now.
+      dispatchEvent(new Event("sonde:route"));
     } catch (error) {
       if (!isAborted(error)) replace(this.#panel, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
     }
@@ -151,6 +166,8 @@ export class Activity {
       replace(this.#panel, this.#tab.element);
       this.#panel.setAttribute("aria-label", tab.title);
       this.#drawTabs(offered);
+      this.#eventTools.hidden = tab.name !== "events";
+      setKeys("view", "Activity", this.keys);
     }
     try {
       await this.#tab?.update();
@@ -187,12 +204,13 @@ export class Activity {
 
   // Rules.
 
-  #titles() {
+  /** @returns {string[]} of the columns that rules may be about */
+  titles() {
     return this.overview.columns.filter((/** @type {any} */ column) => !["elapsed", "function"].includes(column.id))
       .map((/** @type {any} */ column) => column.title);
   }
-  rules() { return readRules(this.get("rules"), this.#titles()); }
-  marks() { return readRules(this.get("hrules"), this.#titles()); }
+  rules() { return readRules(this.get("rules"), this.titles()); }
+  marks() { return readRules(this.get("hrules"), this.titles()); }
 
   #drawChips() {
     /** @param {Rule[]} rules @param {string} name @param {string} word */
@@ -214,8 +232,8 @@ export class Activity {
     this.#chips.hidden = !this.#chips.childElementCount;
   }
 
-  /** @param {Rule} rule */
-  addRule(rule) { this.set({ rules: writeRules(withRule(this.rules(), rule)), tab: null }); }
+  /** @param {Rule} rule @param {string} [tab] that is shown then */
+  addRule(rule, tab = "") { this.set({ rules: writeRules(withRule(this.rules(), rule)), tab, event: null }); }
   /** @param {Rule} rule */
   addMark(rule) { this.set({ hrules: writeRules(withRule(this.marks(), rule)) }); }
 
@@ -224,8 +242,8 @@ export class Activity {
     const before = this.get(name);
     return before ? `(${before}) and ${condition}` : condition;
   }
-  /** @param {string} condition */
-  addCondition(condition) { this.set({ q: this.#with("q", condition), tab: null }); }
+  /** @param {string} condition @param {string} [tab] that is shown then */
+  addCondition(condition, tab = "") { this.set({ q: this.#with("q", condition), tab, event: null }); }
   /** @param {string} condition */
   addMarkCondition(condition) { this.set({ hq: this.#with("hq", condition) }); }
 
@@ -237,14 +255,14 @@ export class Activity {
   /** @param {Partial<Rule>} [draft] */
   editFilter(draft) {
     editRules({
-      title: "Filter", does: "shown", rules: this.rules(), columns: this.#titles(), draft,
+      title: "Filter", does: "shown", rules: this.rules(), columns: this.titles(), draft,
       values: (column) => this.#values(column), changed: (rules) => this.set({ rules: writeRules(rules) }),
     });
   }
 
   editMarks() {
     editRules({
-      title: "Highlight", does: "highlighted", rules: this.marks(), columns: this.#titles(),
+      title: "Highlight", does: "highlighted", rules: this.marks(), columns: this.titles(),
       values: (column) => this.#values(column), changed: (rules) => this.set({ hrules: writeRules(rules) }),
     });
   }
@@ -273,7 +291,18 @@ export class Activity {
     };
   }
 
-  keys = [
+  /** What the server makes, as a file. @param {string} what @param {Record<string, any>} query @param {string} name */
+  download(what, query, name) {
+    // The browser writes it to the disk while it comes: a million rows need no memory of the page.
+    const link = h("a", { href: `${this.path}/${what}${queryText({ ...this.sourceQuery(), ...query })}`, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  get keys() { return [...this.#tab?.keys ?? [], ...this.#keys]; }
+
+  #keys = [
     { keys: ["["], does: "part before", run: () => this.stepTab(-1) },
     { keys: ["]"], does: "next part", run: () => this.stepTab(1) },
     { keys: ["f"], does: "filter", run: () => this.editFilter() },
@@ -294,7 +323,17 @@ export class Activity {
     { keys: ["Enter"], does: "details of the event" },
   ];
 
-  exports = /** @type {import("../shell/views.js").ExportItem[]} */ ([]);
+  get exports() {
+    if (!this.overview) return [];
+    const query = () => ({ ...this.filterQuery(), sort: this.get("sort") });
+    return [...this.#tab?.exports ?? [],
+      { text: "Events as CSV, these columns", run: () => this.download("export", { ...query(), form: "csv", columns: this.columns().join(",") }, "events.csv") },
+      { text: "Events as CSV, all columns", run: () => this.download("export", { ...query(), form: "csv" }, "events.csv") },
+      { text: "Events as XML of Process Monitor", run: () => this.download("export", { ...query(), form: "xml" }, "events.xml") },
+      { text: "Events as JSON lines", run: () => this.download("export", { ...query(), form: "json" }, "events.jsonl") },
+      { text: "Timeline for Perfetto and Chrome", run: () => this.download("export", { ...query(), form: "chrome" }, "events.trace.json") },
+    ];
+  }
 
   /** A link into another view. @param {string} view @param {Record<string, any>} parameters */
   link(view, parameters) { return address(this.context.document.id, view, parameters); }

@@ -46,7 +46,7 @@ export function openMenu(place, items, label) {
       event.preventDefault();
       event.stopPropagation();
     },
-  }, items.map((item) => item
+  }, items.filter((item, index) => item || items[index - 1] && items.slice(index).some(Boolean)).map((item) => item
     ? h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => choose(item) },
       h("span", null, item.text), item.key ? h("kbd", null, item.key) : null)
     : h("div", { role: "separator" })));

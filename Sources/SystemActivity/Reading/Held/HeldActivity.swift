@@ -54,7 +54,7 @@ public struct HeldActivity: ActivitySource {
 
     public mutating func read(into batch: inout [ActivityEvent], limit: Int) throws(InputError) {
         batch.removeAll(keepingCapacity: true)
-        let end = min(count, position + max(limit, 1))
+        let end = position + min(count - position, max(limit, 1))
         guard position < end else { return }
         if let numbers {
             for number in numbers[position..<end] { batch.append(events[Int(number)]) }

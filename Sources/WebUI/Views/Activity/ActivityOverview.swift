@@ -27,6 +27,7 @@ struct ActivityOverview {
             json.member("durationNanoseconds", end &- begin)
             json.member("hasStacks", hasStacks)
             json.member("hasWaits", !source.tables.waits.isEmpty)
+            json.member("hasPath", !source.tables.waits.isEmpty || GoBuild(source.tables, end: end).command != nil)
             json.member("isWindows", source.isWindows)
             json.member("columns", array: EventColumn.all) { json, column in
                 json.object {

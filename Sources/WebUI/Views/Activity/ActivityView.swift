@@ -14,6 +14,11 @@ struct ActivityView: DocumentView {
         case "place": return try EventPlaces(store, request).answer()
         case "values": return try EventValues(store, request).answer()
         case "event": return try EventDetails(store, request).answer()
+        case "processes": return try ProcessRows(store, request).answer()
+        case "summary": return try SummaryRows(store, request).answer()
+        case "path": return try PathRows(store, request).answer()
+        case "stacks": return try StackRows(store, request).answer()
+        case "export": return try ActivityExport(store, request).answer()
         default: throw PageError.notFound("such part of the activity")
         }
     }
