@@ -4,6 +4,48 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char activity_activity_css[] = {
+#embed "pages/activity/activity.css"
+};
+static const unsigned char activity_activity_js[] = {
+#embed "pages/activity/activity.js"
+};
+static const unsigned char activity_bars_js[] = {
+#embed "pages/activity/bars.js"
+};
+static const unsigned char activity_cells_js[] = {
+#embed "pages/activity/cells.js"
+};
+static const unsigned char activity_details_js[] = {
+#embed "pages/activity/details.js"
+};
+static const unsigned char activity_dialogs_js[] = {
+#embed "pages/activity/dialogs.js"
+};
+static const unsigned char activity_events_js[] = {
+#embed "pages/activity/events.js"
+};
+static const unsigned char activity_menu_js[] = {
+#embed "pages/activity/menu.js"
+};
+static const unsigned char activity_path_js[] = {
+#embed "pages/activity/path.js"
+};
+static const unsigned char activity_processes_js[] = {
+#embed "pages/activity/processes.js"
+};
+static const unsigned char activity_rules_js[] = {
+#embed "pages/activity/rules.js"
+};
+static const unsigned char activity_stacks_js[] = {
+#embed "pages/activity/stacks.js"
+};
+static const unsigned char activity_summaries_js[] = {
+#embed "pages/activity/summaries.js"
+};
+static const unsigned char activity_svg_js[] = {
+#embed "pages/activity/svg.js"
+};
 static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
@@ -113,6 +155,20 @@ static const unsigned char style_css[] = {
 #define PAGE(path, name) { path, name, sizeof name }
 
 static const sonde_page pages[] = {
+    PAGE("activity/activity.css", activity_activity_css),
+    PAGE("activity/activity.js", activity_activity_js),
+    PAGE("activity/bars.js", activity_bars_js),
+    PAGE("activity/cells.js", activity_cells_js),
+    PAGE("activity/details.js", activity_details_js),
+    PAGE("activity/dialogs.js", activity_dialogs_js),
+    PAGE("activity/events.js", activity_events_js),
+    PAGE("activity/menu.js", activity_menu_js),
+    PAGE("activity/path.js", activity_path_js),
+    PAGE("activity/processes.js", activity_processes_js),
+    PAGE("activity/rules.js", activity_rules_js),
+    PAGE("activity/stacks.js", activity_stacks_js),
+    PAGE("activity/summaries.js", activity_summaries_js),
+    PAGE("activity/svg.js", activity_svg_js),
     PAGE("app.js", app_js),
     PAGE("code/code.css", code_code_css),
     PAGE("code/code.js", code_code_js),

@@ -20,14 +20,13 @@ public struct ActivityPathReport {
         total = path.segments.reduce(0) { $0 &+ $1.duration }
     }
 
-    /// What happens on behalf of one process and for one reason, one behind the other.
-    private struct Stretch {
-        var what: String
-        var start: Int64
-        var duration: Int64
-        /// How many shorter ones it stands for.
-        var others = 0
+    /// The path as rows.
+    public func rows() -> PathSteps {
+        PathSteps(
+            total: total, begin: begin, steps: stretches(), mainSteps: mainStretches(), shares: shares())
     }
+
+    private var begin: Int64 { path.segments.first?.start ?? 0 }
 
     public func write(to writer: inout TextWriter) {
         writer.line(StyledText(name, .strong) + StyledText(" \(DurationText.format(total))"))
@@ -37,11 +36,10 @@ public struct ActivityPathReport {
         var table = TextTable([
             .init(title: "AT", isNumber: true), .init(title: "TOOK", isNumber: true), .init(title: "WHAT"),
         ])
-        let begin = path.segments.first?.start ?? 0
         for stretch in showsAll ? stretches() : mainStretches() {
             let others = stretch.others > 0 ? ", and \(Plural.of(stretch.others, "shorter part"))" : ""
             table.add([
-                DurationText.format(stretch.start &- begin), DurationText.format(stretch.duration),
+                DurationText.format(stretch.start), DurationText.format(stretch.duration),
                 stretch.what + others,
             ])
         }
@@ -49,8 +47,8 @@ public struct ActivityPathReport {
     }
 
     /// Without stretches shorter than a hundredth of the whole, which go to the one before.
-    private func mainStretches() -> [Stretch] {
-        var result: [Stretch] = []
+    private func mainStretches() -> [PathStep] {
+        var result: [PathStep] = []
         for stretch in stretches() {
             guard let last = result.last else {
                 result.append(stretch)
@@ -66,14 +64,18 @@ public struct ActivityPathReport {
         return result
     }
 
-    private func stretches() -> [Stretch] {
-        var result: [Stretch] = []
+    /// What happens on behalf of one process and for one reason, one behind the other.
+    private func stretches() -> [PathStep] {
+        var result: [PathStep] = []
         for segment in path.segments {
             let what = what(segment)
             if let last = result.last, last.what == what {
                 result[result.count - 1].duration &+= segment.duration
             } else {
-                result.append(Stretch(what: what, start: segment.start, duration: segment.duration))
+                result.append(
+                    PathStep(
+                        what: what, start: segment.start &- begin, duration: segment.duration,
+                        process: segment.process, isRunning: segment.kind == .running))
             }
         }
         return result
@@ -117,7 +119,6 @@ public struct ActivityPathReport {
             json.member("schema", "sonde.events.path/1")
             json.member("durationNanoseconds", total)
             TimeShares.write(shares(), to: &json)
-            let begin = path.segments.first?.start ?? 0
             json.member("segments", array: path.segments) { json, segment in
                 json.onOneLine {
                     $0.object { json in

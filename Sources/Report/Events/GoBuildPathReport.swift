@@ -19,6 +19,48 @@ public struct GoBuildPathReport {
         self.showsAll = showsAll
     }
 
+    /// The path as rows.
+    public func rows() -> PathSteps {
+        let begin = path.segments.first?.start ?? 0
+        let steps = path.segments.map { segment -> PathStep in
+            var step = PathStep(what: what(segment), start: segment.start &- begin, duration: segment.duration)
+            step.isRunning = true
+            if case .action(let number) = segment.part {
+                let processes = build.actions[number].steps.map { build.steps[$0].process }
+                if Set(processes).count == 1 { step.process = processes[0] }
+            } else {
+                step.process = build.command ?? -1
+            }
+            return step
+        }
+        return PathSteps(total: total, begin: begin, steps: steps, mainSteps: mainSteps(steps), shares: shares)
+    }
+
+    /// Shorter ones between two long ones are one step.
+    private func mainSteps(_ steps: [PathStep]) -> [PathStep] {
+        var result: [PathStep] = []
+        var short: [PathStep] = []
+        func flush() {
+            if let first = short.first {
+                result.append(
+                    PathStep(
+                        what: Plural.of(short.count, "shorter part"), start: first.start,
+                        duration: short.reduce(0) { $0 &+ $1.duration }))
+            }
+            short = []
+        }
+        for step in steps {
+            if step.duration < total / 100 {
+                short.append(step)
+                continue
+            }
+            flush()
+            result.append(step)
+        }
+        flush()
+        return result
+    }
+
     private var shares: [(name: String, time: Int64, count: Int)] {
         times.parts.map { ($0.name, $0.time, $0.actions) }
     }
@@ -50,29 +92,10 @@ public struct GoBuildPathReport {
         var table = TextTable([
             .init(title: "AT", isNumber: true), .init(title: "TOOK", isNumber: true), .init(title: "WHAT"),
         ])
-        let begin = path.segments.first?.start ?? 0
-        let least = showsAll ? 0 : total / 100
-        var (short, shortTime, shortStart) = (0, Int64(0), Int64(0))
-        func flush() {
-            guard short > 0 else { return }
-            table.add([
-                DurationText.format(shortStart &- begin), DurationText.format(shortTime),
-                "\(Plural.of(short, "shorter part"))",
-            ])
-            (short, shortTime) = (0, 0)
+        let steps = rows()
+        for step in showsAll ? steps.steps : steps.mainSteps {
+            table.add([DurationText.format(step.start), DurationText.format(step.duration), step.what])
         }
-        for segment in path.segments {
-            if segment.duration < least {
-                if short == 0 { shortStart = segment.start }
-                (short, shortTime) = (short + 1, shortTime &+ segment.duration)
-                continue
-            }
-            flush()
-            table.add([
-                DurationText.format(segment.start &- begin), DurationText.format(segment.duration), what(segment),
-            ])
-        }
-        flush()
         table.write(to: &writer)
     }
 

@@ -2,7 +2,9 @@ import Evidence
 import Wire
 
 /// Where events of system activity come from: a log, an import, a capture that still runs.
-public protocol ActivitySource {
+///
+/// What was read may be asked for its texts by several threads at once.
+public protocol ActivitySource: Sendable {
     /// Grows as events are read; a process may get its end, its arguments or its parent later than its first event.
     var tables: ActivityTables { get set }
     var clock: ActivityClock { get }

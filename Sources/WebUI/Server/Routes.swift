@@ -5,7 +5,7 @@ struct Routes: Sendable {
     let workspace: Workspace
 
     private static let views: [any DocumentView.Type] = [
-        FindingsView.self, FlameView.self, GoroutinesView.self, CodeView.self,
+        FindingsView.self, FlameView.self, GoroutinesView.self, ActivityView.self, CodeView.self,
     ]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {

@@ -13,11 +13,9 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
-    /// What views made of it; goes with the document.
-    let made = MadeCache()
     /// Another document by its number, for comparisons.
     let other: @Sendable (Int) throws -> Document
-    /// What of it must not be forgotten, such as looks at a process.
+    /// What views made of it.
     let kept = KeptValues()
     private let content = Mutex(State.opening)
 

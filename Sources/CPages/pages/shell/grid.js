@@ -27,6 +27,12 @@ import { isAborted } from "./api.js";
  * @property {{column: string, descending: boolean}} [order]
  * @property {(row: Row) => string} [rowClass]
  * @property {(row: Row) => number} [level] of a tree, from 1
+ * @property {(row: Row) => boolean | null} [expanded] of a tree; null for a row without children
+ * @property {boolean} [cursor] whether the user goes from cell to cell
+ * @property {(row: Row, index: number, column: GridColumn<Row>, place: DOMRect) => void} [menu] what can be done with a
+ *   cell: the right button, the menu key, or Shift and F10
+ * @property {(event: KeyboardEvent, row: Row, index: number) => boolean} [key] a key that the table has no use for, or
+ *   that the view wants for itself; true when it was one of its own
  */
 
 const rowHeight = 24;
@@ -39,6 +45,8 @@ export class Grid {
   element;
   count = 0;
   current = -1;
+  /** Number of the column that the cursor is in. */
+  currentColumn = 0;
   /** @type {Map<number, Row>} */
   #known = new Map();
   #id = `grid${serial += 1}`;
@@ -62,7 +70,7 @@ export class Grid {
       "aria-label": options.label, onscroll: () => this.#later(), onkeydown: (/** @type {KeyboardEvent} */ event) =>
         this.#key(event),
     }, this.#head, this.#space);
-    this.element.style.setProperty("--columns", options.columns.map((column) => column.width).join(" "));
+    this.#setWidths();
     this.#observer = new ResizeObserver(() => this.#later());
     this.#observer.observe(this.element);
     this.#drawHead();
@@ -72,6 +80,27 @@ export class Grid {
     this.#observer.disconnect();
     this.#asking?.abort();
   }
+
+  #setWidths() {
+    const widths = this.options.columns.map((column) => column.width);
+    this.element.style.setProperty("--columns", widths.join(" "));
+    // Head and rows are boxes of their own: they agree when no width goes by contents.
+    const least = widths.map((width) => /^minmax\(([^,]+),/.exec(width)?.[1] ?? (width.endsWith("fr") ? "0px" : width));
+    const isSized = least.every((width) => /^[\d.]+(px|rem|em|ch)$/.test(width));
+    this.element.classList.toggle("sized", isSized);
+    this.element.style.setProperty("--least", isSized ? `calc(${least.join(" + ")})` : "0px");
+  }
+
+  /** Other columns of the same rows. @param {GridColumn<Row>[]} columns */
+  set columns(columns) {
+    this.options.columns = columns;
+    this.currentColumn = Math.min(this.currentColumn, columns.length - 1);
+    this.#setWidths();
+  }
+
+  /** The row that the cursor is in, as far as it is known. */
+  get row() { return this.#known.get(this.current); }
+  get column() { return this.options.columns[this.currentColumn]; }
 
   /** Other rows. @param {number} count @param {boolean} [keepsPlace] */
   reset(count, keepsPlace = false) {
@@ -170,7 +199,7 @@ export class Grid {
 
   /** @param {number} first @param {number} last */
   #show(first, last) {
-    const { columns, rowClass, level } = this.options;
+    const { columns, rowClass, level, expanded, cursor, menu } = this.options;
     const offset = this.#scale() === 1
       ? first * rowHeight
       : this.element.scrollTop - (this.element.scrollTop * this.#scale() - first * rowHeight);
@@ -183,16 +212,43 @@ export class Grid {
         class: `grid-row ${isCurrent ? "current" : ""} ${row !== undefined ? rowClass?.(row) ?? "" : "waiting"}`,
         role: "row", id: `${this.#id}-${index}`, "aria-rowindex": index + 2, "aria-selected": isCurrent,
         "aria-level": row !== undefined && level ? level(row) : false,
-        onclick: () => this.go(index), ondblclick: () => this.#activate(index),
-      }, columns.map((column) => h("div", {
-        role: "gridcell", class: column.isNumber ? "number" : "",
+        "aria-expanded": row !== undefined && expanded ? expanded(row) : null,
+        onclick: (/** @type {Event} */ event) => {
+          this.#point(event);
+          this.go(index);
+        },
+        ondblclick: () => this.#activate(index),
+        oncontextmenu: menu ? (/** @type {Event} */ event) => {
+          event.preventDefault();
+          this.#point(event);
+          this.go(index);
+          this.#openMenu();
+        } : null,
+      }, columns.map((column, number) => h("div", {
+        role: "gridcell", class: `${column.isNumber ? "number" : ""} ${isCurrent && cursor && number === this.currentColumn ? "at" : ""}`,
+        id: isCurrent && cursor ? `${this.#id}-${index}-${number}` : null, "data-column": number,
         title: row !== undefined && column.hint ? column.hint(row) : false,
       }, row !== undefined ? column.cell(row) : "…"))));
     }
     replace(this.#body, rows);
     if (this.current >= first && this.current < last) {
-      this.element.setAttribute("aria-activedescendant", `${this.#id}-${this.current}`);
+      this.element.setAttribute("aria-activedescendant",
+        cursor ? `${this.#id}-${this.current}-${this.currentColumn}` : `${this.#id}-${this.current}`);
     } else this.element.removeAttribute("aria-activedescendant");
+  }
+
+  /** Takes the column that an event is in. @param {Event} event */
+  #point(event) {
+    const cell = event.target instanceof Element ? event.target.closest("[data-column]") : null;
+    if (cell instanceof HTMLElement) this.currentColumn = Number(cell.dataset.column);
+  }
+
+  #cell() { return document.getElementById(`${this.#id}-${this.current}-${this.currentColumn}`); }
+
+  #openMenu() {
+    const row = this.row;
+    const place = (this.#cell() ?? this.element).getBoundingClientRect();
+    if (row !== undefined) this.options.menu?.(row, this.current, this.column, place);
   }
 
   /** @param {number} index */
@@ -204,6 +260,24 @@ export class Grid {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = this.row;
+    if (row !== undefined && this.options.key?.(event, row, this.current)) {
+      event.preventDefault();
+      return;
+    }
+    if (this.options.menu && (event.key === "ContextMenu" || event.key === "F10" && event.shiftKey)) {
+      event.preventDefault();
+      this.#openMenu();
+      return;
+    }
+    if (this.options.cursor && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      event.preventDefault();
+      const step = event.key === "ArrowLeft" ? -1 : 1;
+      this.currentColumn = Math.max(0, Math.min(this.currentColumn + step, this.options.columns.length - 1));
+      this.go(Math.max(0, this.current), false);
+      this.#cell()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      return;
+    }
     const page = this.#visibleRows() - 1;
     const steps = /** @type {Record<string, number>} */ ({
       ArrowDown: this.current + 1, ArrowUp: this.current - 1, PageDown: this.current + page,

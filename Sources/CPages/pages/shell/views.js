@@ -2,8 +2,9 @@
 
 import { findings } from "../findings/findings.js";
 import { flame } from "../flame/flame.js";
-import { code } from "../code/code.js";
 import { goroutines } from "../goroutines/goroutines.js";
+import { activity } from "../activity/activity.js";
+import { code } from "../code/code.js";
 
 /**
  * @typedef {object} Source
@@ -60,7 +61,7 @@ import { goroutines } from "../goroutines/goroutines.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, flame, goroutines, code];
+export const views = [findings, flame, goroutines, activity, code];
 
 /**
  * Sources of some kinds, with their numbers.

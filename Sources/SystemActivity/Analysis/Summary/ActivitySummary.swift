@@ -77,11 +77,13 @@ public struct ActivitySummary: Sendable {
 }
 
 /// Which results are errors, found out once for each.
-struct ErrorResults {
+public struct ErrorResults {
     private var known: [UInt8] = []
 
+    public init() {}
+
     /// Names of errors begin with E on Linux; what Windows calls a success or an end of data is none.
-    mutating func isError(_ result: StringID, _ tables: ActivityTables) -> Bool {
+    public mutating func isError(_ result: StringID, _ tables: ActivityTables) -> Bool {
         let index = Int(result.rawValue)
         if index < known.count, known[index] != 0 { return known[index] == 2 }
         if index >= known.count { known += Array(repeating: 0, count: index + 1 - known.count + 64) }

@@ -13,6 +13,9 @@ public struct ProcessSummary: Sendable {
         /// Nanoseconds in which its threads waited, and in which they could have run and had no processor.
         public var waited: Int64 = 0
         public var ready: Int64 = 0
+
+        /// A process that did nothing.
+        public init(process: Int32) { self.process = process }
     }
 
     /// Most events first, as Process Monitor has it.

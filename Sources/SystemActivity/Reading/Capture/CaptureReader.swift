@@ -1,4 +1,5 @@
 import Evidence
+import Synchronization
 import Wire
 
 /// A capture that sonde recorded, as a source of events.
@@ -13,17 +14,35 @@ public struct CaptureReader: ActivitySource {
     public let facts: [String: String]
     /// Whether the recording ended in order.
     public let isComplete: Bool
-    private let events: [ActivityEvent]
+    private var events: [ActivityEvent]
+    /// Number of events.
+    public let count: Int
     private var position = 0
     private let blocks: CaptureBlocks
     private let recordBlocks: [CaptureBlocks.Block]
     private let cache = BlockCache()
     private let detail: CallDetail
 
-    /// The block that was read last: details are mostly asked for in order.
-    private final class BlockCache {
-        var index = -1
-        var contents: [UInt8] = []
+    /// The blocks that were read last, newest at the end: details are asked for in the order of the calls, or of whatever
+    /// a table is sorted by.
+    private final class BlockCache: Sendable {
+        private let kept = Mutex<[(index: Int, contents: [UInt8])]>([])
+        /// Of a MiB each.
+        private static let limit = 32
+
+        func contents(_ index: Int, _ read: () -> [UInt8]?) -> [UInt8]? {
+            kept.withLock { kept in
+                if let last = kept.last, last.index == index { return last.contents }
+                if let place = kept.firstIndex(where: { $0.index == index }) {
+                    kept.append(kept.remove(at: place))
+                } else {
+                    guard let contents = read() else { return nil }
+                    if kept.count == Self.limit { kept.removeFirst() }
+                    kept.append((index, contents))
+                }
+                return kept.last?.contents
+            }
+        }
     }
 
     /// Bits of `ActivityEvent.origin` for the offset in a block; the number of the block stands above.
@@ -44,12 +63,16 @@ public struct CaptureReader: ActivitySource {
         quality = loader.finishedQuality(isCut: blocks.isCut)
         tables = loader.tables
         events = loader.sortedEvents()
+        count = events.count
     }
 
-    /// Number of events.
-    public var count: Int { events.count }
-
     public mutating func read(into batch: inout [ActivityEvent], limit: Int) throws(InputError) {
+        // Whoever wants all at once holds them from now on: a million are 56 MB.
+        if position == 0, limit >= count {
+            batch = events
+            events = []
+            return
+        }
         batch.removeAll(keepingCapacity: true)
         let end = min(events.count, position + max(limit, 1))
         batch += events[position..<end]
@@ -60,12 +83,9 @@ public struct CaptureReader: ActivitySource {
         guard event.origin >= 0 else { return }
         let index = event.origin >> Self.offsetBits
         guard recordBlocks.indices.contains(index) else { return }
-        if cache.index != index {
-            guard let contents = try? blocks.contents(recordBlocks[index]) else { return }
-            cache.contents = contents
-            cache.index = index
-        }
-        guard let record = CaptureRecord(cache.contents, at: event.origin & (1 << Self.offsetBits - 1)) else { return }
+        guard let contents = cache.contents(index, { try? blocks.contents(recordBlocks[index]) }),
+            let record = CaptureRecord(contents, at: event.origin & (1 << Self.offsetBits - 1))
+        else { return }
         detail.append(record, to: &text)
     }
 }

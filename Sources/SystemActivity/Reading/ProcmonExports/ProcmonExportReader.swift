@@ -1,4 +1,5 @@
 import Evidence
+import Synchronization
 import Wire
 
 /// An export of Process Monitor, CSV or XML, as a source of events in the order of the file.
@@ -23,9 +24,20 @@ public struct ProcmonExportReader: ActivitySource {
     private var day = UInt64(ProcmonTime.epoch) * ProcmonTime.ticksInSecond
 
     /// The event whose columns were asked for last: they are mostly asked for one behind the other.
-    private final class RowCache {
-        var origin = -1
-        var fields = ProcmonRowFields()
+    private final class RowCache: Sendable {
+        private let kept = Mutex((origin: -1, fields: ProcmonRowFields()))
+
+        /// Where a column of the event stands; nil when it has none.
+        func range(_ column: ProcmonColumn, of event: ActivityEvent, _ rows: any ProcmonRows) -> Range<Int>? {
+            kept.withLock { kept in
+                if kept.origin != event.origin {
+                    kept.origin = -1
+                    guard rows.row(at: event.origin, into: &kept.fields) != nil else { return nil }
+                    kept.origin = event.origin
+                }
+                return kept.fields[column]
+            }
+        }
     }
 
     /// - Throws: `notRecognised` when it is neither CSV nor XML of Process Monitor.
@@ -179,11 +191,7 @@ public struct ProcmonExportReader: ActivitySource {
     }
 
     public func appendColumn(_ column: ProcmonColumn, of event: ActivityEvent, to text: inout [UInt8]) {
-        if cache.origin != event.origin {
-            guard rows.row(at: event.origin, into: &cache.fields) != nil else { return }
-            cache.origin = event.origin
-        }
-        if let range = cache.fields[column] { return rows.append(range, to: &text) }
+        if let range = cache.range(column, of: event, rows) { return rows.append(range, to: &text) }
         // The detail has no other source.
         if column != .detail { appendGenericColumn(column, of: event, zone: zone, to: &text) }
     }

@@ -22,7 +22,7 @@ struct ProcmonRowFields {
 }
 
 /// An export of Process Monitor as a sequence of events with columns.
-protocol ProcmonRows {
+protocol ProcmonRows: Sendable {
     var bytes: Bytes { get }
 
     /// Finds the columns of the event at or behind an offset.

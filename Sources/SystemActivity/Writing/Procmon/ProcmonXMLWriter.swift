@@ -77,7 +77,7 @@ public struct ProcmonXMLWriter {
     private mutating func append<Source: ActivitySource>(
         _ events: [ActivityEvent], _ source: Source, _ isShown: (ActivityEvent, Source) -> Bool
     ) throws {
-        let reader = source as? ProcmonReader
+        let reader = source as? ProcmonReader ?? (source as? HeldActivity)?.base as? ProcmonReader
         for event in events where isShown(event, source) {
             buffer.append(text: "<event>\r\n")
             let number = event.process >= 0 ? source.tables.processes[Int(event.process)].windows?.index : nil

@@ -4,16 +4,24 @@ import Wire
 struct CodeView: DocumentView {
     static let name = "code"
 
+    /// What was made for the profiles and types that were asked for last.
+    private final class Shelf: Sendable {
+        let inputs = RecentValues<String, CodeInputs>(limit: 2)
+        let lines = RecentValues<String, CodeLines?>(limit: 4)
+        let functions = RecentValues<String, CodeFunctions>(limit: 4)
+    }
+
     func answer(_ action: [String], _ request: PageRequest, _ document: Document) throws -> PageAnswer {
         let number = try request.integer("source")
         let type = request.query["type"] ?? ""
-        let inputs = try document.made.get("code \(number ?? -1)", request.control) { control in
+        let shelf = document.kept.value("code") { Shelf() }
+        let inputs = try shelf.inputs.get("\(number ?? -1)", request.control) { control in
             try CodeInputs.make(document, profile: number, control)
         }
-        let lines = try document.made.get("code lines \(number ?? -1) \(type)", request.control) { _ in
+        let lines = try shelf.lines.get("\(number ?? -1) \(type)", request.control) { _ in
             try inputs.profile.map { try CodeLines($0, type: type) }
         }
-        let functions = try document.made.get("code functions \(number ?? -1) \(type)", request.control) { _ in
+        let functions = try shelf.functions.get("\(number ?? -1) \(type)", request.control) { _ in
             CodeFunctions(inputs, lines)
         }
         switch action.first {

@@ -18,20 +18,29 @@ struct FlameView: DocumentView {
         }
     }
 
+    /// What was made for the graphs that were asked for last: going back and forth between two is common.
+    private final class Shelf: Sendable {
+        let models = RecentValues<String, FlameModel>(limit: 4)
+        let tables = RecentValues<String, FlameTable>(limit: 4)
+        let orders = RecentValues<String, FlameTable.Order>(limit: 8)
+    }
+
+    private func shelf(_ document: Document) -> Shelf { document.kept.value("flame") { Shelf() } }
+
     private func model(_ query: FlameQuery, _ document: Document, _ request: PageRequest) throws -> FlameModel {
-        try document.made.get("flame \(query.key)", request.control) { control in
+        try shelf(document).models.get(query.key, request.control) { control in
             try FlameModel.make(query, document, control)
         }
     }
 
     private func table(_ query: FlameQuery, _ request: PageRequest, _ document: Document) throws -> PageAnswer {
         let model = try model(query, document, request)
-        let table = try document.made.get("flame table \(query.key)", request.control) { _ in FlameTable(model.report) }
+        let table = try shelf(document).tables.get(query.key, request.control) { _ in FlameTable(model.report) }
         let key = request.query["order"] ?? "flat"
         let isDescending = request.flag("descending")
         let text = request.query["q"] ?? ""
-        let order = try document.made.get(
-            "flame order \(key) \(isDescending) \(text) \(query.key)", request.control
+        let order = try shelf(document).orders.get(
+            "\(key) \(isDescending) \(text) \(query.key)", request.control
         ) { _ in
             table.order(by: key, descending: isDescending, search: text.isEmpty ? nil : try model.search(text))
         }

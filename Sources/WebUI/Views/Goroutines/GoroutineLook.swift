@@ -9,8 +9,10 @@ final class GoroutineLook: Sendable {
     let snapshot: GoroutineSnapshot
     private let waitFor: Shared<WaitForFacts>
     private let counted: Shared<WaiterCounts>
-    /// Lists of goroutines, of four bytes each, and groups: what is on the screen and was there just before.
-    private let made = MadeCache(limit: 8)
+    // Lists of goroutines, of four bytes each, groups and drawings: what is on the screen and was there just before.
+    private let lists = RecentValues<String, [UInt32]>(limit: 4)
+    private let groupLists = RecentValues<String, GroupList>(limit: 3)
+    private let graphs = RecentValues<String, WaitGraph>(limit: 2)
 
     init(number: Int, snapshot: GoroutineSnapshot) {
         self.number = number
@@ -30,14 +32,14 @@ final class GoroutineLook: Sendable {
 
     /// Positions of the goroutines that a filter lets through, ascending.
     func members(_ filter: GoroutineFilter, _ control: JobControl) throws -> [UInt32] {
-        try made.get("members \(filter.name)", control) { [snapshot] _ in
+        try lists.get("members \(filter.name)", control) { [snapshot] _ in
             let isShown = try filter.predicate(on: snapshot)
             return snapshot.goroutines.indices.lazy.filter(isShown).map { UInt32($0) }
         }
     }
 
     func groups(_ filter: GoroutineFilter, by: GroupBy, _ control: JobControl) throws -> GroupList {
-        try made.get("groups by \(by.name) \(filter.name)", control) { [snapshot] _ in
+        try groupLists.get("\(by.name) \(filter.name)", control) { [snapshot] _ in
             try GroupList(snapshot, filter, by: by)
         }
     }
@@ -45,13 +47,13 @@ final class GoroutineLook: Sendable {
     /// A drawing of who waits for whom, by all that it depends on.
     func graph(
         _ name: String, _ control: JobControl, make: @escaping @Sendable (JobControl) throws -> WaitGraph
-    ) throws -> WaitGraph { try made.get(name, control, make) }
+    ) throws -> WaitGraph { try graphs.get(name, control, make) }
 
     /// Positions in the order to show them.
     func order(
         _ key: GoroutineOrder.Key, _ control: JobControl, members: @escaping @Sendable () throws -> [UInt32]
     ) throws -> [UInt32] {
-        try made.get("order \(key.name)", control) { [snapshot] _ in
+        try lists.get("order \(key.name)", control) { [snapshot] _ in
             GoroutineOrder.sorted(try members(), in: snapshot, by: key.column, descending: key.isDescending)
         }
     }

@@ -1,0 +1,68 @@
+import SystemActivity
+import Wire
+
+/// Which events are meant: Process Monitor's rules, and a condition or a text, as they stand in an address.
+///
+/// Rules are texts with U+001E between them. Each begins with `+` (includes) or `-` (excludes); one that is switched off
+/// has `!` before that.
+struct EventFilter: Hashable, Sendable {
+    /// Those that are switched on.
+    var rules: [ProcmonRule] = []
+    /// A condition in sonde's query language, or any text that is looked for; empty for neither.
+    var text = ""
+
+    init() {}
+
+    /// - Parameter prefix: `h` for what is highlighted.
+    /// - Throws: 400 for a rule or a condition that is none.
+    init(_ request: PageRequest, prefix: String = "") throws {
+        for part in (request.query["\(prefix)rules"] ?? "").split(separator: "\u{1e}") where part.first != "!" {
+            guard part.first == "+" || part.first == "-" else {
+                throw PageError(400, "A rule begins with + or -: \(part)")
+            }
+            do {
+                rules.append(try ProcmonRule(parsing: String(part.dropFirst()), isInclude: part.first == "+"))
+            } catch { throw PageError(400, "\(error)") }
+        }
+        text = request.query["\(prefix)q"] ?? ""
+        _ = try query()
+    }
+
+    /// Whether all events are meant.
+    var isEmpty: Bool { rules.isEmpty && text.isEmpty }
+
+    /// Tells filters apart.
+    var key: String { rules.map { ($0.isInclude ? "+" : "-") + $0.text }.joined(separator: "\u{1e}") + "\u{1d}" + text }
+
+    /// The condition; nil for none.
+    /// - Throws: 400 with a caret under what is wrong.
+    func query() throws -> ActivityQuery? {
+        if text.isEmpty { return nil }
+        do { return try ActivityQuery(parsing: text) } catch {
+            guard isPlainText else { throw PageError(400, "\(error)") }
+            return try ActivityQuery(parsing: Self.search(text))
+        }
+    }
+
+    /// Whether the text is looked for as it is: it is no condition, and has nothing of one.
+    var isPlainText: Bool {
+        guard !text.isEmpty, (try? ActivityQuery(parsing: text)) == nil else { return false }
+        let signs = ["==", "!=", "~", "<", ">", " contains ", "\"", "'", "`", "(", "&&", "||"]
+        return !signs.contains { text.contains($0) } && !["not ", "under "].contains { text.hasPrefix($0) }
+            && ![" and ", " or "].contains { text.contains($0) }
+    }
+
+    /// A condition that holds where a text stands in one of the columns that all sources have, in any case.
+    static func search(_ text: String) -> String {
+        var pattern = "(?i)"
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar) {
+                pattern += "\\x{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                pattern.unicodeScalars.append(scalar)
+            }
+        }
+        return ["path", "process", "operation", "result", "detail"].map { "\($0) ~ `\(pattern)`" }
+            .joined(separator: " or ")
+    }
+}
