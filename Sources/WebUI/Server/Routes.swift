@@ -4,7 +4,7 @@ import Wire
 struct Routes: Sendable {
     let workspace: Workspace
 
-    private static let views: [any DocumentView.Type] = [FindingsView.self]
+    private static let views: [any DocumentView.Type] = [FindingsView.self, TimelineView.self]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {
         let parts = request.path.split(separator: "/").map(String.init)

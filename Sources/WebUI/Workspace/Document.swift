@@ -13,6 +13,8 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
+    /// What views made of its sources.
+    let cache = ViewCache()
     private let content = Mutex(State.opening)
 
     init(id: Int, targets: [String], control: JobControl) {

@@ -1,6 +1,7 @@
 // The views, in the order of their keys.
 
 import { findings } from "../findings/findings.js";
+import { timeline } from "../timeline/timeline.js";
 
 /**
  * @typedef {object} Source
@@ -57,7 +58,7 @@ import { findings } from "../findings/findings.js";
  */
 
 /** @type {View[]} */
-export const views = [findings];
+export const views = [findings, timeline];
 
 /**
  * Sources of some kinds, with their numbers.
