@@ -138,6 +138,8 @@ export class TimelineView {
     removeEventListener("sonde:theme", this.#recolor);
   }
 
+  get colors() { return this.#drawing.colors; }
+
   /** What the server is asked for, beside the window. @returns {Record<string, any>} */
   wish() {
     return {

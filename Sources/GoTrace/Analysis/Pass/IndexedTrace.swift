@@ -55,7 +55,8 @@ public struct IndexedTrace: Sendable {
         var events = WatchedEvents(reader: reader, isStopped: isStopped) { progress(input.offset, input.size) }
         let damage = pass.run(&events)
         return Outcome(
-            damage: damage, places: events.reader.places, quality: events.reader.quality, version: events.reader.version)
+            damage: damage, places: events.reader.places, quality: events.reader.quality, version: events.reader.version
+        )
     }
 
     /// The index that a pass over all of the trace made.

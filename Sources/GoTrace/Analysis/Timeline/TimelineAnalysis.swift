@@ -252,7 +252,9 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
     private mutating func isChosen(_ group: Int32, _ scene: TraceScene) -> Bool {
         let index = Int(group)
         isChosen.reach(index, with: 0)
-        if isChosen[index] == 0 { isChosen[index] = choice.groups.contains(scene.text(scene.groups.root(group))) ? 1 : 2 }
+        if isChosen[index] == 0 {
+            isChosen[index] = choice.groups.contains(scene.text(scene.groups.root(group))) ? 1 : 2
+        }
         return isChosen[index] == 1
     }
 

@@ -49,7 +49,11 @@ public struct TimelineCurve: Sendable {
             while index < points.count, Int64(index) * width < end {
                 if points[index].last >= 0 {
                     // What lies before the window is only the value with which it begins.
-                    if Int64(index + 1) * width <= scale.from { known = points[index] } else { point.include(points[index]) }
+                    if Int64(index + 1) * width <= scale.from {
+                        known = points[index]
+                    } else {
+                        point.include(points[index])
+                    }
                 }
                 index += 1
             }

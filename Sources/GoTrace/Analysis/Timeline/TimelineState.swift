@@ -18,7 +18,7 @@ public enum TimelineState: UInt8, Sendable, CaseIterable {
     case assisting
 
     /// The state of a goroutine; nil when it has none that takes time.
-    init?(_ state: GoroutineState) {
+    public init?(_ state: GoroutineState) {
         switch state {
         case .running: self = .running
         case .syscall: self = .syscall
@@ -41,7 +41,9 @@ public struct TimelineSpan: Sendable {
     /// the world what it is for.
     public var text = StringID.empty
 
-    public init(_ state: TimelineState, from start: Int64, to end: Int64, goroutine: Int64 = -1, text: StringID = .empty) {
+    public init(
+        _ state: TimelineState, from start: Int64, to end: Int64, goroutine: Int64 = -1, text: StringID = .empty
+    ) {
         self.state = state
         self.start = start
         self.end = end

@@ -13,16 +13,20 @@ struct TimelineMessage {
         var kind: String
         var title: String
         var spans = 0
-        var states: [TimelineState] = []
+        /// As the pages number them: those of `TimelineState`, then classes of system calls.
+        var states: [UInt8] = []
         var most = 0.0
         /// Nanoseconds in each state, by its raw value.
         var totals: [Int64] = []
         /// The group of a goroutine.
         var group = ""
+        /// The row of a call's process, and its thread.
+        var process = ""
+        var thread: Int64 = -1
     }
 
-    private let scale: TimelineScale
-    private let wish: TimelineWish
+    let scale: TimelineScale
+    let wish: TimelineWish
     private var rows: [Row] = []
     private var starts: [Double] = []
     private var ends: [Double] = []
@@ -36,6 +40,7 @@ struct TimelineMessage {
     private var wakes: [[Double]] = [[], [], [], []]
     private var textNumbers: [StringID: UInt32] = [.empty: 0]
     private var textList: [String] = [""]
+    private var callTexts: [String: UInt32] = [:]
     private var leftOut = 0
     private var groupCount = 0
 
@@ -82,7 +87,7 @@ struct TimelineMessage {
         for state in TimelineState.allCases {
             let parts = bins.parts(state, of: moved)
             guard parts.contains(where: { $0 > 0 }) else { continue }
-            row.states.append(state)
+            row.states.append(state.rawValue)
             shares += parts.map { Self.share($0 / width) }
         }
         rows.append(row)
@@ -101,13 +106,11 @@ struct TimelineMessage {
         for state in TimelineState.allCases {
             let column = parts(state)
             guard column.contains(where: { $0 > 0 }) else { continue }
-            row.states.append(state)
+            row.states.append(state.rawValue)
             columns.append(column)
             row.most = max(row.most, (column.max() ?? 0) / width)
         }
-        for column in columns {
-            levels += column.map { $0 <= 0 ? 0 : UInt16(max(1, min($0 / width / row.most, 1) * 65535)) }
-        }
+        for column in columns { addLevels(column, width * row.most) }
         rows.append(row)
     }
 
@@ -133,7 +136,9 @@ struct TimelineMessage {
             if let row { add(Row(id: "p:\(number)", kind: "processor", title: "P \(number)"), row, scene, begin) }
         }
         if let row = analysis.marking { add(Row(id: "gc", kind: "collector", title: "Collector"), row, scene, begin) }
-        if let row = analysis.stops { add(Row(id: "stw", kind: "collector", title: "World stopped"), row, scene, begin) }
+        if let row = analysis.stops {
+            add(Row(id: "stw", kind: "collector", title: "World stopped"), row, scene, begin)
+        }
         if let row = analysis.assists { addLevels(Row(id: "assists", kind: "level", title: "Assists"), row) }
         // They count from the window's begin on.
         add(analysis.heap, analysis.heapGoal, analysis.samples, from: scale.from)
@@ -158,7 +163,9 @@ struct TimelineMessage {
         let asked = Set(wish.goroutines)
         // Who only waits all the time shows nothing: others come first.
         let sorted = analysis.goroutines.sorted {
-            (asked.contains($0.id) ? 1 : 0, $0.row.active, $1.id) > (asked.contains($1.id) ? 1 : 0, $1.row.active, $0.id)
+            (asked.contains($0.id) ? 1 : 0, $0.row.active, $1.id) > (
+                asked.contains($1.id) ? 1 : 0, $1.row.active, $0.id
+            )
         }
         leftOut = analysis.leftOut.count + max(0, sorted.count - wish.goroutineLimit)
         var shown = Set<Int64>()
@@ -192,7 +199,7 @@ struct TimelineMessage {
         for state in TimelineState.allCases {
             let parts = raster.parts[Int(state.rawValue)]
             guard !parts.isEmpty else { continue }
-            row.states.append(state)
+            row.states.append(state.rawValue)
             shares += parts.map { Self.share(Double($0) / width) }
         }
         rows.append(row)
@@ -237,6 +244,50 @@ struct TimelineMessage {
         }
     }
 
+    // MARK: Calls
+
+    /// A row of how many threads are in calls of each class.
+    mutating func add(_ row: Row, _ activity: ActivityLevels) {
+        var row = row
+        let width = Double(scale.length) / Double(scale.parts)
+        for (state, column) in activity.parts.enumerated() where !column.isEmpty {
+            row.states.append(UInt8(state))
+            row.most = max(row.most, (column.max() ?? 0) / width)
+        }
+        for column in activity.parts where !column.isEmpty { addLevels(column, width * row.most) }
+        rows.append(row)
+    }
+
+    mutating func add(start: Int64, end: Int64, state: UInt8, text: String) {
+        starts.append(Double(start))
+        ends.append(Double(end))
+        states.append(state)
+        goroutines.append(-1)
+        if let known = callTexts[text] {
+            texts.append(known)
+        } else {
+            let number = UInt32(textList.count)
+            callTexts[text] = number
+            textList.append(text)
+            texts.append(number)
+        }
+    }
+
+    /// A row of calls whose spans were added just before.
+    mutating func add(_ row: Row, shares activity: ActivityLevels) {
+        var row = row
+        let width = Double(scale.length) / Double(scale.parts)
+        for (state, column) in activity.parts.enumerated() where !column.isEmpty {
+            row.states.append(UInt8(state))
+            shares += column.map { Self.share($0 / width) }
+        }
+        rows.append(row)
+    }
+
+    private mutating func addLevels(_ column: [Double], _ whole: Double) {
+        levels += column.map { $0 <= 0 ? 0 : UInt16(max(1, min($0 / whole, 1) * 65535)) }
+    }
+
     // MARK: The answer
 
     func answer(_ head: (inout JSONWriter) -> Void) -> PageAnswer {
@@ -266,10 +317,14 @@ struct TimelineMessage {
                     $0.member("kind", row.kind)
                     $0.member("title", row.title)
                     $0.member("spans", row.spans)
-                    $0.member("states", array: row.states) { $0.value(Int($1.rawValue)) }
+                    $0.member("states", array: row.states) { $0.value(Int($1)) }
                     $0.member("most", row.most)
                     $0.member("totals", array: row.totals) { $0.value($1) }
                     if !row.group.isEmpty { $0.member("group", row.group) }
+                    if !row.process.isEmpty {
+                        $0.member("process", row.process)
+                        $0.member("thread", row.thread)
+                    }
                 }
             }
         }

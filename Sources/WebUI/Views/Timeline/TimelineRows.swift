@@ -1,15 +1,18 @@
 import Evidence
 import GoTrace
+import SystemActivity
 import Wire
 
 /// Answers what the rows of a timeline show of a window.
 struct TimelineRows {
     private let timeline: TraceTimeline
+    private let document: Document
     private let request: PageRequest
     private let wish: TimelineWish
 
     init(_ document: Document, _ source: Int, _ request: PageRequest) throws {
         timeline = try TraceTimeline.of(document, source)
+        self.document = document
         self.request = request
         wish = try TimelineWish(request)
     }
@@ -28,10 +31,12 @@ struct TimelineRows {
         } else {
             message.add(overview)
         }
+        addActivity(of: overview, to: &message)
         let title = timeline.name
         return message.answer { json in
             json.member("name", title)
             json.member("length", length)
+            json.member("hasIndex", index != nil)
             json.member("begin", overview.begin)
             json.member("read", overview.end &- overview.begin)
             json.member("isComplete", overview.isComplete)
@@ -40,6 +45,24 @@ struct TimelineRows {
             json.member("bin", overview.rows.processors.compactMap { $0?.width }.max() ?? 1)
             json.member("size", timeline.trace.size)
             json.member("remarks", strings: overview.remarks)
+        }
+    }
+}
+
+extension TimelineRows {
+    /// What threads asked of the system meanwhile, of captures of the same machine: since Go 1.22 a trace has the same
+    /// clock, and its numbers of threads are the system's.
+    private func addActivity(of overview: TraceTimeline.Overview, to message: inout TimelineMessage) {
+        guard let sources = try? document.opened().sources else { return }
+        let threads = wish.withThreads ? Set(overview.rows.threads.map(\.id)) : nil
+        for (number, source) in sources.enumerated() {
+            guard case .activity = source.kind,
+                let track = try? ActivityTrack.of(document, number, request.control), track.clock.isMonotonic,
+                track.timeline.start < overview.end, track.timeline.end > overview.begin
+            else { continue }
+            message.add(track, begin: overview.begin, threads: threads)
+            // Numbers of tracks are those of one capture.
+            break
         }
     }
 }
@@ -53,6 +76,8 @@ struct TimelineWish {
     let isExact: Bool
     let withThreads: Bool
     let groups: [String]
+    /// Rows of processes whose threads have rows.
+    let processes: Set<String>
     let goroutines: [Int64]
     /// Rows of groups with this in their names, and of the groups that are open.
     let query: String
@@ -69,6 +94,7 @@ struct TimelineWish {
         isExact = request.flag("exact")
         withThreads = request.flag("threads")
         groups = (request.query["groups"] ?? "").split(separator: Self.separator).map(String.init)
+        processes = Set((request.query["processes"] ?? "").split(separator: ",").map(String.init))
         goroutines = (request.query["goroutines"] ?? "").split(separator: ",").compactMap { Int64($0) }
         query = (request.query["q"] ?? "").lowercased()
         groupLimit = try request.integer("groupLimit", in: 0...2000, or: 40)
