@@ -123,6 +123,12 @@ let package = Package(
                 "Golden", "pprof-differences.tsv", "Cases/Redaction/plain.py", "Exports/read-back.py",
                 "Traces/Exports/read-back-trace.py",
             ]),
+        tests(
+            "WebUITests",
+            imports: [
+                "WebUI", "sonde", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis", "Report", "Host", "Wire", "Evidence",
+            ], exclude: ["Browser"]),
         tests("HouseTests", imports: []),
     ]
 )

@@ -7,11 +7,68 @@
 static const unsigned char app_js[] = {
 #embed "pages/app.js"
 };
+static const unsigned char code_code_css[] = {
+#embed "pages/code/code.css"
+};
+static const unsigned char code_code_js[] = {
+#embed "pages/code/code.js"
+};
 static const unsigned char findings_findings_js[] = {
 #embed "pages/findings/findings.js"
 };
 static const unsigned char findings_links_js[] = {
 #embed "pages/findings/links.js"
+};
+static const unsigned char flame_chart_js[] = {
+#embed "pages/flame/chart.js"
+};
+static const unsigned char flame_flame_css[] = {
+#embed "pages/flame/flame.css"
+};
+static const unsigned char flame_flame_js[] = {
+#embed "pages/flame/flame.js"
+};
+static const unsigned char flame_palette_js[] = {
+#embed "pages/flame/palette.js"
+};
+static const unsigned char flame_side_js[] = {
+#embed "pages/flame/side.js"
+};
+static const unsigned char goroutines_blockers_js[] = {
+#embed "pages/goroutines/blockers.js"
+};
+static const unsigned char goroutines_details_js[] = {
+#embed "pages/goroutines/details.js"
+};
+static const unsigned char goroutines_drawing_js[] = {
+#embed "pages/goroutines/drawing.js"
+};
+static const unsigned char goroutines_goroutines_css[] = {
+#embed "pages/goroutines/goroutines.css"
+};
+static const unsigned char goroutines_goroutines_js[] = {
+#embed "pages/goroutines/goroutines.js"
+};
+static const unsigned char goroutines_graph_tree_js[] = {
+#embed "pages/goroutines/graph-tree.js"
+};
+static const unsigned char goroutines_graph_js[] = {
+#embed "pages/goroutines/graph.js"
+};
+static const unsigned char goroutines_lists_js[] = {
+#embed "pages/goroutines/lists.js"
+};
+static const unsigned char goroutines_looks_js[] = {
+#embed "pages/goroutines/looks.js"
+};
+static const unsigned char goroutines_stack_js[] = {
+#embed "pages/goroutines/stack.js"
+};
+static const unsigned char goroutines_state_js[] = {
+#embed "pages/goroutines/state.js"
+};
+static const unsigned char goroutines_words_js[] = {
+#embed "pages/goroutines/words.js"
 };
 static const unsigned char index_html[] = {
 #embed "pages/index.html"
@@ -94,6 +151,9 @@ static const unsigned char timeline_side_js[] = {
 static const unsigned char timeline_states_js[] = {
 #embed "pages/timeline/states.js"
 };
+static const unsigned char timeline_timeline_css[] = {
+#embed "pages/timeline/timeline.css"
+};
 static const unsigned char timeline_timeline_js[] = {
 #embed "pages/timeline/timeline.js"
 };
@@ -102,8 +162,27 @@ static const unsigned char timeline_timeline_js[] = {
 
 static const sonde_page pages[] = {
     PAGE("app.js", app_js),
+    PAGE("code/code.css", code_code_css),
+    PAGE("code/code.js", code_code_js),
     PAGE("findings/findings.js", findings_findings_js),
     PAGE("findings/links.js", findings_links_js),
+    PAGE("flame/chart.js", flame_chart_js),
+    PAGE("flame/flame.css", flame_flame_css),
+    PAGE("flame/flame.js", flame_flame_js),
+    PAGE("flame/palette.js", flame_palette_js),
+    PAGE("flame/side.js", flame_side_js),
+    PAGE("goroutines/blockers.js", goroutines_blockers_js),
+    PAGE("goroutines/details.js", goroutines_details_js),
+    PAGE("goroutines/drawing.js", goroutines_drawing_js),
+    PAGE("goroutines/goroutines.css", goroutines_goroutines_css),
+    PAGE("goroutines/goroutines.js", goroutines_goroutines_js),
+    PAGE("goroutines/graph-tree.js", goroutines_graph_tree_js),
+    PAGE("goroutines/graph.js", goroutines_graph_js),
+    PAGE("goroutines/lists.js", goroutines_lists_js),
+    PAGE("goroutines/looks.js", goroutines_looks_js),
+    PAGE("goroutines/stack.js", goroutines_stack_js),
+    PAGE("goroutines/state.js", goroutines_state_js),
+    PAGE("goroutines/words.js", goroutines_words_js),
     PAGE("index.html", index_html),
     PAGE("shell/api.js", shell_api_js),
     PAGE("shell/columns.js", shell_columns_js),
@@ -131,6 +210,7 @@ static const sonde_page pages[] = {
     PAGE("timeline/rows.js", timeline_rows_js),
     PAGE("timeline/side.js", timeline_side_js),
     PAGE("timeline/states.js", timeline_states_js),
+    PAGE("timeline/timeline.css", timeline_timeline_css),
     PAGE("timeline/timeline.js", timeline_timeline_js),
 };
 

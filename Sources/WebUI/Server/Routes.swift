@@ -4,7 +4,9 @@ import Wire
 struct Routes: Sendable {
     let workspace: Workspace
 
-    private static let views: [any DocumentView.Type] = [FindingsView.self, TimelineView.self]
+    private static let views: [any DocumentView.Type] = [
+        FindingsView.self, FlameView.self, TimelineView.self, GoroutinesView.self, CodeView.self,
+    ]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {
         let parts = request.path.split(separator: "/").map(String.init)

@@ -13,14 +13,21 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
-    /// What views made of its sources.
-    let cache = ViewCache()
+    /// What views made of it; goes with the document.
+    let made = MadeCache()
+    /// Another document by its number, for comparisons.
+    let other: @Sendable (Int) throws -> Document
+    /// What of it must not be forgotten, such as looks at a process.
+    let kept = KeptValues()
     private let content = Mutex(State.opening)
 
-    init(id: Int, targets: [String], control: JobControl) {
+    init(
+        id: Int, targets: [String], control: JobControl, other: @escaping @Sendable (Int) throws -> Document
+    ) {
         self.id = id
         self.targets = targets
         self.control = control
+        self.other = other
     }
 
     var state: State {

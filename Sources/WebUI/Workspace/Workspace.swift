@@ -29,7 +29,10 @@ public final class Workspace: Sendable {
     @discardableResult public func open(_ targets: [String]) -> Int {
         let control = JobControl { [weak self] _ in self?.announce() }
         let document = state.withLock { state in
-            let document = Document(id: state.nextDocument, targets: targets, control: control)
+            let document = Document(id: state.nextDocument, targets: targets, control: control) { [weak self] in
+                guard let self else { throw PageError.notFound("document \($0)") }
+                return try self.document($0)
+            }
             state.nextDocument += 1
             state.documents.append(document)
             return document

@@ -1,7 +1,10 @@
 // The views, in the order of their keys.
 
 import { findings } from "../findings/findings.js";
+import { flame } from "../flame/flame.js";
 import { timeline } from "../timeline/timeline.js";
+import { code } from "../code/code.js";
+import { goroutines } from "../goroutines/goroutines.js";
 
 /**
  * @typedef {object} Source
@@ -58,7 +61,7 @@ import { timeline } from "../timeline/timeline.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, timeline];
+export const views = [findings, flame, timeline, goroutines, code];
 
 /**
  * Sources of some kinds, with their numbers.

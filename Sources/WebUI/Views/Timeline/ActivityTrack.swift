@@ -20,7 +20,7 @@ struct ActivityTrack: Sendable {
         guard case .activity(let open) = try document.source(number).kind else {
             throw PageError.notFound("system activity among the sources")
         }
-        let shared = document.cache.value("timeline/activity/\(number)") {
+        let shared = document.kept.value("timeline/activity/\(number)") {
             Shared { control in try ActivityTrack(open(), control) }
         }
         return try shared.get(control)

@@ -46,7 +46,7 @@ final class TraceTimeline: Sendable {
     static func of(_ document: Document, _ number: Int) throws -> TraceTimeline {
         let source = try document.source(number)
         guard case .trace(let path, let open) = source.kind else { throw PageError.notFound("trace among the sources") }
-        let timeline = document.cache.value("timeline/\(number)") {
+        let timeline = document.kept.value("timeline/\(number)") {
             TraceTimeline(name: source.name, path: path, open: open)
         }
         timeline.start(document.control)

@@ -1,0 +1,329 @@
+// Goroutines: groups and lists, details of one, who waits for whom, and what changed between two looks.
+
+import { h, replace, searchField, choice } from "../shell/dom.js";
+import { getJSON, Latest, ServerError, isAborted } from "../shell/api.js";
+import { address } from "../shell/route.js";
+import { sourcesOf } from "../shell/views.js";
+import { count } from "../shell/format.js";
+import { State } from "./state.js";
+import { groupList, goroutineList } from "./lists.js";
+import { Details } from "./details.js";
+import { Blockers } from "./blockers.js";
+import { WaitGraph } from "./graph.js";
+import { LookQuality, lookControls } from "./looks.js";
+import { plural } from "./words.js";
+
+/** @typedef {import("../shell/views.js").Context} Context */
+/** @typedef {import("./state.js").Looks} Looks */
+/** @typedef {import("./state.js").Look} Look */
+
+/** @type {import("../shell/views.js").View} */
+export const goroutines = {
+  name: "goroutines",
+  title: "Goroutines",
+  has: (document) => sourcesOf(document, "goroutines").length > 0,
+  open: (place, context) => new Goroutines(place, context),
+};
+
+const tabs = /** @type {{name: import("./state.js").Tab, title: string, key: string}[]} */ ([
+  { name: "groups", title: "Groups", key: "g" }, { name: "list", title: "Goroutines", key: "l" },
+  { name: "graph", title: "Who waits for whom", key: "w" },
+]);
+
+class Goroutines {
+  #context;
+  #state;
+  /** @type {Looks | null} */
+  #looks = null;
+  #latest = new Latest();
+  #timer = 0;
+  #isLooking = false;
+  #listKey = "";
+  #selectionKey = "";
+  #shownLook = -1;
+
+  #toolbar = h("div", { class: "toolbar", role: "group", "aria-label": "What is shown" });
+  #controls = h("span", { class: "look-controls" });
+  #hint = h("p", { class: "faint filter-hint", id: "filter-hint" });
+  #quality = new LookQuality();
+  #tabs = h("div", { class: "tabs", role: "group", "aria-label": "As" });
+  #main = h("div", { class: "pane goroutines-main" });
+  #content = h("div", { class: "goroutines-content" });
+  #details;
+  #blockers;
+  #field;
+  #system;
+  #by;
+  #source;
+  #groups;
+  #list;
+  #graph;
+
+  /** @param {HTMLElement} place @param {Context} context */
+  constructor(place, context) {
+    this.#context = context;
+    this.#state = this.#read(context.parameters);
+    this.#details = new Details(context, (change) => this.#link(change));
+    this.#blockers = new Blockers((brief) => this.#select({ goroutine: brief.id }));
+    const sorted = (/** @type {string} */ sort, /** @type {boolean} */ descending) => context.set({ sort, descending }, true);
+    this.#groups = groupList(context.path, {
+      sorted, selected: (row) => this.#select({ group: row.group }), activated: () => this.#details.element.focus(),
+    });
+    this.#list = goroutineList(context.path, "Goroutines", {
+      sorted, selected: (row) => this.#select({ goroutine: row.id }), activated: () => this.#details.element.focus(),
+    });
+    this.#graph = new WaitGraph(context, (what) => this.#select(what));
+    this.#field = searchField({
+      label: "Filter", value: this.#state.q, placeholder: 'text, or state == "chan receive" && age > 60s',
+      changed: (q) => context.set({ q }, true),
+    });
+    this.#field.setAttribute("aria-describedby", "filter-hint");
+    this.#system = h("input", {
+      type: "checkbox", checked: this.#state.system, onchange: () => context.set({ system: this.#system.checked }, true),
+    });
+    this.#by = h("span");
+    const sources = sourcesOf(context.document, "goroutines");
+    this.#source = choice({
+      label: "Source", value: String(this.#state.source), isHidden: sources.length < 2,
+      options: sources.map((source) => ({ value: String(source.number), text: source.name })),
+      changed: (source) => context.set({ source, look: null, with: null, group: null, goroutine: null, object: null }),
+    });
+    this.#build(place);
+    this.#load(true);
+  }
+
+  /** @param {HTMLElement} place */
+  #build(place) {
+    replace(this.#toolbar, this.#source, this.#field, this.#by,
+      h("label", null, this.#system, "the runtime's own"), this.#controls);
+    this.#main.append(this.#quality.element, this.#blockers.element, this.#tabs, this.#hint, this.#content);
+    place.append(this.#toolbar, h("div", { class: "panes" }, this.#main,
+      h("div", { class: "pane side" }, this.#details.element)));
+  }
+
+  keys = [
+    ...tabs.map((tab) => ({ keys: [tab.key], does: tab.title, run: () => this.#context.set({ tab: tab.name === "groups" ? null : tab.name, sort: null, descending: null }) })),
+    { keys: ["r"], does: "look again, at a process", run: () => this.#again() },
+    { keys: ["b"], does: "to the first blocker", run: () => this.#blockers.focus() },
+    { keys: ["d"], does: "to the details", run: () => this.#details.element.focus() },
+    { keys: ["f"], does: "fold and unfold frames of libraries", run: () => this.#details.toggleFolds() },
+    { keys: ["Escape"], does: "choose nothing", run: () => this.#select({}) },
+    { keys: ["ArrowUp"], does: "in lists: row before; also ↓, Page, Home, End, and Enter for the details" },
+  ];
+
+  exports = /** @type {import("../shell/views.js").ExportItem[]} */ ([
+    { text: "Who waits for whom, SVG", run: () => this.#graph.svg() },
+    { text: "Who waits for whom, PNG", run: () => this.#graph.png() },
+  ]);
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#latest.cancel();
+    this.#details.close();
+    this.#groups.close();
+    this.#list.close();
+    this.#graph.close();
+  }
+
+  /** @param {URLSearchParams} parameters */
+  update(parameters) {
+    const before = this.#state;
+    this.#state = this.#read(parameters);
+    if (this.#field.value !== this.#state.q && document.activeElement !== this.#field) this.#field.value = this.#state.q;
+    this.#system.checked = this.#state.system;
+    this.#source.value = String(this.#state.source);
+    this.#load(before.source !== this.#state.source);
+  }
+
+  /** @param {URLSearchParams} parameters */
+  #read(parameters) {
+    const sources = sourcesOf(this.#context.document, "goroutines");
+    return new State(parameters, (sources.find((source) => source.live) ?? sources[0])?.number ?? 0);
+  }
+
+  /** @param {Record<string, any>} change */
+  #link(change) {
+    const parameters = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(change)) {
+      if (value === null || value === undefined) parameters.delete(name);
+      else parameters.set(name, String(value));
+    }
+    return address(this.#context.document.id, "goroutines", parameters);
+  }
+
+  /** @param {{goroutine?: number, group?: string, object?: string}} what */
+  #select({ goroutine, group, object }) { this.#context.set({ goroutine, group, object }, true); }
+
+  // Loading
+
+  /** @param {boolean} needsLooks */
+  async #load(needsLooks) {
+    try {
+      if (needsLooks || !this.#looks) {
+        this.#looks = null;
+        const looks = await this.#latest.run((signal) =>
+          getJSON(`${this.#context.path}/looks`, { source: this.#state.source }, signal));
+        if (!looks) return;
+        this.#looks = looks;
+      }
+      await this.#show();
+      this.#schedule();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The look that is shown. @returns {Look | undefined} */
+  get #look() {
+    const looks = this.#looks?.looks ?? [];
+    return looks.find((look) => look.look === this.#state.look) ?? looks[looks.length - 1];
+  }
+
+  async #show() {
+    const looks = this.#looks;
+    const look = this.#look;
+    if (!looks || !look) {
+      replace(this.#main, h("p", { class: "problem" }, looks?.ended ?? "There is no look at goroutines."));
+      return;
+    }
+    const isOtherLook = look.look !== this.#shownLook;
+    if (isOtherLook) this.#quality.show(looks, look);
+    this.#drawControls(looks, look);
+    this.#drawTabs();
+    const { selectionKey } = this.#state;
+    const isSameSelection = selectionKey === this.#selectionKey;
+    if (!isSameSelection || isOtherLook) {
+      this.#selectionKey = selectionKey;
+      this.#details.show(this.#state, look.look, isSameSelection);
+    }
+    if (isOtherLook) {
+      this.#blockers.load(this.#context.path, { source: this.#state.source, look: look.look }, new AbortController().signal)
+        .catch(this.#context.fail);
+    }
+    this.#shownLook = look.look;
+    await this.#showContent(look);
+  }
+
+  /** @param {Look} look */
+  async #showContent(look) {
+    const key = `${this.#state.filterKey} ${this.#state.tab} ${this.#state.open}`;
+    if (`${key} ${look.look}` === this.#listKey) return this.#graph.mark(this.#state);
+    try {
+      const hint = this.#state.tab === "graph" ? await this.#showGraph(look)
+        : await this.#showList(look, this.#listKey.startsWith(`${key} `));
+      if (hint === null) return;
+      this.#listKey = `${key} ${look.look}`;
+      this.#hint.classList.remove("problem");
+      this.#field.removeAttribute("aria-invalid");
+      replace(this.#hint, hint);
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.status !== 400) throw error;
+      // What is listed stays while the condition is being written.
+      this.#hint.classList.add("problem");
+      this.#field.setAttribute("aria-invalid", "true");
+      replace(this.#hint, h("span", { class: "query-error" }, error.message));
+    }
+  }
+
+  /** @param {Look} look */
+  async #showGraph(look) {
+    if (!this.#content.contains(this.#graph.element)) replace(this.#content, this.#graph.element);
+    const done = await this.#latest.run(async (signal) => {
+      await this.#graph.load(this.#state, look.look, signal);
+      return true;
+    });
+    return done ? "" : null;
+  }
+
+  /** @param {Look} look @param {boolean} keepsPlace @returns {Promise<string | null>} what is said of it */
+  async #showList(look, keepsPlace) {
+    const isGroups = this.#state.tab !== "list";
+    const shown = isGroups ? this.#groups : this.#list;
+    if (!this.#content.contains(shown.element)) replace(this.#content, shown.element);
+    const { sort, descending } = this.#state;
+    shown.grid.order = sort ? { column: sort, descending } : isGroups
+      ? { column: "count", descending: true } : { column: "id", descending: false };
+    const query = this.#state.list(look.look);
+    const selection = isGroups ? { group: this.#state.group } : { goroutine: this.#state.goroutine };
+    const answer = await this.#latest.run((signal) => shown.load({ ...query, ...selection }, signal, keepsPlace));
+    if (!answer) return null;
+    shown.query = query;
+    return isGroups ? groupTotals(answer) : plural(answer.count, "goroutine");
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    if (isAborted(error)) return;
+    this.#context.fail(error);
+    if (!this.#looks) replace(this.#content, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
+  }
+
+  // Looking again
+
+  async #again() {
+    const looks = this.#looks;
+    if (!looks?.live || looks.ended || this.#isLooking) return;
+    this.#isLooking = true;
+    clearTimeout(this.#timer);
+    const last = looks.looks[looks.looks.length - 1];
+    try {
+      this.#looks = await getJSON(`${this.#context.path}/looks`, {
+        source: this.#state.source, again: true, since: last ? last.look + 1 : 0,
+      });
+      if (this.#looks?.ended) this.#context.say(`${this.#looks.ended}: the last look stays.`);
+      if (this.#looks?.ended && last) this.#quality.show(this.#looks, last);
+      if (this.#state.look !== null && !this.#looks?.ended) this.#context.set({ look: null }, true);
+      else await this.#show();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isLooking = false;
+      this.#schedule();
+    }
+  }
+
+  #schedule() {
+    clearTimeout(this.#timer);
+    if (!this.#state.every || !this.#looks?.live || this.#looks.ended || this.#state.look !== null) return;
+    this.#timer = setTimeout(() => {
+      // Nobody sees a hidden page: it looks again when it is seen.
+      if (document.hidden) this.#schedule();
+      else this.#again();
+    }, this.#state.every * 1000);
+  }
+
+  // What surrounds the list
+
+  /** @param {Looks} looks @param {Look} look */
+  #drawControls(looks, look) {
+    replace(this.#controls, ...lookControls(looks, look, {
+      every: this.#state.every, isPinned: this.#state.look !== null, again: () => this.#again(),
+      chose: (number) => this.#context.set({ look: number }),
+      interval: (seconds) => this.#context.set({ every: seconds || null }, true),
+    }));
+    const labels = look.labels.map((label) => ({ value: `label:${label}`, text: `label ${label}` }));
+    replace(this.#by, h("label", null, "Group by ", choice({
+      label: "Group by", value: this.#state.by, changed: (by) => this.#context.set({ by: by === "stack" ? null : by, group: null }, true),
+      options: [
+        { value: "stack", text: "stack" }, { value: "creator", text: "creator" }, { value: "reason", text: "state" },
+        ...labels,
+      ],
+    })));
+    this.#by.hidden = this.#state.tab !== "groups";
+  }
+
+  #drawTabs() {
+    replace(this.#tabs, tabs.map((tab) => h("button", {
+      type: "button", "aria-pressed": String(this.#state.tab === tab.name),
+      onclick: () => this.#context.set({ tab: tab.name === "groups" ? null : tab.name, sort: null, descending: null }),
+    }, tab.title)));
+  }
+}
+
+/** @param {{count: number, goroutines: number, all: number, hidden?: number}} answer */
+function groupTotals(answer) {
+  const all = answer.all - (answer.hidden ?? 0);
+  const part = answer.goroutines === all ? plural(all, "goroutine") : `${count(answer.goroutines)} of ${plural(all, "goroutine")}`;
+  const hidden = answer.hidden ? `; ${count(answer.hidden)} of the runtime itself are left out` : "";
+  return `${part} in ${plural(answer.count, "group")}${hidden}`;
+}
