@@ -151,6 +151,54 @@ static const unsigned char shell_views_js[] = {
 static const unsigned char style_css[] = {
 #embed "pages/style.css"
 };
+static const unsigned char timeline_axis_js[] = {
+#embed "pages/timeline/axis.js"
+};
+static const unsigned char timeline_details_js[] = {
+#embed "pages/timeline/details.js"
+};
+static const unsigned char timeline_drawing_js[] = {
+#embed "pages/timeline/drawing.js"
+};
+static const unsigned char timeline_exports_js[] = {
+#embed "pages/timeline/exports.js"
+};
+static const unsigned char timeline_gutter_js[] = {
+#embed "pages/timeline/gutter.js"
+};
+static const unsigned char timeline_keys_js[] = {
+#embed "pages/timeline/keys.js"
+};
+static const unsigned char timeline_layer_js[] = {
+#embed "pages/timeline/layer.js"
+};
+static const unsigned char timeline_loading_js[] = {
+#embed "pages/timeline/loading.js"
+};
+static const unsigned char timeline_pixels_js[] = {
+#embed "pages/timeline/pixels.js"
+};
+static const unsigned char timeline_pointer_js[] = {
+#embed "pages/timeline/pointer.js"
+};
+static const unsigned char timeline_range_js[] = {
+#embed "pages/timeline/range.js"
+};
+static const unsigned char timeline_rows_js[] = {
+#embed "pages/timeline/rows.js"
+};
+static const unsigned char timeline_side_js[] = {
+#embed "pages/timeline/side.js"
+};
+static const unsigned char timeline_states_js[] = {
+#embed "pages/timeline/states.js"
+};
+static const unsigned char timeline_timeline_css[] = {
+#embed "pages/timeline/timeline.css"
+};
+static const unsigned char timeline_timeline_js[] = {
+#embed "pages/timeline/timeline.js"
+};
 
 #define PAGE(path, name) { path, name, sizeof name }
 
@@ -204,6 +252,22 @@ static const sonde_page pages[] = {
     PAGE("shell/theme.js", shell_theme_js),
     PAGE("shell/views.js", shell_views_js),
     PAGE("style.css", style_css),
+    PAGE("timeline/axis.js", timeline_axis_js),
+    PAGE("timeline/details.js", timeline_details_js),
+    PAGE("timeline/drawing.js", timeline_drawing_js),
+    PAGE("timeline/exports.js", timeline_exports_js),
+    PAGE("timeline/gutter.js", timeline_gutter_js),
+    PAGE("timeline/keys.js", timeline_keys_js),
+    PAGE("timeline/layer.js", timeline_layer_js),
+    PAGE("timeline/loading.js", timeline_loading_js),
+    PAGE("timeline/pixels.js", timeline_pixels_js),
+    PAGE("timeline/pointer.js", timeline_pointer_js),
+    PAGE("timeline/range.js", timeline_range_js),
+    PAGE("timeline/rows.js", timeline_rows_js),
+    PAGE("timeline/side.js", timeline_side_js),
+    PAGE("timeline/states.js", timeline_states_js),
+    PAGE("timeline/timeline.css", timeline_timeline_css),
+    PAGE("timeline/timeline.js", timeline_timeline_js),
 };
 
 const sonde_page *sonde_pages(size_t *count) {

@@ -5,7 +5,9 @@ struct Routes: Sendable {
     let workspace: Workspace
 
     private static let views: [any DocumentView.Type] = [
-        FindingsView.self, FlameView.self, GoroutinesView.self, ActivityView.self, CodeView.self,
+    private static let views: [any DocumentView.Type] = [
+        FindingsView.self, FlameView.self, TimelineView.self, GoroutinesView.self, ActivityView.self, CodeView.self,
+    ]
     ]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {

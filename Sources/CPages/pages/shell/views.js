@@ -2,8 +2,10 @@
 
 import { findings } from "../findings/findings.js";
 import { flame } from "../flame/flame.js";
+import { timeline } from "../timeline/timeline.js";
 import { goroutines } from "../goroutines/goroutines.js";
 import { activity } from "../activity/activity.js";
+import { code } from "../code/code.js";
 import { code } from "../code/code.js";
 
 /**
@@ -61,7 +63,7 @@ import { code } from "../code/code.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, flame, goroutines, activity, code];
+export const views = [findings, flame, timeline, goroutines, activity, code];
 
 /**
  * Sources of some kinds, with their numbers.

@@ -1,0 +1,433 @@
+// Traces and system activity on one time axis.
+
+import { h, replace, searchField, choice } from "../shell/dom.js";
+import { Surface } from "../shell/surface.js";
+import { sourcesOf } from "../shell/views.js";
+import { duration, percent } from "../shell/format.js";
+import { Drawing, rulerHeight } from "./drawing.js";
+import { Gutter } from "./gutter.js";
+import { Loading } from "./loading.js";
+import { layOut } from "./rows.js";
+import { followPointer } from "./pointer.js";
+import { moment } from "./axis.js";
+import { states } from "./states.js";
+import { Side } from "./side.js";
+import { timelineKeys } from "./keys.js";
+import { exportsOf } from "./exports.js";
+
+/** @typedef {import("../shell/views.js").Context} Context */
+/** @typedef {import("./rows.js").Row} Row */
+/** @typedef {import("./layer.js").Span} Span */
+
+/** @type {import("../shell/views.js").View} */
+export const timeline = {
+  name: "timeline", title: "Timeline",
+  has: (document) => sourcesOf(document, "trace", "activity").length > 0,
+  open: (place, context) => new TimelineView(place, context),
+};
+
+/** Names of functions have no such sign. */
+const separator = "|";
+
+export class TimelineView {
+  from = 0;
+  to = 0;
+  scroll = 0;
+  /** @type {Row[]} */
+  rows = [];
+  /** @type {{from: number, to: number} | null} */
+  selection = null;
+  /** @type {Span | null} */
+  current = null;
+  currentRow = "";
+  /** @type {any} */
+  detail = null;
+  /** @type {any[]} */
+  path = [];
+  /** @type {Set<string>} */
+  groups = new Set();
+  /** @type {Set<string>} */
+  closed = new Set();
+  /** @type {Set<string>} */
+  processes = new Set();
+  /** @type {Set<number>} */
+  goroutines = new Set();
+  query = "";
+  source = 0;
+  /** A moment of the current row whose interval is to be chosen. @type {number | null} */
+  at = null;
+  #drawing = new Drawing();
+  #recolor = () => this.#drawing.forgetColors();
+  #isPlaced = false;
+  #addressTimer = 0;
+
+  /** @param {HTMLElement} place @param {Context} context */
+  constructor(place, context) {
+    this.context = context;
+    const sources = sourcesOf(context.document, "trace", "activity");
+    this.source = Number(context.parameters.get("source") ?? sources[0]?.number ?? 0);
+    if (!sources.some((each) => each.number === this.source)) this.source = sources[0]?.number ?? 0;
+    this.#read(context.parameters);
+    this.canvas = h("canvas", { tabindex: "0", role: "img", "aria-label": "Timeline; its intervals are in the table beside it" });
+    this.gutter = new Gutter({ chosen: (row) => this.goRow(row.id), toggled: (row) => this.toggle(row) });
+    this.drawn = h("div", { class: "timeline-canvas" }, this.canvas);
+    this.status = h("span", { class: "faint timeline-status" });
+    this.search = searchField({
+      label: "Goroutine or function", value: this.query, changed: (text) => this.find(text),
+    });
+    this.side = new Side(this);
+    place.append(
+      h("div", { class: "toolbar" },
+        choice({
+          label: "Source", value: String(this.source), isHidden: sources.length < 2,
+          options: sources.map((each) => ({ value: String(each.number), text: each.name })),
+          changed: (value) => context.set({ source: value, from: null, to: null, goroutine: null, groups: null, at: null, row: null }),
+        }), this.search,
+        h("button", { type: "button", title: "All of it (0)", onclick: () => this.showAll() }, "All"),
+        h("button", { type: "button", title: "Nearer (W)", "aria-label": "Zoom in", onclick: () => this.zoom(0.5) }, "+"),
+        h("button", { type: "button", title: "Farther (S)", "aria-label": "Zoom out", onclick: () => this.zoom(2) }, "−"),
+        this.status, h("span", { class: "stretch" }), legend()),
+      h("div", { class: "panes" }, h("div", { class: "pane timeline" }, this.gutter.element, this.drawn), this.side.element));
+    this.surface = new Surface(this.canvas, () => this.#draw(), { resized: () => this.#resized() });
+    addEventListener("sonde:theme", this.#recolor);
+    this.loading = new Loading(context.path, () => this.#loaded(), context.fail);
+    followPointer(this.drawn, {
+      window: () => ({ from: this.from, to: this.to, width: this.surface.width }),
+      show: (from, to) => this.show(from, to), zoom: (part, x) => this.zoom(part, x / this.surface.width),
+      scroll: (dy) => this.scrollBy(dy), select: (from, to, isDone) => this.select(from, to, isDone),
+      click: (x, y) => this.#click(x, y), hover: (x, y) => this.#hover(x, y),
+    });
+    this.gutter.element.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      this.scrollBy(event.deltaY * (event.deltaMode === 1 ? 24 : 1));
+    }, { passive: false });
+    this.loading.loadOverview(this.wish());
+    this.keys = timelineKeys(this);
+    this.exports = exportsOf(this);
+  }
+
+  /** What is shown, as the address says. @param {URLSearchParams} parameters */
+  #read(parameters) {
+    this.groups = new Set((parameters.get("groups") ?? "").split(separator).filter(Boolean));
+    this.closed = new Set((parameters.get("closed") ?? "").split(",").filter(Boolean));
+    this.processes = new Set((parameters.get("processes") ?? "").split(",").filter(Boolean));
+    this.goroutines = new Set((parameters.get("goroutine") ?? "").split(",").filter(Boolean).map(Number));
+    this.query = parameters.get("q") ?? "";
+    this.from = Number(parameters.get("from") ?? 0);
+    this.to = Number(parameters.get("to") ?? 0);
+    this.currentRow = parameters.get("row") ?? "";
+    const selected = (parameters.get("range") ?? "").split("-").map(Number);
+    this.selection = selected.length === 2 && selected[1] > selected[0] ? { from: selected[0], to: selected[1] } : null;
+    this.at = parameters.has("at") ? Number(parameters.get("at")) : null;
+    this.#isPlaced = this.to > this.from;
+  }
+
+  /** @param {URLSearchParams} parameters */
+  update(parameters) {
+    if (Number(parameters.get("source") ?? this.source) !== this.source) return location.reload();
+    this.#read(parameters);
+    if (!this.#isPlaced) this.#place();
+    this.#changed();
+  }
+
+  close() {
+    clearTimeout(this.#addressTimer);
+    this.loading.close();
+    this.surface.close();
+    this.side.close();
+    removeEventListener("sonde:theme", this.#recolor);
+  }
+
+  get colors() { return this.#drawing.colors; }
+
+  /** What the server is asked for, beside the window. @returns {Record<string, any>} */
+  wish() {
+    return {
+      source: this.source, threads: this.closed.has("-threads"), groups: [...this.groups].join(separator),
+      goroutines: [...this.goroutines].join(","), q: this.query, processes: [...this.processes].join(","),
+    };
+  }
+
+  get layers() { return [this.loading.exact, this.loading.overview]; }
+  get length() { return this.loading.overview?.head.length ?? 1; }
+
+  // Windows
+
+  /** @param {number} from @param {number} to */
+  show(from, to) {
+    const least = 20;
+    let size = Math.max(least, to - from);
+    const most = this.length * 1.05;
+    if (size > most) size = most;
+    const middle = (from + to) / 2;
+    const slack = size * 0.4;
+    const start = Math.min(Math.max(middle - size / 2, -slack), Math.max(0, this.length - size + slack));
+    this.from = start;
+    this.to = start + size;
+    this.#isPlaced = true;
+    this.surface.invalidate();
+    this.#ask();
+    this.#remember();
+  }
+
+  showAll() {
+    this.show(0, this.length);
+  }
+
+  /** @param {number} part of the window that is shown then @param {number} [at] which part of the width stays */
+  zoom(part, at = 0.5) {
+    const middle = this.from + (this.to - this.from) * at;
+    const size = (this.to - this.from) * part;
+    this.show(middle - size * at, middle + size * (1 - at));
+  }
+
+  /** @param {number} part of the width */
+  pan(part) {
+    const shift = (this.to - this.from) * part;
+    this.show(this.from + shift, this.to + shift);
+  }
+
+  /** @param {number} dy */
+  scrollBy(dy) {
+    const last = this.rows.at(-1);
+    const whole = last ? last.top + last.height + 8 : 0;
+    this.scroll = Math.max(0, Math.min(this.scroll + dy, whole - this.surface.height + rulerHeight));
+    this.surface.invalidate();
+  }
+
+  #place() {
+    this.from = 0;
+    this.to = this.length;
+  }
+
+  #resized() { if (this.loading) this.#ask(); }
+
+  #ask() {
+    if (!this.loading.overview) return;
+    this.loading.loadExact({
+      from: Math.max(0, this.from), to: Math.min(this.to, this.length), width: this.surface.width, wish: this.wish(),
+      isNeeded: this.groups.size > 0 || this.goroutines.size > 0 || this.processes.size > 0,
+    });
+  }
+
+  /** Keeps the address, once the hand rests. */
+  #remember() {
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => this.remember(), 250);
+  }
+
+  remember() {
+    const isAll = this.from <= 0 && this.to >= this.length;
+    this.context.set({
+      source: this.source || null, from: isAll ? null : Math.round(this.from), to: isAll ? null : Math.round(this.to),
+      groups: [...this.groups].join(separator), closed: [...this.closed].join(","), q: this.query,
+      processes: [...this.processes].join(","), goroutine: [...this.goroutines].join(","), row: this.currentRow,
+      at: this.current ? Math.round((this.current.start + this.current.end) / 2) : null,
+      range: this.selection ? `${Math.round(this.selection.from)}-${Math.round(this.selection.to)}` : null,
+    }, true);
+  }
+
+  // What came
+
+  #loaded() {
+    const { overview } = this.loading;
+    if (!overview) return;
+    const { head } = overview;
+    if (!this.#isPlaced) this.#place();
+    this.#layOut();
+    const remarks = head.remarks.length ? ` · ${head.remarks.join("; ")}` : "";
+    replace(this.status, head.isComplete ? `${duration(head.length)}, ${head.goroutines} goroutines${remarks}`
+      : `reading: ${percent(head.part)}`);
+    if (head.isComplete || head.hasIndex) this.#ask();
+    if (this.at !== null && this.loading.exact?.covers(this.at, this.at)) {
+      const span = this.loading.exact.spanAt(this.currentRow, this.at);
+      this.at = null;
+      if (span) this.choose(span, false);
+    }
+    this.side.loaded();
+    this.surface.invalidate();
+  }
+
+  #layOut() {
+    this.rows = layOut(this.layers, { groups: this.groups, closed: this.closed, processes: this.processes });
+    this.scrollBy(0);
+  }
+
+  /** Other rows are wanted. */
+  #changed() {
+    this.loading.forget();
+    this.loading.loadOverview(this.wish());
+    this.#layOut();
+    this.#ask();
+    this.side.rangeChanged();
+    this.surface.invalidate();
+  }
+
+  #draw() {
+    const { width, height, context } = this.surface;
+    this.#drawing.draw(context, width, height, devicePixelRatio, this.picture());
+    this.gutter.draw(this.rows, this.scroll, height, this.currentRow, this.layers);
+  }
+
+  /** @returns {import("./drawing.js").Picture} */
+  picture() {
+    return {
+      from: this.from, to: this.to, scroll: this.scroll, rows: this.rows, layers: this.layers, selection: this.selection,
+      current: this.current, currentRow: this.currentRow, detail: this.detail, path: this.path,
+    };
+  }
+
+  // Choosing
+
+  /** @param {Row} row */
+  toggle(row) {
+    if (row.kind === "head") {
+      const name = row.id === "h:threads" ? "-threads" : row.id.slice(2);
+      flip(this.closed, name);
+    } else if (row.kind === "group") flip(this.groups, row.hint ?? row.title);
+    else if (row.kind === "process") flip(this.processes, row.id);
+    else return;
+    this.#changed();
+    this.remember();
+  }
+
+  /** @param {string} id */
+  goRow(id) {
+    this.currentRow = id;
+    const row = this.rows.find((each) => each.id === id);
+    if (row) {
+      const room = this.surface.height - rulerHeight;
+      if (row.top < this.scroll) this.scrollBy(row.top - this.scroll);
+      else if (row.top + row.height > this.scroll + room) this.scrollBy(row.top + row.height - this.scroll - room);
+    }
+    if (this.current && this.current.row !== id) this.clearCurrent();
+    this.side.rowChanged();
+    this.surface.invalidate();
+    this.#remember();
+  }
+
+  /** @param {number} step */
+  stepRow(step) {
+    const rows = this.rows.filter((row) => row.kind !== "head");
+    const index = rows.findIndex((row) => row.id === this.currentRow);
+    const next = rows[Math.max(0, Math.min(index < 0 ? 0 : index + step, rows.length - 1))];
+    if (next) this.goRow(next.id);
+  }
+
+  /** The next or the last span of the row. @param {number} step */
+  stepSpan(step) {
+    const { exact } = this.loading;
+    const row = exact?.rows.get(this.currentRow);
+    if (!exact || !row || !row.spans) return this.context.say("No single intervals are seen here: zoom in with W.");
+    const last = row.firstSpan + row.spans - 1;
+    let index = this.current?.row === this.currentRow
+      ? exact.spanBehind(row, (this.current.start + this.current.end) / 2) + step
+      : exact.spanBehind(row, this.from);
+    index = Math.max(row.firstSpan, Math.min(index, last));
+    this.choose(exact.span(row, index));
+  }
+
+  /** @param {Span} span @param {boolean} [moves] */
+  choose(span, moves = true) {
+    this.current = span;
+    this.currentRow = span.row;
+    this.detail = null;
+    if (moves && (span.end < this.from || span.start > this.to)) {
+      const size = this.to - this.from;
+      const middle = (span.start + span.end) / 2;
+      this.show(middle - size / 2, middle + size / 2);
+    }
+    this.context.say(`${states[span.state].name}${span.text ? `, ${span.text}` : ""}, ${duration(span.end - span.start)} at ${moment(span.start)}`);
+    this.side.showSpan(span);
+    this.surface.invalidate();
+    this.#remember();
+  }
+
+  clearCurrent() {
+    this.current = null;
+    this.detail = null;
+  }
+
+  /** @param {number} from @param {number} to @param {boolean} isDone */
+  select(from, to, isDone) {
+    this.selection = { from: Math.max(0, from), to: Math.min(to, this.length) };
+    this.surface.invalidate();
+    if (!isDone) return;
+    this.side.rangeChanged();
+    this.#remember();
+  }
+
+  clear() {
+    this.selection = null;
+    this.path = [];
+    this.clearCurrent();
+    this.side.rangeChanged();
+    this.surface.invalidate();
+    this.#remember();
+  }
+
+  /** Shows a moment of a goroutine. @param {number} goroutine @param {number} time */
+  jump(goroutine, time) {
+    this.goroutines.add(goroutine);
+    this.currentRow = `i:${goroutine}`;
+    this.at = time;
+    const size = this.to - this.from;
+    if (time < this.from || time > this.to) this.show(time - size / 2, time + size / 2);
+    this.#changed();
+    this.remember();
+  }
+
+  /** @param {string} text an id of a goroutine, or a part of a function's name */
+  find(text) {
+    const number = /^(?:g\s*)?(\d+)$/i.exec(text.trim());
+    if (number) {
+      this.goroutines.add(Number(number[1]));
+      this.currentRow = `i:${number[1]}`;
+      this.query = "";
+    } else this.query = text.trim();
+    this.#changed();
+    this.remember();
+  }
+
+  #click(/** @type {number} */ x, /** @type {number} */ y) {
+    const row = this.#rowAt(y);
+    if (!row || row.kind === "head") return;
+    const time = this.from + x / this.surface.width * (this.to - this.from);
+    const span = this.loading.exact?.spanAt(row.id, time);
+    this.goRow(row.id);
+    if (span) this.choose(span, false);
+    else this.side.showMoment(row, time);
+  }
+
+  /** @param {number} y */
+  #rowAt(y) {
+    const at = y - rulerHeight + this.scroll;
+    return y < rulerHeight ? undefined : this.rows.find((row) => at >= row.top && at < row.top + row.height);
+  }
+
+  #hover(/** @type {number} */ x, /** @type {number} */ y) {
+    const row = this.#rowAt(y);
+    const time = this.from + x / this.surface.width * (this.to - this.from);
+    const span = row ? this.loading.exact?.spanAt(row.id, time) : null;
+    this.drawn.title = span
+      ? `${states[span.state].name}${span.text ? ` · ${span.text}` : ""} · ${duration(span.end - span.start)}`
+      : row && row.kind !== "head" ? `${row.title} at ${moment(time)}` : "";
+  }
+}
+
+/** @param {Set<string>} set @param {string} value */
+function flip(set, value) {
+  if (!set.delete(value)) set.add(value);
+}
+
+function legend() {
+  const list = h("ul", { class: "timeline-legend" });
+  const summary = h("details", { class: "timeline-legend-box" }, h("summary", null, "Legend"), list);
+  const fill = () => replace(list, states.map((state) => {
+    const swatch = h("span", { class: "timeline-swatch", "aria-hidden": "true" });
+    swatch.style.background = `var(${state.variable})`;
+    return h("li", null, swatch, ` ${state.name} `, h("span", { class: "faint" }, `(${state.pattern})`));
+  }), h("li", null, "line in a group's row: how many wait (own scale)"), h("li", null, "dashes over the heap: its goal"));
+  fill();
+  return summary;
+}

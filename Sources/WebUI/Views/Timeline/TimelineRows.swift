@@ -1,0 +1,112 @@
+import Evidence
+import GoTrace
+import SystemActivity
+import Wire
+
+/// Answers what the rows of a timeline show of a window.
+struct TimelineRows {
+    private let timeline: TraceTimeline
+    private let document: Document
+    private let request: PageRequest
+    private let wish: TimelineWish
+
+    init(_ document: Document, _ source: Int, _ request: PageRequest) throws {
+        timeline = try TraceTimeline.of(document, source)
+        self.document = document
+        self.request = request
+        wish = try TimelineWish(request)
+    }
+
+    func answer() throws -> PageAnswer {
+        guard let overview = try timeline.overview() else {
+            return ColumnMessage().answer { $0.member("isEmpty", true) }
+        }
+        let index = timeline.trace.index
+        let length = max(overview.end, index?.end ?? 0) &- overview.begin
+        let scale = wish.scale(length: length)
+        var message = TimelineMessage(scale: scale, wish: wish)
+        if wish.isExact {
+            let window = try timeline.window(scale, begin: overview.begin, choice: wish.choice, request.control)
+            message.add(window, begin: overview.begin)
+        } else {
+            message.add(overview)
+        }
+        addActivity(of: overview, to: &message)
+        let title = timeline.name
+        return message.answer { json in
+            json.member("name", title)
+            json.member("length", length)
+            json.member("hasIndex", index != nil)
+            json.member("begin", overview.begin)
+            json.member("read", overview.end &- overview.begin)
+            json.member("isComplete", overview.isComplete)
+            json.member("part", overview.part)
+            json.member("goroutines", overview.rows.goroutineCount)
+            json.member("bin", overview.rows.processors.compactMap { $0?.width }.max() ?? 1)
+            json.member("size", timeline.trace.size)
+            json.member("remarks", strings: overview.remarks)
+        }
+    }
+}
+
+extension TimelineRows {
+    /// What threads asked of the system meanwhile, of captures of the same machine: since Go 1.22 a trace has the same
+    /// clock, and its numbers of threads are the system's.
+    private func addActivity(of overview: TraceTimeline.Overview, to message: inout TimelineMessage) {
+        guard let sources = try? document.opened().sources else { return }
+        let threads = wish.withThreads ? Set(overview.rows.threads.map(\.id)) : nil
+        for (number, source) in sources.enumerated() {
+            guard case .activity = source.kind,
+                let track = try? ActivityTrack.of(document, number, request.control), track.clock.isMonotonic,
+                track.timeline.start < overview.end, track.timeline.end > overview.begin
+            else { continue }
+            message.add(track, begin: overview.begin, threads: threads)
+            // Numbers of tracks are those of one capture.
+            break
+        }
+    }
+}
+
+/// Which rows of which window a page wants, and how finely.
+struct TimelineWish {
+    private let from: Int64
+    private let to: Int64?
+    private let parts: Int
+    /// Read anew, and not from the overview.
+    let isExact: Bool
+    let withThreads: Bool
+    let groups: [String]
+    /// Rows of processes whose threads have rows.
+    let processes: Set<String>
+    let goroutines: [Int64]
+    /// Rows of groups with this in their names, and of the groups that are open.
+    let query: String
+    let groupLimit: Int
+    let goroutineLimit: Int
+
+    /// What stands between names of groups in addresses: no name of a function has it.
+    static let separator: Character = "|"
+
+    init(_ request: PageRequest) throws {
+        from = Int64(max(try request.integer("from") ?? 0, 0))
+        to = try request.integer("to").map { Int64($0) }
+        parts = try request.integer("width", in: 16...8192, or: 1024)
+        isExact = request.flag("exact")
+        withThreads = request.flag("threads")
+        groups = (request.query["groups"] ?? "").split(separator: Self.separator).map(String.init)
+        processes = Set((request.query["processes"] ?? "").split(separator: ",").map(String.init))
+        goroutines = (request.query["goroutines"] ?? "").split(separator: ",").compactMap { Int64($0) }
+        query = (request.query["q"] ?? "").lowercased()
+        groupLimit = try request.integer("groupLimit", in: 0...2000, or: 40)
+        goroutineLimit = try request.integer("goroutineLimit", in: 0...1000, or: 100)
+    }
+
+    func scale(length: Int64) -> TimelineScale {
+        let from = min(from, max(length - 1, 0))
+        return TimelineScale(from: from, to: min(max(to ?? length, from + 1), max(length, from + 1)), parts: parts)
+    }
+
+    var choice: TimelineAnalysis<TimelineRaster>.Choice {
+        TimelineAnalysis<TimelineRaster>.Choice(groups: Set(groups), goroutines: Set(goroutines))
+    }
+}
