@@ -136,6 +136,9 @@ static const unsigned char shell_keys_js[] = {
 static const unsigned char shell_route_js[] = {
 #embed "pages/shell/route.js"
 };
+static const unsigned char shell_sources_js[] = {
+#embed "pages/shell/sources.js"
+};
 static const unsigned char shell_start_js[] = {
 #embed "pages/shell/start.js"
 };
@@ -247,6 +250,7 @@ static const sonde_page pages[] = {
     PAGE("shell/grid.js", shell_grid_js),
     PAGE("shell/keys.js", shell_keys_js),
     PAGE("shell/route.js", shell_route_js),
+    PAGE("shell/sources.js", shell_sources_js),
     PAGE("shell/start.js", shell_start_js),
     PAGE("shell/surface.js", shell_surface_js),
     PAGE("shell/theme.js", shell_theme_js),

@@ -5,9 +5,7 @@ struct Routes: Sendable {
     let workspace: Workspace
 
     private static let views: [any DocumentView.Type] = [
-    private static let views: [any DocumentView.Type] = [
         FindingsView.self, FlameView.self, TimelineView.self, GoroutinesView.self, ActivityView.self, CodeView.self,
-    ]
     ]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {

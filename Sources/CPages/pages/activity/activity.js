@@ -3,7 +3,7 @@
 import { h, replace, searchField, choice } from "../shell/dom.js";
 import { getJSON, isAborted, queryText, ServerError } from "../shell/api.js";
 import { setKeys } from "../shell/keys.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { address } from "../shell/route.js";
 import { count, duration } from "../shell/format.js";
 import { readRules, ruleText, withRule, writeRules } from "./rules.js";

@@ -82,7 +82,8 @@ export class StacksTab {
     for (const [name, input] of Object.entries(this.#boxes)) input.checked = view.get(name) === "1";
     this.#measure.value = view.get("measure") || "time";
     this.#flame.setAttribute("href", view.link("flame", {
-      ...view.sourceQuery(), ...view.filterQuery(), sample: view.get("measure") === "count" ? "events" : "time",
+      ...view.sourceQuery(), eq: view.get("q"), erules: view.get("rules"),
+      type: view.get("measure") === "count" ? "events" : "time",
     }));
     const answer = await this.#looking.run((signal) => this.#ask({}, signal));
     if (!answer) return;

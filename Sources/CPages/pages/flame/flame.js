@@ -1,6 +1,7 @@
 // Flame graphs: of a profile, turned over, around one function, of a comparison, or with a label on top.
 
 import { choice, h, replace, searchField } from "../shell/dom.js";
+import { sourcesOf } from "../shell/sources.js";
 import { Latest, download, getColumns, getJSON, save } from "../shell/api.js";
 import { percent, value } from "../shell/format.js";
 import { FlameChart } from "./chart.js";
@@ -8,11 +9,16 @@ import { Branch, FunctionTable } from "./side.js";
 
 /** @typedef {import("../shell/views.js").Context} Context */
 
-/** @param {import("../shell/views.js").OpenDocument} document */
+/** What has stacks, profiles first. @param {import("../shell/views.js").OpenDocument} document */
 function profiles(document) {
-  return (document.sources ?? []).map((source, number) => ({ ...source, number }))
-    .filter((source) => source.kind === "profile");
+  return [...sourcesOf(document, "profile"), ...sourcesOf(document, "trace", "activity")];
 }
+
+/** Kinds of profiles that a trace holds. */
+const kinds = [["cpu", "CPU samples"], ["wait", "Waits"], ["sched", "Waits for a processor"], ["syscall", "System calls"]];
+
+/** What of the address decides which stacks are drawn. */
+const choices = ["base", "type", "function", "label", "focus", "ignore", "tags", "lines", "from", "to", "kind", "eq", "erules"];
 
 /** @type {import("../shell/views.js").View} */
 export const flame = {
@@ -76,9 +82,9 @@ class Flame {
     const before = this.#parameters;
     this.#parameters = parameters;
     const changed = (/** @type {string[]} */ ...names) => names.some((name) => before.get(name) !== parameters.get(name));
-    if (changed("source", "base")) return void this.#begin();
+    if (changed("source", "base", "from", "to", "kind", "eq", "erules")) return void this.#begin();
     this.#drawToolbar();
-    if (changed("type", "direction", "function", "label", "focus", "ignore", "tags", "lines")) return this.#open();
+    if (changed("direction", ...choices)) return this.#open();
     if (changed("root", "q")) this.#loadCharts();
     if (changed("q", "order", "descending")) this.#openSide();
     else if (changed("side", "node")) this.#openSide();
@@ -107,14 +113,14 @@ class Flame {
   /** What the server is to draw. @param {string} direction */
   #query(direction) {
     const query = /** @type {Record<string, any>} */ ({ source: this.#source, direction });
-    for (const name of ["base", "type", "function", "label", "focus", "ignore", "tags", "lines"]) query[name] = this.#get(name);
+    for (const name of choices) query[name] = this.#get(name);
     return query;
   }
 
   async #begin() {
     try {
       this.#context.say("Reading the profile …");
-      this.#facts = await getJSON(`${this.#context.path}/facts`, { source: this.#source });
+      this.#facts = await getJSON(`${this.#context.path}/facts`, this.#query("down"));
       const { documents } = await getJSON("/api/documents");
       this.#comparable = documents.flatMap((/** @type {any} */ each) => profiles(each).map((source) => ({
         value: `${each.id}.${source.number}`, text: each.id === this.#context.document.id ? source.name : `${each.title}: ${source.name}`,
@@ -135,7 +141,16 @@ class Flame {
     replace(this.#toolbar,
       choice({ label: "Profile", value: String(this.#source), isHidden: sources.length < 2,
         options: sources.map((source) => ({ value: String(source.number), text: source.name })),
-        changed: (source) => this.#change({ source, type: null, root: null, node: null, label: null, base: null }) }),
+        changed: (source) => this.#change({ source, root: null, node: null,
+          ...Object.fromEntries(choices.map((name) => [name, null])) }) }),
+      choice({ label: "What of the trace", value: this.#get("kind") || "cpu",
+        isHidden: sources.find((source) => source.number === this.#source)?.kind !== "trace",
+        options: kinds.map(([name, text]) => ({ value: name, text })),
+        changed: (kind) => this.#change({ kind: kind === "cpu" ? null : kind, type: null, root: null, node: null }) }),
+      this.#get("from") || this.#get("to") ? h("button", { type: "button",
+        onclick: () => this.#change({ from: null, to: null, root: null, node: null }) }, "Whole trace") : null,
+      this.#get("eq") || this.#get("erules") ? h("button", { type: "button",
+        onclick: () => this.#change({ eq: null, erules: null, root: null, node: null }) }, "All events") : null,
       choice({ label: "Values", value: this.#get("type") || this.#facts.standard, isHidden: this.#facts.types.length < 2,
         options: this.#facts.types.map((/** @type {any} */ type) => ({ value: type.type, text: type.type })),
         changed: (type) => this.#change({ type, root: null, node: null }) }),

@@ -3,7 +3,7 @@
 import { h, replace } from "../shell/dom.js";
 import { getJSON, Latest } from "../shell/api.js";
 import { address } from "../shell/route.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { count, duration, percent } from "../shell/format.js";
 import { stackElement } from "./stack.js";
 import { goroutineList } from "./lists.js";

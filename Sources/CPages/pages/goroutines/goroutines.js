@@ -3,7 +3,7 @@
 import { h, replace, searchField, choice } from "../shell/dom.js";
 import { getJSON, Latest, ServerError, isAborted } from "../shell/api.js";
 import { address } from "../shell/route.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { count } from "../shell/format.js";
 import { State } from "./state.js";
 import { groupList, goroutineList } from "./lists.js";

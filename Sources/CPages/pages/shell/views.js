@@ -6,7 +6,6 @@ import { timeline } from "../timeline/timeline.js";
 import { goroutines } from "../goroutines/goroutines.js";
 import { activity } from "../activity/activity.js";
 import { code } from "../code/code.js";
-import { code } from "../code/code.js";
 
 /**
  * @typedef {object} Source
@@ -64,13 +63,3 @@ import { code } from "../code/code.js";
 
 /** @type {View[]} */
 export const views = [findings, flame, timeline, goroutines, activity, code];
-
-/**
- * Sources of some kinds, with their numbers.
- * @param {OpenDocument} document
- * @param {...string} kinds
- */
-export function sourcesOf(document, ...kinds) {
-  return (document.sources ?? []).map((source, number) => ({ ...source, number }))
-    .filter((source) => kinds.includes(source.kind));
-}

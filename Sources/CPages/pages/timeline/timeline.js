@@ -2,7 +2,7 @@
 
 import { h, replace, searchField, choice } from "../shell/dom.js";
 import { Surface } from "../shell/surface.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { duration, percent } from "../shell/format.js";
 import { Drawing, rulerHeight } from "./drawing.js";
 import { Gutter } from "./gutter.js";

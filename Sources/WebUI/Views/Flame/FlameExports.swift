@@ -29,8 +29,8 @@ enum FlameExports {
     }
 
     private static func combined(_ query: FlameQuery, _ document: Document, _ request: PageRequest) throws -> Profile {
-        let profile = try ProfileProvider.profile(query.source, document, request.control)
-        let bases = query.base.isEmpty ? [] : [try ProfileProvider.other(query.base, document, request.control)]
+        let profile = try ProfileProvider.profile(query, document, request.control)
+        let bases = [try ProfileProvider.base(query, document, request.control)].compactMap(\.self)
         return try ProfileCombination.combine(sources: [profile], bases: bases, options: query.options)
     }
 

@@ -12,10 +12,9 @@ struct FlameModel: Sendable {
     private static let nodeLimit = 4_000_000
 
     static func make(_ query: FlameQuery, _ document: Document, _ control: JobControl) throws -> FlameModel {
-        let profile = try ProfileProvider.profile(query.source, document, control)
+        let profile = try ProfileProvider.profile(query, document, control)
         let options = query.options
-        var bases: [Profile] = []
-        if !query.base.isEmpty { bases = [try ProfileProvider.other(query.base, document, control)] }
+        let bases = [try ProfileProvider.base(query, document, control)].compactMap(\.self)
         control.report("adding up stacks")
         let combined = try ProfileCombination.combine(sources: [profile], bases: bases, options: options)
         try control.check()

@@ -1,4 +1,5 @@
 import GoProfile
+import Report
 
 /// Which stacks a flame graph shows, and from where.
 struct FlameQuery: Sendable {
@@ -26,9 +27,15 @@ struct FlameQuery: Sendable {
     var tagFocus: String
     /// Frames are lines and not functions.
     var hasLines: Bool
+    /// Of a trace: the window, in nanoseconds since its begin, and what of it.
+    var from: Int64?
+    var to: Int64?
+    var kind: TraceWindowProfile
+    /// Of system activity: the events whose stacks are meant.
+    var events: EventFilter
 
     /// - Throws: 400 for what cannot be meant.
-    init(_ request: PageRequest) throws(PageError) {
+    init(_ request: PageRequest) throws {
         source = try request.integer("source") ?? -1
         base = request.query["base"] ?? ""
         type = request.query["type"] ?? ""
@@ -42,6 +49,13 @@ struct FlameQuery: Sendable {
         ignore = request.query["ignore"] ?? ""
         tagFocus = request.query["tags"] ?? ""
         hasLines = request.flag("lines")
+        from = try request.integer("from").map { Int64($0) }
+        to = try request.integer("to").map { Int64($0) }
+        guard let kind = TraceWindowProfile(rawValue: request.query["kind"] ?? "cpu") else {
+            throw PageError(400, "kind is cpu, wait, sched or syscall.")
+        }
+        self.kind = kind
+        events = try EventFilter(request, prefix: "e")
         if [.callees, .callers].contains(direction), function.isEmpty {
             throw PageError(400, "Callers and callees are of a function.")
         }
@@ -51,6 +65,7 @@ struct FlameQuery: Sendable {
     var key: String {
         [
             "\(source)", base, type, direction.rawValue, function, label, focus, ignore, tagFocus, "\(hasLines)",
+            "\(from ?? -1)", "\(to ?? -1)", kind.rawValue, events.key,
         ].joined(separator: "\u{0}")
     }
 

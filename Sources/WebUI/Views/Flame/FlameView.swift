@@ -9,7 +9,7 @@ struct FlameView: DocumentView {
         let query = try FlameQuery(request)
         switch action.first {
         case "facts":
-            return FlameFacts.answer(try ProfileProvider.profile(query.source, document, request.control))
+            return FlameFacts.answer(try ProfileProvider.profile(query, document, request.control))
         case "rows": return try FlameRows(try model(query, document, request), request).answer()
         case "branch": return try FlameBranch(try model(query, document, request), request).answer()
         case "table": return try table(query, request, document)

@@ -2,26 +2,41 @@ import GoProfile
 
 /// Profiles out of evidence.
 enum ProfileProvider {
-    /// - Parameter number: of a source of the document; -1 for the first that has stacks.
-    static func profile(_ number: Int, _ document: Document, _ control: JobControl) throws -> Profile {
+    /// The profile that a graph is drawn of; of the document's first source with stacks when none is named.
+    static func profile(_ query: FlameQuery, _ document: Document, _ control: JobControl) throws -> Profile {
         let sources = try document.opened().sources
-        let number = number >= 0 ? number : sources.firstIndex { $0.hasStacks } ?? -1
+        let number = query.source >= 0 ? query.source : sources.firstIndex { $0.hasStacks } ?? -1
         guard sources.indices.contains(number) else { throw PageError.notFound("profile in this document") }
         switch sources[number].kind {
         case .profile(let profile): return try profile.get(control)
-        default: throw PageError(400, "\(sources[number].name) has no profile.")
+        case .trace:
+            return try TimelineProfile.profile(
+                document, source: number, from: query.from, to: query.to, kind: query.kind, control)
+        case .activity:
+            return try ActivityStore.of(document, number).profile(query.events, control)
+        default: throw PageError(400, "\(sources[number].name) has no stacks.")
         }
     }
 
-    /// A profile of any document: `DOCUMENT.SOURCE`.
-    static func other(_ text: String, _ document: Document, _ control: JobControl) throws -> Profile {
-        let parts = text.split(separator: ".").compactMap { Int($0) }
-        guard parts.count == 2 else { throw PageError(400, "What to compare with is DOCUMENT.SOURCE, not \(text).") }
-        return try profile(parts[1], document.other(parts[0]), control)
+    /// The older side of a comparison: the same of any document, `DOCUMENT.SOURCE`.
+    static func base(_ query: FlameQuery, _ document: Document, _ control: JobControl) throws -> Profile? {
+        if query.base.isEmpty { return nil }
+        let parts = query.base.split(separator: ".").compactMap { Int($0) }
+        guard parts.count == 2 else {
+            throw PageError(400, "What to compare with is DOCUMENT.SOURCE, not \(query.base).")
+        }
+        var other = query
+        other.source = parts[1]
+        return try profile(other, document.other(parts[0]), control)
     }
 }
 
 extension EvidenceSource {
     /// Whether flame graphs can be drawn of it.
-    var hasStacks: Bool { if case .profile = kind { true } else { false } }
+    var hasStacks: Bool {
+        switch kind {
+        case .profile, .trace, .activity: true
+        default: false
+        }
+    }
 }
