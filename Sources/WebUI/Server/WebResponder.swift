@@ -44,6 +44,15 @@ final class WebResponder: HTTPResponder, Sendable {
         case .allowed: break
         }
         if asked.path == "/api/events", asked.method == .get { return EventStream.response(routes.workspace) }
+        // What views work on may take long: nobody works on for a browser that is gone.
+        if asked.method == .get, asked.path.hasPrefix("/api/documents/") {
+            let waited = asked
+            return try await request.body.consumeWithInboundCloseHandler { _ in
+                Self.response(try await answer(waited), to: waited)
+            } onInboundClosed: {
+                waited.control.cancel()
+            }
+        }
         do {
             asked.body = Array(buffer: try await request.body.collect(upTo: Self.bodyLimit))
         } catch {

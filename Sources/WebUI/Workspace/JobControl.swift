@@ -10,7 +10,14 @@ public final class JobControl: Sendable {
         public var part: Double?
     }
 
-    private let state = Mutex((isCancelled: false, progress: Progress()))
+    private struct State {
+        var isCancelled = false
+        var progress = Progress()
+        /// Is cancelled with this one.
+        var other: JobControl?
+    }
+
+    private let state = Mutex(State())
     private let changed: @Sendable (Progress) -> Void
 
     /// - Parameter changed: called on the thread that works whenever it says how far it is.
@@ -18,7 +25,22 @@ public final class JobControl: Sendable {
 
     public var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    public func cancel() { state.withLock { $0.isCancelled = true } }
+    public func cancel() {
+        let other = state.withLock { state in
+            state.isCancelled = true
+            return state.other
+        }
+        other?.cancel()
+    }
+
+    /// Cancels another one with this one.
+    func forward(to other: JobControl) {
+        let isCancelled = state.withLock { state in
+            state.other = other
+            return state.isCancelled
+        }
+        if isCancelled { other.cancel() }
+    }
 
     var progress: Progress { state.withLock { $0.progress } }
 

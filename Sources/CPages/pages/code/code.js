@@ -282,7 +282,11 @@ class Code {
 
   #hottest() {
     const lines = /** @type {SourceLine[]} */ (this.#listing?.source ?? []);
-    const best = lines.reduce((found, line, index) => (line.flat ?? 0) > (lines[found]?.flat ?? 0) ? index : found, 0);
+    // Of the function, where its machine code says which lines are its own.
+    const own = new Set(this.#listing?.assembly.map((/** @type {Instruction} */ each) => each.line));
+    const weight = (/** @type {SourceLine | undefined} */ line) =>
+      line && (own.size === 0 || own.has(line.line)) ? line.cum ?? 0 : -1;
+    const best = lines.reduce((found, line, index) => weight(line) > weight(lines[found]) ? index : found, 0);
     this.#sourceGrid?.go(best);
   }
 
