@@ -54,3 +54,16 @@ export function spanDetails(view, span, answer, place) {
   }
   return { arrows };
 }
+
+/** What a system call was, or why a thread did not run. @param {any} call @param {HTMLElement} place */
+export function callDetails(call, place) {
+  const facts = [
+    ["Process", call.process], ["Thread", call.thread], ["About", call.path], ["Result", call.result],
+    ["From", moment(call.start)], ["To", `${moment(call.end)}${call.isOpen ? " (or later)" : ""}`], ["Took", duration(call.end - call.start)],
+    ["Ready of that", call.ready ? `${duration(call.ready)}, waiting for a processor` : ""], ["Woken by", call.waker], ["In", call.inside],
+  ].filter(([, value]) => value !== "" && value !== undefined && value !== null);
+  replace(place, h("h3", null, call.title),
+    h("dl", { class: "timeline-facts" }, facts.flatMap(([name, value]) => [h("dt", null, String(name)), h("dd", null, String(value))])),
+    call.stack.length ? [h("h4", null, "Where"), h("ol", { class: "frames code" }, call.stack.map((/** @type {string} */ name) =>
+      h("li", { title: name }, shortFunction(name))))] : null);
+}

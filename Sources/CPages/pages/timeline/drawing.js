@@ -2,6 +2,7 @@
 
 import { shortFunction, size, count } from "../shell/format.js";
 import { drawRuler } from "./axis.js";
+import { isLevel } from "./layer.js";
 import { drawRow, levelScale } from "./pixels.js";
 import { palette, states } from "./states.js";
 
@@ -263,7 +264,7 @@ export function most(layer, row) {
   if (!layer || !content) return "";
   if (row.kind === "heap") return size(content.most);
   if (row.kind === "samples") return "";
-  if (row.kind !== "group" && row.kind !== "level") return "";
+  if (!isLevel(row)) return "";
   const scale = levelScale(layer, content);
   const round = (/** @type {number} */ value) => value >= 10 ? count(Math.round(value)) : String(Math.round(value * 10) / 10);
   return `${round(scale.most)} at once${scale.mostWaiting > 0 ? `, ${round(scale.mostWaiting)} wait` : ""}`;

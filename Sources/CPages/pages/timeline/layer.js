@@ -14,6 +14,12 @@
  * @property {number[]} totals
  */
 
+/** Whether a row shows how many do something at once. @param {{kind: string}} row */
+export function isLevel(row) { return row.kind === "group" || row.kind === "level" || row.kind === "process"; }
+
+/** Whether a state is that of somebody who waits. @param {number} state */
+export function isWaiting(state) { return state === 4 || state === 18; }
+
 export class Layer {
   /** @param {{head: any, columns: Record<string, any>}} answer */
   constructor({ head, columns }) {
@@ -34,7 +40,7 @@ export class Layer {
       row.firstSpan = span;
       span += row.spans;
       const size = row.states.length * this.parts;
-      if (row.kind === "group" || row.kind === "level") {
+      if (isLevel(row)) {
         row.firstPart = level;
         level += size;
       } else {

@@ -1,6 +1,7 @@
 // Rows as pixels, written one by one: patterns cost nothing so, and as many spans as there are pixels draw in
 // milliseconds, without a graphics processor as well.
 
+import { isLevel, isWaiting } from "./layer.js";
 import { states } from "./states.js";
 
 /** @typedef {import("./layer.js").Layer} Layer */
@@ -50,16 +51,16 @@ export function drawRow(target, colors, layer, row, y0, y1, x0, x1) {
 
 /** Shares of pixels, stacked. @type {typeof drawRow} */
 function drawParts(target, colors, layer, row, y0, y1, x0, x1) {
-  const isLevel = row.kind === "group" || row.kind === "level";
-  const values = isLevel ? layer.columns.level : layer.columns.share;
-  const whole = isLevel ? 65535 : 255;
+  const counts = isLevel(row);
+  const values = counts ? layer.columns.level : layer.columns.share;
+  const whole = counts ? 65535 : 255;
   const height = y1 - y0;
   const perPart = layer.nanosecondsPerPart;
   const { parts } = layer;
   // What waits is no load: it has its own scale in a group's row, as a line.
-  const stacked = row.states.map((state, index) => ({ state, index })).filter(({ state }) => !isLevel || state !== 4);
-  const scale = isLevel ? levelScale(layer, row) : { active: 1, waiting: 1 };
-  const waiting = isLevel ? row.states.indexOf(4) : -1;
+  const stacked = row.states.map((state, index) => ({ state, index })).filter(({ state }) => !counts || !isWaiting(state));
+  const scale = counts ? levelScale(layer, row) : { active: 1, waiting: 1 };
+  const waiting = counts ? row.states.findIndex(isWaiting) : -1;
   for (let x = x0; x < x1; x += 1) {
     const time = target.from + (x - target.left) * target.perPixel;
     const first = Math.max(0, Math.floor((time - layer.from) / perPart));
@@ -105,7 +106,7 @@ export function levelScale(layer, row) {
     let sum = 0;
     row.states.forEach((state, index) => {
       const value = level[row.firstPart + index * layer.parts + part];
-      if (state === 4) waiting = Math.max(waiting, value); else sum += value;
+      if (isWaiting(state)) waiting = Math.max(waiting, value); else sum += value;
     });
     active = Math.max(active, sum);
   }

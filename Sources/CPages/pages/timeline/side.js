@@ -6,7 +6,7 @@ import { Grid } from "../shell/grid.js";
 import { duration } from "../shell/format.js";
 import { moment } from "./axis.js";
 import { states } from "./states.js";
-import { spanDetails } from "./details.js";
+import { callDetails, spanDetails } from "./details.js";
 import { rangeStatistics } from "./range.js";
 
 /** @typedef {import("./layer.js").Span} Span */
@@ -90,8 +90,15 @@ export class Side {
     this.loaded();
     replace(this.#detail, h("h3", null, states[span.state].name),
       h("p", null, `${duration(span.end - span.start)} from ${moment(span.start)}`));
-    if (span.goroutine < 0) return;
     try {
+      if (span.row.startsWith("c:")) {
+        const call = await this.#latest.run((signal) => getJSON(`${view.context.path}/call`, {
+          source: view.source, track: span.row.slice(2), at: Math.round((span.start + span.end) / 2),
+        }, signal));
+        if (call && view.current === span) callDetails(call, this.#detail);
+        return;
+      }
+      if (span.goroutine < 0) return;
       const answer = await this.#latest.run((signal) => getJSON(`${view.context.path}/interval`, {
         source: view.source, goroutine: span.goroutine, at: Math.round((span.start + span.end) / 2),
       }, signal));

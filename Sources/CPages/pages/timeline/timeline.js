@@ -60,6 +60,7 @@ export class TimelineView {
   #recolor = () => this.#drawing.forgetColors();
   #isPlaced = false;
   #addressTimer = 0;
+  #isWriting = false;
 
   /** @param {HTMLElement} place @param {Context} context */
   constructor(place, context) {
@@ -124,6 +125,8 @@ export class TimelineView {
 
   /** @param {URLSearchParams} parameters */
   update(parameters) {
+    // What this view wrote into the address itself is shown already.
+    if (this.#isWriting) return;
     if (Number(parameters.get("source") ?? this.source) !== this.source) return location.reload();
     this.#read(parameters);
     if (!this.#isPlaced) this.#place();
@@ -217,7 +220,9 @@ export class TimelineView {
   }
 
   remember() {
+    clearTimeout(this.#addressTimer);
     const isAll = this.from <= 0 && this.to >= this.length;
+    this.#isWriting = true;
     this.context.set({
       source: this.source || null, from: isAll ? null : Math.round(this.from), to: isAll ? null : Math.round(this.to),
       groups: [...this.groups].join(separator), closed: [...this.closed].join(","), q: this.query,
@@ -225,6 +230,7 @@ export class TimelineView {
       at: this.current ? Math.round((this.current.start + this.current.end) / 2) : null,
       range: this.selection ? `${Math.round(this.selection.from)}-${Math.round(this.selection.to)}` : null,
     }, true);
+    this.#isWriting = false;
   }
 
   // What came

@@ -26,6 +26,21 @@ struct ActivityTrack: Sendable {
         return try shared.get(control)
     }
 
+    /// The activity of the same machine at the same time as a trace, of the document's first capture that has it: since
+    /// Go 1.22 a trace has the capture's clock, and its numbers of threads are the system's.
+    static func beside(
+        _ overview: TraceTimeline.Overview, _ document: Document, _ control: JobControl
+    ) -> ActivityTrack? {
+        guard let sources = try? document.opened().sources else { return nil }
+        for (number, source) in sources.enumerated() {
+            guard case .activity = source.kind, let track = try? of(document, number, control),
+                track.clock.isMonotonic, track.timeline.start < overview.end, track.timeline.end > overview.begin
+            else { continue }
+            return track
+        }
+        return nil
+    }
+
     private init(_ source: any ActivitySource, _ control: JobControl) throws {
         var source = source
         var all: [ActivityEvent] = []

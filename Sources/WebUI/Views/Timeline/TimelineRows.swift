@@ -1,6 +1,5 @@
 import Evidence
 import GoTrace
-import SystemActivity
 import Wire
 
 /// Answers what the rows of a timeline show of a window.
@@ -50,20 +49,11 @@ struct TimelineRows {
 }
 
 extension TimelineRows {
-    /// What threads asked of the system meanwhile, of captures of the same machine: since Go 1.22 a trace has the same
-    /// clock, and its numbers of threads are the system's.
+    /// What threads asked of the system meanwhile.
     private func addActivity(of overview: TraceTimeline.Overview, to message: inout TimelineMessage) {
-        guard let sources = try? document.opened().sources else { return }
+        guard let track = ActivityTrack.beside(overview, document, request.control) else { return }
         let threads = wish.withThreads ? Set(overview.rows.threads.map(\.id)) : nil
-        for (number, source) in sources.enumerated() {
-            guard case .activity = source.kind,
-                let track = try? ActivityTrack.of(document, number, request.control), track.clock.isMonotonic,
-                track.timeline.start < overview.end, track.timeline.end > overview.begin
-            else { continue }
-            message.add(track, begin: overview.begin, threads: threads)
-            // Numbers of tracks are those of one capture.
-            break
-        }
+        message.add(track, begin: overview.begin, threads: threads)
     }
 }
 

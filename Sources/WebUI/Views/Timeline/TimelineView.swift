@@ -13,6 +13,7 @@ struct TimelineView: DocumentView {
         case "rows": return try TimelineRows(document, source, request).answer()
         case "range" where isActivity: return try ActivityRows(document, source, request).range()
         case "range": return try TimelineRange.answer(TraceTimeline.of(document, source), request)
+        case "call": return try ActivityCall.answer(document, source, request)
         case "interval" where !isActivity:
             return try TimelineInterval.answer(TraceTimeline.of(document, source), request)
         case "path" where !isActivity: return try TimelinePath.answer(TraceTimeline.of(document, source), request)
