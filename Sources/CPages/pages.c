@@ -16,6 +16,9 @@ static const unsigned char activity_bars_js[] = {
 static const unsigned char activity_cells_js[] = {
 #embed "pages/activity/cells.js"
 };
+static const unsigned char activity_chips_js[] = {
+#embed "pages/activity/chips.js"
+};
 static const unsigned char activity_details_js[] = {
 #embed "pages/activity/details.js"
 };
@@ -24,6 +27,9 @@ static const unsigned char activity_dialogs_js[] = {
 };
 static const unsigned char activity_events_js[] = {
 #embed "pages/activity/events.js"
+};
+static const unsigned char activity_exports_js[] = {
+#embed "pages/activity/exports.js"
 };
 static const unsigned char activity_menu_js[] = {
 #embed "pages/activity/menu.js"
@@ -216,9 +222,11 @@ static const sonde_page pages[] = {
     PAGE("activity/activity.js", activity_activity_js),
     PAGE("activity/bars.js", activity_bars_js),
     PAGE("activity/cells.js", activity_cells_js),
+    PAGE("activity/chips.js", activity_chips_js),
     PAGE("activity/details.js", activity_details_js),
     PAGE("activity/dialogs.js", activity_dialogs_js),
     PAGE("activity/events.js", activity_events_js),
+    PAGE("activity/exports.js", activity_exports_js),
     PAGE("activity/menu.js", activity_menu_js),
     PAGE("activity/path.js", activity_path_js),
     PAGE("activity/processes.js", activity_processes_js),

@@ -1,14 +1,16 @@
 // System activity: the events, the processes that made them, and what they add up to.
 
-import { h, replace, searchField, choice } from "../shell/dom.js";
+import { choice, h, replace, searchField } from "../shell/dom.js";
 import { getJSON, isAborted, queryText, ServerError } from "../shell/api.js";
 import { setKeys } from "../shell/keys.js";
 import { sourcesOf } from "../shell/sources.js";
 import { address } from "../shell/route.js";
-import { count, duration } from "../shell/format.js";
-import { readRules, ruleText, withRule, writeRules } from "./rules.js";
+import { count } from "../shell/format.js";
+import { drawChips } from "./chips.js";
+import { readRules, withRule, writeRules } from "./rules.js";
 import { chooseColumns, editRules } from "./dialogs.js";
 import { EventsTab } from "./events.js";
+import { eventExports } from "./exports.js";
 import { PathTab } from "./path.js";
 import { ProcessesTab } from "./processes.js";
 import { StacksTab } from "./stacks.js";
@@ -62,6 +64,7 @@ export class Activity {
   #search;
   #chips = h("ul", { class: "chips", "aria-label": "Rules" });
   #problem = h("pre", { class: "problem condition", role: "alert", hidden: true });
+  #losses = h("p", { class: "losses", hidden: true });
   #panel = h("div", { class: "activity-panel", role: "tabpanel", tabindex: "-1" });
   #jump;
   #eventTools;
@@ -75,29 +78,53 @@ export class Activity {
     this.#parameters = context.parameters;
     const sources = sourcesOf(context.document, "activity");
     this.#search = searchField({
-      label: "Condition or text", value: this.get("q"), placeholder: "failed and path contains \"go.mod\", or any text",
-      changed: (text) => this.set({ q: text.trim(), event: null }),
+      label: "Condition or text",
+      value: this.get("q"),
+      placeholder: 'failed and path contains "go.mod", or any text',
+      changed: (text) => this.set({ q: text.trim() }),
     });
     this.#jump = h("input", {
-      type: "text", size: "11", placeholder: "1.5, 20ms, 10:23:45", "aria-label": "Go to a time", onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      type: "text",
+      size: "11",
+      placeholder: "1.5, 20ms, 10:23:45",
+      "aria-label": "Go to a time",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === "Enter" && this.#tab instanceof EventsTab) this.#tab.jump(this.#jump.value.trim());
         if (event.key === "Escape") this.#tab?.focus();
       },
     });
-    this.#eventTools = h("span", null,
-      h("button", { type: "button", onclick: () => this.#chooseColumns() }, "Columns …"), " ", this.#jump);
-    place.append(h("div", { class: "activity" },
-      h("div", { class: "toolbar" },
+    this.#eventTools = h(
+      "span",
+      null,
+      h("button", { type: "button", onclick: () => this.#chooseColumns() }, "Columns …"),
+      " ",
+      this.#jump,
+    );
+    place.append(h(
+      "div",
+      { class: "activity" },
+      h(
+        "div",
+        { class: "toolbar" },
         choice({
-          label: "Source", value: String(this.sourceNumber()), isHidden: sources.length < 2,
+          label: "Source",
+          value: String(this.sourceNumber()),
+          isHidden: sources.length < 2,
           options: sources.map((source) => ({ value: String(source.number), text: source.name })),
           changed: (value) => this.context.set({ ...this.#nothing(), source: value }),
         }),
-        this.#tabList, h("span", { class: "stretch" }), this.#search,
+        this.#tabList,
+        h("span", { class: "stretch" }),
+        this.#search,
         h("button", { type: "button", onclick: () => this.editFilter() }, "Filter …"),
         h("button", { type: "button", onclick: () => this.editMarks() }, "Highlight …"),
-        this.#eventTools),
-      this.#chips, this.#problem, this.#panel));
+        this.#eventTools,
+      ),
+      this.#chips,
+      this.#losses,
+      this.#problem,
+      this.#panel,
+    ));
     this.#load();
   }
 
@@ -109,27 +136,49 @@ export class Activity {
   // The address.
 
   /** @param {string} name */
-  get(name) { return this.#parameters.get(name) ?? ""; }
+  get(name) {
+    return this.#parameters.get(name) ?? "";
+  }
   /** @param {string} name @param {number} standard */
   number(name, standard) {
     const value = Number(this.get(name));
     return this.get(name) !== "" && Number.isInteger(value) ? value : standard;
   }
-  sourceNumber() { return this.number("source", sourcesOf(this.context.document, "activity")[0]?.number ?? 0); }
-  sourceQuery() { return { source: this.sourceNumber() }; }
-  filterQuery() { return { q: this.get("q"), rules: this.get("rules") }; }
-  markQuery() { return { hq: this.get("hq"), hrules: this.get("hrules") }; }
-  isFiltered() { return this.get("q") !== "" || this.get("rules") !== ""; }
-  sourceName() { return this.context.document.sources?.[this.sourceNumber()]?.name ?? ""; }
-  isMarking() { return this.get("hq") !== "" || this.get("hrules") !== ""; }
+  sourceNumber() {
+    return this.number("source", sourcesOf(this.context.document, "activity")[0]?.number ?? 0);
+  }
+  sourceQuery() {
+    return { source: this.sourceNumber() };
+  }
+  filterQuery() {
+    return { q: this.get("q"), rules: this.get("rules") };
+  }
+  markQuery() {
+    return { hq: this.get("hq"), hrules: this.get("hrules") };
+  }
+  isFiltered() {
+    return this.get("q") !== "" || this.get("rules") !== "";
+  }
+  sourceName() {
+    return this.context.document.sources?.[this.sourceNumber()]?.name ?? "";
+  }
+  isMarking() {
+    return this.get("hq") !== "" || this.get("hrules") !== "";
+  }
   /** @returns {string[]} ids */
-  columns() { return (this.get("columns") || this.overview.standard.join(",")).split(","); }
+  columns() {
+    return (this.get("columns") || this.overview.standard.join(",")).split(",");
+  }
 
   /** All parameters, none of which has a value. */
-  #nothing() { return Object.fromEntries([...this.#parameters.keys()].map((name) => [name, null])); }
+  #nothing() {
+    return Object.fromEntries([...this.#parameters.keys()].map((name) => [name, null]));
+  }
 
   /** @param {Record<string, any>} change @param {boolean} [replaces] */
-  set(change, replaces = false) { this.context.set({ source: this.sourceNumber(), ...change }, replaces); }
+  set(change, replaces = false) {
+    this.context.set({ source: this.sourceNumber(), ...change }, replaces);
+  }
 
   /** @param {URLSearchParams} parameters */
   update(parameters) {
@@ -145,10 +194,13 @@ export class Activity {
       this.#tab?.close();
       this.#tab = null;
       this.#tabName = "";
+      this.#drawLosses();
       // What surrounds the view shows what can be exported now.
       dispatchEvent(new Event("sonde:route"));
     } catch (error) {
-      if (!isAborted(error)) replace(this.#panel, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
+      if (!isAborted(error)) {
+        replace(this.#panel, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
+      }
     }
   }
 
@@ -158,7 +210,7 @@ export class Activity {
     const offered = tabs.filter((tab) => !tab.has || tab.has(this.overview));
     const tab = offered.find((each) => each.name === this.get("tab")) ?? offered[0];
     if (document.activeElement !== this.#search) this.#search.value = this.get("q");
-    this.#drawChips();
+    drawChips(this.#chips, this);
     if (tab.name !== this.#tabName) {
       this.#tab?.close();
       this.#tabName = tab.name;
@@ -181,18 +233,38 @@ export class Activity {
     }
   }
 
+  /** What the log lacks. */
+  #drawLosses() {
+    const { failure, quality } = this.overview;
+    const lost = quality.filter((/** @type {any} */ counter) => counter.severity !== "info");
+    replace(
+      this.#losses,
+      [failure, ...lost.map((/** @type {any} */ { value, explanation }) => `${count(value)} ${explanation}`)]
+        .filter(Boolean).join("; "),
+    );
+    this.#losses.hidden = !this.#losses.textContent;
+  }
+
   /** @param {typeof tabs} offered */
   #drawTabs(offered) {
-    replace(this.#tabList, offered.map((tab) => h("button", {
-      type: "button", role: "tab", "aria-selected": String(tab.name === this.#tabName),
-      tabindex: tab.name === this.#tabName ? "0" : "-1", onclick: () => this.set({ tab: tab.name }),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-        event.preventDefault();
-        this.stepTab(event.key === "ArrowRight" ? 1 : -1);
-        /** @type {HTMLElement | null} */ (this.#tabList.querySelector("[aria-selected=true]"))?.focus();
-      },
-    }, tab.title)));
+    replace(
+      this.#tabList,
+      offered.map((tab) =>
+        h("button", {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(tab.name === this.#tabName),
+          tabindex: tab.name === this.#tabName ? "0" : "-1",
+          onclick: () => this.set({ tab: tab.name }),
+          onkeydown: (/** @type {KeyboardEvent} */ event) => {
+            if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+            event.preventDefault();
+            this.stepTab(event.key === "ArrowRight" ? 1 : -1);
+            /** @type {HTMLElement | null} */ (this.#tabList.querySelector("[aria-selected=true]"))?.focus();
+          },
+        }, tab.title)
+      ),
+    );
   }
 
   /** @param {number} step */
@@ -209,33 +281,21 @@ export class Activity {
     return this.overview.columns.filter((/** @type {any} */ column) => !["elapsed", "function"].includes(column.id))
       .map((/** @type {any} */ column) => column.title);
   }
-  rules() { return readRules(this.get("rules"), this.titles()); }
-  marks() { return readRules(this.get("hrules"), this.titles()); }
-
-  #drawChips() {
-    /** @param {Rule[]} rules @param {string} name @param {string} word */
-    const chips = (rules, name, word) => rules.map((rule) => {
-      const text = `${word}${rule.isInclude ? "only " : "not "}${ruleText(rule)}`;
-      return h("li", { class: `chip ${rule.isOff ? "off" : ""}` }, h("button", {
-        type: "button", "aria-pressed": String(!rule.isOff), title: rule.isOff ? "Switch it on" : "Switch it off",
-        onclick: () => this.set({ [name]: writeRules(rules.map((each) => each === rule ? { ...rule, isOff: !rule.isOff } : each)) }),
-      }, text), h("button", {
-        type: "button", "aria-label": `Remove ${text}`,
-        onclick: () => this.set({ [name]: writeRules(rules.filter((each) => each !== rule)) }),
-      }, "×"));
-    });
-    const mark = this.get("hq");
-    replace(this.#chips, chips(this.rules(), "rules", ""), chips(this.marks(), "hrules", "★ "),
-      mark ? h("li", { class: "chip" }, h("span", null, `★ ${mark}`), h("button", {
-        type: "button", "aria-label": `Remove ★ ${mark}`, onclick: () => this.set({ hq: null }),
-      }, "×")) : null);
-    this.#chips.hidden = !this.#chips.childElementCount;
+  rules() {
+    return readRules(this.get("rules"), this.titles());
+  }
+  marks() {
+    return readRules(this.get("hrules"), this.titles());
   }
 
   /** @param {Rule} rule @param {string} [tab] that is shown then */
-  addRule(rule, tab = "") { this.set({ rules: writeRules(withRule(this.rules(), rule)), tab, event: null }); }
+  addRule(rule, tab = "") {
+    this.set({ rules: writeRules(withRule(this.rules(), rule)), tab });
+  }
   /** @param {Rule} rule */
-  addMark(rule) { this.set({ hrules: writeRules(withRule(this.marks(), rule)) }); }
+  addMark(rule) {
+    this.set({ hrules: writeRules(withRule(this.marks(), rule)) });
+  }
 
   /** @param {string} name @param {string} condition */
   #with(name, condition) {
@@ -243,9 +303,13 @@ export class Activity {
     return before ? `(${before}) and ${condition}` : condition;
   }
   /** @param {string} condition @param {string} [tab] that is shown then */
-  addCondition(condition, tab = "") { this.set({ q: this.#with("q", condition), tab, event: null }); }
+  addCondition(condition, tab = "") {
+    this.set({ q: this.#with("q", condition), tab });
+  }
   /** @param {string} condition */
-  addMarkCondition(condition) { this.set({ hq: this.#with("hq", condition) }); }
+  addMarkCondition(condition) {
+    this.set({ hq: this.#with("hq", condition) });
+  }
 
   /** @param {string} column @returns {Promise<string[]>} */
   async #values(column) {
@@ -255,21 +319,35 @@ export class Activity {
   /** @param {Partial<Rule>} [draft] */
   editFilter(draft) {
     editRules({
-      title: "Filter", does: "shown", rules: this.rules(), columns: this.titles(), draft,
-      values: (column) => this.#values(column), changed: (rules) => this.set({ rules: writeRules(rules) }),
+      title: "Filter",
+      does: "shown",
+      rules: this.rules(),
+      columns: this.titles(),
+      draft,
+      values: (column) => this.#values(column),
+      changed: (rules) => this.set({ rules: writeRules(rules) }),
     });
   }
 
   editMarks() {
     editRules({
-      title: "Highlight", does: "highlighted", rules: this.marks(), columns: this.titles(),
-      values: (column) => this.#values(column), changed: (rules) => this.set({ hrules: writeRules(rules) }),
+      title: "Highlight",
+      does: "highlighted",
+      rules: this.marks(),
+      columns: this.titles(),
+      values: (column) => this.#values(column),
+      changed: (rules) => this.set({ hrules: writeRules(rules) }),
     });
   }
 
   #chooseColumns() {
-    chooseColumns(this.overview.columns, this.columns(), this.overview.standard, (chosen) =>
-      this.set({ columns: chosen.join(",") === this.overview.standard.join(",") ? null : chosen.join(",") }));
+    chooseColumns(
+      this.overview.columns,
+      this.columns(),
+      this.overview.standard,
+      (chosen) =>
+        this.set({ columns: chosen.join(",") === this.overview.standard.join(",") ? null : chosen.join(",") }),
+    );
   }
 
   /** @param {string} text */
@@ -284,62 +362,39 @@ export class Activity {
 
   // Keys and exports.
 
-  /** @param {(tab: EventsTab) => void} run */
-  #onEvents(run) {
-    return () => {
-      if (this.#tab instanceof EventsTab) run(this.#tab);
-    };
-  }
-
   /** What the server makes, as a file. @param {string} what @param {Record<string, any>} query @param {string} name */
   download(what, query, name) {
     // The browser writes it to the disk while it comes: a million rows need no memory of the page.
-    const link = h("a", { href: `${this.path}/${what}${queryText({ ...this.sourceQuery(), ...query })}`, download: name });
+    const link = h("a", {
+      href: `${this.path}/${what}${queryText({ ...this.sourceQuery(), ...query })}`,
+      download: name,
+    });
     document.body.append(link);
     link.click();
     link.remove();
   }
 
-  get keys() { return [...this.#tab?.keys ?? [], ...this.#keys]; }
+  get keys() {
+    return [...this.#tab?.keys ?? [], ...this.#keys];
+  }
 
   #keys = [
     { keys: ["["], does: "part before", run: () => this.stepTab(-1) },
     { keys: ["]"], does: "next part", run: () => this.stepTab(1) },
     { keys: ["f"], does: "filter", run: () => this.editFilter() },
-    { keys: ["Shift+H"], does: "highlight", run: () => this.editMarks() },
+    { keys: ["Shift+h"], does: "highlight", run: () => this.editMarks() },
     { keys: ["r"], does: "no filter", run: () => this.set({ rules: null, q: null }) },
     { keys: ["c"], does: "columns", run: () => this.#chooseColumns() },
     { keys: ["g"], does: "go to a time", run: () => this.#jump.select() },
-    { keys: ["ArrowLeft", "ArrowRight"], does: "from cell to cell" },
-    { keys: ["i"], does: "only events with this value", run: this.#onEvents((tab) => tab.does("i")) },
-    { keys: ["x"], does: "no events with this value", run: this.#onEvents((tab) => tab.does("x")) },
-    { keys: ["h"], does: "highlight this value", run: this.#onEvents((tab) => tab.does("h")) },
-    { keys: ["Shift+F10"], does: "what else can be done with the cell" },
-    { keys: ["n"], does: "next highlighted", run: this.#onEvents((tab) => tab.nextMarked(true)) },
-    { keys: ["p", "Shift+N"], does: "highlighted before", run: this.#onEvents((tab) => tab.nextMarked(false)) },
-    { keys: ["o"], does: "order by this column, and back", run: this.#onEvents((tab) => tab.sortByColumn()) },
-    { keys: ["w"], does: "process in the tree", run: this.#onEvents((tab) => tab.does("w")) },
-    { keys: ["u"], does: "only this process and its children", run: this.#onEvents((tab) => tab.does("u")) },
-    { keys: ["Enter"], does: "details of the event" },
   ];
 
   get exports() {
     if (!this.overview) return [];
-    const query = () => ({ ...this.filterQuery(), sort: this.get("sort") });
-    return [...this.#tab?.exports ?? [],
-      { text: "Events as CSV, these columns", run: () => this.download("export", { ...query(), form: "csv", columns: this.columns().join(",") }, "events.csv") },
-      { text: "Events as CSV, all columns", run: () => this.download("export", { ...query(), form: "csv" }, "events.csv") },
-      { text: "Events as XML of Process Monitor", run: () => this.download("export", { ...query(), form: "xml" }, "events.xml") },
-      { text: "Events as JSON lines", run: () => this.download("export", { ...query(), form: "json" }, "events.jsonl") },
-      { text: "Timeline for Perfetto and Chrome", run: () => this.download("export", { ...query(), form: "chrome" }, "events.trace.json") },
-    ];
+    return [...this.#tab?.exports ?? [], ...eventExports(this)];
   }
 
   /** A link into another view. @param {string} view @param {Record<string, any>} parameters */
-  link(view, parameters) { return address(this.context.document.id, view, parameters); }
-
-  summary() {
-    const { events, processes, durationNanoseconds } = this.overview;
-    return `${count(events)} events of ${count(processes)} processes in ${duration(durationNanoseconds)}`;
+  link(view, parameters) {
+    return address(this.context.document.id, view, parameters);
   }
 }

@@ -32,14 +32,20 @@ export class ProcessesTab {
   /** @param {import("./activity.js").Activity} view */
   constructor(view) {
     this.#view = view;
-    this.#grid = new Grid(/** @type {import("../shell/grid.js").GridOptions<ProcessRow>} */ ({
-      label: "Processes", columns: this.#columns(), level: (row) => row.depth + 1, expanded: (row) => row.isOpen ?? null,
-      rows: async (from, to, signal) => (await this.#ask({ from, to }, signal)).rows,
-      selected: (row) => this.#select(row.process), activated: (row) => this.#events(row),
-      rowClass: (row) => row.events ? "" : "faint",
-      key: (event, row) => this.#key(event, row),
-      menu: (row, _, _column, place) => openMenu(place, this.#items(row), `What to do with ${row.title}`),
-    }));
+    this.#grid = new Grid(
+      /** @type {import("../shell/grid.js").GridOptions<ProcessRow>} */ ({
+        label: "Processes",
+        columns: this.#columns(),
+        level: (row) => row.depth + 1,
+        expanded: (row) => row.isOpen ?? null,
+        rows: async (from, to, signal) => (await this.#ask({ from, to }, signal)).rows,
+        selected: (row) => this.#select(row.process),
+        activated: (row) => this.#events(row),
+        rowClass: (row) => row.events ? "" : "faint",
+        key: (event, row) => this.#key(event, row),
+        menu: (row, _, _column, place) => openMenu(place, this.#items(row), `What to do with ${row.title}`),
+      }),
+    );
     this.element.append(this.#grid.element);
   }
 
@@ -49,13 +55,17 @@ export class ProcessesTab {
     this.#looking.cancel();
   }
 
-  focus() { this.#grid.element.focus(); }
+  focus() {
+    this.#grid.element.focus();
+  }
 
   /** @param {Record<string, any>} what @param {AbortSignal} [signal] */
   #ask(what, signal) {
     const view = this.#view;
     return getJSON(`${view.path}/processes`, {
-      ...view.sourceQuery(), ...view.filterQuery(), closed: view.get("closed"),
+      ...view.sourceQuery(),
+      ...view.filterQuery(),
+      closed: view.get("closed"),
       ...Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)])),
     }, signal);
   }
@@ -82,11 +92,15 @@ export class ProcessesTab {
     }
     this.#process = wanted;
     if (typeof answer.place === "number") this.#grid.go(answer.place, false);
-    view.say(`${count(answer.total)} processes in ${duration(answer.durationNanoseconds)}` +
-      (view.isFiltered() ? "; events, bytes and marks on the bars are those of the filter" : ""));
+    view.say(
+      `${count(answer.total)} processes in ${duration(answer.durationNanoseconds)}` +
+        (view.isFiltered() ? "; events, bytes and marks on the bars are those of the filter" : ""),
+    );
   }
 
-  #closed() { return new Set(this.#view.get("closed").split(",").filter(Boolean).map(Number)); }
+  #closed() {
+    return new Set(this.#view.get("closed").split(",").filter(Boolean).map(Number));
+  }
 
   /** @returns {import("../shell/grid.js").GridColumn<ProcessRow>[]} */
   #columns() {
@@ -94,26 +108,86 @@ export class ProcessesTab {
     const axis = Math.max(1, head.durationNanoseconds);
     /** @type {(import("../shell/grid.js").GridColumn<ProcessRow> | null)[]} */
     const columns = [
-      { id: "title", title: "Process", width: "minmax(16rem, 5fr)", cell: (row) => this.#title(row), hint: (row) => row.command },
+      {
+        id: "title",
+        title: "Process",
+        width: "minmax(16rem, 5fr)",
+        cell: (row) => this.#title(row),
+        hint: (row) => row.command,
+      },
       { id: "pid", title: "PID", width: "4.5rem", isNumber: true, cell: (row) => String(row.pid) },
-      { id: "start", title: "Began", width: "5.2rem", isNumber: true, cell: (row) => row.hasStart ? duration(Math.max(0, row.start)) : "before" },
-      { id: "life", title: "Life", width: "5.2rem", isNumber: true, cell: (row) => duration(row.end - row.start) + (row.hasEnd ? "" : " +"),
-        hint: (row) => row.hasEnd ? "" : "It had not ended." },
-      head.hasProcessorTimes || head.hasRunning ? {
-        id: "cpu", title: head.hasProcessorTimes ? "Processor" : "Ran", width: "6.2rem", isNumber: true,
-        hint: (row) => head.hasProcessorTimes ? "Processor time as the system counted it"
-          : row.title + ": time in which its threads neither waited nor were ready, to the last call of each",
-        cell: (row) => row.processorTime === null ? "" : barCell(duration(row.processorTime), row.processorTime / Math.max(1, head.mostProcessorTime), "running"),
-      } : null,
-      head.hasRunning ? { id: "ready", title: "Ready", width: "5.6rem", isNumber: true, cell: (row) => row.ready ? duration(row.ready) : "",
-        hint: () => "Time in which its threads could have run and had no processor" } : null,
-      { id: "events", title: "Events", width: "5rem", isNumber: true, cell: (row) => row.events ? count(row.events) : "" },
-      { id: "read", title: "Read", width: "6rem", isNumber: true,
-        cell: (row) => row.read ? barCell(size(row.read), row.read / Math.max(1, head.mostRead), "reading") : "" },
-      { id: "written", title: "Written", width: "6rem", isNumber: true,
-        cell: (row) => row.written ? barCell(size(row.written), row.written / Math.max(1, head.mostWritten), "writing") : "" },
-      { id: "bar", title: `0 to ${duration(axis)}`, width: "minmax(12rem, 4fr)", cell: (row) => this.#life(row, axis),
-        hint: (row) => `${duration(Math.max(0, row.start))} to ${duration(row.end)}; the darker, the more events` },
+      {
+        id: "start",
+        title: "Began",
+        width: "5.2rem",
+        isNumber: true,
+        cell: (row) => row.hasStart ? duration(Math.max(0, row.start)) : "before",
+      },
+      {
+        id: "life",
+        title: "Life",
+        width: "5.2rem",
+        isNumber: true,
+        cell: (row) => duration(row.end - row.start) + (row.hasEnd ? "" : " +"),
+        hint: (row) => row.hasEnd ? "" : "It had not ended.",
+      },
+      head.hasProcessorTimes || head.hasRunning
+        ? {
+          id: "cpu",
+          title: head.hasProcessorTimes ? "Processor" : "Ran",
+          width: "6.2rem",
+          isNumber: true,
+          hint: (row) =>
+            head.hasProcessorTimes
+              ? "Processor time as the system counted it"
+              : row.title + ": time in which its threads neither waited nor were ready, to the last call of each",
+          cell: (row) =>
+            row.processorTime === null ? "" : barCell(
+              duration(row.processorTime),
+              row.processorTime / Math.max(1, head.mostProcessorTime),
+              "running",
+            ),
+        }
+        : null,
+      head.hasRunning
+        ? {
+          id: "ready",
+          title: "Ready",
+          width: "5.6rem",
+          isNumber: true,
+          cell: (row) => row.ready ? duration(row.ready) : "",
+          hint: () => "Time in which its threads could have run and had no processor",
+        }
+        : null,
+      {
+        id: "events",
+        title: "Events",
+        width: "5rem",
+        isNumber: true,
+        cell: (row) => row.events ? count(row.events) : "",
+      },
+      {
+        id: "read",
+        title: "Read",
+        width: "6rem",
+        isNumber: true,
+        cell: (row) => row.read ? barCell(size(row.read), row.read / Math.max(1, head.mostRead), "reading") : "",
+      },
+      {
+        id: "written",
+        title: "Written",
+        width: "6rem",
+        isNumber: true,
+        cell: (row) =>
+          row.written ? barCell(size(row.written), row.written / Math.max(1, head.mostWritten), "writing") : "",
+      },
+      {
+        id: "bar",
+        title: `0 to ${duration(axis)}`,
+        width: "minmax(12rem, 4fr)",
+        cell: (row) => this.#life(row, axis),
+        hint: (row) => `${duration(Math.max(0, row.start))} to ${duration(row.end)}; the darker, the more events`,
+      },
     ];
     return columns.filter((column) => column !== null);
   }
@@ -131,10 +205,19 @@ export class ProcessesTab {
   /** @param {ProcessRow} row @param {number} axis */
   #life(row, axis) {
     const busy = [...row.busy];
-    const marks = busy.flatMap((digit, index) => digit === "0" ? []
-      : [stretch(index / busy.length, (index + 1) / busy.length, `busy busy-${digit}`)]);
-    return h("span", { class: "life", role: "img", "aria-label": `lived from ${duration(Math.max(0, row.start))} to ${duration(row.end)}` },
-      stretch(row.start / axis, row.end / axis, "lived"), marks);
+    const marks = busy.flatMap((digit, index) =>
+      digit === "0" ? [] : [stretch(index / busy.length, (index + 1) / busy.length, `busy busy-${digit}`)]
+    );
+    return h(
+      "span",
+      {
+        class: "life",
+        role: "img",
+        "aria-label": `lived from ${duration(Math.max(0, row.start))} to ${duration(row.end)}`,
+      },
+      stretch(row.start / axis, row.end / axis, "lived"),
+      marks,
+    );
   }
 
   /** @param {ProcessRow} row */
@@ -175,7 +258,10 @@ export class ProcessesTab {
       { text: "Its events", key: "Enter", run: () => this.#events(row) },
       { text: "Events of it and its children", key: "u", run: () => this.#view.addCondition(`under pid ${row.pid}`) },
       { text: "Stacks of it and its children", run: () => this.#view.addCondition(`under pid ${row.pid}`, "stacks") },
-      { text: "Files that it and its children used", run: () => this.#view.addCondition(`under pid ${row.pid}`, "summaries") },
+      {
+        text: "Files that it and its children used",
+        run: () => this.#view.addCondition(`under pid ${row.pid}`, "summaries"),
+      },
       null,
       { text: "Copy the command", run: () => this.#view.copy(row.command) },
     ];
@@ -189,7 +275,11 @@ export class ProcessesTab {
     };
     return [
       { keys: ["Enter"], does: "events of the process" },
-      { keys: ["u"], does: "events of it and its children", run: onRow((row) => this.#view.addCondition(`under pid ${row.pid}`)) },
+      {
+        keys: ["u"],
+        does: "events of it and its children",
+        run: onRow((row) => this.#view.addCondition(`under pid ${row.pid}`)),
+      },
       { keys: ["ArrowLeft", "ArrowRight"], does: "close and open what it started" },
       { keys: ["Shift+F10"], does: "what else can be done with it" },
     ];
@@ -200,14 +290,22 @@ export class ProcessesTab {
     const axis = Math.max(1, durationNanoseconds);
     const [lived, ran] = [color("--waiting"), color("--running")];
     return drawRows({
-      title: `${this.#view.sourceName()}: processes`, left: 460, axis: `0 to ${duration(axis)}` + (count > rows.length ? `; the first ${rows.length} of ${count}` : ""),
-      columns: [{ title: "PID", width: 60 }, { title: "Life", width: 80 }, { title: "Read", width: 80 }, { title: "Written", width: 80 }],
+      title: `${this.#view.sourceName()}: processes`,
+      left: 460,
+      axis: `0 to ${duration(axis)}` + (count > rows.length ? `; the first ${rows.length} of ${count}` : ""),
+      columns: [{ title: "PID", width: 60 }, { title: "Life", width: 80 }, { title: "Read", width: 80 }, {
+        title: "Written",
+        width: 80,
+      }],
       rows: rows.map((/** @type {ProcessRow} */ row) => ({
         text: `${"  ".repeat(row.depth)}${row.title}`,
         cells: [String(row.pid), duration(row.end - row.start), size(row.read), size(row.written)],
-        bars: [{ start: row.start / axis, end: row.end / axis, color: lived },
-          ...[...row.busy].flatMap((digit, index) => digit === "0" ? []
-            : [{ start: index / row.busy.length, end: (index + 1) / row.busy.length, color: ran }])],
+        bars: [
+          { start: row.start / axis, end: row.end / axis, color: lived },
+          ...[...row.busy].flatMap((digit, index) =>
+            digit === "0" ? [] : [{ start: index / row.busy.length, end: (index + 1) / row.busy.length, color: ran }]
+          ),
+        ],
       })),
     });
   }
@@ -216,7 +314,10 @@ export class ProcessesTab {
     return [
       { text: "Processes as SVG", run: async () => saveSVG(await this.#svg(), "processes") },
       { text: "Processes as PNG", run: async () => savePNG(await this.#svg(), "processes") },
-      { text: "Processes as CSV", run: () => this.#view.download("summary", { by: "process", form: "csv" }, "processes.csv") },
+      {
+        text: "Processes as CSV",
+        run: () => this.#view.download("summary", { by: "process", form: "csv" }, "processes.csv"),
+      },
     ];
   }
 }

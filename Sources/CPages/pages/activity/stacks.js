@@ -26,7 +26,9 @@ export class StacksTab {
   constructor(view) {
     this.#view = view;
     this.#measure = choice({
-      label: "Measure", value: view.get("measure") || "time", changed: (by) => view.set({ measure: by === "time" ? null : by, shut: null }),
+      label: "Measure",
+      value: view.get("measure") || "time",
+      changed: (by) => view.set({ measure: by === "time" ? null : by, shut: null }),
       options: [{ value: "time", text: "time" }, { value: "count", text: "count" }],
     });
     /** @param {string} name @param {string} text */
@@ -35,20 +37,41 @@ export class StacksTab {
       this.#boxes[name] = input;
       return h("label", null, input, text);
     };
-    this.#grid = new Grid(/** @type {import("../shell/grid.js").GridOptions<StackRow>} */ ({
-      label: "Stacks", columns: this.#columns(), level: (row) => row.depth + 1, expanded: (row) => row.isOpen ?? null,
-      rows: async (from, to, signal) => (await this.#ask({ from, to }, signal)).rows,
-      activated: (row) => this.#events(row), key: (event, row) => this.#key(event, row),
-      menu: (row, _, _column, place) => openMenu(place, [
-        { text: "Events with it in their stack", key: "Enter", run: () => this.#events(row) },
-        { text: "No events with it in their stack", run: () => view.addCondition(`not stack contains ${JSON.stringify(row.name)}`) },
-        { text: "Copy the name", run: () => view.copy(row.name) },
-      ], `What to do with ${row.name}`),
-    }));
-    this.element = h("div", { class: "activity-stacks" },
-      h("div", { class: "toolbar" }, h("label", null, "By", this.#measure), box("inverted", "from the calls into the system on"),
-        box("processes", "with processes"), box("all", "branches under a hundredth, too"), h("span", { class: "stretch" }), this.#flame),
-      this.#grid.element);
+    this.#grid = new Grid(
+      /** @type {import("../shell/grid.js").GridOptions<StackRow>} */ ({
+        label: "Stacks",
+        columns: this.#columns(),
+        level: (row) => row.depth + 1,
+        expanded: (row) => row.isOpen ?? null,
+        rows: async (from, to, signal) => (await this.#ask({ from, to }, signal)).rows,
+        activated: (row) => this.#events(row),
+        key: (event, row) => this.#key(event, row),
+        menu: (row, _, _column, place) =>
+          openMenu(place, [
+            { text: "Events with it in their stack", key: "Enter", run: () => this.#events(row) },
+            {
+              text: "No events with it in their stack",
+              run: () => view.addCondition(`not stack contains ${JSON.stringify(row.name)}`),
+            },
+            { text: "Copy the name", run: () => view.copy(row.name) },
+          ], `What to do with ${row.name}`),
+      }),
+    );
+    this.element = h(
+      "div",
+      { class: "activity-stacks" },
+      h(
+        "div",
+        { class: "toolbar" },
+        h("label", null, "By", this.#measure),
+        box("inverted", "from the calls into the system on"),
+        box("processes", "with processes"),
+        box("all", "branches under a hundredth, too"),
+        h("span", { class: "stretch" }),
+        this.#flame,
+      ),
+      this.#grid.element,
+    );
   }
 
   close() {
@@ -56,20 +79,28 @@ export class StacksTab {
     this.#looking.cancel();
   }
 
-  focus() { this.#grid.element.focus(); }
+  focus() {
+    this.#grid.element.focus();
+  }
 
   #query() {
     const view = this.#view;
     return {
-      ...view.sourceQuery(), ...view.filterQuery(), by: view.get("measure"), closed: view.get("shut"),
-      inverted: view.get("inverted"), processes: view.get("processes"), all: view.get("all"),
+      ...view.sourceQuery(),
+      ...view.filterQuery(),
+      by: view.get("measure"),
+      closed: view.get("shut"),
+      inverted: view.get("inverted"),
+      processes: view.get("processes"),
+      all: view.get("all"),
     };
   }
 
   /** @param {Record<string, any>} what @param {AbortSignal} [signal] */
   #ask(what, signal) {
     return getJSON(`${this.#view.path}/stacks`, {
-      ...this.#query(), ...Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)])),
+      ...this.#query(),
+      ...Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)])),
     }, signal);
   }
 
@@ -92,8 +123,10 @@ export class StacksTab {
     this.#grid.columns = this.#columns();
     this.#grid.reset(answer.count, keepsPlace);
     const { total, withoutStack } = answer;
-    view.say(`${count(total.count)} events with stacks took ${duration(total.time)}` +
-      (withoutStack.count ? `, ${count(withoutStack.count)} without took ${duration(withoutStack.time)}` : ""));
+    view.say(
+      `${count(total.count)} events with stacks took ${duration(total.time)}` +
+        (withoutStack.count ? `, ${count(withoutStack.count)} without took ${duration(withoutStack.time)}` : ""),
+    );
   }
 
   /** @returns {import("../shell/grid.js").GridColumn<StackRow>[]} */
@@ -101,20 +134,60 @@ export class StacksTab {
     const isTime = this.#view.get("measure") !== "count";
     const total = Math.max(1, isTime ? this.#head.total.time : this.#head.total.count);
     return [
-      { id: "time", title: "Time", width: "7rem", isNumber: true,
-        cell: (row) => isTime ? barCell(duration(row.time), row.time / total) : duration(row.time) },
-      { id: "share", title: "Share", width: "5rem", isNumber: true, cell: (row) => percent((isTime ? row.time : row.count) / total) },
-      { id: "count", title: "Count", width: "6rem", isNumber: true,
-        cell: (row) => isTime ? count(row.count) : barCell(count(row.count), row.count / total) },
-      { id: "failed", title: "Failed", width: "5rem", isNumber: true, cell: (row) => row.failed ? count(row.failed) : "" },
-      { id: "own", title: "Ends here", width: "6rem", isNumber: true,
-        cell: (row) => row.own > 0 ? (isTime ? duration(row.own) : count(row.own)) : "" },
-      { id: "name", title: "Function", width: "minmax(24rem, 1fr)", hint: (row) => row.name, cell: (row) => {
-        const indent = h("span", { class: "indent" });
-        indent.style.width = `${Math.min(row.depth, 48) * 0.7}em`;
-        return [indent, h("span", { class: "twist", "aria-hidden": "true", onclick: () => this.#toggle(row) },
-          row.isOpen === undefined ? "" : row.isOpen ? "▾" : "▸"), row.name];
-      } },
+      {
+        id: "time",
+        title: "Time",
+        width: "7rem",
+        isNumber: true,
+        cell: (row) => isTime ? barCell(duration(row.time), row.time / total) : duration(row.time),
+      },
+      {
+        id: "share",
+        title: "Share",
+        width: "5rem",
+        isNumber: true,
+        cell: (row) => percent((isTime ? row.time : row.count) / total),
+      },
+      {
+        id: "count",
+        title: "Count",
+        width: "6rem",
+        isNumber: true,
+        cell: (row) => isTime ? count(row.count) : barCell(count(row.count), row.count / total),
+      },
+      {
+        id: "failed",
+        title: "Failed",
+        width: "5rem",
+        isNumber: true,
+        cell: (row) => row.failed ? count(row.failed) : "",
+      },
+      {
+        id: "own",
+        title: "Ends here",
+        width: "6rem",
+        isNumber: true,
+        cell: (row) => row.own > 0 ? (isTime ? duration(row.own) : count(row.own)) : "",
+      },
+      {
+        id: "name",
+        title: "Function",
+        width: "minmax(24rem, 1fr)",
+        hint: (row) => row.name,
+        cell: (row) => {
+          const indent = h("span", { class: "indent" });
+          indent.style.width = `${Math.min(row.depth, 48) * 0.7}em`;
+          return [
+            indent,
+            h("span", {
+              class: "twist",
+              "aria-hidden": "true",
+              onclick: () => this.#toggle(row),
+            }, row.isOpen === undefined ? "" : row.isOpen ? "▾" : "▸"),
+            row.name,
+          ];
+        },
+      },
     ];
   }
 
@@ -137,7 +210,9 @@ export class StacksTab {
   }
 
   /** @param {StackRow} row */
-  #events(row) { this.#view.addCondition(`stack contains ${JSON.stringify(row.name)}`); }
+  #events(row) {
+    this.#view.addCondition(`stack contains ${JSON.stringify(row.name)}`);
+  }
 
   keys = [
     { keys: ["Enter"], does: "events with the function in their stack" },
@@ -146,7 +221,13 @@ export class StacksTab {
   ];
 
   exports = [
-    { text: "Stacks as pprof", run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "pprof" }, "events.pb.gz") },
-    { text: "Stacks, folded", run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "folded" }, "events.folded") },
+    {
+      text: "Stacks as pprof",
+      run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "pprof" }, "events.pb.gz"),
+    },
+    {
+      text: "Stacks, folded",
+      run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "folded" }, "events.folded"),
+    },
   ];
 }

@@ -13,8 +13,11 @@ import { color } from "../shell/theme.js";
 /** @param {string} text */
 function escape(text) {
   // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd").replaceAll("&", "&amp;").replaceAll(
+    "<",
+    "&lt;",
+  )
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 /**
@@ -27,14 +30,19 @@ export function drawRows({ title, columns, axis, rows, left }) {
   const height = (rows.length + 2) * line + 20;
   const ink = color("--ink");
   const faint = color("--faint");
-  const parts = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
-    `<title>${escape(title)}</title>`, `<rect width="100%" height="100%" fill="${color("--paper")}"/>`,
-    `<text x="8" y="18" fill="${ink}" font-weight="bold">${escape(title)}</text>`];
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escape(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${color("--paper")}"/>`,
+    `<text x="8" y="18" fill="${ink}" font-weight="bold">${escape(title)}</text>`,
+  ];
   const barLeft = width - bar - 8;
   let x = left;
   columns.forEach((column) => {
     x += column.width;
-    parts.push(`<text x="${x - 8}" y="${line * 2 - 2}" text-anchor="end" fill="${faint}">${escape(column.title)}</text>`);
+    parts.push(
+      `<text x="${x - 8}" y="${line * 2 - 2}" text-anchor="end" fill="${faint}">${escape(column.title)}</text>`,
+    );
   });
   parts.push(`<text x="${barLeft}" y="${line * 2 - 2}" fill="${faint}">${escape(axis)}</text>`);
   rows.forEach((row, index) => {
@@ -50,7 +58,11 @@ export function drawRows({ title, columns, axis, rows, left }) {
     for (const { start, end, color } of row.bars) {
       const from = Math.max(0, Math.min(1, start)) * bar;
       const length = Math.max(1, Math.min(1, end) * bar - from);
-      parts.push(`<rect x="${(barLeft + from).toFixed(1)}" y="${y - 11}" width="${length.toFixed(1)}" height="13" fill="${color}"/>`);
+      parts.push(
+        `<rect x="${(barLeft + from).toFixed(1)}" y="${y - 11}" width="${
+          length.toFixed(1)
+        }" height="13" fill="${color}"/>`,
+      );
     }
   });
   return `${parts.join("\n")}\n</svg>\n`;
