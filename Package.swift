@@ -115,13 +115,6 @@ let package = Package(
         tests(
             "SystemActivityTests", imports: ["SystemActivity", "Report", "GoProfile", "Wire", "Evidence"],
             exclude: ["Procmon/procmon-differences.tsv"]),
-        tests(
-            "WebUITests",
-            imports: [
-                "WebUI", "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace",
-                "SystemActivity", "Diagnosis", "Report", "Host",
-            ],
-            exclude: ["Browser"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
             "CommandLineTests",

@@ -20,6 +20,7 @@ struct BrowserData {
         try addProfiles()
         try addCompiler()
         try addGoroutines()
+        try addActivity()
     }
 
     private mutating func addTrace() throws {
@@ -76,6 +77,20 @@ struct BrowserData {
         _ = try program.waitForLine()
         try Files.write(try program.goroutineDumpByQuitting(), to: folder.file("dump.txt"))
         texts["dump"] = folder.file("dump.txt")
+    }
+
+    /// System calls of a program and all that it starts; by ptrace where nothing else is permitted.
+    private mutating func addActivity() throws {
+        let go = try GoToolchain.newest()
+        let source = folder.file("built")
+        try Files.makeDirectory(source)
+        try Files.write(Array(ProfiledProgram.source.utf8), to: source + "/main.go")
+        try Files.write(Array("module fixture\n\ngo 1.21\n".utf8), to: source + "/go.mod")
+        let result = try SondeProgram.run(
+            ["capture", "-o", folder.file("build.capture"), "--", go.go, "vet", "."],
+            environment: ["GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "GOPROXY": "off"], folder: source)
+        try #require(result.succeeded, "\(result.error)")
+        texts["capture"] = folder.file("build.capture")
     }
 
     func json() -> [UInt8] {
