@@ -25,7 +25,8 @@ export function groupTitle(name) { return name === "" ? "(function not known)" :
 
 /**
  * @param {(Layer | null)[]} layers the most exact first
- * @param {{groups: Set<string>, closed: Set<string>, processes: Set<string>}} state
+ * @param {{groups: Set<string>, closed: Set<string>, processes: Set<string>, goroutines: Set<number>, from: number,
+ *   to: number}} state
  * @returns {Row[]}
  */
 export function layOut(layers, state) {
@@ -60,13 +61,18 @@ export function layOut(layers, state) {
   if (all.some((row) => row.kind === "processor")) {
     section("threads", "Threads", withCalls.length ? withCalls : [{ id: "t:none", kind: "thread", title: "…" }]);
   }
-  const goroutines = of("goroutine");
+  // What is asked for reaches beyond what is seen: only those with anything in it have rows.
+  const exact = layers[0];
+  const goroutines = of("goroutine").filter((row) => state.goroutines.has(Number(row.id.slice(2))) ||
+    exact?.contents(row, state.from, state.to).length);
   const groups = of("group").map((row) => ({
     ...row, title: groupTitle(row.title), hint: row.title, isOpen: state.groups.has(row.title), level: 2,
   }));
   const names = new Set(groups.map((group) => group.hint));
   const single = goroutines.filter((row) => !names.has(row.group) || !state.groups.has(row.group));
-  section("goroutines", "Goroutines by function", [
+  const whole = layers.at(-1)?.head.groupCount ?? 0;
+  const more = whole > groups.length ? ` (${groups.length} of ${whole})` : "";
+  section("goroutines", `Goroutines by function${more}`, [
     ...single,
     ...groups.flatMap((group) => [group, ...(group.isOpen
       ? goroutines.filter((row) => row.group === group.hint).map((row) => ({ ...row, level: 3 })) : [])]),

@@ -67,17 +67,12 @@ export class Side {
 
   #fill() {
     const view = this.#view;
-    const layer = view.loading.exact;
+    const layer = view.layers.find((each) => each?.rows.has(view.currentRow) && each.from <= view.from && each.to >= view.to) ??
+      view.layers.find((each) => each?.rows.has(view.currentRow));
     const row = layer?.rows.get(view.currentRow);
-    this.#spans = [];
-    if (layer && row) {
-      for (let index = layer.spanBehind(row, view.from); index < row.firstSpan + row.spans; index += 1) {
-        if (layer.columns.start[index] >= view.to) break;
-        this.#spans.push(layer.span(row, index));
-      }
-    }
+    this.#spans = layer && row ? layer.contents(row, view.from, view.to) : [];
     const title = view.rows.find((each) => each.id === view.currentRow)?.title;
-    replace(this.#title, title ? `${title}: ${this.#spans.length} intervals that are seen` : "Intervals of the row");
+    replace(this.#title, title ? `${title}: what is seen, ${this.#spans.length} lines` : "Intervals of the row");
     this.#grid.reset(this.#spans.length, true);
     const { current } = view;
     const at = current ? this.#spans.findIndex((span) => span.start === current.start && span.row === current.row) : -1;
@@ -90,6 +85,13 @@ export class Side {
     this.loaded();
     replace(this.#detail, h("h3", null, states[span.state].name),
       h("p", null, `${duration(span.end - span.start)} from ${moment(span.start)}`));
+    if (span.index < 0) {
+      replace(this.#detail, h("h3", null, "Many intervals"), h("p", null, span.text),
+        h("p", null, `${duration(span.end - span.start)} from ${moment(span.start)}. `, h("button", {
+          type: "button", onclick: () => view.show(span.start, span.end),
+        }, "Look closer (F)")));
+      return;
+    }
     try {
       if (span.row.startsWith("c:")) {
         const call = await this.#latest.run((signal) => getJSON(`${view.context.path}/call`, {

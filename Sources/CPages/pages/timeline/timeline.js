@@ -244,18 +244,22 @@ export class TimelineView {
     const remarks = head.remarks.length ? ` · ${head.remarks.join("; ")}` : "";
     replace(this.status, head.isComplete ? `${duration(head.length)}, ${head.goroutines} goroutines${remarks}`
       : `reading: ${percent(head.part)}`);
+    const { exact } = this.loading;
+    if (exact?.head.leftOut) {
+      this.context.say(`${exact.head.leftOut} goroutines more than are shown: choose a smaller window, or one by its number.`);
+    }
     if (head.isComplete || head.hasIndex) this.#ask();
     if (this.at !== null && this.loading.exact?.covers(this.at, this.at)) {
       const span = this.loading.exact.spanAt(this.currentRow, this.at);
       this.at = null;
       if (span) this.choose(span, false);
-    }
+    } else if (this.current && this.current.index < 0) this.clearCurrent();
     this.side.loaded();
     this.surface.invalidate();
   }
 
   #layOut() {
-    this.rows = layOut(this.layers, { groups: this.groups, closed: this.closed, processes: this.processes });
+    this.rows = layOut(this.layers, this);
     this.scrollBy(0);
   }
 

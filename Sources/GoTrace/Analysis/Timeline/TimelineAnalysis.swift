@@ -10,11 +10,20 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
         public var goroutines: Set<Int64>
         /// Most rows of goroutines; the rest is only counted.
         public var limit: Int
+        /// Root functions of groups that have rows; nil for all.
+        public var groupRows: Set<String>?
+        /// Whether threads have rows.
+        public var withThreads: Bool
 
-        public init(groups: Set<String> = [], goroutines: Set<Int64> = [], limit: Int = 1000) {
+        public init(
+            groups: Set<String> = [], goroutines: Set<Int64> = [], limit: Int = 1000, groupRows: Set<String>? = nil,
+            withThreads: Bool = true
+        ) {
             self.groups = groups
             self.goroutines = goroutines
             self.limit = limit
+            self.groupRows = groupRows
+            self.withThreads = withThreads
         }
     }
 
@@ -63,6 +72,8 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
     private var unnamed = UnnamedIntervals()
     private var rowNumbers: [Int64: Int] = [:]
     private var isChosen: [UInt8] = []
+    private var hasRow: [UInt8] = []
+    private var groupRowCount = 0
     private var isCollector: [UInt8] = []
     private var stoppedWorld = StoppedWorld()
     private var stopText = StringID.empty
@@ -78,7 +89,7 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
     private static var wakeLimit: Int { 2000 }
     private static var threadLimit: Int { 512 }
     /// More than any machine has; a trace may claim any number.
-    private static var processorLimit: Int { 4096 }
+    private static var processorLimit: Int { 1024 }
     private static var stretch: Int { 1 << 19 }
 
     /// - Parameters:
@@ -182,8 +193,10 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
 
     private func start(_ scene: TraceScene) -> Int64 { scale?.from ?? scene.start }
 
-    private func row(_ scene: TraceScene, overlaps: Bool = false) -> Row {
-        Row(scale ?? TimelineScale(from: scene.start, to: scene.start &+ 1, parts: parts), overlaps: overlaps)
+    /// - Parameter before: number of rows of the same kind: of very many, each is coarser.
+    private func row(_ scene: TraceScene, overlaps: Bool = false, before: Int = 0) -> Row {
+        let parts = before < 128 ? parts : max(parts >> (before < 512 ? 2 : 4), 64)
+        return Row(scale ?? TimelineScale(from: scene.start, to: scene.start &+ 1, parts: parts), overlaps: overlaps)
     }
 
     private mutating func add(
@@ -197,14 +210,14 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
     }
 
     private mutating func thread(_ id: Int64, _ span: TimelineSpan, _ scene: TraceScene) {
-        guard id >= 0 else { return }
+        guard id >= 0, choice.withThreads else { return }
         let recent = Int(id & 63)
         var number = recentThreads[recent].id == id ? recentThreads[recent].number : threadNumbers[id] ?? -1
         if number < 0 {
             guard threads.count < Self.threadLimit else { return }
             number = threads.count
             threadNumbers[id] = number
-            threads.append((id, row(scene)))
+            threads.append((id, row(scene, before: number)))
         }
         recentThreads[recent] = (id, number)
         threads[number].row.add(span)
@@ -214,11 +227,18 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
         guard let state = TimelineState(interval.state) else { return }
         var group = UnnamedIntervals.root(interval, scene) == .empty ? GoroutineGroups.unknown : -1
         if group < 0 { group = scene.groups.resolve(scene.goroutines[Int(interval.slot)].group) }
-        groups.reach(Int(group), with: nil)
-        if groups[Int(group)] == nil { groups[Int(group)] = row(scene, overlaps: true) }
-        groups[Int(group)]?.add(TimelineSpan(state, from: interval.start, to: interval.end))
+        if Self.isIn(choice.groupRows, group, &hasRow, scene) {
+            groups.reach(Int(group), with: nil)
+            if groups[Int(group)] == nil {
+                groups[Int(group)] = row(scene, overlaps: true, before: groupRowCount)
+                groupRowCount += 1
+            }
+            groups[Int(group)]?.add(TimelineSpan(state, from: interval.start, to: interval.end))
+        }
         guard !choice.groups.isEmpty || !choice.goroutines.isEmpty else { return }
-        guard choice.goroutines.contains(interval.goroutine) || isChosen(group, scene) else { return }
+        guard choice.goroutines.contains(interval.goroutine) || Self.isIn(choice.groups, group, &isChosen, scene) else {
+            return
+        }
         single(interval, state, group, scene)
     }
 
@@ -249,13 +269,15 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
         }
     }
 
-    private mutating func isChosen(_ group: Int32, _ scene: TraceScene) -> Bool {
+    /// Whether a group is among those of some names, found out once for each.
+    private static func isIn(
+        _ names: Set<String>?, _ group: Int32, _ known: inout [UInt8], _ scene: TraceScene
+    ) -> Bool {
+        guard let names else { return true }
         let index = Int(group)
-        isChosen.reach(index, with: 0)
-        if isChosen[index] == 0 {
-            isChosen[index] = choice.groups.contains(scene.text(scene.groups.root(group))) ? 1 : 2
-        }
-        return isChosen[index] == 1
+        known.reach(index, with: 0)
+        if known[index] == 0 { known[index] = names.contains(scene.text(scene.groups.root(group))) ? 1 : 2 }
+        return known[index] == 1
     }
 
     private mutating func isCollector(_ group: Int32, _ scene: TraceScene) -> Bool {

@@ -69,14 +69,10 @@ struct TimelineMessage {
                 add(Row(id: "t:\(thread.id)", kind: "thread", title: "Thread \(thread.id)"), thread.row, moved)
             }
         }
-        var groups: [(name: String, row: TimelineBins, active: Int64)] = []
-        for (number, row) in analysis.groups.enumerated() {
-            guard let row, number < overview.groupNames.count else { continue }
-            let active = TimelineState.allCases.reduce(Int64(0)) { $1 == .waiting ? $0 : $0 &+ row.total($1) }
-            groups.append((overview.groupNames[number], row, active))
-        }
-        for group in chosen(groups) {
-            addLevels(Row(id: "g:\(group.name)", kind: "group", title: group.name), of: group.row, moved)
+        groupCount = overview.groups(wish).count
+        for group in overview.groups(wish).shown {
+            guard let row = analysis.groups[group.number] else { continue }
+            addLevels(Row(id: "g:\(group.name)", kind: "group", title: group.name), of: row, moved)
         }
     }
 
@@ -114,20 +110,6 @@ struct TimelineMessage {
         rows.append(row)
     }
 
-    /// Groups that get rows: those that did most.
-    private mutating func chosen<Content>(
-        _ groups: [(name: String, row: Content, active: Int64)]
-    ) -> [(name: String, row: Content, active: Int64)] {
-        let open = Set(wish.groups)
-        let found = groups.filter {
-            wish.query.isEmpty || open.contains($0.name) || $0.name.lowercased().contains(wish.query)
-        }
-        groupCount = found.count
-        let sorted = found.sorted { ($0.active, $1.name) > ($1.active, $0.name) }
-        return sorted.enumerated().filter { $0.offset < wish.groupLimit || open.contains($0.element.name) }
-            .map(\.element)
-    }
-
     // MARK: A window
 
     mutating func add(_ window: TraceTimeline.Window, begin: Int64) {
@@ -147,11 +129,11 @@ struct TimelineMessage {
                 add(Row(id: "t:\(thread.id)", kind: "thread", title: "Thread \(thread.id)"), thread.row, scene, begin)
             }
         }
-        var groups: [(name: String, row: TimelineRaster, active: Int64)] = []
+        var groups: [(name: String, row: TimelineRaster)] = []
         for (number, row) in analysis.groups.enumerated() {
-            if let row { groups.append((scene.text(scene.groups.root(Int32(number))), row, row.active)) }
+            if let row { groups.append((scene.text(scene.groups.root(Int32(number))), row)) }
         }
-        for group in chosen(groups) {
+        for group in groups.sorted(by: { ($0.row.active, $1.name) > ($1.row.active, $0.name) }) {
             addLevels(Row(id: "g:\(group.name)", kind: "group", title: group.name), group.row)
         }
         addGoroutines(analysis, scene, begin)

@@ -25,7 +25,9 @@ struct TimelineRows {
         let scale = wish.scale(length: length)
         var message = TimelineMessage(scale: scale, wish: wish)
         if wish.isExact {
-            let window = try timeline.window(scale, begin: overview.begin, choice: wish.choice, request.control)
+            let names = Set(overview.groups(wish).shown.map(\.name))
+            let window = try timeline.window(
+                scale, begin: overview.begin, choice: wish.choice(rows: names), request.control)
             message.add(window, begin: overview.begin)
         } else {
             message.add(overview)
@@ -96,7 +98,27 @@ struct TimelineWish {
         return TimelineScale(from: from, to: min(max(to ?? length, from + 1), max(length, from + 1)), parts: parts)
     }
 
-    var choice: TimelineAnalysis<TimelineRaster>.Choice {
-        TimelineAnalysis<TimelineRaster>.Choice(groups: Set(groups), goroutines: Set(goroutines))
+    /// - Parameter rows: root functions of groups that have rows.
+    func choice(rows: Set<String>) -> TimelineAnalysis<TimelineRaster>.Choice {
+        TimelineAnalysis<TimelineRaster>.Choice(
+            groups: Set(groups), goroutines: Set(goroutines), groupRows: rows, withThreads: withThreads)
+    }
+}
+
+extension TraceTimeline.Overview {
+    /// Groups that have rows: those that did most in all of the trace, and those that are open.
+    func groups(_ wish: TimelineWish) -> (count: Int, shown: [(number: Int, name: String)]) {
+        let open = Set(wish.groups)
+        var found: [(number: Int, name: String, active: Int64)] = []
+        for (number, row) in rows.groups.enumerated() {
+            guard let row, groupNames.indices.contains(number) else { continue }
+            let name = groupNames[number]
+            guard wish.query.isEmpty || open.contains(name) || name.lowercased().contains(wish.query) else { continue }
+            let active = TimelineState.allCases.reduce(Int64(0)) { $1 == .waiting ? $0 : $0 &+ row.total($1) }
+            found.append((number, name, active))
+        }
+        found.sort { ($0.active, $1.name) > ($1.active, $0.name) }
+        let shown = found.enumerated().filter { $0.offset < wish.groupLimit || open.contains($0.element.name) }
+        return (found.count, shown.map { ($0.element.number, $0.element.name) })
     }
 }
