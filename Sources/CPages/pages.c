@@ -79,11 +79,17 @@ static const unsigned char flame_side_js[] = {
 static const unsigned char goroutines_blockers_js[] = {
 #embed "pages/goroutines/blockers.js"
 };
+static const unsigned char goroutines_compare_js[] = {
+#embed "pages/goroutines/compare.js"
+};
 static const unsigned char goroutines_details_js[] = {
 #embed "pages/goroutines/details.js"
 };
 static const unsigned char goroutines_drawing_js[] = {
 #embed "pages/goroutines/drawing.js"
+};
+static const unsigned char goroutines_exports_js[] = {
+#embed "pages/goroutines/exports.js"
 };
 static const unsigned char goroutines_goroutines_css[] = {
 #embed "pages/goroutines/goroutines.css"
@@ -231,8 +237,10 @@ static const sonde_page pages[] = {
     PAGE("flame/palette.js", flame_palette_js),
     PAGE("flame/side.js", flame_side_js),
     PAGE("goroutines/blockers.js", goroutines_blockers_js),
+    PAGE("goroutines/compare.js", goroutines_compare_js),
     PAGE("goroutines/details.js", goroutines_details_js),
     PAGE("goroutines/drawing.js", goroutines_drawing_js),
+    PAGE("goroutines/exports.js", goroutines_exports_js),
     PAGE("goroutines/goroutines.css", goroutines_goroutines_css),
     PAGE("goroutines/goroutines.js", goroutines_goroutines_js),
     PAGE("goroutines/graph-tree.js", goroutines_graph_tree_js),

@@ -43,8 +43,12 @@ export class Details {
     }
   }
 
-  /** @param {State} state @param {number} look @param {boolean} isSame whether the same is shown of another look */
-  async show(state, look, isSame) {
+  /**
+   * @param {State} state
+   * @param {{source: number, look: number, by: string, q: string, system: boolean}} place where what is selected is found
+   * @param {boolean} isSame whether the same is shown of another look
+   */
+  async show(state, { source, look, by, q, system }, isSame) {
     const kind = state.goroutine ? "goroutine" : state.object ? "object" : state.group ? "group" : null;
     if (!kind) {
       this.#latest.cancel();
@@ -52,8 +56,8 @@ export class Details {
         "Choose a group, a goroutine or a blocker to see its stack, what it waits for and on whom."));
       return;
     }
-    const query = { source: state.source, look, [kind]: state[kind] };
-    if (kind === "group") Object.assign(query, { by: state.by, q: state.q, system: state.system });
+    const query = { source, look, [kind]: state[kind] };
+    if (kind === "group") Object.assign(query, { by, q, system });
     try {
       const answer = await this.#latest.run((signal) => getJSON(`${this.#context.path}/${kind}`, query, signal));
       if (!answer) return;

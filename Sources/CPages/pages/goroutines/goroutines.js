@@ -10,6 +10,8 @@ import { groupList, goroutineList } from "./lists.js";
 import { Details } from "./details.js";
 import { Blockers } from "./blockers.js";
 import { WaitGraph } from "./graph.js";
+import { Comparison } from "./compare.js";
+import { files, saveFile } from "./exports.js";
 import { LookQuality, lookControls } from "./looks.js";
 import { plural } from "./words.js";
 
@@ -28,6 +30,7 @@ export const goroutines = {
 const tabs = /** @type {{name: import("./state.js").Tab, title: string, key: string}[]} */ ([
   { name: "groups", title: "Groups", key: "g" }, { name: "list", title: "Goroutines", key: "l" },
   { name: "graph", title: "Who waits for whom", key: "w" },
+  { name: "compare", title: "Compare looks", key: "c" },
 ]);
 
 class Goroutines {
@@ -58,6 +61,7 @@ class Goroutines {
   #groups;
   #list;
   #graph;
+  #comparison;
 
   /** @param {HTMLElement} place @param {Context} context */
   constructor(place, context) {
@@ -73,6 +77,7 @@ class Goroutines {
       sorted, selected: (row) => this.#select({ goroutine: row.id }), activated: () => this.#details.element.focus(),
     });
     this.#graph = new WaitGraph(context, (what) => this.#select(what));
+    this.#comparison = new Comparison(context, (group) => this.#select({ group }));
     this.#field = searchField({
       label: "Filter", value: this.#state.q, placeholder: 'text, or state == "chan receive" && age > 60s',
       changed: (q) => context.set({ q }, true),
@@ -114,6 +119,10 @@ class Goroutines {
   exports = /** @type {import("../shell/views.js").ExportItem[]} */ ([
     { text: "Who waits for whom, SVG", run: () => this.#graph.svg() },
     { text: "Who waits for whom, PNG", run: () => this.#graph.png() },
+    ...files.map(([text, name]) => ({ text, run: () => {
+      const look = this.#look;
+      if (look) saveFile(this.#context.path, name, this.#state.list(look.look));
+    } })),
   ]);
 
   close() {
@@ -123,6 +132,7 @@ class Goroutines {
     this.#groups.close();
     this.#list.close();
     this.#graph.close();
+    this.#comparison.close();
   }
 
   /** @param {URLSearchParams} parameters */
@@ -190,27 +200,39 @@ class Goroutines {
     if (isOtherLook) this.#quality.show(looks, look);
     this.#drawControls(looks, look);
     this.#drawTabs();
-    const { selectionKey } = this.#state;
-    const isSameSelection = selectionKey === this.#selectionKey;
-    if (!isSameSelection || isOtherLook) {
-      this.#selectionKey = selectionKey;
-      this.#details.show(this.#state, look.look, isSameSelection);
-    }
     if (isOtherLook) {
       this.#blockers.load(this.#context.path, { source: this.#state.source, look: look.look }, new AbortController().signal)
         .catch(this.#context.fail);
     }
     this.#shownLook = look.look;
-    await this.#showContent(look);
+    // What is gone is found in the earlier look, which the comparison chooses.
+    const isCompared = this.#state.tab === "compare";
+    if (isCompared) await this.#showContent(look);
+    this.#showDetails(look);
+    if (!isCompared) await this.#showContent(look);
+  }
+
+  /** @param {Look} look */
+  #showDetails(look) {
+    const { source, by, q, system, tab, kind, selectionKey } = this.#state;
+    const place = tab !== "compare" ? { source, look: look.look, by, q, system }
+      : { ...(kind === "gone" && this.#comparison.before || { source, look: look.look }), by: "stack", q: "", system: true };
+    const key = `${selectionKey} ${JSON.stringify(place)}`;
+    if (key === this.#selectionKey) return;
+    const isSame = this.#selectionKey.startsWith(`${selectionKey} `);
+    this.#selectionKey = key;
+    this.#details.show(this.#state, place, isSame);
   }
 
   /** @param {Look} look */
   async #showContent(look) {
-    const key = `${this.#state.filterKey} ${this.#state.tab} ${this.#state.open}`;
+    const key = `${this.#state.filterKey} ${this.#state.tabKey}`;
     if (`${key} ${look.look}` === this.#listKey) return this.#graph.mark(this.#state);
     try {
+      const keepsPlace = this.#listKey.startsWith(`${key} `);
       const hint = this.#state.tab === "graph" ? await this.#showGraph(look)
-        : await this.#showList(look, this.#listKey.startsWith(`${key} `));
+        : this.#state.tab === "compare" ? await this.#showComparison(look, keepsPlace)
+        : await this.#showList(look, keepsPlace);
       if (hint === null) return;
       this.#listKey = `${key} ${look.look}`;
       this.#hint.classList.remove("problem");
@@ -233,6 +255,14 @@ class Goroutines {
       return true;
     });
     return done ? "" : null;
+  }
+
+  /** @param {Look} look @param {boolean} keepsPlace */
+  async #showComparison(look, keepsPlace) {
+    const looks = this.#looks;
+    if (!looks) return null;
+    if (!this.#content.contains(this.#comparison.element)) replace(this.#content, this.#comparison.element);
+    return await this.#latest.run((signal) => this.#comparison.load(this.#state, looks, look.look, signal, keepsPlace));
   }
 
   /** @param {Look} look @param {boolean} keepsPlace @returns {Promise<string | null>} what is said of it */

@@ -46,6 +46,8 @@ export class State {
     this.object = parameters.get("object");
     /** The earlier look of a comparison. */
     this.with = parameters.has("with") ? Number(parameters.get("with")) : null;
+    /** The source of the earlier look, when it is another one. */
+    this.withSource = parameters.has("withSource") ? Number(parameters.get("withSource")) : null;
     this.kind = parameters.get("kind") ?? "stuck";
     /** The graph shows waits, too, that nobody is known to end. */
     this.open = parameters.get("open") === "1";
@@ -63,6 +65,11 @@ export class State {
   /** What tells a filter of goroutines. */
   get filterKey() { return JSON.stringify([this.source, this.q, this.by, this.system, this.sort, this.descending]); }
 
+  /** What tells what is drawn of them. */
+  get tabKey() {
+    return JSON.stringify([this.tab, this.tab === "graph" && this.open, this.tab === "compare" && [this.with, this.withSource, this.kind]]);
+  }
+
   /** What tells a selection. */
-  get selectionKey() { return JSON.stringify([this.source, this.group, this.goroutine, this.object, this.group ? [this.by, this.q, this.system] : 0]); }
+  get selectionKey() { return JSON.stringify([this.source, this.group, this.goroutine, this.object]); }
 }

@@ -49,6 +49,11 @@ final class GoroutineLook: Sendable {
         _ name: String, _ control: JobControl, make: @escaping @Sendable (JobControl) throws -> WaitGraph
     ) throws -> WaitGraph { try graphs.get(name, control, make) }
 
+    /// What happened since another look, by all that it depends on.
+    func comparison(
+        _ name: String, _ control: JobControl, make: @escaping @Sendable (JobControl) throws -> LookComparison
+    ) throws -> LookComparison { try made.get(name, control, make) }
+
     /// Positions in the order to show them.
     func order(
         _ key: GoroutineOrder.Key, _ control: JobControl, members: @escaping @Sendable () throws -> [UInt32]

@@ -41,11 +41,14 @@ struct GoroutineWriting {
 
     /// The frame that a reader looks at first; null for a goroutine without a stack.
     func writePlace(_ stack: StackID, to json: inout JSONWriter) {
-        let frames = snapshot.stacks.resolvedFrames(stack)
-        let shown =
-            frames.first { FrameKinds.isUser(function: $0.function) }
-            ?? frames.first { !FrameKinds.isRuntimeInternal(function: $0.function) } ?? frames.first
+        let shown = firstFrame(snapshot.stacks.resolvedFrames(stack))
         if let shown { write(shown, to: &json) } else { json.null() }
+    }
+
+    /// The innermost frame of the program's own code; where there is none, the innermost outside of the runtime.
+    func firstFrame(_ frames: [ResolvedFrame]) -> ResolvedFrame? {
+        frames.first { FrameKinds.isUser(function: $0.function) }
+            ?? frames.first { !FrameKinds.isRuntimeInternal(function: $0.function) } ?? frames.first
     }
 
     func write(creation: FrameID, to json: inout JSONWriter) {

@@ -6,7 +6,8 @@ struct GoroutinesView: DocumentView {
     static let name = "goroutines"
 
     func answer(_ action: [String], _ request: PageRequest, _ document: Document) throws -> PageAnswer {
-        let looks = try looks(request, document)
+        let number = try request.integer("source") ?? Self.source(document)
+        let looks = try looks(number, request, document)
         if action.first == "looks" { return try LooksAnswer(looks: looks).answer(request) }
         let look = try looks.look(try request.integer("look"))
         switch action.first {
@@ -14,6 +15,8 @@ struct GoroutinesView: DocumentView {
         case "list": return try GoroutineRowsAnswer(request, in: look).answer(request)
         case "blockers": return try BlockersAnswer(look: look).answer(request)
         case "graph": return try WaitGraphAnswer(look: look).answer(request)
+        case "compare": return try compare(look, request, document)
+        case "export": return try GoroutineExports(look: look).answer(action.dropFirst().joined(separator: "/"), request)
         case "goroutine": return try GoroutineAnswer(look: look).answer(request)
         case "group": return try GroupAnswer(look: look).answer(request)
         case "object": return try ObjectAnswer(look: look).answer(request)
@@ -21,9 +24,22 @@ struct GoroutinesView: DocumentView {
         }
     }
 
-    private func looks(_ request: PageRequest, _ document: Document) throws -> GoroutineLooks {
-        let sources = try document.opened().sources
-        let number = try request.integer("source") ?? sources.firstIndex { $0.word == "goroutines" } ?? 0
+    /// The earlier look may be of another source: of a file that was opened beside this one.
+    private func compare(_ after: GoroutineLook, _ request: PageRequest, _ document: Document) throws -> PageAnswer {
+        let source = try request.integer("source") ?? Self.source(document)
+        let other = try request.integer("withSource") ?? source
+        let before = try looks(other, request, document).look(try request.integer("with") ?? 0)
+        return try ComparisonAnswer(
+            request, before: before, beforeName: "\(other).\(before.number)", after: after
+        ).answer(request)
+    }
+
+    /// What is shown when nothing was chosen.
+    private static func source(_ document: Document) throws -> Int {
+        try document.opened().sources.firstIndex { $0.word == "goroutines" } ?? 0
+    }
+
+    private func looks(_ number: Int, _ request: PageRequest, _ document: Document) throws -> GoroutineLooks {
         let source = try document.source(number)
         // Opened once; the looks at a process are everybody's who has the document open.
         let kept = document.kept.value("goroutines \(number)") { Shared { try GoroutineLooks(source, $0) } }
