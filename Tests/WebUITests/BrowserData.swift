@@ -19,6 +19,7 @@ struct BrowserData {
         try addTrace()
         try addProfiles()
         try addCompiler()
+        try addGoroutines()
     }
 
     private mutating func addTrace() throws {
@@ -62,6 +63,19 @@ struct BrowserData {
         try #require(built.succeeded, "\(built.error)")
         try Files.write(Array(built.error.utf8), to: folder.file("compiler.txt"))
         texts["compiler"] = folder.file("compiler.txt")
+    }
+
+    /// Programs that scenarios start and end themselves, and a dump.
+    private mutating func addGoroutines() throws {
+        let toolchain = try GoToolchain.newest()
+        let causes = ["deadlock": "deadlock.mutex-three", "crowd": "contention.lock-across-io", "leak": "leak.goroutine"]
+        for (key, cause) in causes {
+            texts[key] = try GoProgram.zoo("causes/" + cause, toolchain: toolchain).executable
+        }
+        let program = try GoProgram.zoo("everywait", toolchain: toolchain).start()
+        _ = try program.waitForLine()
+        try Files.write(try program.goroutineDumpByQuitting(), to: folder.file("dump.txt"))
+        texts["dump"] = folder.file("dump.txt")
     }
 
     func json() -> [UInt8] {
