@@ -54,7 +54,7 @@ let package = Package(
         // Loaded when it is used: `disasm` wants it, and no other command does.
         .target(name: "CZydis"),
         // The pages of WebUI, compiled into the program.
-        .target(name: "CPages", exclude: ["pages"]),
+        .target(name: "CPages", exclude: ["deno.json", "pages"]),
         module("Wire", imports: ["CDeflate", "CPages", "CRE2", "CZydis"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),

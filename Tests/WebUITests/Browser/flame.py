@@ -17,6 +17,12 @@ def shown(milliseconds):
     return f"{milliseconds:g} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.3g} s"
 
 
+def function_row(page, table, name):
+    """The row of exactly that function."""
+    cell = page.get_by_role("gridcell", name=re.sub(r"^.*/", "", name), exact=True)
+    return table.get_by_role("row").filter(has=cell).first
+
+
 def run(page, base, data):
     page.goto(base + "/1/flame")
     chart = page.get_by_role("img", name=re.compile("Flame graph"))
@@ -29,7 +35,7 @@ def run(page, base, data):
     # The table has the figures of pprof.
     for name, flat, cumulative in data["top"][:3]:
         page.locator("#flame-search").fill(name)
-        row = table.get_by_role("row").filter(has_text=re.compile(re.escape(name.rsplit("/", 1)[-1]))).first
+        row = function_row(page, table, name)
         expect(row).to_contain_text(shown(flat))
         expect(row).to_contain_text(shown(cumulative))
         expect(about).to_contain_text("is in")
@@ -69,8 +75,7 @@ def run(page, base, data):
     page.goto(base + "/1/flame")
     name = data["top"][0][0]
     page.locator("#flame-search").fill(name)
-    row = table.get_by_role("row").filter(has_text=name.rsplit("/", 1)[-1]).first
-    row.dblclick()
+    function_row(page, table, name).dblclick()
     expect(page.get_by_role("img", name=re.compile("Callers of"))).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("calls"))).to_be_visible()
 
