@@ -1,6 +1,7 @@
 // Traces and system activity on one time axis.
 
 import { h, replace } from "../shell/dom.js";
+import { isAborted } from "../shell/api.js";
 import { Surface } from "../shell/surface.js";
 import { sourcesOf } from "../shell/sources.js";
 import { duration, percent } from "../shell/format.js";
@@ -78,7 +79,10 @@ export class TimelineView {
       h("div", { class: "panes" }, h("div", { class: "pane timeline" }, this.gutter.element, this.drawn), this.side.element));
     this.surface = new Surface(this.canvas, () => this.#draw(), { resized: () => this.#resized() });
     addEventListener("sonde:theme", this.#recolor);
-    this.loading = new Loading(context.path, () => this.#loaded(), context.fail);
+    this.loading = new Loading(context.path, () => this.#loaded(), (error) => {
+      context.fail(error);
+      if (!this.loading.overview && error instanceof Error && !isAborted(error)) replace(this.status, error.message);
+    });
     followPointer(this.drawn, {
       window: () => ({ from: this.from, to: this.to, width: this.surface.width }),
       show: (from, to) => this.show(from, to), zoom: (part, x) => this.zoom(part, x / this.surface.width),
