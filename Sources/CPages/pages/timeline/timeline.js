@@ -290,27 +290,6 @@ export class TimelineView {
     this.#remember();
   }
 
-  /** @param {number} step */
-  stepRow(step) {
-    const rows = this.rows.filter((row) => row.kind !== "head");
-    const index = rows.findIndex((row) => row.id === this.currentRow);
-    const next = rows[Math.max(0, Math.min(index < 0 ? 0 : index + step, rows.length - 1))];
-    if (next) this.goRow(next.id);
-  }
-
-  /** The next or the last span of the row. @param {number} step */
-  stepSpan(step) {
-    const { exact } = this.loading;
-    const row = exact?.rows.get(this.currentRow);
-    if (!exact || !row || !row.spans) return this.context.say("No single intervals are seen here: zoom in with W.");
-    const last = row.firstSpan + row.spans - 1;
-    let index = this.current?.row === this.currentRow
-      ? exact.spanBehind(row, (this.current.start + this.current.end) / 2) + step
-      : exact.spanBehind(row, this.from);
-    index = Math.max(row.firstSpan, Math.min(index, last));
-    this.choose(exact.span(row, index));
-  }
-
   /** @param {Span} span @param {boolean} [moves] */
   choose(span, moves = true) {
     this.current = span;
