@@ -20,7 +20,8 @@ final class Document: Sendable {
     private let content = Mutex(State.opening)
 
     init(
-        id: Int, targets: [String], control: JobControl, other: @escaping @Sendable (Int) throws -> Document
+        id: Int, targets: [String], control: JobControl,
+        other: @escaping @Sendable (Int) throws -> Document = { throw PageError.notFound("document \($0)") }
     ) {
         self.id = id
         self.targets = targets

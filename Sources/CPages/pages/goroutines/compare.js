@@ -60,7 +60,7 @@ export class Comparison {
     if (!options.length) {
       replace(this.#head, h("p", null, looks.live
         ? "There is one look so far: look again (r), and this shows what changed."
-        : "There is one look here. Open two dumps or snapshots together (sonde ui before.txt after.txt), or a process, to compare."));
+        : "There is one look here. Open two dumps or snapshots together (sonde ui --together before.txt after.txt), or a process, to compare."));
       replace(this.#place);
       return "";
     }
