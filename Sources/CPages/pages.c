@@ -166,6 +166,9 @@ static const unsigned char shell_views_js[] = {
 static const unsigned char style_css[] = {
 #embed "pages/style.css"
 };
+static const unsigned char timeline_address_js[] = {
+#embed "pages/timeline/address.js"
+};
 static const unsigned char timeline_axis_js[] = {
 #embed "pages/timeline/axis.js"
 };
@@ -186,6 +189,9 @@ static const unsigned char timeline_keys_js[] = {
 };
 static const unsigned char timeline_layer_js[] = {
 #embed "pages/timeline/layer.js"
+};
+static const unsigned char timeline_legend_js[] = {
+#embed "pages/timeline/legend.js"
 };
 static const unsigned char timeline_loading_js[] = {
 #embed "pages/timeline/loading.js"
@@ -213,6 +219,9 @@ static const unsigned char timeline_timeline_css[] = {
 };
 static const unsigned char timeline_timeline_js[] = {
 #embed "pages/timeline/timeline.js"
+};
+static const unsigned char timeline_toolbar_js[] = {
+#embed "pages/timeline/toolbar.js"
 };
 
 #define PAGE(path, name) { path, name, sizeof name }
@@ -272,6 +281,7 @@ static const sonde_page pages[] = {
     PAGE("shell/theme.js", shell_theme_js),
     PAGE("shell/views.js", shell_views_js),
     PAGE("style.css", style_css),
+    PAGE("timeline/address.js", timeline_address_js),
     PAGE("timeline/axis.js", timeline_axis_js),
     PAGE("timeline/details.js", timeline_details_js),
     PAGE("timeline/drawing.js", timeline_drawing_js),
@@ -279,6 +289,7 @@ static const sonde_page pages[] = {
     PAGE("timeline/gutter.js", timeline_gutter_js),
     PAGE("timeline/keys.js", timeline_keys_js),
     PAGE("timeline/layer.js", timeline_layer_js),
+    PAGE("timeline/legend.js", timeline_legend_js),
     PAGE("timeline/loading.js", timeline_loading_js),
     PAGE("timeline/pixels.js", timeline_pixels_js),
     PAGE("timeline/pointer.js", timeline_pointer_js),
@@ -288,6 +299,7 @@ static const sonde_page pages[] = {
     PAGE("timeline/states.js", timeline_states_js),
     PAGE("timeline/timeline.css", timeline_timeline_css),
     PAGE("timeline/timeline.js", timeline_timeline_js),
+    PAGE("timeline/toolbar.js", timeline_toolbar_js),
 };
 
 const sonde_page *sonde_pages(size_t *count) {

@@ -3,7 +3,7 @@
 import { duration } from "../shell/format.js";
 
 /** The smallest round step that leaves room for a text. @param {number} perPixel nanoseconds @param {number} room pixels */
-export function tickStep(perPixel, room = 90) {
+export function tickStep(perPixel, room = 96) {
   const least = Math.max(1, perPixel * room);
   if (least >= 60e9) {
     for (const step of [60e9, 120e9, 300e9, 600e9, 1800e9, 3600e9, 7200e9, 21600e9, 86400e9]) {
@@ -15,15 +15,13 @@ export function tickStep(perPixel, room = 90) {
   return power * 10;
 }
 
-/** @param {number} time @param {number} step */
-export function tickText(time, step) {
+/** @param {number} time @param {number} step @param {number} last the greatest moment that is seen: all have its unit */
+export function tickText(time, step, last) {
   if (time === 0) return "0";
   if (step >= 60e9) return duration(time);
-  const [unit, size] = step >= 1e9 ? ["s", 1e9] : step >= 1e6 ? ["ms", 1e6] : step >= 1e3 ? ["µs", 1e3] : ["ns", 1];
+  const [unit, size] = last >= 1e9 ? ["s", 1e9] : last >= 1e6 ? ["ms", 1e6] : last >= 1e3 ? ["µs", 1e3] : ["ns", 1];
   const digits = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9));
-  const value = time / size;
-  // Long numbers are those of a deep zoom: only what changes matters there, the whole moment stands at the left.
-  return `${value.toFixed(digits)} ${unit}`;
+  return `${(time / size).toFixed(digits)} ${unit}`;
 }
 
 /** A moment in full. @param {number} time nanoseconds */
@@ -54,6 +52,6 @@ export function drawRuler(context, place, colors) {
     context.lineTo(x, bottom);
     context.stroke();
     context.fillStyle = colors.faint;
-    context.fillText(tickText(tick, step), x + 3, height / 2);
+    context.fillText(tickText(tick, step, to), x + 3, height / 2);
   }
 }

@@ -109,7 +109,7 @@ function svg(view) {
   const step = tickStep(perPixel);
   for (let tick = Math.ceil(view.from / step) * step; tick <= view.to; tick += step) {
     const x = (side + (tick - view.from) / perPixel).toFixed(1);
-    lines.push(`<text x="${x}" y="14" fill="${colors.named.faint}"><title>${escaped(tickText(tick, step))}</title></text>`);
+    lines.push(`<text x="${x}" y="14" fill="${colors.named.faint}"><title>${escaped(tickText(tick, step, view.to))}</title></text>`);
   }
   for (const { row, spans } of seen(view)) {
     const top = row.top - view.scroll + rulerHeight;

@@ -83,3 +83,17 @@ export function palette() {
   const of = (/** @type {string} */ name) => pixel(...parts(named[name]));
   return { base, stroke, ink, css, paper: of("paper"), panel: of("panel"), named };
 }
+
+/** A state as rows show it. @param {HTMLCanvasElement} canvas @param {number} state */
+export function paintSwatch(canvas, state) {
+  const colors = palette();
+  const image = new ImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const top = Math.round(canvas.height * (1 - states[state].height));
+  for (let y = 0; y < canvas.height; y += 1) {
+    for (let x = 0; x < canvas.width; x += 1) {
+      pixels[y * canvas.width + x] = y < top ? colors.panel : states[state].mark(x, y) ? colors.stroke[state] : colors.base[state];
+    }
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}

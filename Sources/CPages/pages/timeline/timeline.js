@@ -1,6 +1,7 @@
 // Traces and system activity on one time axis.
 
-import { h, replace, searchField, choice } from "../shell/dom.js";
+import { h, replace } from "../shell/dom.js";
+import { isAborted } from "../shell/api.js";
 import { Surface } from "../shell/surface.js";
 import { sourcesOf } from "../shell/sources.js";
 import { duration, percent } from "../shell/format.js";
@@ -10,6 +11,8 @@ import { Loading } from "./loading.js";
 import { layOut } from "./rows.js";
 import { followPointer } from "./pointer.js";
 import { moment } from "./axis.js";
+import { addressOf, readAddress, separator } from "./address.js";
+import { toolbar } from "./toolbar.js";
 import { states } from "./states.js";
 import { Side } from "./side.js";
 import { timelineKeys } from "./keys.js";
@@ -25,9 +28,6 @@ export const timeline = {
   has: (document) => sourcesOf(document, "trace", "activity").length > 0,
   open: (place, context) => new TimelineView(place, context),
 };
-
-/** Names of functions have no such sign. */
-const separator = "|";
 
 export class TimelineView {
   from = 0;
@@ -73,25 +73,16 @@ export class TimelineView {
     this.gutter = new Gutter({ chosen: (row) => this.goRow(row.id), toggled: (row) => this.toggle(row) });
     this.drawn = h("div", { class: "timeline-canvas" }, this.canvas);
     this.status = h("span", { class: "faint timeline-status" });
-    this.search = searchField({
-      label: "Goroutine or function", value: this.query, changed: (text) => this.find(text),
-    });
     this.side = new Side(this);
     place.append(
-      h("div", { class: "toolbar" },
-        choice({
-          label: "Source", value: String(this.source), isHidden: sources.length < 2,
-          options: sources.map((each) => ({ value: String(each.number), text: each.name })),
-          changed: (value) => context.set({ source: value, from: null, to: null, goroutine: null, groups: null, at: null, row: null }),
-        }), this.search,
-        h("button", { type: "button", title: "All of it (0)", onclick: () => this.showAll() }, "All"),
-        h("button", { type: "button", title: "Nearer (W)", "aria-label": "Zoom in", onclick: () => this.zoom(0.5) }, "+"),
-        h("button", { type: "button", title: "Farther (S)", "aria-label": "Zoom out", onclick: () => this.zoom(2) }, "−"),
-        this.status, h("span", { class: "stretch" }), legend()),
+      toolbar(this, sources),
       h("div", { class: "panes" }, h("div", { class: "pane timeline" }, this.gutter.element, this.drawn), this.side.element));
     this.surface = new Surface(this.canvas, () => this.#draw(), { resized: () => this.#resized() });
     addEventListener("sonde:theme", this.#recolor);
-    this.loading = new Loading(context.path, () => this.#loaded(), context.fail);
+    this.loading = new Loading(context.path, () => this.#loaded(), (error) => {
+      context.fail(error);
+      if (!this.loading.overview && error instanceof Error && !isAborted(error)) replace(this.status, error.message);
+    });
     followPointer(this.drawn, {
       window: () => ({ from: this.from, to: this.to, width: this.surface.width }),
       show: (from, to) => this.show(from, to), zoom: (part, x) => this.zoom(part, x / this.surface.width),
@@ -107,19 +98,9 @@ export class TimelineView {
     this.exports = exportsOf(this);
   }
 
-  /** What is shown, as the address says. @param {URLSearchParams} parameters */
+  /** @param {URLSearchParams} parameters */
   #read(parameters) {
-    this.groups = new Set((parameters.get("groups") ?? "").split(separator).filter(Boolean));
-    this.closed = new Set((parameters.get("closed") ?? "").split(",").filter(Boolean));
-    this.processes = new Set((parameters.get("processes") ?? "").split(",").filter(Boolean));
-    this.goroutines = new Set((parameters.get("goroutine") ?? "").split(",").filter(Boolean).map(Number));
-    this.query = parameters.get("q") ?? "";
-    this.from = Number(parameters.get("from") ?? 0);
-    this.to = Number(parameters.get("to") ?? 0);
-    this.currentRow = parameters.get("row") ?? "";
-    const selected = (parameters.get("range") ?? "").split("-").map(Number);
-    this.selection = selected.length === 2 && selected[1] > selected[0] ? { from: selected[0], to: selected[1] } : null;
-    this.at = parameters.has("at") ? Number(parameters.get("at")) : null;
+    Object.assign(this, readAddress(parameters));
     this.#isPlaced = this.to > this.from;
   }
 
@@ -221,15 +202,8 @@ export class TimelineView {
 
   remember() {
     clearTimeout(this.#addressTimer);
-    const isAll = this.from <= 0 && this.to >= this.length;
     this.#isWriting = true;
-    this.context.set({
-      source: this.source || null, from: isAll ? null : Math.round(this.from), to: isAll ? null : Math.round(this.to),
-      groups: [...this.groups].join(separator), closed: [...this.closed].join(","), q: this.query,
-      processes: [...this.processes].join(","), goroutine: [...this.goroutines].join(","), row: this.currentRow,
-      at: this.current ? Math.round((this.current.start + this.current.end) / 2) : null,
-      range: this.selection ? `${Math.round(this.selection.from)}-${Math.round(this.selection.to)}` : null,
-    }, true);
+    this.context.set(addressOf(this), true);
     this.#isWriting = false;
   }
 
@@ -314,27 +288,6 @@ export class TimelineView {
     this.side.rowChanged();
     this.surface.invalidate();
     this.#remember();
-  }
-
-  /** @param {number} step */
-  stepRow(step) {
-    const rows = this.rows.filter((row) => row.kind !== "head");
-    const index = rows.findIndex((row) => row.id === this.currentRow);
-    const next = rows[Math.max(0, Math.min(index < 0 ? 0 : index + step, rows.length - 1))];
-    if (next) this.goRow(next.id);
-  }
-
-  /** The next or the last span of the row. @param {number} step */
-  stepSpan(step) {
-    const { exact } = this.loading;
-    const row = exact?.rows.get(this.currentRow);
-    if (!exact || !row || !row.spans) return this.context.say("No single intervals are seen here: zoom in with W.");
-    const last = row.firstSpan + row.spans - 1;
-    let index = this.current?.row === this.currentRow
-      ? exact.spanBehind(row, (this.current.start + this.current.end) / 2) + step
-      : exact.spanBehind(row, this.from);
-    index = Math.max(row.firstSpan, Math.min(index, last));
-    this.choose(exact.span(row, index));
   }
 
   /** @param {Span} span @param {boolean} [moves] */
@@ -428,16 +381,4 @@ export class TimelineView {
 /** @param {Set<string>} set @param {string} value */
 function flip(set, value) {
   if (!set.delete(value)) set.add(value);
-}
-
-function legend() {
-  const list = h("ul", { class: "timeline-legend" });
-  const summary = h("details", { class: "timeline-legend-box" }, h("summary", null, "Legend"), list);
-  const fill = () => replace(list, states.map((state) => {
-    const swatch = h("span", { class: "timeline-swatch", "aria-hidden": "true" });
-    swatch.style.background = `var(${state.variable})`;
-    return h("li", null, swatch, ` ${state.name} `, h("span", { class: "faint" }, `(${state.pattern})`));
-  }), h("li", null, "line in a group's row: how many wait (own scale)"), h("li", null, "dashes over the heap: its goal"));
-  fill();
-  return summary;
 }

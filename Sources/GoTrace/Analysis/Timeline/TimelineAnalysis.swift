@@ -84,13 +84,15 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
     /// take as long as all the rest.
     private var recentThreads = [(id: Int64, number: Int)](repeating: (-1, 0), count: 64)
     private let publish: (@Sendable (Self, TraceScene) -> Void)?
+    /// Intervals until it is published again, and how many these were the last time.
     private var untilPublished = 0
+    private var stretch = 1 << 13
 
     private static var wakeLimit: Int { 2000 }
     private static var threadLimit: Int { 512 }
     /// More than any machine has; a trace may claim any number.
     private static var processorLimit: Int { 1024 }
-    private static var stretch: Int { 1 << 19 }
+    private static var longestStretch: Int { 1 << 19 }
 
     /// - Parameters:
     ///   - scale: the window; nil for all of the trace, in `parts` stretches of time at most.
@@ -296,7 +298,8 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
         guard publish != nil else { return }
         untilPublished -= 1
         guard untilPublished < 0 else { return }
-        untilPublished = Self.stretch
+        untilPublished = stretch
+        stretch = min(stretch * 2, Self.longestStretch)
         begin = start(scene)
         publish?(self, scene)
     }

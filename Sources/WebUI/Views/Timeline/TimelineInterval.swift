@@ -17,7 +17,7 @@ enum TimelineInterval {
         guard let goroutine = try request.integer("goroutine"), let at = try request.integer("at") else {
             throw PageError(400, "A goroutine and a moment are wanted.")
         }
-        let time = Int64(min(max(at, 0), Int(max(overview.end &- overview.begin, 0))))
+        let time = Int64(min(max(at, 0), Int(max(overview.end &- overview.begin &- 1, 0))))
         let flag = Flag()
         let finder = IntervalFinder(goroutine: Int64(goroutine), at: overview.begin &+ time) { flag.set() }
         let pass = try timeline.pass([finder], from: time, to: nil, request.control) { flag.isSet }

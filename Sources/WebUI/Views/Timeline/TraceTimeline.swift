@@ -75,7 +75,12 @@ final class TraceTimeline: Sendable {
         }
         guard isFirst else { return }
         DispatchQueue(label: "sonde.timeline").async { [self] in
-            do { try read(control) } catch { state.withLock { $0.failure = error } }
+            do { try read(control) } catch {
+                state.withLock { state in
+                    state.failure = error
+                    state.overview = nil
+                }
+            }
         }
     }
 
