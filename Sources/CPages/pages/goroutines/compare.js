@@ -2,7 +2,7 @@
 
 import { h, replace, choice } from "../shell/dom.js";
 import { getJSON } from "../shell/api.js";
-import { sourcesOf } from "../shell/sources.js";
+import { sourcesOf } from "../shell/views.js";
 import { Grid } from "../shell/grid.js";
 import { count, duration } from "../shell/format.js";
 import { lookName } from "./looks.js";
