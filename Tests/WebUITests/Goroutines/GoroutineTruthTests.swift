@@ -15,7 +15,8 @@ import Wire
         var ids: Set<Int> = []
         for line in text.split(separator: "\n") where line.hasPrefix("goroutine ") && line.hasSuffix("]:") {
             let words = line.split(separator: " ", maxSplits: 2)
-            guard let id = Int(words[1]), let open = line.firstIndex(of: "[") else { continue }
+            // Goroutine 0 is the stack of a thread.
+            guard let id = Int(words[1]), id > 0, let open = line.firstIndex(of: "[") else { continue }
             // `goroutine 7 gp=0x… m=nil [chan receive, 2 minutes, locked to thread]:`
             let state = line[line.index(after: open)...].dropLast(2).split(separator: ",")[0]
             states[String(state.replacing(" (scan)", with: "")), default: 0] += 1

@@ -107,8 +107,10 @@ import Testing
         #expect(graph.nodes.count == 200)
         #expect(members(graph) + graph.hiddenGoroutines == snapshot.goroutines.count)
         #expect(graph.nodes.reduce(0) { $0 + ($1.isObject ? $1.count : 0) } + graph.hiddenObjects == 400)
-        // Those before which most wait are there.
-        #expect(graph.nodes.filter(\.isObject).allSatisfy { $0.width == 7 })
+        // Those before which most wait are there: all 57 with seven, and some of those with six.
+        let widths = graph.nodes.filter { $0.isObject }.map(\.width)
+        #expect(widths.count { $0 == 7 } == 57)
+        #expect(widths.allSatisfy { $0 >= 6 })
         // Nothing is drawn without a line.
         let touched = Set(graph.edges.flatMap { [$0.from, $0.to] })
         #expect(graph.nodes.indices.filter { !touched.contains($0) }.count <= 2)
