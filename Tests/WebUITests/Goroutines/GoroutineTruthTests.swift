@@ -29,7 +29,9 @@ import Wire
         var shown: [String: Int] = [:]
         for group in groups { shown[group["state"].text ?? "", default: 0] += group["count"].integer ?? 0 }
         #expect(shown == states)
-        let listed = try source.ask("list", ["system": "1", "to": "1000"])["rows"].elements.compactMap { $0["id"].integer }
+        let listed = try source.ask("list", ["system": "1", "to": "1000"])["rows"].elements.compactMap {
+            $0["id"].integer
+        }
         #expect(Set(listed) == ids)
         #expect(listed == listed.sorted())
     }

@@ -34,7 +34,9 @@ struct GoroutineWorld {
             address: 0xc000_0000 + UInt64(snapshot.objects.count) * 16,
             kind: .mutex(MutexFacts(isLocked: true, isStarving: false, waiters: 1)))
         if let holder {
-            object.holders = [HolderInference(goroutine: holder, confidence: 0.9, reasons: ["it locked it"], frame: .none)]
+            object.holders = [
+                HolderInference(goroutine: holder, confidence: 0.9, reasons: ["it locked it"], frame: .none)
+            ]
         }
         snapshot.objects.append(object)
         return WaitObjectID(snapshot.objects.count - 1)

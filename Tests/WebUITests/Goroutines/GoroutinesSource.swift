@@ -10,7 +10,9 @@ struct GoroutinesSource {
     let document: Document
 
     init(_ sources: [EvidenceSource]) {
-        document = Document(id: 1, targets: ["test"], control: JobControl()) { throw PageError.notFound("document \($0)") }
+        document = Document(id: 1, targets: ["test"], control: JobControl()) {
+            throw PageError.notFound("document \($0)")
+        }
         document.state = .ready(
             OpenedTarget(
                 title: "test", sources: sources, report: Shared { _ in throw PageError(422, "nothing is diagnosed") }))

@@ -15,7 +15,8 @@ import Wire
         let holder = world.go(["main.(*Cache).fill", "main.work"], "IO wait", age: 5_000_000_000)
         let mutex = world.mutex(heldBy: holder)
         for number in 0..<1000 {
-            let waiter = world.go(GoroutineWorld.lock + ["main.get", "main.work"], "sync.Mutex.Lock", age: Int64(number))
+            let waiter = world.go(
+                GoroutineWorld.lock + ["main.get", "main.work"], "sync.Mutex.Lock", age: Int64(number))
             world.wait(waiter, mutex)
         }
         for _ in 0..<60 { world.wait(world.go(GoroutineWorld.lock + ["main.put"], "sync.Mutex.Lock"), mutex) }
@@ -35,7 +36,8 @@ import Wire
         #expect(answer["count"].integer == report["groups"].elements.count)
         #expect(answer["goroutines"].integer == report["total"].integer)
         #expect(
-            answer["rows"].elements.map { $0["count"].integer } == report["groups"].elements.map { $0["count"].integer })
+            answer["rows"].elements.map { $0["count"].integer } == report["groups"].elements.map { $0["count"].integer }
+        )
         #expect(answer["rows"].elements[0]["wait"].text == "lock Mutex 0xc0000000")
         #expect(answer["rows"].elements[0]["place"]["function"].text == "main.get")
         let blockers = try GoroutinesSource([snapshot]).ask("blockers")
@@ -141,7 +143,9 @@ import Wire
             names.map { ResolvedFrame(function: $0, file: "", line: 1) }
         }
         func folds(_ names: [String]) -> [String] {
-            StackWriting.parts(frames(names)).map { "\($0.range.lowerBound)-\($0.range.upperBound)\($0.isFolded ? "f" : "")" }
+            StackWriting.parts(frames(names)).map {
+                "\($0.range.lowerBound)-\($0.range.upperBound)\($0.isFolded ? "f" : "")"
+            }
         }
         #expect(folds(["runtime.gopark", "runtime.chanrecv", "main.a", "runtime.goexit"]) == ["0-2f", "2-3", "3-4f"])
         #expect(folds(["runtime.gopark", "main.a", "sort.Sort", "main.b"]) == ["0-4"])

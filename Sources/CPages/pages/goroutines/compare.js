@@ -2,7 +2,7 @@
 
 import { h, replace, choice } from "../shell/dom.js";
 import { getJSON } from "../shell/api.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { Grid } from "../shell/grid.js";
 import { count, duration } from "../shell/format.js";
 import { lookName } from "./looks.js";
@@ -60,7 +60,7 @@ export class Comparison {
     if (!options.length) {
       replace(this.#head, h("p", null, looks.live
         ? "There is one look so far: look again (r), and this shows what changed."
-        : "There is one look here. Open two dumps or snapshots together (sonde ui before.txt after.txt), or a process, to compare."));
+        : "There is one look here. Open two dumps or snapshots together (sonde ui --together before.txt after.txt), or a process, to compare."));
       replace(this.#place);
       return "";
     }

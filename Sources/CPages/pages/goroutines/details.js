@@ -12,6 +12,9 @@ import { ageText, briefText, flagBadges, placeText, plural } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./words.js").Brief} Brief */
 
+/** Waits that are seen at once. */
+const shownWaits = 4;
+
 export class Details {
   element = h("section", { class: "details", "aria-label": "Details", tabindex: "-1" });
   #context;
@@ -121,7 +124,7 @@ export class Details {
   #goroutine(answer) {
     return [
       h("h2", null, briefText(answer)), ...this.#badges(answer.flags),
-      answer.ageSource ? h("p", { class: "faint" }, `The age is ${answer.ageSource}.`) : null,
+      answer.ageSource ? h("p", { class: "faint" }, `It waits ${answer.ageSource}.`) : null,
       this.#facts(answer), ...this.#waits(answer), ...this.#path(answer.path), ...this.#held(answer),
       h("h3", null, "Stack"), stackElement(this.#context.document, answer.stack, { label: "Stack", opensAll: this.#opensAll }),
       ...this.#elsewhere(answer),
@@ -163,20 +166,23 @@ export class Details {
   /** @param {any} answer */
   #waits(answer) {
     if (!answer.waits?.length) return [];
+    const waits = answer.waits.map((/** @type {any} */ wait) => h("div", { class: "wait" },
+      h("p", null, wait.count > 1 ? `${count(wait.count)} × ` : null, this.#objectLink(wait.object, wait.operation)),
+      h("p", { class: "faint" }, wait.text),
+      wait.blockers ? this.#blockers(wait) : null));
+    const rest = answer.waitCount - answer.waits.length;
     return [
       h("h3", null, answer.waits[0].select ? `Waits in a select of ${answer.waitCount}` : "Waits to"),
-      ...answer.waits.map((/** @type {any} */ wait) => h("div", { class: "wait" },
-        h("p", null, wait.count > 1 ? `${count(wait.count)} × ` : null, this.#objectLink(wait.object, wait.operation)),
-        h("p", { class: "faint" }, wait.text),
-        wait.blockers ? this.#blockers(wait) : null)),
-      answer.waitCount > answer.waits.length
-        ? h("p", { class: "faint" }, `… and ${plural(answer.waitCount - answer.waits.length, "more wait")}`) : null,
+      ...waits.slice(0, shownWaits),
+      waits.length > shownWaits ? h("details", null,
+        h("summary", null, `${count(answer.waitCount - shownWaits)} more`), waits.slice(shownWaits),
+        rest > 0 ? h("p", { class: "faint" }, `… and ${plural(rest, "more wait")}`) : null) : null,
     ];
   }
 
   /** Who could end a wait, each with its stack. @param {any} of */
   #blockers(of) {
-    if (!of.blockers.length) return h("p", { class: "faint" }, "Nobody is known who could end this.");
+    if (!of.blockers.length) return h("p", { class: "faint" }, of.other ?? "Nobody is known who could end this.");
     return h("div", { class: "blockers-of" },
       of.blockers.map((/** @type {any} */ blocker) => h("details", null,
         h("summary", null, this.#goroutineLink(blocker), ` ${blocker.relation}`,
@@ -205,7 +211,7 @@ export class Details {
     return [
       h("h3", null, `Holds up ${plural(answer.behind, "goroutine")}`),
       h("ul", { class: "held" }, answer.held.map((/** @type {any} */ held) => h("li", null,
-        this.#objectLink(held.object, held.name), ` ${plural(held.waiting, "waits", "wait")}`,
+        this.#objectLink(held.object, held.name), ` ${plural(held.waiting, "waits", "wait")} for it`,
         h("span", { class: "faint" }, `; it ${held.relation ?? "holds it up"}`,
           held.confidence === undefined ? "" : ` (${percent(held.confidence)} sure)`)))),
       answer.heldCount > answer.held.length

@@ -33,7 +33,7 @@ export function lookControls(looks, shown, { every, isPinned, chose, again, inte
     })) : null,
     looks.live && !looks.ended ? [
       h("button", { type: "button", onclick: again, title: "Look again (r)" }, "Look again"),
-      h("label", null, "Look ", choice({
+      h("label", null, "and ", choice({
         label: "Interval", value: String(every), options: intervals, changed: (text) => interval(Number(text)),
       })),
     ] : null,

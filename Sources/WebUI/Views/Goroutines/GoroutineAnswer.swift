@@ -23,7 +23,9 @@ struct GoroutineAnswer {
             writeWaits(index, writing, facts, to: &json)
             writeHeld(index, writing, facts, to: &json)
             writePath(index, writing, facts, to: &json)
-            json.member("stack") { StackWriting(writing: writing).write(look.snapshot.goroutines[index].stack, to: &$0) }
+            json.member("stack") {
+                StackWriting(writing: writing).write(look.snapshot.goroutines[index].stack, to: &$0)
+            }
         }
         return PageAnswer(type: "application/json", json.bytes)
     }
@@ -42,7 +44,9 @@ struct GoroutineAnswer {
         if goroutine.id != 0, children > 0 { json.member("children", children) }
         if goroutine.thread != 0 { json.member("thread", goroutine.thread) }
         if goroutine.lockedThread != 0 { json.member("lockedThread", goroutine.lockedThread) }
-        if goroutine.deadline > 0, let now = snapshot.monotonicTime { json.member("wakesIn", goroutine.deadline &- now) }
+        if goroutine.deadline > 0, let now = snapshot.monotonicTime {
+            json.member("wakesIn", goroutine.deadline &- now)
+        }
         json.member("labels", array: writing.labels(goroutine)) { json, label in
             json.object {
                 $0.member("key", label.key)
@@ -61,7 +65,8 @@ struct GoroutineAnswer {
         }
     }
 
-    private func writeWaits(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter) {
+    private func writeWaits(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter)
+    {
         let snapshot = look.snapshot
         let waits = snapshot.checkedWaits(of: snapshot.goroutines[index])
         json.member("waitCount", waits.count)
@@ -77,7 +82,8 @@ struct GoroutineAnswer {
     }
 
     /// What others wait for, and it could give them.
-    private func writeHeld(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter) {
+    private func writeHeld(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter)
+    {
         let graph = facts.graph
         let held = graph.held(by: UInt32(index)).filter { !graph.waiters(of: $0).isEmpty }
         json.member("behind", held.isEmpty ? 0 : graph.behind([UInt32(index)]).count)
@@ -98,7 +104,8 @@ struct GoroutineAnswer {
     }
 
     /// The way along the surest blockers to what it ultimately waits for.
-    private func writePath(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter) {
+    private func writePath(_ index: Int, _ writing: GoroutineWriting, _ facts: WaitForFacts, to json: inout JSONWriter)
+    {
         let path = facts.graph.path(from: UInt32(index))
         guard !path.steps.isEmpty else { return }
         json.member("path") { json in
@@ -106,7 +113,9 @@ struct GoroutineAnswer {
                 json.member("cycle", path.isCycle)
                 json.member("steps", array: path.steps) { json, step in
                     json.object { json in
-                        json.member("goroutine") { json in json.object { writing.writeBrief(Int(step.goroutine), to: &$0) } }
+                        json.member("goroutine") { json in
+                            json.object { writing.writeBrief(Int(step.goroutine), to: &$0) }
+                        }
                         json.member("object", writing.reference(step.object))
                         json.member("name", writing.objects.name(step.object))
                         json.member("relation", ObjectAnswer.word(step.blocker.relation))

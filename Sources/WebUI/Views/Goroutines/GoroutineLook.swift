@@ -13,6 +13,7 @@ final class GoroutineLook: Sendable {
     private let lists = RecentValues<String, [UInt32]>(limit: 4)
     private let groupLists = RecentValues<String, GroupList>(limit: 3)
     private let graphs = RecentValues<String, WaitGraph>(limit: 2)
+    private let comparisons = RecentValues<String, LookComparison>(limit: 2)
 
     init(number: Int, snapshot: GoroutineSnapshot) {
         self.number = number
@@ -52,7 +53,7 @@ final class GoroutineLook: Sendable {
     /// What happened since another look, by all that it depends on.
     func comparison(
         _ name: String, _ control: JobControl, make: @escaping @Sendable (JobControl) throws -> LookComparison
-    ) throws -> LookComparison { try made.get(name, control, make) }
+    ) throws -> LookComparison { try comparisons.get(name, control, make) }
 
     /// Positions in the order to show them.
     func order(

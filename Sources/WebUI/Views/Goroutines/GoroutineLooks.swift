@@ -88,7 +88,8 @@ final class GoroutineLooks: Sendable {
             state.looks.append(GoroutineLook(number: state.next, snapshot: snapshot))
             state.next += 1
             guard isLive else { return }
-            while state.looks.count > Self.lookLimit || (state.looks.count > 2 && Self.total(state) > Self.goroutineLimit)
+            while state.looks.count > Self.lookLimit
+                || (state.looks.count > 2 && Self.total(state) > Self.goroutineLimit)
             {
                 // The first look stays: it is what the greatest age is measured from.
                 state.looks.remove(at: 1)

@@ -91,9 +91,9 @@ struct GoroutineWriting {
     static func word(_ source: AgeSource) -> String {
         switch source {
         case .unknown: ""
-        case .runtime: "at least, by the runtime's clock"
-        case .snapshots: "at least, as seen by sonde"
-        case .text: "in whole minutes"
+        case .runtime: "at least so long, by the runtime's clock"
+        case .snapshots: "at least so long, as seen by sonde"
+        case .text: "in whole minutes, as the dump has it"
         }
     }
 

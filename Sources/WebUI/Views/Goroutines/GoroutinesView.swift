@@ -16,7 +16,8 @@ struct GoroutinesView: DocumentView {
         case "blockers": return try BlockersAnswer(look: look).answer(request)
         case "graph": return try WaitGraphAnswer(look: look).answer(request)
         case "compare": return try compare(look, request, document)
-        case "export": return try GoroutineExports(look: look).answer(action.dropFirst().joined(separator: "/"), request)
+        case "export":
+            return try GoroutineExports(look: look).answer(action.dropFirst().joined(separator: "/"), request)
         case "goroutine": return try GoroutineAnswer(look: look).answer(request)
         case "group": return try GroupAnswer(look: look).answer(request)
         case "object": return try ObjectAnswer(look: look).answer(request)

@@ -50,6 +50,7 @@ struct ObjectAnswer {
     ) {
         let blockers = Int(object) < facts.graph.objectCount ? facts.graph.blockers(of: object) : []
         json.member("blockerCount", blockers.count)
+        if blockers.isEmpty, let other = whoElse(writing.snapshot, object) { json.member("other", other) }
         json.member("blockers", array: blockers.prefix(limit)) { json, blocker in
             json.object { json in
                 writing.writeBrief(Int(blocker.goroutine), to: &json)
@@ -60,6 +61,17 @@ struct ObjectAnswer {
                     StackWriting(writing: writing).write(goroutine.stack, to: &$0)
                 }
             }
+        }
+    }
+
+    /// Who ends waits that no goroutine ends.
+    private static func whoElse(_ snapshot: GoroutineSnapshot, _ object: WaitObjectID) -> String? {
+        guard Int(object) < snapshot.objects.count else { return nil }
+        switch snapshot.objects[Int(object)].kind {
+        case .descriptor(let facts) where facts.socket?.state == "LISTEN": return "A client that connects ends this."
+        case .descriptor: return "The other side ends this, or a deadline."
+        case .channel(let facts) where facts.isTimer: return "A timer ends this."
+        default: return nil
         }
     }
 

@@ -34,7 +34,9 @@ struct StackWriting {
     static func parts(_ frames: [ResolvedFrame]) -> [Part] {
         let isOwn = frames.map { FrameKinds.isUser(function: $0.function) }
         // A stack of the runtime's or a library's goroutine has nothing else to show.
-        guard isOwn.contains(true) else { return frames.isEmpty ? [] : [Part(range: 0..<frames.count, isFolded: false)] }
+        guard isOwn.contains(true) else {
+            return frames.isEmpty ? [] : [Part(range: 0..<frames.count, isFolded: false)]
+        }
         var parts: [Part] = []
         var start = 0
         while start < frames.count {

@@ -25,7 +25,8 @@ struct GoroutineExports {
                 GoroutinesJSON(look.snapshot).write(all: members.map { Int($0) }, roots: roots, to: &json)
             }
             return .download(json.bytes, name: form, type: "application/json")
-        case "goroutines.txt": return .download(DumpWriter.write(look.snapshot), name: form, type: "text/plain; charset=utf-8")
+        case "goroutines.txt":
+            return .download(DumpWriter.write(look.snapshot), name: form, type: "text/plain; charset=utf-8")
         case "goroutines.sonde": return .download(try SnapshotFile.encode(look.snapshot), name: form)
         default: throw PageError.notFound("such file")
         }
@@ -38,7 +39,8 @@ struct GoroutineExports {
         var texts: [StackID: [String]] = [:]
         var creators: [FrameID: String] = [:]
         var table = SeparatedText([
-            "goroutine", "state", "waiting ns", "function", "file", "line", "started by", "parent", "thread", "waits to",
+            "goroutine", "state", "waiting ns", "function", "file", "line", "started by", "parent", "thread",
+            "waits to",
             "labels", "flags",
         ])
         for (number, index) in members.enumerated() {

@@ -14,7 +14,9 @@ enum WaitGraphLayers {
         // A node is finished after all that it leads to, but for edges that close a cycle.
         var height = [Int](repeating: 0, count: order.count)
         for node in order {
-            for next in forward[node] where place[next] < place[node] { height[node] = max(height[node], height[next] + 1) }
+            for next in forward[node] where place[next] < place[node] {
+                height[node] = max(height[node], height[next] + 1)
+            }
         }
         let top = height.max() ?? 0
         for node in graph.nodes.indices { graph.nodes[node].layer = top - height[node] }
@@ -51,8 +53,10 @@ enum WaitGraphLayers {
         var layers = [[Int]](repeating: [], count: graph.layerCount)
         for node in graph.nodes.indices { layers[graph.nodes[node].layer].append(node) }
         for layer in layers.indices {
-            layers[layer].sort { graph.nodes[$0].width != graph.nodes[$1].width
-                ? graph.nodes[$0].width > graph.nodes[$1].width : $0 < $1 }
+            layers[layer].sort {
+                graph.nodes[$0].width != graph.nodes[$1].width
+                    ? graph.nodes[$0].width > graph.nodes[$1].width : $0 < $1
+            }
             number(layers[layer], &graph)
         }
         var neighbours = [[Int]](repeating: [], count: graph.nodes.count)
@@ -70,7 +74,9 @@ enum WaitGraphLayers {
                     guard !near.isEmpty else { return Double(graph.nodes[node].row) }
                     return near.reduce(0.0) { $0 + Double(graph.nodes[$1].row) } / Double(near.count)
                 }
-                let sorted = layers[layer].indices.sorted { middles[$0] != middles[$1] ? middles[$0] < middles[$1] : $0 < $1 }
+                let sorted = layers[layer].indices.sorted {
+                    middles[$0] != middles[$1] ? middles[$0] < middles[$1] : $0 < $1
+                }
                 layers[layer] = sorted.map { layers[layer][$0] }
                 number(layers[layer], &graph)
             }
