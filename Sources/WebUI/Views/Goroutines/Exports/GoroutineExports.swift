@@ -73,7 +73,7 @@ struct GoroutineExports {
             "group", "count", "state", "longest wait ns", "median wait ns", "function", "file", "line", "started by",
             "label", "waits to",
         ])
-        for position in answer.order(list, request) {
+        for position in try answer.order(list, request) {
             let group = list.groups[position]
             let first = group.members.first.map { look.snapshot.goroutines[Int($0)] }
             table.row(
