@@ -26,7 +26,9 @@ struct GoroutineExports {
             }
             return .download(json.bytes, name: form, type: "application/json")
         case "goroutines.txt":
-            return .download(DumpWriter.write(look.snapshot), name: form, type: "text/plain; charset=utf-8")
+            let options = DumpWriter.Options(includesSystem: request.flag("system"))
+            return .download(
+                DumpWriter.write(look.snapshot, options: options), name: form, type: "text/plain; charset=utf-8")
         case "goroutines.sonde": return .download(try SnapshotFile.encode(look.snapshot), name: form)
         default: throw PageError.notFound("such file")
         }
