@@ -26,6 +26,8 @@ def targets(data):
 
 def run(page, base, data):
     try:
+        expect(page.get_by_role("link", name=data["dump"])).to_be_visible()
+        expect(page.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
         cycle(page, base, data)
         groups(page, base, data)
         dump(page, base, data)
@@ -145,10 +147,11 @@ def groups(page, base, data):
 
 
 def dump(page, base, data):
-    page.goto(base + "/4/goroutines?by=reason")
+    page.goto(base + "/4/goroutines?by=reason&system=1")
     expect(page.get_by_role("region", name="Who holds up the others")).to_contain_text("does not say")
     with open(data["dump"]) as file:
-        headers = re.findall(r"^goroutine \d+.*?\[(.*?)[,\]]", file.read(), re.M)
+        # Goroutine 0 is the stack of a thread.
+        headers = re.findall(r"^goroutine [1-9]\d* .*?\[(.*?)(?: \(scan\))?[,\]]", file.read(), re.M)
     expect(page.locator("#filter-hint")).to_contain_text(f"{len(headers)} goroutines in {len(set(headers))} groups")
     page.keyboard.press("w")
     expect(page.locator(".graph-about")).to_contain_text("only a live process")

@@ -184,10 +184,12 @@ export class Details {
   #blockers(of) {
     if (!of.blockers.length) return h("p", { class: "faint" }, of.other ?? "Nobody is known who could end this.");
     return h("div", { class: "blockers-of" },
-      of.blockers.map((/** @type {any} */ blocker) => h("details", null,
-        h("summary", null, this.#goroutineLink(blocker), ` ${blocker.relation}`,
+      of.blockers.map((/** @type {any} */ blocker) => [
+        h("p", null, this.#goroutineLink(blocker), ` ${blocker.relation}`,
           h("span", { class: "faint" }, ` (${percent(blocker.confidence)} sure), in ${placeText(blocker.place)}`)),
-        stackElement(this.#context.document, blocker.stack, { label: `Stack of ${briefText(blocker)}` }))),
+        h("details", null, h("summary", null, `Stack of goroutine ${blocker.id}`),
+          stackElement(this.#context.document, blocker.stack, { label: `Stack of ${briefText(blocker)}` })),
+      ]).flat(),
       of.blockerCount > of.blockers.length
         ? h("p", { class: "faint" }, `… and ${plural(of.blockerCount - of.blockers.length, "more")}`) : null);
   }

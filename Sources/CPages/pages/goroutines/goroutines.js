@@ -44,6 +44,7 @@ class Goroutines {
   #listKey = "";
   #selectionKey = "";
   #shownLook = -1;
+  #said = "";
 
   #toolbar = h("div", { class: "toolbar", role: "group", "aria-label": "What is shown" });
   #controls = h("span", { class: "look-controls" });
@@ -227,7 +228,10 @@ class Goroutines {
   /** @param {Look} look */
   async #showContent(look) {
     const key = `${this.#state.filterKey} ${this.#state.tabKey}`;
-    if (`${key} ${look.look}` === this.#listKey) return this.#graph.mark(this.#state);
+    if (`${key} ${look.look}` === this.#listKey) {
+      this.#sayOfList(this.#said);
+      return this.#graph.mark(this.#state);
+    }
     try {
       const keepsPlace = this.#listKey.startsWith(`${key} `);
       const hint = this.#state.tab === "graph" ? await this.#showGraph(look)
@@ -235,9 +239,7 @@ class Goroutines {
         : await this.#showList(look, keepsPlace);
       if (hint === null) return;
       this.#listKey = `${key} ${look.look}`;
-      this.#hint.classList.remove("problem");
-      this.#field.removeAttribute("aria-invalid");
-      replace(this.#hint, hint);
+      this.#sayOfList(hint);
     } catch (error) {
       if (!(error instanceof ServerError) || error.status !== 400) throw error;
       // What is listed stays while the condition is being written.
@@ -245,6 +247,14 @@ class Goroutines {
       this.#field.setAttribute("aria-invalid", "true");
       replace(this.#hint, h("span", { class: "query-error" }, error.message));
     }
+  }
+
+  /** What the list has; it takes away what was wrong with the condition. @param {string} text */
+  #sayOfList(text) {
+    this.#said = text;
+    this.#hint.classList.remove("problem");
+    this.#field.removeAttribute("aria-invalid");
+    replace(this.#hint, text);
   }
 
   /** @param {Look} look */

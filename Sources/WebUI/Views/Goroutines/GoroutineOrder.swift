@@ -49,8 +49,12 @@ enum GoroutineOrder {
     private static func sorted<Value: Comparable>(
         _ members: [UInt32], _ descending: Bool, _ value: (UInt32) -> Value
     ) -> [UInt32] {
-        // Members ascend by id, and the sort of the standard library is stable.
-        descending ? members.sorted { value($0) > value($1) } : members.sorted { value($0) < value($1) }
+        // Values are fetched once, since goroutines lie far apart in memory. Members ascend by id.
+        let keyed = members.map { (value: value($0), member: $0) }
+        let sorted = keyed.sorted { a, b in
+            a.value == b.value ? a.member < b.member : (a.value < b.value) != descending
+        }
+        return sorted.map(\.member)
     }
 
     /// Places of texts in their order, by the number that stands for each text: a million goroutines have few.

@@ -13,6 +13,7 @@ final class GroupList: Sendable {
     let total: Int
     private let positions: [UInt64: Int]
     private let summaries = Mutex<[Int: GroupSummary]>([:])
+    private let orders = RecentValues<String, [Int]>(limit: 2)
     private let snapshot: GoroutineSnapshot
 
     /// Summaries that are kept: those of the rows that are seen.
@@ -41,7 +42,11 @@ final class GroupList: Sendable {
     }
 
     /// Positions of the groups in an order; equal ones are largest first.
-    func order(_ column: Column, descending: Bool) -> [Int] {
+    func order(_ column: Column, descending: Bool, _ control: JobControl) throws -> [Int] {
+        try orders.get("\(column) \(descending)", control) { [self] _ in sorted(column, descending: descending) }
+    }
+
+    private func sorted(_ column: Column, descending: Bool) -> [Int] {
         let indices = Array(groups.indices)
         switch column {
         case .count: return descending ? indices : indices.sorted { groups[$0].count < groups[$1].count }

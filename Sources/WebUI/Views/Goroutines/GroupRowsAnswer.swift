@@ -18,7 +18,7 @@ struct GroupRowsAnswer {
     func answer(_ request: PageRequest) throws -> PageAnswer {
         let list = try look.groups(filter, by: by, request.control)
         let writing = try GoroutineWriting(look, request.control)
-        let order = order(list, request)
+        let order = try order(list, request)
         let from = try request.integer("from", in: 0...order.count, or: 0)
         let to = try request.integer(
             "to", in: from...min(order.count, from + GoroutineRowsAnswer.rowLimit), or: from)
@@ -41,11 +41,11 @@ struct GroupRowsAnswer {
         return PageAnswer(type: "application/json", json.bytes)
     }
 
-    func order(_ list: GroupList, _ request: PageRequest) -> [Int] {
+    func order(_ list: GroupList, _ request: PageRequest) throws -> [Int] {
         guard let column = GroupList.Column(rawValue: request.query["sort"] ?? "") else {
-            return list.order(.count, descending: true)
+            return try list.order(.count, descending: true, request.control)
         }
-        return list.order(column, descending: request.flag("descending"))
+        return try list.order(column, descending: request.flag("descending"), request.control)
     }
 
     private func write(_ position: Int, _ list: GroupList, _ writing: GoroutineWriting, to json: inout JSONWriter) {

@@ -26,7 +26,9 @@ struct GoroutineExports {
             }
             return .download(json.bytes, name: form, type: "application/json")
         case "goroutines.txt":
-            return .download(DumpWriter.write(look.snapshot), name: form, type: "text/plain; charset=utf-8")
+            let options = DumpWriter.Options(includesSystem: request.flag("system"))
+            return .download(
+                DumpWriter.write(look.snapshot, options: options), name: form, type: "text/plain; charset=utf-8")
         case "goroutines.sonde": return .download(try SnapshotFile.encode(look.snapshot), name: form)
         default: throw PageError.notFound("such file")
         }
@@ -73,7 +75,7 @@ struct GoroutineExports {
             "group", "count", "state", "longest wait ns", "median wait ns", "function", "file", "line", "started by",
             "label", "waits to",
         ])
-        for position in answer.order(list, request) {
+        for position in try answer.order(list, request) {
             let group = list.groups[position]
             let first = group.members.first.map { look.snapshot.goroutines[Int($0)] }
             table.row(
