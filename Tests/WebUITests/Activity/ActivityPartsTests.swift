@@ -71,7 +71,11 @@ import Wire
         // Of files, rules know the path alone, and not whether the call was one of files.
         for row in summary["rows"].items where row["rule"] != .null || row["condition"] != .null {
             var query: [String: String] = [:]
-            if row["rule"] != .null { query["rules"] = "+" + row["rule"].text } else { query["q"] = row["condition"].text }
+            if row["rule"] != .null {
+                query["rules"] = "+" + row["rule"].text
+            } else {
+                query["q"] = row["condition"].text
+            }
             let count = try asked.json("rows", query)["count"].int
             let counted = row["values"].items[place].int
             if ["folder", "extension", "file"].contains(by) {
@@ -113,7 +117,8 @@ import Wire
         let document = Document(id: 1, targets: [], control: JobControl())
         document.state = .ready(
             OpenedTarget(
-                title: "", sources: [
+                title: "",
+                sources: [
                     EvidenceSource(
                         name: "", kind: .activity { try StraceReader(Bytes(Array(Self.strace.utf8))) })
                 ], report: Shared { _ in throw TestSupportError("no report") }))
@@ -143,7 +148,8 @@ import Wire
         ("rows", ["columns": "nonsense"]), ("rows", ["sort": "nonsense"]), ("rows", ["rules": "Path is x"]),
         ("rows", ["rules": "+Nonsense is x"]), ("rows", ["q": "path =="]), ("rows", ["hq": "duration > x"]),
         ("rows", ["from": "x"]), ("summary", ["by": "nonsense"]), ("export", ["form": "nonsense"]),
-        ("place", ["time": "yesterday"]), ("values", ["column": "nonsense"]), ("nonsense", [:]), ("rows", ["source": "7"]),
+        ("place", ["time": "yesterday"]), ("values", ["column": "nonsense"]), ("nonsense", [:]),
+        ("rows", ["source": "7"]),
         ("path", [:]),
     ])
     func wrongQuestionsAreRefused(action: String, query: [String: String]) {

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 import urllib.parse
 
 
@@ -11,11 +12,11 @@ def parameters(page):
 
 
 def wait(page, condition, what):
-    """Waits until a function of the page holds."""
-    try:
-        page.wait_for_function(condition, timeout=20_000)
-    except Exception as error:
-        raise AssertionError(f"{what}: not so at {page.url}, which says “{said(page)}”") from error
+    """Waits until an expression of the page holds. The page's own policy lets nobody wait inside of it."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, f"{what}: not so at {page.url}, which says “{said(page)}”"
+        page.wait_for_timeout(50)
 
 
 def said(page):
@@ -32,7 +33,8 @@ def shown_count(page):
 
 
 def cells(page, title):
-    """Texts of a column, of the rows that are in the page."""
+    """Texts of a column, of the rows that are in the page, once they are there."""
+    wait(page, "document.querySelector('.grid-rows .waiting') === null", "the rows are there")
     titles = [text.strip(" ▴▾") for text in page.locator(".grid-head [role=columnheader]").all_inner_texts()]
     column = titles.index(title)
     return page.locator(".grid-rows .grid-row").evaluate_all(
@@ -156,7 +158,7 @@ def parts(page, base_url, document):
     """The other tabs, by key; a branch of the tree is closed and opened; rows lead to events."""
     open_view(page, base_url, document)
     page.keyboard.press("]")
-    page.wait_for_selector(".activity-processes .grid-row:not(.waiting)")
+    page.wait_for_selector(".activity-processes .grid-rows .grid-row:not(.waiting)")
     count = shown_count(page)
     page.locator(".grid").focus()
     page.keyboard.press("ArrowDown")
@@ -168,17 +170,17 @@ def parts(page, base_url, document):
         page.keyboard.press("ArrowRight")
         wait(page, f"document.querySelector('.grid').getAttribute('aria-rowcount') === '{count + 1}'", "the branch is open")
     page.keyboard.press("]")
-    page.wait_for_selector(".activity-summaries .grid-row:not(.waiting)")
+    page.wait_for_selector(".activity-summaries .grid-rows .grid-row:not(.waiting)")
     page.locator(".activity-summaries select").select_option("operation")
     wait(page, "new URLSearchParams(location.search).get('by') === 'operation'", "the summary is in the address")
     wait(page, "document.querySelector('.grid-head')?.textContent.startsWith('Operation')", "it is by operation")
-    page.wait_for_selector(".activity-summaries .grid-row:not(.waiting)")
+    page.wait_for_selector(".activity-summaries .grid-rows .grid-row:not(.waiting)")
     first = cells(page, "Operation")[0]
     events_there = number(cells(page, "Events")[0].replace("\u202f", ""))
     page.locator(".grid").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".activity-events .grid-row:not(.waiting)")
+    page.wait_for_selector(".activity-events .grid-rows .grid-row:not(.waiting)")
     wait(page, f"document.querySelector('.grid').getAttribute('aria-rowcount') === '{events_there + 1}'",
          "a row of a summary leads to its events")
     assert set(cells(page, "Operation")) == {first}
@@ -186,7 +188,7 @@ def parts(page, base_url, document):
         button = page.get_by_role("tab", name=tab)
         if button.count():
             button.click()
-            page.wait_for_selector(".activity-panel .grid-row:not(.waiting)")
+            page.wait_for_selector(".activity-panel .grid-rows .grid-row:not(.waiting)")
 
 
 def links_and_files(page, base_url, document, operation):

@@ -1,6 +1,6 @@
 // Where in the code the events came from, as a tree with counts and times.
 
-import { choice, h } from "../shell/dom.js";
+import { choice, h, replace } from "../shell/dom.js";
 import { getJSON, Latest } from "../shell/api.js";
 import { Grid } from "../shell/grid.js";
 import { count, duration, percent } from "../shell/format.js";
@@ -16,7 +16,7 @@ export class StacksTab {
   #looking = new Latest();
   #shown = "";
   #measure;
-  #flame = h("a", null, "Flame graph");
+  #flames = h("span", { class: "flames" });
   /** @type {Record<string, HTMLInputElement>} */
   #boxes = {};
   /** @type {any} */
@@ -68,9 +68,25 @@ export class StacksTab {
         box("processes", "with processes"),
         box("all", "branches under a hundredth, too"),
         h("span", { class: "stretch" }),
-        this.#flame,
+        this.#flames,
       ),
       this.#grid.element,
+    );
+  }
+
+  /** Links to the same stacks as flame graphs, and to those of what threads waited for. */
+  #drawFlames() {
+    const view = this.#view;
+    const type = view.get("measure") === "count" ? "events" : "time";
+    replace(
+      this.#flames,
+      h("a", {
+        href: view.link("flame", { ...view.sourceQuery(), eq: view.get("q"), erules: view.get("rules"), type }),
+      }, "Flame graph"),
+      " ",
+      view.overview.hasWaits
+        ? h("a", { href: view.link("flame", { ...view.sourceQuery(), kind: "wait" }) }, "of waiting")
+        : null,
     );
   }
 
@@ -112,10 +128,7 @@ export class StacksTab {
     if (key === this.#shown) return;
     for (const [name, input] of Object.entries(this.#boxes)) input.checked = view.get(name) === "1";
     this.#measure.value = view.get("measure") || "time";
-    this.#flame.setAttribute("href", view.link("flame", {
-      ...view.sourceQuery(), eq: view.get("q"), erules: view.get("rules"),
-      type: view.get("measure") === "count" ? "events" : "time",
-    }));
+    this.#drawFlames();
     const answer = await this.#looking.run((signal) => this.#ask({}, signal));
     if (!answer) return;
     this.#shown = key;
@@ -220,14 +233,17 @@ export class StacksTab {
     { keys: ["Shift+F10"], does: "what else can be done with it" },
   ];
 
-  exports = [
-    {
-      text: "Stacks as pprof",
-      run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "pprof" }, "events.pb.gz"),
-    },
-    {
-      text: "Stacks, folded",
-      run: () => this.#view.download("export", { ...this.#view.filterQuery(), form: "folded" }, "events.folded"),
-    },
-  ];
+  get exports() {
+    const view = this.#view;
+    /** @param {string} text @param {string} form @param {string} name */
+    const item = (text, form, name) => ({
+      text,
+      run: () => view.download("export", { ...view.filterQuery(), form }, name),
+    });
+    return [
+      item("Stacks as pprof", "pprof", "events.pb.gz"),
+      item("Stacks, folded", "folded", "events.folded"),
+      ...view.overview.hasWaits ? [item("Stacks of waiting as pprof", "waits", "waits.pb.gz")] : [],
+    ];
+  }
 }

@@ -14,8 +14,11 @@ function profiles(document) {
   return [...sourcesOf(document, "profile"), ...sourcesOf(document, "trace", "activity")];
 }
 
-/** Kinds of profiles that a trace holds. */
-const kinds = [["cpu", "CPU samples"], ["wait", "Waits"], ["sched", "Waits for a processor"], ["syscall", "System calls"]];
+/** What stacks of traces and of system activity are of. */
+const kinds = /** @type {Record<string, string[][]>} */ ({
+  trace: [["cpu", "CPU samples"], ["wait", "Waits"], ["sched", "Waits for a processor"], ["syscall", "System calls"]],
+  activity: [["cpu", "System calls"], ["wait", "Waits"]],
+});
 
 /** What of the address decides which stacks are drawn. */
 const choices = ["base", "type", "function", "label", "focus", "ignore", "tags", "lines", "from", "to", "kind", "eq", "erules"];
@@ -106,6 +109,8 @@ class Flame {
 
   get #source() { return Number(this.#get("source") || profiles(this.#context.document)[0].number); }
 
+  get #kind() { return this.#context.document.sources?.[this.#source]?.kind ?? ""; }
+
   get #directions() {
     return this.#get("function") ? ["callers", "callees"] : [this.#get("direction") || "down"];
   }
@@ -143,9 +148,8 @@ class Flame {
         options: sources.map((source) => ({ value: String(source.number), text: source.name })),
         changed: (source) => this.#change({ source, root: null, node: null,
           ...Object.fromEntries(choices.map((name) => [name, null])) }) }),
-      choice({ label: "What of the trace", value: this.#get("kind") || "cpu",
-        isHidden: sources.find((source) => source.number === this.#source)?.kind !== "trace",
-        options: kinds.map(([name, text]) => ({ value: name, text })),
+      choice({ label: "Stacks of", value: this.#get("kind") || "cpu", isHidden: !kinds[this.#kind],
+        options: (kinds[this.#kind] ?? []).map(([name, text]) => ({ value: name, text })),
         changed: (kind) => this.#change({ kind: kind === "cpu" ? null : kind, type: null, root: null, node: null }) }),
       this.#get("from") || this.#get("to") ? h("button", { type: "button",
         onclick: () => this.#change({ from: null, to: null, root: null, node: null }) }, "Whole trace") : null,

@@ -58,6 +58,8 @@ export class Grid {
   #space;
   #observer;
   #isDue = false;
+  /** The row that the user went to before it was known; -1 for none. */
+  #untold = -1;
 
   /** @param {GridOptions<Row>} options */
   constructor(options) {
@@ -133,8 +135,16 @@ export class Grid {
     if (this.current < first) this.#scrollTo(this.current);
     else if (this.current >= first + visible - 1) this.#scrollTo(this.current - visible + 2);
     this.#draw();
-    const row = this.#known.get(this.current);
-    if (tells && row !== undefined) this.options.selected?.(row, this.current);
+    this.#untold = tells ? this.current : -1;
+    this.#tell();
+  }
+
+  /** Tells of the row that the user went to, once it is known. */
+  #tell() {
+    const row = this.#untold === this.current ? this.#known.get(this.current) : undefined;
+    if (row === undefined) return;
+    this.#untold = -1;
+    this.options.selected?.(row, this.current);
   }
 
   #scale() {
@@ -192,6 +202,7 @@ export class Grid {
       if (this.#known.size > 5000) this.#known.clear();
       rows.forEach((row, index) => this.#known.set(from + index, row));
       this.#show(first, last);
+      this.#tell();
     } catch (error) {
       if (!isAborted(error)) replace(this.#body, h("p", { class: "problem" }, String(error)));
     }

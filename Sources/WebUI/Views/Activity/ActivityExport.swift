@@ -8,14 +8,14 @@ import Wire
 struct ActivityExport {
     /// What is written.
     enum Form: String, CaseIterable {
-        case csv, xml, json, pprof, folded, chrome
+        case csv, xml, json, pprof, waits, folded, chrome
 
         var ending: String {
             switch self {
             case .csv: "csv"
             case .xml: "xml"
             case .json: "jsonl"
-            case .pprof: "pb.gz"
+            case .pprof, .waits: "pb.gz"
             case .folded: "folded"
             case .chrome: "trace.json"
             }
@@ -26,7 +26,7 @@ struct ActivityExport {
             case .csv: "text/csv; charset=utf-8"
             case .xml: "text/xml; charset=utf-8"
             case .json: "application/jsonl"
-            case .pprof: PageAnswer.binary
+            case .pprof, .waits: PageAnswer.binary
             case .folded: "text/plain; charset=utf-8"
             case .chrome: "application/json"
             }
@@ -77,6 +77,7 @@ struct ActivityExport {
             source = source.selecting(try store.numbers(filter, by: order, control))
             try Self.writeLines(&source, sink)
         case .pprof: bytes = try ProtoWriter.gzip(store.profile(filter, control))
+        case .waits: bytes = try ProtoWriter.gzip(store.waits(control))
         case .folded:
             source = try store.activity(filter, control)
             let tallies = try StackTallies(&source)

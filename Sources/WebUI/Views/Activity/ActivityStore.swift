@@ -88,6 +88,12 @@ final class ActivityStore: Sendable {
         return value
     }
 
+    /// Stretches in which threads did not run, by kernel and user stack, as a profile: number, nanoseconds blocked and
+    /// ready. For flame graphs.
+    func waits(_ control: JobControl) throws -> Profile {
+        try result("waits", EventFilter(), control) { StackProfile.waits($0.tables, clock: $0.clock) }
+    }
+
     /// The stacks of the events that a filter lets through, as a profile: how many events, and nanoseconds, with the
     /// operation as the innermost frame. For flame graphs.
     func profile(_ filter: EventFilter, _ control: JobControl) throws -> Profile {

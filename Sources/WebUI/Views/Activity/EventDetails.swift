@@ -35,7 +35,9 @@ struct EventDetails {
                 }
             }
             json.member("stack", array: source.tables.stackFrames(event.stack)) { write($1, to: &$0) }
-            if event.process >= 0 { json.member("process") { ActivityProcessJSON(source).write(event.process, to: &$0) } }
+            if event.process >= 0 {
+                json.member("process") { ActivityProcessJSON(source).write(event.process, to: &$0) }
+            }
         }
         return PageAnswer(type: "application/json", json.bytes)
     }

@@ -47,8 +47,8 @@ struct EventFilter: Hashable, Sendable {
     /// Whether the text is looked for as it is: it is no condition, and has nothing of one.
     var isPlainText: Bool {
         guard !text.isEmpty, (try? ActivityQuery(parsing: text)) == nil else { return false }
-        let signs = ["==", "!=", "~", "<", ">", " contains ", "\"", "'", "`", "(", "&&", "||"]
-        return !signs.contains { text.contains($0) } && !["not ", "under "].contains { text.hasPrefix($0) }
+        let signs = ["==", "!=", "~", "<", ">", " contains ", "\"", "`", "&&", "||"]
+        return !signs.contains { text.contains($0) } && !["not ", "under ", "(", "!"].contains { text.hasPrefix($0) }
             && ![" and ", " or "].contains { text.contains($0) }
     }
 

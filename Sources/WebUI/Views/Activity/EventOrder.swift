@@ -38,4 +38,3 @@ struct EventOrder: Hashable, Sendable {
         return pairs.map(\.number)
     }
 }
-

@@ -59,7 +59,9 @@ struct EventPlaces {
 
     /// Of the first event that began then or later.
     private func place(of time: Int64) -> Int? {
-        guard let event = source.events.firstIndex(where: { $0.time >= time }) else { return count == 0 ? nil : count - 1 }
+        guard let event = source.events.firstIndex(where: { $0.time >= time }) else {
+            return count == 0 ? nil : count - 1
+        }
         return place(of: UInt32(event))
     }
 
@@ -108,7 +110,8 @@ struct EventMoment {
     }
 
     private static func unknown(_ text: String) -> PageError {
-        PageError(400, "“\(text)” is no moment: write seconds since the begin (12.5, 300ms), or a time of day (10:23:45.1)")
+        PageError(
+            400, "“\(text)” is no moment: write seconds since the begin (12.5, 300ms), or a time of day (10:23:45.1)")
     }
 
     /// Nanoseconds since midnight of `10:23`, `10:23:45.123`.

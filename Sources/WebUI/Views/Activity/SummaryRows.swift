@@ -42,7 +42,9 @@ struct SummaryRows {
     }
 
     func answer() throws -> PageAnswer {
-        if request.query["form"] == "csv" { return .download(csv(), name: "\(name).csv", type: "text/csv; charset=utf-8") }
+        if request.query["form"] == "csv" {
+            return .download(csv(), name: "\(name).csv", type: "text/csv; charset=utf-8")
+        }
         let from = try request.integer("from", in: 0...order.count, or: 0)
         let to = try request.integer("to", in: from...order.count, or: from)
         var json = JSONWriter(.compact)

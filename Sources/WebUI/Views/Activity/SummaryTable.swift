@@ -49,7 +49,8 @@ struct SummaryTable: Sendable {
         case "references": return try references(&source)
         case "file": return try paths(&source, .file, .path) { rule(.path, .equals, $0) }
         case "folder": return try paths(&source, .file, .folder) { rule(.path, .beginsWith, folder($0)) }
-        case "extension": return try paths(&source, .file, .fileExtension) { $0.isEmpty ? nil : rule(.path, .endsWith, $0) }
+        case "extension":
+            return try paths(&source, .file, .fileExtension) { $0.isEmpty ? nil : rule(.path, .endsWith, $0) }
         case "registry": return try paths(&source, .registry, .path) { rule(.path, .equals, $0) }
         case "network":
             return try paths(&source, .network, .path) { name in
@@ -57,7 +58,9 @@ struct SummaryTable: Sendable {
             }
         default: break
         }
-        guard let column = ColumnSummary.Column(named: name) else { throw PageError(400, "There is no summary by \(name).") }
+        guard let column = ColumnSummary.Column(named: name) else {
+            throw PageError(400, "There is no summary by \(name).")
+        }
         let summary = try ColumnSummary(&source, by: column)
         return SummaryTable(
             tally,
@@ -190,7 +193,8 @@ struct SummaryTable: Sendable {
                 Row(
                     name: "\(row.path) — written by \(names(row.writers)), read by \(names(row.readers))",
                     values: [
-                        Int64(row.bytesWritten), Int64(row.bytesRead), Int64(row.writers.count), Int64(row.readers.count),
+                        Int64(row.bytesWritten), Int64(row.bytesRead), Int64(row.writers.count),
+                        Int64(row.readers.count),
                     ], rule: rule(.path, .equals, row.path))
             })
     }

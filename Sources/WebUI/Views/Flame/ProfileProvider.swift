@@ -13,7 +13,8 @@ enum ProfileProvider {
             return try TimelineProfile.profile(
                 document, source: number, from: query.from, to: query.to, kind: query.kind, control)
         case .activity:
-            return try ActivityStore.of(document, number).profile(query.events, control)
+            let store = try ActivityStore.of(document, number)
+            return query.kind == .wait ? try store.waits(control) : try store.profile(query.events, control)
         default: throw PageError(400, "\(sources[number].name) has no stacks.")
         }
     }
