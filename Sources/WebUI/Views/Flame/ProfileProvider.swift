@@ -1,4 +1,5 @@
 import GoProfile
+import Report
 
 /// Profiles out of evidence.
 enum ProfileProvider {
