@@ -8,6 +8,9 @@ import { rulerHeight, most } from "./drawing.js";
 export class Gutter {
   element = h("div", { class: "timeline-gutter", role: "tree", tabindex: "0", "aria-label": "Rows of the timeline" });
 
+  /** What names were drawn of. @type {unknown[]} */
+  #drawn = [];
+
   /** @param {{chosen: (row: Row) => void, toggled: (row: Row) => void}} options */
   constructor(options) { this.options = options; }
 
@@ -16,6 +19,10 @@ export class Gutter {
    * @param {(import("./layer.js").Layer | null)[]} layers
    */
   draw(rows, scroll, height, current, layers) {
+    // While the window moves, names stay: elements are made anew only for a reason.
+    const drawn = [rows, scroll, height, current, ...layers];
+    if (drawn.every((value, index) => value === this.#drawn[index])) return;
+    this.#drawn = drawn;
     const visible = rows.filter((row) => row.top + row.height > scroll && row.top < scroll + height - rulerHeight);
     replace(this.element, visible.map((row) => {
       const layer = layers.find((each) => each?.rows.has(row.id));
