@@ -55,6 +55,8 @@ export class GraphDrawing {
   svg = /** @type {SVGSVGElement} */ (s("svg", { role: "group", "aria-label": "Who waits for whom" }));
   /** @type {Graph} */
   #graph = { layers: 0, cycles: 0, hiddenGoroutines: 0, hiddenObjects: 0, openWaiting: 0, hasObjects: true, nodes: [], edges: [] };
+  /** Lines that leave and reach each node. @type {{out: number, in: number}[]} */
+  #degree = [];
   /** @type {Element[]} */
   #boxes = [];
   #current = -1;
@@ -74,6 +76,11 @@ export class GraphDrawing {
   /** @param {Graph} graph */
   show(graph) {
     this.#graph = graph;
+    this.#degree = graph.nodes.map(() => ({ out: 0, in: 0 }));
+    for (const edge of graph.edges) {
+      this.#degree[edge.from].out += 1;
+      this.#degree[edge.to].in += 1;
+    }
     this.#current = Math.max(0, graph.nodes.findIndex((node) => node.root !== undefined || node.cycle));
     this.#draw();
   }
@@ -137,8 +144,10 @@ export class GraphDrawing {
     const short = x2 - x1 < layerGap + 1 && x2 > x1;
     if (!short) return line;
     const label = edge.operation ?? edge.relation ?? "";
+    // Beside the end that has fewer lines, so that words do not lie on each other.
+    const isAtStart = this.#degree[edge.from].out <= this.#degree[edge.to].in;
     return s("g", {}, line, s("text", {
-      x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 5, "text-anchor": "middle", "font-size": 10.5, "font-family": "sans-serif",
+      x: isAtStart ? x1 + 4 : x2 - 10, y: (isAtStart ? y1 : y2) - 5, "text-anchor": isAtStart ? "start" : "end", "font-size": 10.5, "font-family": "sans-serif",
       fill: edge.cycle ? colors.critical : colors.faint, stroke: "none",
     }, cut(`${edge.cycle ? "⟳ " : ""}${label}`, layerGap - 6, "10.5px sans-serif")));
   }

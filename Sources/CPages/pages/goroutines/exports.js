@@ -5,6 +5,7 @@
 /** @type {[string, string][]} */
 export const files = [
   ["Goroutines as listed, CSV", "goroutines.csv"], ["Groups as listed, CSV", "groups.csv"],
+  ["Who waits for whom, CSV", "wait-for.csv"], ["Comparison as listed, CSV", "comparison.csv"],
   ["Goroutines, JSON", "goroutines.json"], ["Groups, JSON", "groups.json"],
   ["Dump as Go prints it", "goroutines.txt"], ["Snapshot, for sonde goroutines diff and why", "goroutines.sonde"],
 ];

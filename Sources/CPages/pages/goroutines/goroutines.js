@@ -122,7 +122,7 @@ class Goroutines {
     { text: "Who waits for whom, PNG", run: () => this.#graph.png() },
     ...files.map(([text, name]) => ({ text, run: () => {
       const look = this.#look;
-      if (look) saveFile(this.#context.path, name, this.#state.list(look.look));
+      if (look) saveFile(this.#context.path, name, { ...this.#state.list(look.look), ...this.#state.shown(this.#comparison.before) });
     } })),
   ]);
 

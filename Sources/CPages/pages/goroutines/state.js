@@ -62,6 +62,11 @@ export class State {
     };
   }
 
+  /** What drawings and comparisons depend on beside. @param {{source: number, look: number} | null} before */
+  shown(before) {
+    return { open: this.open, kind: this.kind, with: this.with ?? before?.look, withSource: this.withSource ?? before?.source };
+  }
+
   /** What tells a filter of goroutines. */
   get filterKey() { return JSON.stringify([this.source, this.q, this.by, this.system, this.sort, this.descending]); }
 
