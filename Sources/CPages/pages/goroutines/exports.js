@@ -17,7 +17,8 @@ export const files = [
 export function saveFile(path, name, query) {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value !== "" && value !== null && value !== undefined && value !== false) search.set(key, value === true ? "1" : String(value));
+    if (value === "" || value === null || value === undefined || value === false) continue;
+    search.set(key, value === true ? "1" : String(value));
   }
   const link = document.createElement("a");
   link.href = `${path}/export/${name}?${search}`;

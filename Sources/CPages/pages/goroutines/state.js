@@ -64,7 +64,9 @@ export class State {
 
   /** What drawings and comparisons depend on beside. @param {{source: number, look: number} | null} before */
   shown(before) {
-    return { open: this.open, kind: this.kind, with: this.with ?? before?.look, withSource: this.withSource ?? before?.source };
+    return {
+      open: this.open, kind: this.kind, with: this.with ?? before?.look, withSource: this.withSource ?? before?.source,
+    };
   }
 
   /** What tells a filter of goroutines. */
@@ -72,7 +74,8 @@ export class State {
 
   /** What tells what is drawn of them. */
   get tabKey() {
-    return JSON.stringify([this.tab, this.tab === "graph" && this.open, this.tab === "compare" && [this.with, this.withSource, this.kind]]);
+    const compared = this.tab === "compare" && [this.with, this.withSource, this.kind];
+    return JSON.stringify([this.tab, this.tab === "graph" && this.open, compared]);
   }
 
   /** What tells a selection. */
