@@ -89,6 +89,8 @@ def cycle(page, base, data):
     svg = xml.etree.ElementTree.fromstring(saved(page, "Who waits for whom, SVG"))
     assert len([each for each in svg.iter("{http://www.w3.org/2000/svg}rect")]) == 7
     assert saved(page, "Who waits for whom, PNG")[:8] == b"\x89PNG\r\n\x1a\n"
+    lines = list(csv.DictReader(saved(page, "Who waits for whom, CSV").decode().splitlines()))
+    assert len(lines) == 6 and all(line["cycle"] == "1" for line in lines), lines
 
 
 def groups(page, base, data):
@@ -177,6 +179,8 @@ def looks(page, base, data):
     page.keyboard.press("ArrowDown")
     expect(details(page)).to_contain_text("main.askReplica")
     runner.check_accessibility(page, "comparison")
+    lines = list(csv.DictReader(saved(page, "Comparison as listed, CSV").decode().splitlines()))
+    assert [line["what"] for line in lines] == ["new"] and lines[0]["function"] == "main.askReplica", lines
     # Each second another look, which keeps what is selected; then the process ends, and the last look stays.
     page.get_by_label("Interval").select_option(label="each second")
     expect(page.get_by_label("Look", exact=True)).to_contain_text("look 5,")

@@ -11,7 +11,10 @@ import { ageText, placeCell, placeText, plural } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Looks} Looks */
 /** @typedef {import("./words.js").Frame} Frame */
-/** @typedef {{group?: string, count: number, state?: string, oldest?: number, place: Frame | null, creator: Frame | null, from?: Frame | null, ids?: number[], before?: number, change?: number, rate?: number}} Row */
+/**
+ * @typedef {{group?: string, count: number, state?: string, oldest?: number, place: Frame | null,
+ *   creator: Frame | null, from?: Frame | null, ids?: number[], before?: number, change?: number, rate?: number}} Row
+ */
 
 const kinds = /** @type {[string, string, string][]} */ ([
   ["stuck", "Still in the same wait", "in both looks, and they did not move in between"],
@@ -60,7 +63,8 @@ export class Comparison {
     if (!options.length) {
       replace(this.#head, h("p", null, looks.live
         ? "There is one look so far: look again (r), and this shows what changed."
-        : "There is one look here. Open two dumps or snapshots together (sonde ui --together before.txt after.txt), or a process, to compare."));
+        : "There is one look here. To compare, open two dumps or snapshots together (sonde ui --together before.txt " +
+          "after.txt), or a process."));
       replace(this.#place);
       return "";
     }
@@ -69,14 +73,21 @@ export class Comparison {
     const [withSource, number] = chosen.value.split(".").map(Number);
     this.before = { source: withSource, look: number };
     const query = { source: state.source, look, with: number, withSource, kind: state.kind, system: state.system };
-    const answer = await getJSON(`${this.#context.path}/compare`, { ...query, group: state.group, from: 0, to: 0 }, signal);
+    const answer = await getJSON(`${this.#context.path}/compare`,
+      { ...query, group: state.group, from: 0, to: 0 }, signal);
     this.#query = query;
     this.#drawHead(state, options, chosen.value, answer);
     this.#showRows(state.kind, answer, keepsPlace);
     return "";
   }
 
-  /** The looks that this one can be compared with: earlier ones of the source first. @param {State} state @param {Looks} looks @param {number} look @param {AbortSignal} signal */
+  /**
+   * The looks that this one can be compared with: earlier ones of the source first.
+   * @param {State} state
+   * @param {Looks} looks
+   * @param {number} look
+   * @param {AbortSignal} signal
+   */
   async #options(state, looks, look, signal) {
     const options = looks.looks.filter((each) => each.look !== look)
       .sort((a, b) => Number(a.look > look) - Number(b.look > look) || a.look - b.look)
@@ -84,7 +95,8 @@ export class Comparison {
     for (const source of sourcesOf(this.#context.document, "goroutines")) {
       if (source.number === state.source || source.live) continue;
       if (!this.#others.has(source.number)) {
-        this.#others.set(source.number, await getJSON(`${this.#context.path}/looks`, { source: source.number }, signal));
+        const path = `${this.#context.path}/looks`;
+        this.#others.set(source.number, await getJSON(path, { source: source.number }, signal));
       }
       for (const each of this.#others.get(source.number)?.looks ?? []) {
         options.push({ value: `${source.number}.${each.look}`, text: `${source.name}, ${lookName(each)}` });
@@ -93,7 +105,12 @@ export class Comparison {
     return options;
   }
 
-  /** @param {State} state @param {{value: string, text: string}[]} options @param {string} chosen @param {any} answer */
+  /**
+   * @param {State} state
+   * @param {{value: string, text: string}[]} options
+   * @param {string} chosen
+   * @param {any} answer
+   */
   #drawHead(state, options, chosen, answer) {
     const rate = answer.elapsed ? ` after ${duration(answer.elapsed)}` : "";
     const shown = kinds.find(([kind]) => kind === state.kind) ?? kinds[0];
@@ -104,13 +121,15 @@ export class Comparison {
           this.#context.set({ with: number, withSource: withSource === state.source ? null : withSource });
         },
       })), ` ${count(answer.before)} → ${plural(answer.after, "goroutine")}${rate}`,
-      answer.hasIdentities && !answer.certain ? h("span", { class: "faint" }, ", as far as equal stacks and states tell") : null),
+      answer.hasIdentities && !answer.certain
+        ? h("span", { class: "faint" }, ", as far as equal stacks and states tell") : null),
       answer.hasIdentities ? null : h("p", { class: "severity-warning" },
         "⚠ Goroutines cannot be told apart by id here: only their numbers are compared (Growth)."),
-      h("div", { class: "tabs", role: "group", "aria-label": "What changed" }, kinds.map(([kind, title]) => h("button", {
-        type: "button", "aria-pressed": String(kind === shown[0]),
-        onclick: () => this.#context.set({ kind: kind === "stuck" ? null : kind, group: null }, true),
-      }, `${title} (${count(answer.totals[kind])})`))),
+      h("div", { class: "tabs", role: "group", "aria-label": "What changed" },
+        kinds.map(([kind, title]) => h("button", {
+          type: "button", "aria-pressed": String(kind === shown[0]),
+          onclick: () => this.#context.set({ kind: kind === "stuck" ? null : kind, group: null }, true),
+        }, `${title} (${count(answer.totals[kind])})`))),
       h("p", { class: "faint" }, kinds.find(([kind]) => kind === shown[0])?.[2] ?? ""));
   }
 
@@ -146,10 +165,12 @@ export class Comparison {
       place, creator,
     ] : [
       { id: "count", title: "Count", width: "5.5rem", isNumber: true, cell: (row) => count(row.count) },
-      { id: "state", title: "State", width: "minmax(8rem, 11rem)", cell: (row) => row.state ?? "", hint: (row) => row.state ?? "" },
+      { id: "state", title: "State", width: "minmax(8rem, 11rem)", cell: (row) => row.state ?? "",
+        hint: (row) => row.state ?? "" },
       { id: "age", title: "Longest", width: "5.5rem", isNumber: true, cell: (row) => ageText(row.oldest) },
       ...(kind === "moved" ? [{ id: "from", title: "From", width: "minmax(10rem, 2fr)",
-        cell: (/** @type {Row} */ row) => placeCell(row.from ?? null), hint: (/** @type {Row} */ row) => placeText(row.from ?? null) }] : []),
+        cell: (/** @type {Row} */ row) => placeCell(row.from ?? null),
+        hint: (/** @type {Row} */ row) => placeText(row.from ?? null) }] : []),
       place, creator,
       { id: "ids", title: "Goroutines", width: "minmax(7rem, 1fr)", cell: idsText, hint: idsText },
     ];

@@ -48,7 +48,7 @@ export class Details {
 
   /**
    * @param {State} state
-   * @param {{source: number, look: number, by: string, q: string, system: boolean}} place where what is selected is found
+   * @param {{source: number, look: number, by: string, q: string, system: boolean}} place where it is looked for
    * @param {boolean} isSame whether the same is shown of another look
    */
   async show(state, { source, look, by, q, system }, isSame) {
@@ -88,7 +88,8 @@ export class Details {
   async #loadMembers(query, kind, answer) {
     const place = this.element.querySelector(".members");
     if (!place || answer.waiting === 0) return;
-    this.#members = goroutineList(this.#context.path, kind === "group" ? "Goroutines of the group" : "Waiting goroutines", {
+    const label = kind === "group" ? "Goroutines of the group" : "Waiting goroutines";
+    this.#members = goroutineList(this.#context.path, label, {
       selected: () => {}, activated: (row) => this.#goTo(row),
     }, true);
     place.append(this.#members.element);
@@ -115,7 +116,8 @@ export class Details {
 
   /** @param {string} text @param {string} q */
   #filterLink(text, q) {
-    return h("a", { href: this.#link({ q, goroutine: null, group: null, object: null }), title: `Show only: ${q}` }, text);
+    const href = this.#link({ q, goroutine: null, group: null, object: null });
+    return h("a", { href, title: `Show only: ${q}` }, text);
   }
 
   // A goroutine
@@ -126,7 +128,8 @@ export class Details {
       h("h2", null, briefText(answer)), ...this.#badges(answer.flags),
       answer.ageSource ? h("p", { class: "faint" }, `It waits ${answer.ageSource}.`) : null,
       this.#facts(answer), ...this.#waits(answer), ...this.#path(answer.path), ...this.#held(answer),
-      h("h3", null, "Stack"), stackElement(this.#context.document, answer.stack, { label: "Stack", opensAll: this.#opensAll }),
+      h("h3", null, "Stack"),
+      stackElement(this.#context.document, answer.stack, { label: "Stack", opensAll: this.#opensAll }),
       ...this.#elsewhere(answer),
     ];
   }
@@ -145,7 +148,9 @@ export class Details {
     if (answer.creator) rows.push(["Started by", [placeText(answer.creator), answer.parent ? [" in ",
       answer.parentLives ? h("a", { href: this.#link({ goroutine: answer.parent, group: null, object: null }) },
         `goroutine ${answer.parent}`) : `goroutine ${answer.parent}, which has ended`] : null].flat()]);
-    if (answer.children) rows.push(["Started", this.#filterLink(plural(answer.children, "goroutine"), `parent == ${answer.id}`)]);
+    if (answer.children) {
+      rows.push(["Started", this.#filterLink(plural(answer.children, "goroutine"), `parent == ${answer.id}`)]);
+    }
     if (answer.thread) rows.push(["Thread", String(answer.thread)]);
     if (answer.lockedThread) rows.push(["Locked to thread", String(answer.lockedThread)]);
     if (answer.wakesIn !== undefined) {
@@ -153,7 +158,8 @@ export class Details {
     }
     if (answer.systemCall) {
       const { name, descriptor, target, queues } = answer.systemCall;
-      rows.push(["In", [name, descriptor === undefined ? "" : `fd ${descriptor}`, target, queues].filter(Boolean).join(" ")]);
+      const file = descriptor === undefined ? "" : `fd ${descriptor}`;
+      rows.push(["In", [name, file, target, queues].filter(Boolean).join(" ")]);
     }
     for (const label of answer.labels ?? []) {
       rows.push(["Label", this.#filterLink(`${label.key} = ${label.value}`,
@@ -259,7 +265,8 @@ export class Details {
     return [
       h("h3", null, "Is in"),
       h("ul", null, answer.calls.map((/** @type {any} */ call) => h("li", null,
-        `${count(call.count)} × ${call.name}${call.descriptor === undefined ? "" : ` fd ${call.descriptor}`} ${call.target}`))),
+        `${count(call.count)} × ${call.name}`, call.descriptor === undefined ? "" : ` fd ${call.descriptor}`,
+        ` ${call.target}`))),
       answer.callCount > answer.calls.length
         ? h("p", { class: "faint" }, `… and ${count(answer.callCount - answer.calls.length)} more`) : null,
     ];

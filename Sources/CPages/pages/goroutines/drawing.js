@@ -2,8 +2,8 @@
 
 import { h } from "../shell/dom.js";
 import { color } from "../shell/theme.js";
-import { count, duration, percent } from "../shell/format.js";
-import { nodeMarks, nodeTitle } from "./graph.js";
+import { count, percent } from "../shell/format.js";
+import { nodeMarks, nodeState, nodeTitle } from "./graph.js";
 import { placeText } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -53,8 +53,10 @@ function cut(text, width, font) {
 export class GraphDrawing {
   element = h("div", { class: "graph-drawing" });
   svg = /** @type {SVGSVGElement} */ (s("svg", { role: "group", "aria-label": "Who waits for whom" }));
-  /** @type {Graph} */
-  #graph = { layers: 0, cycles: 0, hiddenGoroutines: 0, hiddenObjects: 0, openWaiting: 0, hasObjects: true, nodes: [], edges: [] };
+  /** @type {Pick<Graph, "nodes" | "edges">} */
+  #graph = { nodes: [], edges: [] };
+  /** Lines that leave and reach each node. @type {{out: number, in: number}[]} */
+  #degree = [];
   /** @type {Element[]} */
   #boxes = [];
   #current = -1;
@@ -74,6 +76,11 @@ export class GraphDrawing {
   /** @param {Graph} graph */
   show(graph) {
     this.#graph = graph;
+    this.#degree = graph.nodes.map(() => ({ out: 0, in: 0 }));
+    for (const edge of graph.edges) {
+      this.#degree[edge.from].out += 1;
+      this.#degree[edge.to].in += 1;
+    }
     this.#current = Math.max(0, graph.nodes.findIndex((node) => node.root !== undefined || node.cycle));
     this.#draw();
   }
@@ -125,9 +132,11 @@ export class GraphDrawing {
     const low = height - margin;
     const path = x2 > x1
       ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
-      : `M${x1} ${y1}C${x1 + 60} ${y1} ${x1 + 60} ${low} ${x1} ${low}L${x2} ${low}C${x2 - 60} ${low} ${x2 - 60} ${y2} ${x2} ${y2}`;
+      : `M${x1} ${y1}C${x1 + 60} ${y1} ${x1 + 60} ${low} ${x1} ${low}` +
+        `L${x2} ${low}C${x2 - 60} ${low} ${x2 - 60} ${y2} ${x2} ${y2}`;
+    const sure = edge.confidence === undefined ? "" : `, ${percent(edge.confidence)} sure`;
     const text = edge.operation ? `${count(edge.count)} ${edge.count === 1 ? "waits" : "wait"} to ${edge.operation}`
-      : `${edge.count > 1 ? `${count(edge.count)} ` : ""}${edge.relation}${edge.confidence === undefined ? "" : `, ${percent(edge.confidence)} sure`}`;
+      : `${edge.count > 1 ? `${count(edge.count)} ` : ""}${edge.relation}${sure}`;
     const name = edge.cycle ? "critical" : "faint";
     const line = s("path", {
       d: path, stroke: colors[name], "stroke-width": edge.cycle ? 3.5 : Math.min(3, 1 + Math.log10(edge.count)),
@@ -137,8 +146,11 @@ export class GraphDrawing {
     const short = x2 - x1 < layerGap + 1 && x2 > x1;
     if (!short) return line;
     const label = edge.operation ?? edge.relation ?? "";
+    // Beside the end that has fewer lines, so that words do not lie on each other.
+    const isAtStart = this.#degree[edge.from].out <= this.#degree[edge.to].in;
     return s("g", {}, line, s("text", {
-      x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 5, "text-anchor": "middle", "font-size": 10.5, "font-family": "sans-serif",
+      x: isAtStart ? x1 + 4 : x2 - 10, y: (isAtStart ? y1 : y2) - 5, "text-anchor": isAtStart ? "start" : "end",
+      "font-size": 10.5, "font-family": "sans-serif",
       fill: edge.cycle ? colors.critical : colors.faint, stroke: "none",
     }, cut(`${edge.cycle ? "⟳ " : ""}${label}`, layerGap - 6, "10.5px sans-serif")));
   }
@@ -147,8 +159,9 @@ export class GraphDrawing {
   #box(node, colors) {
     const isObject = node.kind === "object";
     const marks = nodeMarks(node);
-    const second = isObject ? node.text && node.name ? node.text.slice(node.name.length).replace(/^, /, "") : `for ${count(node.width)} goroutines`
-      : `${node.state}${node.age === undefined ? "" : ` for ${node.count > 1 ? "up to " : ""}${duration(node.age)}`}`;
+    const facts = node.text && node.name ? node.text.slice(node.name.length).replace(/^, /, "")
+      : `for ${count(node.width)} goroutines`;
+    const second = isObject ? facts : nodeState(node);
     const third = marks || (isObject ? `${count(node.width)} wait` : placeText(node.place ?? null));
     const title = nodeTitle(node);
     const inner = boxWidth - 16;
@@ -159,12 +172,14 @@ export class GraphDrawing {
     },
     s("title", {}, full),
     s("rect", {
-      class: "graph-box", width: boxWidth, height: boxHeight, rx: isObject ? 16 : 3, fill: isObject ? colors.panel : colors.raised,
+      class: "graph-box", width: boxWidth, height: boxHeight, rx: isObject ? 16 : 3,
+      fill: isObject ? colors.panel : colors.raised,
       stroke: node.cycle ? colors.critical : node.root !== undefined ? colors.warning : colors.line,
       "stroke-width": node.cycle || node.root !== undefined ? 3 : 1,
     }),
     ...[[title, 18, 600, colors.ink], [second, 34, 400, colors.faint],
-      [third, 50, marks ? 600 : 400, node.cycle ? colors.critical : marks ? colors.warning : colors.ink]].map(([text, y, weight, fill]) =>
+      [third, 50, marks ? 600 : 400, node.cycle ? colors.critical : marks ? colors.warning : colors.ink],
+    ].map(([text, y, weight, fill]) =>
       s("text", { x: 8, y, "font-size": 12, "font-weight": weight, "font-family": "sans-serif", fill },
         cut(String(text), inner, `${weight} 12px sans-serif`))));
     group.addEventListener("click", () => {

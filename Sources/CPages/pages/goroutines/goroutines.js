@@ -70,7 +70,8 @@ class Goroutines {
     this.#state = this.#read(context.parameters);
     this.#details = new Details(context, (change) => this.#link(change));
     this.#blockers = new Blockers((brief) => this.#select({ goroutine: brief.id }));
-    const sorted = (/** @type {string} */ sort, /** @type {boolean} */ descending) => context.set({ sort, descending }, true);
+    const sorted = (/** @type {string} */ sort, /** @type {boolean} */ descending) =>
+      context.set({ sort, descending }, true);
     this.#groups = groupList(context.path, {
       sorted, selected: (row) => this.#select({ group: row.group }), activated: () => this.#details.element.focus(),
     });
@@ -85,7 +86,8 @@ class Goroutines {
     });
     this.#field.setAttribute("aria-describedby", "filter-hint");
     this.#system = h("input", {
-      type: "checkbox", checked: this.#state.system, onchange: () => context.set({ system: this.#system.checked }, true),
+      type: "checkbox", checked: this.#state.system,
+      onchange: () => context.set({ system: this.#system.checked }, true),
     });
     this.#by = h("span");
     const sources = sourcesOf(context.document, "goroutines");
@@ -108,7 +110,7 @@ class Goroutines {
   }
 
   keys = [
-    ...tabs.map((tab) => ({ keys: [tab.key], does: tab.title, run: () => this.#context.set({ tab: tab.name === "groups" ? null : tab.name, sort: null, descending: null }) })),
+    ...tabs.map((tab) => ({ keys: [tab.key], does: tab.title, run: () => this.#goTo(tab.name) })),
     { keys: ["r"], does: "look again, at a process", run: () => this.#again() },
     { keys: ["b"], does: "to the first blocker", run: () => this.#blockers.focus() },
     { keys: ["d"], does: "to the details", run: () => this.#details.element.focus() },
@@ -122,7 +124,8 @@ class Goroutines {
     { text: "Who waits for whom, PNG", run: () => this.#graph.png() },
     ...files.map(([text, name]) => ({ text, run: () => {
       const look = this.#look;
-      if (look) saveFile(this.#context.path, name, this.#state.list(look.look));
+      const shown = this.#state.shown(this.#comparison.before);
+      if (look) saveFile(this.#context.path, name, { ...this.#state.list(look.look), ...shown });
     } })),
   ]);
 
@@ -140,7 +143,8 @@ class Goroutines {
   update(parameters) {
     const before = this.#state;
     this.#state = this.#read(parameters);
-    if (this.#field.value !== this.#state.q && document.activeElement !== this.#field) this.#field.value = this.#state.q;
+    const isTyping = document.activeElement === this.#field;
+    if (this.#field.value !== this.#state.q && !isTyping) this.#field.value = this.#state.q;
     this.#system.checked = this.#state.system;
     this.#source.value = String(this.#state.source);
     this.#load(before.source !== this.#state.source);
@@ -161,6 +165,9 @@ class Goroutines {
     }
     return address(this.#context.document.id, "goroutines", parameters);
   }
+
+  /** @param {import("./state.js").Tab} tab */
+  #goTo(tab) { this.#context.set({ tab: tab === "groups" ? null : tab, sort: null, descending: null }); }
 
   /** @param {{goroutine?: number, group?: string, object?: string}} what */
   #select({ goroutine, group, object }) { this.#context.set({ goroutine, group, object }, true); }
@@ -202,8 +209,8 @@ class Goroutines {
     this.#drawControls(looks, look);
     this.#drawTabs();
     if (isOtherLook) {
-      this.#blockers.load(this.#context.path, { source: this.#state.source, look: look.look }, new AbortController().signal)
-        .catch(this.#context.fail);
+      const query = { source: this.#state.source, look: look.look };
+      this.#blockers.load(this.#context.path, query, new AbortController().signal).catch(this.#context.fail);
     }
     this.#shownLook = look.look;
     // What is gone is found in the earlier look, which the comparison chooses.
@@ -216,8 +223,9 @@ class Goroutines {
   /** @param {Look} look */
   #showDetails(look) {
     const { source, by, q, system, tab, kind, selectionKey } = this.#state;
-    const place = tab !== "compare" ? { source, look: look.look, by, q, system }
-      : { ...(kind === "gone" && this.#comparison.before || { source, look: look.look }), by: "stack", q: "", system: true };
+    const gone = tab === "compare" && kind === "gone" ? this.#comparison.before : null;
+    const at = gone ?? { source, look: look.look };
+    const place = tab === "compare" ? { ...at, by: "stack", q: "", system: true } : { ...at, by, q, system };
     const key = `${selectionKey} ${JSON.stringify(place)}`;
     if (key === this.#selectionKey) return;
     const isSame = this.#selectionKey.startsWith(`${selectionKey} `);
@@ -295,7 +303,8 @@ class Goroutines {
   #fail(error) {
     if (isAborted(error)) return;
     this.#context.fail(error);
-    if (!this.#looks) replace(this.#content, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
+    const text = error instanceof Error ? error.message : String(error);
+    if (!this.#looks) replace(this.#content, h("p", { class: "problem" }, text));
   }
 
   // Looking again
@@ -343,7 +352,8 @@ class Goroutines {
     }));
     const labels = look.labels.map((label) => ({ value: `label:${label}`, text: `label ${label}` }));
     replace(this.#by, h("label", null, "Group by ", choice({
-      label: "Group by", value: this.#state.by, changed: (by) => this.#context.set({ by: by === "stack" ? null : by, group: null }, true),
+      label: "Group by", value: this.#state.by,
+      changed: (by) => this.#context.set({ by: by === "stack" ? null : by, group: null }, true),
       options: [
         { value: "stack", text: "stack" }, { value: "creator", text: "creator" }, { value: "reason", text: "state" },
         ...labels,
@@ -355,7 +365,7 @@ class Goroutines {
   #drawTabs() {
     replace(this.#tabs, tabs.map((tab) => h("button", {
       type: "button", "aria-pressed": String(this.#state.tab === tab.name),
-      onclick: () => this.#context.set({ tab: tab.name === "groups" ? null : tab.name, sort: null, descending: null }),
+      onclick: () => this.#goTo(tab.name),
     }, tab.title)));
   }
 }
@@ -363,7 +373,8 @@ class Goroutines {
 /** @param {{count: number, goroutines: number, all: number, hidden?: number}} answer */
 function groupTotals(answer) {
   const all = answer.all - (answer.hidden ?? 0);
-  const part = answer.goroutines === all ? plural(all, "goroutine") : `${count(answer.goroutines)} of ${plural(all, "goroutine")}`;
+  const whole = plural(all, "goroutine");
+  const part = answer.goroutines === all ? whole : `${count(answer.goroutines)} of ${whole}`;
   const hidden = answer.hidden ? `; ${count(answer.hidden)} of the runtime itself are left out` : "";
   return `${part} in ${plural(answer.count, "group")}${hidden}`;
 }

@@ -2,8 +2,8 @@
 
 import { h } from "../shell/dom.js";
 import { Grid } from "../shell/grid.js";
-import { count, duration } from "../shell/format.js";
-import { nodeMarks, nodeTitle } from "./graph.js";
+import { count } from "../shell/format.js";
+import { nodeMarks, nodeState, nodeTitle } from "./graph.js";
 import { placeText } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -24,7 +24,8 @@ export function treeRows(graph) {
   const weight = (/** @type {GraphNode} */ node) => node.root ?? (node.cycle ? node.width : 0);
   const order = [...graph.nodes].sort((a, b) => weight(b) - weight(a) || b.width - a.width || a.number - b.number);
   // Paths end at nodes that lead nowhere; of a cycle, any of its nodes is as good as another.
-  const starts = [...order.filter((node) => !hasOutgoing[node.number]), ...order.filter((node) => node.cycle), ...order];
+  const ends = order.filter((node) => !hasOutgoing[node.number]);
+  const starts = [...ends, ...order.filter((node) => node.cycle), ...order];
   /** @type {TreeRow[]} */
   const rows = [];
   const seen = new Set();
@@ -42,7 +43,8 @@ export function treeRows(graph) {
       const edges = incoming[number].map((edge) => graph.edges[edge])
         .sort((a, b) => graph.nodes[a.from].width - graph.nodes[b.from].width || b.from - a.from);
       for (const edge of edges) {
-        const words = edge.operation ? `${count(edge.count)} ${edge.count === 1 ? "waits" : "wait"} to ${edge.operation} it`
+        const words = edge.operation
+          ? `${count(edge.count)} ${edge.count === 1 ? "waits" : "wait"} to ${edge.operation} it`
           : `the goroutine above ${edge.relation}`;
         work.push({ number: edge.from, level: level + 1, relation: edge.cycle ? `⟳ ${words}` : words });
       }
@@ -66,9 +68,10 @@ export class GraphTree {
       rows: (from, to) => this.#rows.slice(from, to),
       selected: (row) => chosen(row.node),
       columns: [
-        { id: "what", title: "What, and below it who waits", width: "minmax(16rem, 3fr)", cell: (row) => this.#what(row),
-          hint: (row) => `${nodeTitle(row.node)} ${nodeMarks(row.node)}` },
-        { id: "relation", title: "How", width: "minmax(9rem, 2fr)", cell: (row) => row.relation, hint: (row) => row.relation },
+        { id: "what", title: "What, and below it who waits", width: "minmax(16rem, 3fr)",
+          cell: (row) => this.#what(row), hint: (row) => `${nodeTitle(row.node)} ${nodeMarks(row.node)}` },
+        { id: "relation", title: "How", width: "minmax(9rem, 2fr)", cell: (row) => row.relation,
+          hint: (row) => row.relation },
         { id: "state", title: "State", width: "minmax(8rem, 2fr)", cell: (row) => stateText(row.node),
           hint: (row) => stateText(row.node) },
         { id: "place", title: "Where", width: "minmax(8rem, 2fr)",
@@ -88,7 +91,8 @@ export class GraphTree {
     indent.style.width = `${Math.min(row.level - 1, 20) * 14}px`;
     const marks = nodeMarks(row.node);
     return [indent, row.node.kind === "object" ? "◇ " : "● ", nodeTitle(row.node),
-      marks ? h("strong", null, ` ${marks}`) : null, row.isAgain ? h("span", { class: "faint" }, " (see above)") : null];
+      marks ? h("strong", null, ` ${marks}`) : null,
+      row.isAgain ? h("span", { class: "faint" }, " (see above)") : null];
   }
 
   /** @param {Graph} graph */
@@ -109,5 +113,5 @@ export class GraphTree {
 /** @param {GraphNode} node */
 function stateText(node) {
   if (node.kind === "object") return node.text ?? "";
-  return `${node.state ?? ""}${node.age === undefined ? "" : ` for ${node.count > 1 ? "up to " : ""}${duration(node.age)}`}`;
+  return nodeState(node);
 }

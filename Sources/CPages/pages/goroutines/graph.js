@@ -2,7 +2,7 @@
 
 import { h, replace } from "../shell/dom.js";
 import { getJSON, save } from "../shell/api.js";
-import { count } from "../shell/format.js";
+import { count, duration } from "../shell/format.js";
 import { GraphDrawing, svgText } from "./drawing.js";
 import { GraphTree } from "./graph-tree.js";
 import { plural } from "./words.js";
@@ -31,8 +31,14 @@ import { plural } from "./words.js";
  * @property {string} [text]
  */
 
-/** @typedef {{from: number, to: number, count: number, operation?: string, relation?: string, confidence?: number, cycle?: boolean}} GraphEdge */
-/** @typedef {{layers: number, cycles: number, hiddenGoroutines: number, hiddenObjects: number, openWaiting: number, hasObjects: boolean, nodes: GraphNode[], edges: GraphEdge[]}} Graph */
+/**
+ * @typedef {{from: number, to: number, count: number, operation?: string, relation?: string, confidence?: number,
+ *   cycle?: boolean}} GraphEdge
+ */
+/**
+ * @typedef {{layers: number, cycles: number, hiddenGoroutines: number, hiddenObjects: number, openWaiting: number,
+ *   hasObjects: boolean, nodes: GraphNode[], edges: GraphEdge[]}} Graph
+ */
 
 const objectWords = /** @type {Record<string, [string, string]>} */ ({
   channel: ["channel", "channels"], mutex: ["Mutex", "Mutexes"], rwmutex: ["RWMutex", "RWMutexes"],
@@ -51,8 +57,14 @@ export function nodeTitle(node) {
 
 /** What marks a node, in words. @param {GraphNode} node */
 export function nodeMarks(node) {
-  return [node.cycle ? `⟳ cycle ${node.cycle}` : "", node.root !== undefined ? `■ holds up ${count(node.root)}` : ""]
-    .filter(Boolean).join(", ");
+  const root = node.root !== undefined ? `■ holds up ${count(node.root)}` : "";
+  return [node.cycle ? `⟳ cycle ${node.cycle}` : "", root].filter(Boolean).join(", ");
+}
+
+/** The state of goroutines, and for how long. @param {GraphNode} node */
+export function nodeState(node) {
+  const age = node.age === undefined ? "" : ` for ${node.count > 1 ? "up to " : ""}${duration(node.age)}`;
+  return `${node.state ?? ""}${age}`;
 }
 
 export class WaitGraph {
@@ -122,12 +134,15 @@ export class WaitGraph {
     const cycles = graph.cycles ? `⟳ ${plural(graph.cycles, "cycle")}, drawn with thick lines` : "no cycle";
     const facts = graph.nodes.length
       ? [plural(graph.nodes.length, "node"), cycles, hidden].filter(Boolean).join("; ")
-      : !graph.hasObjects ? "This dump does not say what its goroutines wait for: only a live process, a core file or a snapshot does."
-      : state.q ? "None of these goroutines is known to wait for another one." : "No goroutine is known to wait for another one.";
+      : !graph.hasObjects ? "This dump does not say what its goroutines wait for: only a live process, a core file or " +
+        "a snapshot does."
+      : state.q ? "None of these goroutines is known to wait for another one."
+      : "No goroutine is known to wait for another one.";
+    const waiting = graph.openWaiting ? ` (${plural(graph.openWaiting, "goroutine")})` : "";
     const open = h("label", null, h("input", {
       type: "checkbox", checked: state.open,
-      onchange: (/** @type {Event} */ event) => this.#context.set({ open: /** @type {HTMLInputElement} */ (event.target).checked }, true),
-    }), ` waits that nobody is known to end, too${graph.openWaiting ? ` (${plural(graph.openWaiting, "goroutine")})` : ""}`);
+      onchange: () => this.#context.set({ open: !state.open }, true),
+    }), ` waits that nobody is known to end, too${waiting}`);
     replace(this.#about, `${facts}. `, graph.hasObjects ? open : null);
   }
 

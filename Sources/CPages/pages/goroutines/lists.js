@@ -7,7 +7,11 @@ import { count, percent } from "../shell/format.js";
 import { ageText, placeCell, placeText, urgentText } from "./words.js";
 
 /** @typedef {import("./words.js").Brief} Brief */
-/** @typedef {{group: string, count: number, share: number, state: string, states?: number, oldest?: number, label?: string, place: import("./words.js").Frame | null, creator?: import("./words.js").Frame | null, wait?: string, waitCount?: number, waits?: number, flags?: string[]}} Group */
+/**
+ * @typedef {{group: string, count: number, share: number, state: string, states?: number, oldest?: number,
+ *   label?: string, place: import("./words.js").Frame | null, creator?: import("./words.js").Frame | null,
+ *   wait?: string, waitCount?: number, waits?: number, flags?: string[]}} Group
+ */
 
 /** @param {Group} group */
 function groupWait(group) {
@@ -72,7 +76,8 @@ export class ServerList {
 
 /**
  * @param {string} path
- * @param {{selected: (group: Group) => void, activated: (group: Group) => void, sorted: (column: string, descending: boolean) => void}} handlers
+ * @param {{selected: (group: Group) => void, activated: (group: Group) => void,
+ *   sorted: (column: string, descending: boolean) => void}} handlers
  * @returns {ServerList<Group>}
  */
 export function groupList(path, handlers) {
@@ -98,7 +103,8 @@ export function groupList(path, handlers) {
 /**
  * @param {string} path
  * @param {string} label
- * @param {{selected: (row: Brief) => void, activated?: (row: Brief) => void, sorted?: (column: string, descending: boolean) => void}} handlers
+ * @param {{selected: (row: Brief) => void, activated?: (row: Brief) => void,
+ *   sorted?: (column: string, descending: boolean) => void}} handlers
  * @param {boolean} [isNarrow]
  * @returns {ServerList<Brief>}
  */

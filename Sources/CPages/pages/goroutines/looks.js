@@ -13,7 +13,9 @@ export function lookName(look) {
 }
 
 /** Choices of the interval of looking again. */
-const intervals = [{ value: "0", text: "by hand" }, { value: "1", text: "each second" }, { value: "5", text: "each 5 s" }];
+const intervals = [
+  { value: "0", text: "by hand" }, { value: "1", text: "each second" }, { value: "5", text: "each 5 s" },
+];
 
 /**
  * What stands above the lists.
@@ -69,5 +71,6 @@ export class LookQuality {
 function summary(look) {
   const serious = look.quality.filter((counter) => counter.severity !== "info");
   const notes = look.quality.length - serious.length;
-  return [serious.length ? `⚠ ${serious.length} to know of` : "", notes ? `${notes} of note` : ""].filter(Boolean).join(", ");
+  return [serious.length ? `⚠ ${serious.length} to know of` : "", notes ? `${notes} of note` : ""]
+    .filter(Boolean).join(", ");
 }

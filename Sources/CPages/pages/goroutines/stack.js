@@ -34,13 +34,19 @@ function foldText(frames) {
 function frameList(document, frames) {
   return h("ol", { class: "frames" }, frames.map((frame) => {
     const link = frameLink(document, frame);
-    return h("li", { title: `${frame.function}\n${frame.file ?? ""}:${frame.line}${frame.inlined ? " (inlined)" : ""}` },
-      link ? h("a", { href: link }, frame.short) : h("span", { class: frame.library ? "faint" : "own-frame" }, frame.short),
+    const inlined = frame.inlined ? " (inlined)" : "";
+    return h("li", { title: `${frame.function}\n${frame.file ?? ""}:${frame.line}${inlined}` },
+      link ? h("a", { href: link }, frame.short)
+        : h("span", { class: frame.library ? "faint" : "own-frame" }, frame.short),
       " ", h("span", { class: "faint" }, `${frame.at ?? ""}${frame.inlined ? " inlined" : ""}`));
   }));
 }
 
-/** Where else the frame is seen: in its source, or in a profile. @param {import("../shell/views.js").OpenDocument} document @param {Frame} frame */
+/**
+ * Where else the frame is seen: in its source, or in a profile.
+ * @param {import("../shell/views.js").OpenDocument} document
+ * @param {Frame} frame
+ */
 function frameLink(document, frame) {
   const link = frameAddress(document, { function: frame.function, file: frame.file ?? "", line: frame.line });
   return link?.includes("/goroutines?") ? null : link;

@@ -62,12 +62,20 @@ export class State {
     };
   }
 
+  /** What drawings and comparisons depend on beside. @param {{source: number, look: number} | null} before */
+  shown(before) {
+    return {
+      open: this.open, kind: this.kind, with: this.with ?? before?.look, withSource: this.withSource ?? before?.source,
+    };
+  }
+
   /** What tells a filter of goroutines. */
   get filterKey() { return JSON.stringify([this.source, this.q, this.by, this.system, this.sort, this.descending]); }
 
   /** What tells what is drawn of them. */
   get tabKey() {
-    return JSON.stringify([this.tab, this.tab === "graph" && this.open, this.tab === "compare" && [this.with, this.withSource, this.kind]]);
+    const compared = this.tab === "compare" && [this.with, this.withSource, this.kind];
+    return JSON.stringify([this.tab, this.tab === "graph" && this.open, compared]);
   }
 
   /** What tells a selection. */

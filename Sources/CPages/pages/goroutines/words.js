@@ -3,8 +3,14 @@
 import { h } from "../shell/dom.js";
 import { duration } from "../shell/format.js";
 
-/** @typedef {{function: string, short: string, file?: string, at?: string, line: number, inlined?: boolean, library?: boolean}} Frame */
-/** @typedef {{id?: number, state: string, age?: number, ageSource?: string, place: Frame | null, wait?: string, flags?: string[], labels?: string}} Brief */
+/**
+ * @typedef {{function: string, short: string, file?: string, at?: string, line: number, inlined?: boolean,
+ *   library?: boolean}} Frame
+ */
+/**
+ * @typedef {{id?: number, state: string, age?: number, ageSource?: string, place: Frame | null, wait?: string,
+ *   flags?: string[], labels?: string}} Brief
+ */
 
 const flagWords = /** @type {Record<string, string>} */ ({
   main: "main goroutine", system: "of the runtime", lockedToThread: "locked to its thread", leaked: "leaked",

@@ -10,7 +10,7 @@ final class GoroutineLook: Sendable {
     private let waitFor: Shared<WaitForFacts>
     private let counted: Shared<WaiterCounts>
     // Lists of goroutines, of four bytes each, groups and drawings: what is on the screen and was there just before.
-    private let lists = RecentValues<String, [UInt32]>(limit: 4)
+    private let lists = RecentValues<String, [UInt32]>(limit: 6)
     private let groupLists = RecentValues<String, GroupList>(limit: 3)
     private let graphs = RecentValues<String, WaitGraph>(limit: 2)
     private let comparisons = RecentValues<String, LookComparison>(limit: 2)
@@ -59,7 +59,9 @@ final class GoroutineLook: Sendable {
     func order(
         _ key: GoroutineOrder.Key, _ control: JobControl, members: @escaping @Sendable () throws -> [UInt32]
     ) throws -> [UInt32] {
-        try lists.get("order \(key.name)", control) { [snapshot] _ in
+        // Members come in the order of their ids, and those of a filter are kept already.
+        if key.column == .id, !key.isDescending { return try members() }
+        return try lists.get("order \(key.name)", control) { [snapshot] _ in
             GoroutineOrder.sorted(try members(), in: snapshot, by: key.column, descending: key.isDescending)
         }
     }

@@ -51,6 +51,12 @@ struct GoroutineWriting {
             ?? frames.first { !FrameKinds.isRuntimeInternal(function: $0.function) } ?? frames.first
     }
 
+    /// Function, file and line of the first frame, for tables.
+    func placeFields(_ frames: [ResolvedFrame]) -> [String] {
+        guard let frame = firstFrame(frames) else { return ["", "", ""] }
+        return [frame.function, frame.file, frame.line > 0 ? String(frame.line) : ""]
+    }
+
     func write(creation: FrameID, to json: inout JSONWriter) {
         if creation == .none { json.null() } else { write(snapshot.stacks.resolved(creation), to: &json) }
     }

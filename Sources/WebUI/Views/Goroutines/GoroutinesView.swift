@@ -15,7 +15,9 @@ struct GoroutinesView: DocumentView {
         case "list": return try GoroutineRowsAnswer(request, in: look).answer(request)
         case "blockers": return try BlockersAnswer(look: look).answer(request)
         case "graph": return try WaitGraphAnswer(look: look).answer(request)
-        case "compare": return try compare(look, request, document)
+        case "compare": return try compare(look, request, document, isTable: false)
+        case "export" where action.last == "comparison.csv":
+            return try compare(look, request, document, isTable: true)
         case "export":
             return try GoroutineExports(look: look).answer(action.dropFirst().joined(separator: "/"), request)
         case "goroutine": return try GoroutineAnswer(look: look).answer(request)
@@ -26,13 +28,15 @@ struct GoroutinesView: DocumentView {
     }
 
     /// The earlier look may be of another source: of a file that was opened beside this one.
-    private func compare(_ after: GoroutineLook, _ request: PageRequest, _ document: Document) throws -> PageAnswer {
+    private func compare(
+        _ after: GoroutineLook, _ request: PageRequest, _ document: Document, isTable: Bool
+    ) throws -> PageAnswer {
         let source = try request.integer("source") ?? Self.source(document)
         let other = try request.integer("withSource") ?? source
         let before = try looks(other, request, document).look(try request.integer("with") ?? 0)
-        return try ComparisonAnswer(
-            request, before: before, beforeName: "\(other).\(before.number)", after: after
-        ).answer(request)
+        let comparison = try ComparisonAnswer(
+            request, before: before, beforeName: "\(other).\(before.number)", after: after)
+        return isTable ? try comparison.table(request) : try comparison.answer(request)
     }
 
     /// What is shown when nothing was chosen.

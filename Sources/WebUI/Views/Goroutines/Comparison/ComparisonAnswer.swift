@@ -47,6 +47,37 @@ struct ComparisonAnswer {
         return PageAnswer(type: "application/json", json.bytes)
     }
 
+    /// All rows of the kind that is shown, in a file.
+    func table(_ request: PageRequest) throws -> PageAnswer {
+        var table = SeparatedText([
+            "what", "count", "before", "state", "function", "file", "line", "started by", "goroutines",
+        ])
+        guard let kind = LookComparison.Kind(rawValue: request.query["kind"] ?? "stuck") else {
+            let writing = try GoroutineWriting(after, request.control)
+            for row in comparison.growth {
+                let frames = row.stack.map { comparison.stacks.resolvedFrames($0) } ?? []
+                let creator = row.creation == .none ? "" : comparison.stacks.resolved(row.creation).function
+                table.row(
+                    ["growth", String(row.after), String(row.before), ""] + writing.placeFields(frames) + [creator, ""])
+            }
+            return .download(table.bytes, name: "comparison.csv", type: "text/csv; charset=utf-8")
+        }
+        let writing = try GoroutineWriting(kind == .gone ? before : after, request.control)
+        let snapshot = writing.snapshot
+        for row in comparison.rows(kind) {
+            guard let first = row.members.first else { continue }
+            let goroutine = snapshot.goroutines[Int(first)]
+            let ids = row.members.map { String(snapshot.goroutines[Int($0)].id) }.joined(separator: " ")
+            table.row(
+                [kind.rawValue, String(row.count), "", snapshot.stateText(goroutine)]
+                    + writing.placeFields(snapshot.stacks.resolvedFrames(goroutine.stack)) + [
+                        goroutine.creation == .none ? "" : snapshot.stacks.resolved(goroutine.creation).function,
+                        row.count > row.members.count ? "\(ids) …" : ids,
+                    ])
+        }
+        return .download(table.bytes, name: "comparison.csv", type: "text/csv; charset=utf-8")
+    }
+
     private func writeHead(to json: inout JSONWriter) {
         json.member("before", before.snapshot.goroutines.count)
         json.member("after", after.snapshot.goroutines.count)

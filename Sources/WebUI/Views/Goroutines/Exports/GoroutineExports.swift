@@ -13,6 +13,11 @@ struct GoroutineExports {
         case "goroutines.csv":
             return .download(try list(request), name: form, type: "text/csv; charset=utf-8")
         case "groups.csv": return .download(try groups(request), name: form, type: "text/csv; charset=utf-8")
+        case "wait-for.csv":
+            let table = GraphTable(
+                graph: try WaitGraphAnswer(look: look).graph(request),
+                writing: try GoroutineWriting(look, request.control))
+            return .download(table.text(), name: form, type: "text/csv; charset=utf-8")
         case "goroutines.json", "groups.json":
             var json = JSONWriter()
             let roots = try look.facts(request.control).roots
@@ -48,7 +53,7 @@ struct GoroutineExports {
         for (number, index) in members.enumerated() {
             if number % 4096 == 0 { try request.control.check() }
             let goroutine = snapshot.goroutines[Int(index)]
-            let place = texts[goroutine.stack] ?? place(goroutine.stack, writing)
+            let place = texts[goroutine.stack] ?? writing.placeFields(snapshot.stacks.resolvedFrames(goroutine.stack))
             texts[goroutine.stack] = place
             let creator = creators[goroutine.creation] ?? creator(goroutine.creation)
             creators[goroutine.creation] = creator
@@ -82,17 +87,11 @@ struct GoroutineExports {
                 [
                     String(list.names[position], radix: 16), String(group.count), group.state,
                     group.oldestNanoseconds.map { String($0) } ?? "", group.medianNanoseconds.map { String($0) } ?? "",
-                ] + place(group.stack, writing) + [
+                ] + writing.placeFields(look.snapshot.stacks.resolvedFrames(group.stack)) + [
                     creator(group.creation), group.label ?? "", first.flatMap { writing.waitText($0) } ?? "",
                 ])
         }
         return table.bytes
-    }
-
-    /// Function, file and line.
-    private func place(_ stack: StackID, _ writing: GoroutineWriting) -> [String] {
-        guard let frame = writing.firstFrame(look.snapshot.stacks.resolvedFrames(stack)) else { return ["", "", ""] }
-        return [frame.function, frame.file, frame.line > 0 ? String(frame.line) : ""]
     }
 
     private func creator(_ id: FrameID) -> String { id == .none ? "" : look.snapshot.stacks.resolved(id).function }
