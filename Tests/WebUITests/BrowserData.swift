@@ -69,7 +69,9 @@ struct BrowserData {
     /// Programs that scenarios start and end themselves, and a dump.
     private mutating func addGoroutines() throws {
         let toolchain = try GoToolchain.newest()
-        let causes = ["deadlock": "deadlock.mutex-three", "crowd": "contention.lock-across-io", "leak": "leak.goroutine"]
+        let causes = [
+            "deadlock": "deadlock.mutex-three", "crowd": "contention.lock-across-io", "leak": "leak.goroutine",
+        ]
         for (key, cause) in causes {
             texts[key] = try GoProgram.zoo("causes/" + cause, toolchain: toolchain).executable
         }

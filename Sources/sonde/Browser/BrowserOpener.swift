@@ -21,7 +21,9 @@ struct BrowserOpener: TargetOpener {
         var telling: [String] = []
         for text in targets {
             let first = sources.count
-            defer { if sources[first...].contains(where: \.tellsCauses) || sources.count == first { telling.append(text) } }
+            defer {
+                if sources[first...].contains(where: \.tellsCauses) || sources.count == first { telling.append(text) }
+            }
             let target = try TargetCollector(plan: plan).resolve(text)
             switch target {
             case .process(let id): live = try process(id, &sources, live, control)
@@ -39,7 +41,8 @@ struct BrowserOpener: TargetOpener {
             sources.append(EvidenceSource(name: packages.joined(separator: " "), kind: .compiler(log)))
         }
         return OpenedTarget(
-            title: targets.joined(separator: " "), sources: sources, report: report(telling.isEmpty ? targets : telling, live, log),
+            title: targets.joined(separator: " "), sources: sources,
+            report: report(telling.isEmpty ? targets : telling, live, log),
             code: Self.code)
     }
 

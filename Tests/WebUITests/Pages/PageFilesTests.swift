@@ -38,7 +38,9 @@ import Testing
     @Test func pagesAskNobodyElse() {
         for (path, page) in Page.all {
             let text = String(decoding: page.bytes, as: UTF8.self)
-            for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function("] {
+            for forbidden in [
+                "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function(",
+            ] {
                 #expect(!text.contains(forbidden), "\(path) has \(forbidden)")
             }
             for line in text.split(separator: "\n") where line.contains("://") {

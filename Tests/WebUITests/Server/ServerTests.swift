@@ -105,7 +105,9 @@ import Testing
 
     @Test func whatIsNoRequestIsRefused() throws {
         let server = try Server()
-        for text in ["\u{0}\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "PUT / HTTP/1.1\r\nHost: x\r\n\r\n"] {
+        for text in [
+            "\u{0}\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "PUT / HTTP/1.1\r\nHost: x\r\n\r\n",
+        ] {
             let answer = try? server.client.send(text)
             #expect(answer == nil || answer?.status != 200, "\(text)")
         }

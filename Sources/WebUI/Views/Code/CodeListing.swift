@@ -68,7 +68,8 @@ struct CodeListing {
         let values = lines?.values(file) ?? [:]
         let notes = inputs.compiler.map { CodeNotes($0, file: file) }
         let line = line
-        let first = text.count > Self.lineLimit ? max(0, min(line - Self.lineLimit / 2, text.count - Self.lineLimit)) : 0
+        let first =
+            text.count > Self.lineLimit ? max(0, min(line - Self.lineLimit / 2, text.count - Self.lineLimit)) : 0
         var json = JSONWriter(.compact)
         json.object { json in
             json.member("function", function)

@@ -34,7 +34,9 @@ enum FlameFacts {
     /// Sorted, each once.
     private static func labelKeys(_ profile: Profile) -> [String] {
         var keys: Set<StringID> = []
-        for set in 0..<profile.labelSets.count { for label in profile.labelSets[UInt32(set)] { keys.insert(label.key) } }
+        for set in 0..<profile.labelSets.count {
+            for label in profile.labelSets[UInt32(set)] { keys.insert(label.key) }
+        }
         return keys.map(profile.text).sorted()
     }
 }

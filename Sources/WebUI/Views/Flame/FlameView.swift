@@ -45,6 +45,7 @@ struct FlameView: DocumentView {
             table.order(by: key, descending: isDescending, search: text.isEmpty ? nil : try model.search(text))
         }
         let from = try request.integer("from", in: 0...Int(Int32.max), or: 0)
-        return table.answer(order, model.report, from: from, to: try request.integer("to", in: from...from + 1000, or: from + 100))
+        return table.answer(
+            order, model.report, from: from, to: try request.integer("to", in: from...from + 1000, or: from + 100))
     }
 }
