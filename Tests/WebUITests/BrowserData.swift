@@ -39,7 +39,7 @@ struct BrowserData {
             texts[key] = folder.file(name) + "/cpu"
             texts["program"] = program
         }
-        texts["function"] = "main.recurse"
+        texts["function"] = "main.main"
         texts["heap"] = folder.file("a") + "/heap"
         let report = try Pprof.run(["-top", "-unit=ms", "-nodecount=8", try #require(texts["profile"])])
         try #require(report.succeeded, "\(report.error)")

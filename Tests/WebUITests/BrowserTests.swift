@@ -24,7 +24,7 @@ struct BrowserTests {
                 Repository.path(".build/screenshots"),
             ], environment: BrowserTools.environment, within: .seconds(600))
         // The whole result would be printed as numbers.
-        let failure = result.succeeded ? "" : String(result.error.suffix(6000))
+        let failure = result.succeeded ? "" : "\(result.error.prefix(2500)) … \(result.error.suffix(500))"
         #expect(failure == "")
     }
 }

@@ -19,11 +19,20 @@ public final class JobControl: Sendable {
 
     private let state = Mutex(State())
     private let changed: @Sendable (Progress) -> Void
+    private let isUnwanted: @Sendable () -> Bool
 
-    /// - Parameter changed: called on the thread that works whenever it says how far it is.
-    public init(changed: @escaping @Sendable (Progress) -> Void = { _ in }) { self.changed = changed }
+    /// - Parameters:
+    ///   - isUnwanted: asked whether anybody still wants the result, beside `cancel`.
+    ///   - changed: called on the thread that works whenever it says how far it is.
+    public init(
+        isUnwanted: @escaping @Sendable () -> Bool = { false },
+        changed: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.isUnwanted = isUnwanted
+        self.changed = changed
+    }
 
-    public var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    public var isCancelled: Bool { state.withLock { $0.isCancelled } || isUnwanted() }
 
     public func cancel() {
         let other = state.withLock { state in

@@ -9,21 +9,39 @@ public final class Shared<Value: Sendable>: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Everybody who asks right now.
+    private let askers = Mutex<[JobControl]>([])
 
     public init(_ make: @escaping @Sendable (JobControl) throws -> Value) { state = Mutex(.pending(make)) }
 
-    /// - Parameter control: of who asks; when it is cancelled while the value is made, the next one makes it anew.
-    /// - Throws: what making it threw, each time the same.
+    /// How many ask right now.
+    var waiting: Int { askers.withLock { $0.count } }
+
+    /// - Parameter control: of who asks. Making it goes on as long as anybody wants it; when nobody does any more, the
+    ///   next one makes it anew.
+    /// - Throws: what making it threw, each time the same; `CancellationError`.
     public func get(_ control: JobControl) throws -> Value {
-        try state.withLock { state in
+        askers.withLock { $0.append(control) }
+        defer { askers.withLock { $0.removeAll { $0 === control } } }
+        return try state.withLock { state in
             switch state {
             case .made(let result): return try result.get()
             case .pending(let make):
-                let result = Result { try make(control) }
+                try control.check()
+                let result = Result { try make(allAskers()) }
                 if case .failure(let error) = result, error is CancellationError { throw error }
                 state = .made(result)
                 return try result.get()
             }
+        }
+    }
+
+    /// Tells all who wait, and is cancelled when all of them are.
+    private func allAskers() -> JobControl {
+        JobControl { [weak self] in
+            self?.askers.withLock { $0.allSatisfy(\.isCancelled) } ?? true
+        } changed: { [weak self] progress in
+            for asker in self?.askers.withLock({ $0 }) ?? [] { asker.report(progress.text, part: progress.part) }
         }
     }
 }

@@ -6,7 +6,7 @@ import { sourcesOf } from "../shell/sources.js";
 import { Grid } from "../shell/grid.js";
 import { count, duration } from "../shell/format.js";
 import { lookName } from "./looks.js";
-import { ageText, placeCell, placeText, plural } from "./words.js";
+import { ageText, placeCell, placeText, plural, stateWord } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Looks} Looks */
@@ -165,8 +165,8 @@ export class Comparison {
       place, creator,
     ] : [
       { id: "count", title: "Count", width: "5.5rem", isNumber: true, cell: (row) => count(row.count) },
-      { id: "state", title: "State", width: "minmax(8rem, 11rem)", cell: (row) => row.state ?? "",
-        hint: (row) => row.state ?? "" },
+      { id: "state", title: "State", width: "minmax(8rem, 11rem)", cell: (row) => stateWord(row.state),
+        hint: (row) => stateWord(row.state) },
       { id: "age", title: "Longest", width: "5.5rem", isNumber: true, cell: (row) => ageText(row.oldest) },
       ...(kind === "moved" ? [{ id: "from", title: "From", width: "minmax(10rem, 2fr)",
         cell: (/** @type {Row} */ row) => placeCell(row.from ?? null),

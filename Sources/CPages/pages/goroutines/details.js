@@ -7,7 +7,7 @@ import { sourcesOf } from "../shell/sources.js";
 import { count, duration, percent } from "../shell/format.js";
 import { stackElement } from "./stack.js";
 import { goroutineList } from "./lists.js";
-import { ageText, briefText, flagBadges, placeText, plural } from "./words.js";
+import { ageText, briefText, flagBadges, placeText, plural, stateWord } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./words.js").Brief} Brief */
@@ -241,7 +241,7 @@ export class Details {
   /** @param {any} answer @returns {import("../shell/dom.js").Child[]} */
   #group(answer) {
     const states = answer.states.map((/** @type {any} */ state) =>
-      answer.states.length > 1 ? `${state.text ?? state.state} (${count(state.count)})` : state.state).join(", ");
+      `${stateWord(state.state)}${answer.states.length > 1 ? ` (${count(state.count)})` : ""}`).join(", ");
     const ages = answer.oldest === undefined ? null : h("p", null,
       `${ageText(answer.median)} median, ${ageText(answer.oldest)} longest`,
       answer.aged < answer.count ? `, known of ${count(answer.aged)}` : "",
@@ -254,8 +254,9 @@ export class Details {
       ...this.#waits(answer), ...this.#calls(answer),
       h("h3", null, answer.stackCount < answer.count ? `Stack of ${count(answer.stackCount)} of them` : "Stack"),
       stackElement(this.#context.document, answer.stack, { label: "Stack of the group", opensAll: this.#opensAll }),
-      h("h3", null, "Goroutines, longest wait first"), h("p", { class: "faint" }, "Enter goes to one."),
-      h("div", { class: "members" }),
+      ...answer.hasIDs ? [h("h3", null, "Goroutines, longest wait first"),
+        h("p", { class: "faint" }, "Enter goes to one."), h("div", { class: "members" })]
+        : [h("p", { class: "faint" }, "This dump counts its goroutines and does not tell them apart.")],
     ];
   }
 

@@ -43,7 +43,8 @@ class Goroutines {
   #isLooking = false;
   #listKey = "";
   #selectionKey = "";
-  #shownLook = -1;
+  /** The look that is shown, and its source. */
+  #shown = "";
   #said = "";
 
   #toolbar = h("div", { class: "toolbar", role: "group", "aria-label": "What is shown" });
@@ -179,6 +180,9 @@ class Goroutines {
     try {
       if (needsLooks || !this.#looks) {
         this.#looks = null;
+        this.#shown = "";
+        this.#listKey = "";
+        replace(this.#quality.element, h("p", { role: "status" }, "Looking at the goroutines …"));
         const looks = await this.#latest.run((signal) =>
           getJSON(`${this.#context.path}/looks`, { source: this.#state.source }, signal));
         if (!looks) return;
@@ -204,7 +208,8 @@ class Goroutines {
       replace(this.#main, h("p", { class: "problem" }, looks?.ended ?? "There is no look at goroutines."));
       return;
     }
-    const isOtherLook = look.look !== this.#shownLook;
+    const shown = `${this.#state.source}.${look.look}`;
+    const isOtherLook = shown !== this.#shown;
     if (isOtherLook) this.#quality.show(looks, look);
     this.#drawControls(looks, look);
     this.#drawTabs();
@@ -212,7 +217,7 @@ class Goroutines {
       const query = { source: this.#state.source, look: look.look };
       this.#blockers.load(this.#context.path, query, new AbortController().signal).catch(this.#context.fail);
     }
-    this.#shownLook = look.look;
+    this.#shown = shown;
     // What is gone is found in the earlier look, which the comparison chooses.
     const isCompared = this.#state.tab === "compare";
     if (isCompared) await this.#showContent(look);
@@ -291,6 +296,7 @@ class Goroutines {
     const { sort, descending } = this.#state;
     shown.grid.order = sort ? { column: sort, descending } : isGroups
       ? { column: "count", descending: true } : { column: "id", descending: false };
+    shown.showWaits(look.hasObjects);
     const query = this.#state.list(look.look);
     const selection = isGroups ? { group: this.#state.group } : { goroutine: this.#state.goroutine };
     const answer = await this.#latest.run((signal) => shown.load({ ...query, ...selection }, signal, keepsPlace));
@@ -304,7 +310,9 @@ class Goroutines {
     if (isAborted(error)) return;
     this.#context.fail(error);
     const text = error instanceof Error ? error.message : String(error);
-    if (!this.#looks) replace(this.#content, h("p", { class: "problem" }, text));
+    if (this.#looks) return;
+    replace(this.#quality.element);
+    replace(this.#content, h("p", { class: "problem" }, text));
   }
 
   // Looking again

@@ -5,7 +5,7 @@ import { getJSON, save } from "../shell/api.js";
 import { count, duration } from "../shell/format.js";
 import { GraphDrawing, svgText } from "./drawing.js";
 import { GraphTree } from "./graph-tree.js";
-import { plural } from "./words.js";
+import { plural, stateWord } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -64,7 +64,7 @@ export function nodeMarks(node) {
 /** The state of goroutines, and for how long. @param {GraphNode} node */
 export function nodeState(node) {
   const age = node.age === undefined ? "" : ` for ${node.count > 1 ? "up to " : ""}${duration(node.age)}`;
-  return `${node.state ?? ""}${age}`;
+  return `${stateWord(node.state)}${age}`;
 }
 
 export class WaitGraph {
@@ -134,8 +134,8 @@ export class WaitGraph {
     const cycles = graph.cycles ? `⟳ ${plural(graph.cycles, "cycle")}, drawn with thick lines` : "no cycle";
     const facts = graph.nodes.length
       ? [plural(graph.nodes.length, "node"), cycles, hidden].filter(Boolean).join("; ")
-      : !graph.hasObjects ? "This dump does not say what its goroutines wait for: only a live process, a core file or " +
-        "a snapshot does."
+      : !graph.hasObjects ? "This dump does not say what its goroutines wait for: only a live process, a core file " +
+        "or a snapshot does."
       : state.q ? "None of these goroutines is known to wait for another one."
       : "No goroutine is known to wait for another one.";
     const waiting = graph.openWaiting ? ` (${plural(graph.openWaiting, "goroutine")})` : "";

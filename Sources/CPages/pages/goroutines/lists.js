@@ -4,7 +4,7 @@ import { Grid } from "../shell/grid.js";
 import { getJSON } from "../shell/api.js";
 import { h } from "../shell/dom.js";
 import { count, percent } from "../shell/format.js";
-import { ageText, placeCell, placeText, urgentText } from "./words.js";
+import { ageText, placeCell, placeText, stateWord, urgentText } from "./words.js";
 
 /** @typedef {import("./words.js").Brief} Brief */
 /**
@@ -23,7 +23,7 @@ function groupWait(group) {
 /** @param {{state: string, flags?: string[], states?: number}} row */
 function stateCell(row) {
   const warning = urgentText(row.flags);
-  return [row.state, row.states ? ` and ${row.states - 1} more` : null,
+  return [stateWord(row.state), row.states ? ` and ${row.states - 1} more` : null,
     warning ? h("span", { class: "severity-warning" }, ` ⚠ ${warning}`) : null];
 }
 
@@ -69,6 +69,12 @@ export class ServerList {
     else if (!keepsPlace) this.grid.go(answer.selected, false);
     else this.grid.current = answer.selected;
     return answer;
+  }
+
+  /** Dumps do not tell what goroutines wait for: the place of the column is better used. @param {boolean} has */
+  showWaits(has) {
+    const widths = this.grid.options.columns.map((column) => column.id === "wait" && !has ? "0" : column.width);
+    this.element.style.setProperty("--columns", widths.join(" "));
   }
 
   close() { this.grid.close(); }

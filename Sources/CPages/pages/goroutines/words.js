@@ -47,10 +47,13 @@ export function placeCell(place) {
 /** @param {number | undefined} age nanoseconds */
 export function ageText(age) { return age === undefined ? "" : duration(age); }
 
+/** The state in words: aggregated dumps do not tell it. @param {string | undefined} state */
+export function stateWord(state) { return state === "???" ? "unknown" : state ?? ""; }
+
 /** `goroutine 17 (sync.Mutex.Lock for 3 s)`. @param {Brief} brief */
 export function briefText(brief) {
   const name = brief.id === undefined ? "a goroutine" : `goroutine ${brief.id}`;
-  return `${name} (${brief.state}${brief.age === undefined ? "" : ` for ${duration(brief.age)}`})`;
+  return `${name} (${stateWord(brief.state)}${brief.age === undefined ? "" : ` for ${duration(brief.age)}`})`;
 }
 
 /** @param {number} count @param {string} one @param {string} [many] */

@@ -29,36 +29,75 @@ struct CodeLines: Sendable {
         options.sampleIndex = type
         options.granularity = .lines
         let report = try PprofReport(profile, kind: .traces, options: options)
-        let totals = FrameTotals(report)
-        var byName: [String: Function] = [:]
-        var lines: [String: [Int64: Values]] = [:]
-        for (frame, info) in totals.frames.infos.enumerated() {
-            let at = frame * totals.typeCount + report.column
-            let (flat, cumulative) = (totals.flat[at], totals.cumulative[at])
-            guard flat != 0 || cumulative != 0 else { continue }
-            let (name, file) = (totals.frames.strings[info.name], totals.frames.strings[info.file])
-            lines[file, default: [:]][info.line, default: Values()].flat &+= flat
-            lines[file, default: [:]][info.line, default: Values()].cumulative &+= cumulative
-            var function = byName[name] ?? Function(name: name, file: file, line: info.line)
-            function.line = min(function.line, info.startLine > 0 ? info.startLine : info.line)
-            function.values.flat &+= flat
-            byName[name] = function
-        }
-        // A function is on a stack once, whatever the number of its lines there.
-        var plain = options
-        plain.granularity = .functions
-        let sums = FrameTotals(try PprofReport(profile, kind: .traces, options: plain))
-        for (frame, info) in sums.frames.infos.enumerated() {
-            let name = sums.frames.strings[info.name]
-            byName[name]?.values.cumulative &+= sums.cumulative[frame * sums.typeCount + report.column]
-        }
-        functions = byName.values.sorted { a, b in
+        let sums = Sums(report)
+        functions = sums.functions.sorted { a, b in
             (b.values.flat, b.values.cumulative, a.name) < (a.values.flat, a.values.cumulative, b.name)
         }
-        self.lines = lines
+        lines = sums.lines
         unit = report.sampleUnit
         self.type = report.sampleType
         total = report.total
+    }
+
+    /// One pass over the samples: a function, and a line, is on a stack once, however many frames there are of it.
+    private struct Sums {
+        var functions: [Function] = []
+        var lines: [String: [Int64: Values]] = [:]
+
+        init(_ report: PprofReport) {
+            let table = FrameTable(report)
+            var (functionNumbers, lineNumbers) = ([StringID: Int](), [LineKey: Int]())
+            var (ofFrame, lineOfFrame) = ([Int](), [Int]())
+            var lineKeys: [LineKey] = []
+            for info in table.infos {
+                let key = LineKey(file: info.file, line: info.line)
+                let line = lineNumbers[key] ?? lineKeys.count
+                if line == lineKeys.count {
+                    lineNumbers[key] = line
+                    lineKeys.append(key)
+                }
+                lineOfFrame.append(line)
+                let function = functionNumbers[info.name] ?? functions.count
+                let first = info.startLine > 0 ? info.startLine : info.line
+                if function == functions.count {
+                    functionNumbers[info.name] = function
+                    functions.append(
+                        Function(name: table.strings[info.name], file: table.strings[info.file], line: first))
+                }
+                functions[function].line = min(functions[function].line, first)
+                ofFrame.append(function)
+            }
+            var values = [Values](repeating: Values(), count: lineKeys.count)
+            var (lastOfFunction, lastOfLine) = (
+                [Int](repeating: -1, count: functions.count), [Int](repeating: -1, count: lineKeys.count)
+            )
+            let samples = report.profile.samples
+            var stack: [Int32] = []
+            for sample in 0..<samples.count {
+                let value = report.exportedValue(sample, report.column)
+                guard value != 0 else { continue }
+                table.read(samples.stack(sample), into: &stack)
+                if let leaf = stack.first {
+                    functions[ofFrame[Int(leaf)]].values.flat &+= value
+                    values[lineOfFrame[Int(leaf)]].flat &+= value
+                }
+                for frame in stack {
+                    let (function, line) = (ofFrame[Int(frame)], lineOfFrame[Int(frame)])
+                    if lastOfFunction[function] != sample { functions[function].values.cumulative &+= value }
+                    if lastOfLine[line] != sample { values[line].cumulative &+= value }
+                    (lastOfFunction[function], lastOfLine[line]) = (sample, sample)
+                }
+            }
+            for (key, value) in zip(lineKeys, values) where value.cumulative != 0 || value.flat != 0 {
+                lines[table.strings[key.file], default: [:]][key.line] = value
+            }
+            functions.removeAll { $0.values.cumulative == 0 && $0.values.flat == 0 }
+        }
+
+        private struct LineKey: Hashable {
+            var file: StringID
+            var line: Int64
+        }
     }
 
     func values(_ file: String) -> [Int64: Values] { lines[file] ?? [:] }

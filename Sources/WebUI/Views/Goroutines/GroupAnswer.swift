@@ -24,6 +24,7 @@ struct GroupAnswer {
             json.member("group", String(name, radix: 16))
             json.member("count", group.count)
             json.member("stackCount", group.stackCount)
+            json.member("hasIDs", writing.hasIDs)
             if let label = group.label { json.member("label", label) }
             json.member("states", array: summary.states) { json, state in
                 json.object {
