@@ -117,8 +117,13 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
 
     // MARK: What the pass says
 
+    // A pass calls what it does not know the type of: without versions for both kinds of rows, looking for the types of
+    // generic code takes as long as all the rest.
+
     public mutating func appears(_ event: TraceEvent, _ scene: TraceScene) { goroutineCount += 1 }
 
+    @_specialize(where Row == TimelineBins)
+    @_specialize(where Row == TimelineRaster)
     public mutating func processor(_ interval: ProcessorInterval, _ scene: TraceScene) {
         let state: TimelineState
         var text = StringID.empty
@@ -141,6 +146,8 @@ public struct TimelineAnalysis<Row: TimelineRow>: TraceAnalysis, Sendable {
         if interval.state == .scheduling { thread(interval.thread, span, scene) }
     }
 
+    @_specialize(where Row == TimelineBins)
+    @_specialize(where Row == TimelineRaster)
     public mutating func interval(_ interval: GoroutineInterval, _ scene: TraceScene) {
         if interval.state == .running || interval.state == .syscall {
             let group = scene.goroutines[Int(interval.slot)].group
