@@ -25,21 +25,25 @@ final class GoroutineLooks: Sendable {
     private let looking = Mutex<Void>(())
     private let look: (@Sendable () throws -> GoroutineSnapshot)?
 
+    private init(look: (@Sendable () throws -> GoroutineSnapshot)?) {
+        isLive = look != nil
+        self.look = look
+    }
+
+    // The compiler's optimizer ends with an error of its own where an initializer that sets a `Mutex` throws.
     /// - Throws: what reading the looks of a file or case throws; `PageError` for a source of another kind.
-    init(_ source: EvidenceSource, _ control: JobControl) throws {
+    convenience init(_ source: EvidenceSource, _ control: JobControl) throws {
         switch source.kind {
         case .goroutines(let snapshots):
-            isLive = false
-            look = nil
+            let all = try snapshots.get(control)
+            self.init(look: nil)
             var before: [GoroutineSnapshot] = []
-            for snapshot in try snapshots.get(control) {
+            for snapshot in all {
                 before.append(snapshot)
                 append(Ages.fold(before) ?? snapshot)
                 try control.check()
             }
-        case .liveGoroutines(_, let look):
-            isLive = true
-            self.look = look
+        case .liveGoroutines(_, let look): self.init(look: look)
         default: throw PageError(400, "Source \(source.name) has no goroutines.")
         }
     }
