@@ -22,11 +22,11 @@ public final class JobControl: Sendable {
     private let isUnwanted: @Sendable () -> Bool
 
     /// - Parameters:
-    ///   - isUnwanted: asked whether anybody still wants the result, beside `cancel`.
     ///   - changed: called on the thread that works whenever it says how far it is.
+    ///   - isUnwanted: asked whether anybody still wants the result, beside `cancel`.
     public init(
-        isUnwanted: @escaping @Sendable () -> Bool = { false },
-        changed: @escaping @Sendable (Progress) -> Void = { _ in }
+        changed: @escaping @Sendable (Progress) -> Void = { _ in },
+        isUnwanted: @escaping @Sendable () -> Bool = { false }
     ) {
         self.isUnwanted = isUnwanted
         self.changed = changed

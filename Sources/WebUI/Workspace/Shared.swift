@@ -38,10 +38,10 @@ public final class Shared<Value: Sendable>: Sendable {
 
     /// Tells all who wait, and is cancelled when all of them are.
     private func allAskers() -> JobControl {
-        JobControl { [weak self] in
-            self?.askers.withLock { $0.allSatisfy(\.isCancelled) } ?? true
-        } changed: { [weak self] progress in
+        JobControl { [weak self] progress in
             for asker in self?.askers.withLock({ $0 }) ?? [] { asker.report(progress.text, part: progress.part) }
+        } isUnwanted: { [weak self] in
+            self?.askers.withLock { $0.allSatisfy(\.isCancelled) } ?? true
         }
     }
 }

@@ -42,8 +42,8 @@ def run(page, base, data):
     # Another function, by search and keyboard.
     page.locator("#code-search").fill("main.recurse")
     functions = page.get_by_role("grid", name="Functions")
-    # recurse, and the function in it.
-    expect(functions).to_have_attribute("aria-rowcount", "3")
+    # The head, recurse, and the function in it, where that was sampled.
+    expect(functions).to_have_attribute("aria-rowcount", re.compile(r"^[23]$"))
     functions.focus()
     page.keyboard.press("Home")
     page.keyboard.press("Enter")

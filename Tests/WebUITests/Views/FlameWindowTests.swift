@@ -17,8 +17,9 @@ import Wire
 
     @Test func cellsFillTheWindowAndNoMore() throws {
         for tree in [try tree(), try tree(inverted: true)] {
-            let deep = (0..<tree.count).first { tree.parents[$0] > 0 } ?? 0
-            for (root, pixels) in [(0, 1280), (0, 50), (0, 16_000), (deep, 800)] {
+            let deep = tree.parents.firstIndex { $0 > 0 } ?? 0
+            let windows: [(root: Int, pixels: Int)] = [(0, 1280), (0, 50), (0, 16_000), (deep, 800)]
+            for (root, pixels) in windows {
                 let window = FlameWindow(tree, root: root, pixels: pixels)
                 var end = -1
                 var row = -1
@@ -27,8 +28,10 @@ import Wire
                     #expect(cell.width > 0 && Int(cell.start) + Int(cell.width) <= pixels)
                     #expect(Int(cell.start) >= end, "cells of a row overlap")
                     end = Int(cell.start) + Int(cell.width)
-                    let share = Double(tree.width(Int(cell.node))) / Double(tree.width(root)) * Double(pixels)
-                    if cell.joined == 0 { #expect((Double(cell.width) - share).magnitude <= 1.01) }
+                    guard cell.joined == 0 else { continue }
+                    let part: Double = Double(tree.width(Int(cell.node))) / Double(tree.width(root))
+                    let error: Double = Double(cell.width) - part * Double(pixels)
+                    #expect(error.magnitude <= 1.01)
                 }
                 // What one can see is bounded by the pixels, whatever the profile.
                 #expect(window.cells.count <= (window.depth + 1) * pixels)
