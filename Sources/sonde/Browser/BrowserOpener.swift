@@ -21,9 +21,6 @@ struct BrowserOpener: TargetOpener {
         var telling: [String] = []
         for text in targets {
             let first = sources.count
-            defer {
-                if sources[first...].contains(where: \.tellsCauses) || sources.count == first { telling.append(text) }
-            }
             let target = try TargetCollector(plan: plan).resolve(text)
             switch target {
             case .process(let id): live = try process(id, &sources, live, control)
@@ -34,6 +31,11 @@ struct BrowserOpener: TargetOpener {
             case .file(let path) where CaseFolder.isCase(path): sources += try CaseSources(CaseFolder(path)).all()
             case .file(let path): sources += try FileSources(plan: plan, path: path).all()
             }
+            let isFile = if case .file = target { true } else { false }
+            // Of some files there are findings, and nothing to draw.
+            if isFile, sources.count == first || sources[first...].contains(where: \.tellsCauses) {
+                telling.append(text)
+            }
             try control.check()
         }
         let log = compilerLog(sources)
@@ -42,7 +44,7 @@ struct BrowserOpener: TargetOpener {
         }
         return OpenedTarget(
             title: targets.joined(separator: " "), sources: sources,
-            report: report(telling.isEmpty ? targets : telling, live, log),
+            report: report(telling.isEmpty && live == nil ? targets : telling, live, log),
             code: Self.code)
     }
 
@@ -54,7 +56,10 @@ struct BrowserOpener: TargetOpener {
             control.report("building \(packages.joined(separator: " "))")
             let log = try CompilerRun.read(packages)
             // Why single calls are not inlined is only there.
-            return (try? OptimizerRun.add(to: log, packages)) ?? log
+            do { return try OptimizerRun.add(to: log, packages) } catch {
+                TraceRun.warn("why single calls are not inlined is not told, without the optimizer log: \(error)")
+                return log
+            }
         }
     }
 
@@ -64,13 +69,14 @@ struct BrowserOpener: TargetOpener {
         PprofRun.sources(PprofOptions())
     }
 
-    /// The report of all targets; of what was collected live already, without another look.
+    /// The report of files, and of what was collected live already, without another look.
     private func report(
-        _ targets: [String], _ live: Observation?, _ log: Shared<CompilerLog>?
+        _ files: [String], _ live: Observation?, _ log: Shared<CompilerLog>?
     ) -> Shared<DiagnosisReport> {
         Shared { [plan, thresholds] control in
             control.report("looking for causes")
-            var observed = try live ?? TargetCollector(plan: plan).observe(targets)
+            var observed = live ?? Observation()
+            try TargetCollector(plan: plan).observe(files, &observed)
             if let log = try log?.get(control) {
                 let breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }
                 observed.compiler = CompilerEvidence(log, breakdowns)
@@ -107,13 +113,13 @@ struct BrowserOpener: TargetOpener {
         _ target: Target, _ url: String, _ sources: inout [EvidenceSource], _ before: Observation?,
         _ control: JobControl
     ) throws -> Observation {
+        guard before == nil else {
+            throw InputError(.usage, "is a second live target: open each by itself", file: url)
+        }
         control.report("asking \(url)")
         let observed = try TargetCollector(plan: plan).observe(target)
         let snapshots = observed.snapshots
         sources.append(EvidenceSource(name: url, kind: .goroutines(Shared { _ in snapshots })))
-        guard before == nil else {
-            throw InputError(.usage, "is a second live target: open each by itself", file: url)
-        }
         return observed
     }
 }

@@ -78,10 +78,13 @@ struct TargetCollector {
 
     func observe(_ targets: [String]) throws -> Observation {
         var result = Observation()
-        for text in targets {
-            try observe(resolve(text), &result)
-        }
+        try observe(targets, &result)
         return result
+    }
+
+    /// Adds what targets tell to what was seen before.
+    func observe(_ targets: [String], _ result: inout Observation) throws {
+        for text in targets { try observe(resolve(text), &result) }
     }
 
     func resolve(_ text: String) throws -> Target {
