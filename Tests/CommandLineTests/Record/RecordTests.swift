@@ -72,10 +72,19 @@ struct RecordTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func record(_ arguments: [String], to name: String = "cpu.pb.gz") throws -> (RecordedFile, CommandResult) {
+        let (recorded, result, _) = try recordUnderLoad(arguments, to: name)
+        return (recorded, result)
+    }
+
+    private func recordUnderLoad(
+        _ arguments: [String], to name: String
+    ) throws -> (RecordedFile, CommandResult, MachineLoad) {
         let file = folder.file(name)
-        let result = try SondeProgram.run(["profile", "record", "-o", file] + arguments, folder: folder.path)
+        let (result, load) = try MachineLoad.during {
+            try SondeProgram.run(["profile", "record", "-o", file] + arguments, folder: folder.path)
+        }
         try #require(result.succeeded, "\(result.error)")
-        return (try RecordedFile(file), result)
+        return (try RecordedFile(file), result, load)
     }
 
     private func mix(_ flags: [String] = []) throws -> GoProgram {
@@ -86,7 +95,8 @@ struct RecordTests {
     /// runtime's own profile of the same run; the sum is the time that the process used.
     @Test func sharesAreThoseOfTheProgramsOwnClocks() throws {
         let own = folder.file("own.pb.gz")
-        let (recorded, result) = try record(["--rate", "997", "--", try mix().executable, "2", own])
+        let (recorded, result, load) = try recordUnderLoad(
+            ["--rate", "997", "--", try mix().executable, "2", own], to: "cpu.pb.gz")
         let words = result.output.split { $0 == " " || $0 == "\n" }.map(String.init)
         let heavy = try #require(words.firstIndex(of: "heavy").flatMap { Double(words[$0 + 1]) })
         let light = try #require(words.firstIndex(of: "light").flatMap { Double(words[$0 + 1]) })
@@ -109,7 +119,11 @@ struct RecordTests {
                 == runtime.mappings.first.map { runtime.text($0.file) })
 
         let measured = try #require(recorded.facts.processorTime)
-        #expect((Double(recorded.sum(1)) / Double(measured) - 1).magnitude < 0.05, "\(recorded.sum(1)), \(measured)")
+        // The kernel's account also has the time in which a hypervisor, or work for others, kept the sampling timer waiting.
+        let tolerance = load.isQuiet ? 0.05 : 0.12
+        #expect(
+            (Double(recorded.sum(1)) / Double(measured) - 1).magnitude < tolerance,
+            "\(recorded.sum(1)), \(measured), others had \(load.foreign)")
         #expect(Double(recorded.facts.wholeStacks) >= 0.99 * Double(recorded.facts.samples))
         #expect(recorded.facts.lost == 0)
         let median = try #require(recorded.facts.medianDistance)

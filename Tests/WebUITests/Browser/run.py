@@ -17,9 +17,11 @@ import subprocess
 import sys
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SIZE = {"width": 1280, "height": 800}
+# Milliseconds; what is expected comes at once, except on a machine that is busy with other tests.
+PATIENCE = 60_000
 pictures = None
 
 
@@ -64,7 +66,8 @@ def drive(scenario, data, address):
         )
         context = browser.new_context(viewport=SIZE, color_scheme="light", accept_downloads=True)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         watch(page, base, problems)
         page.goto(address)
         try:
@@ -94,6 +97,10 @@ def main():
     server = subprocess.Popen([data["sonde"], "ui"] + scenario.targets(data), stdout=subprocess.PIPE, text=True)
     try:
         drive(scenario, data, server.stdout.readline().strip())
+    except BaseException as error:
+        # First what, then where: of a long text some readers see the beginning only.
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        raise
     finally:
         server.terminate()
         server.wait()
