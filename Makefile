@@ -41,6 +41,7 @@ bench: build ## measure sonde beside Delve, pprof, go tool trace, strace and per
 	@scripts/bench/traces "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/activity "$$($(RELEASE) --show-bin-path)/sonde"
 	@scripts/bench/compiler "$$($(RELEASE) --show-bin-path)/sonde"
+	@scripts/bench/pages "$$($(RELEASE) --show-bin-path)/sonde"
 
 zoo: build ## measure how often sonde is right on programs with one known fault each; takes half an hour
 	@scripts/zoo --sonde "$$($(RELEASE) --show-bin-path)/sonde"

@@ -54,7 +54,7 @@ let package = Package(
         // Loaded when it is used: `disasm` wants it, and no other command does.
         .target(name: "CZydis"),
         // The pages of WebUI, compiled into the program.
-        .target(name: "CPages", exclude: ["pages"]),
+        .target(name: "CPages", exclude: ["deno.json", "pages"]),
         module("Wire", imports: ["CDeflate", "CPages", "CRE2", "CZydis"]),
         module("Evidence"),
         module("GoBinary", imports: ["Wire", "Evidence"]),
@@ -115,13 +115,6 @@ let package = Package(
         tests(
             "SystemActivityTests", imports: ["SystemActivity", "Report", "GoProfile", "Wire", "Evidence"],
             exclude: ["Procmon/procmon-differences.tsv"]),
-        tests(
-            "WebUITests",
-            imports: [
-                "WebUI", "Wire", "Evidence", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace",
-                "SystemActivity", "Diagnosis", "Report", "Host",
-            ],
-            exclude: ["Browser"]),
         tests("HostTests", imports: ["Host", "Wire", "Evidence"]),
         tests(
             "CommandLineTests",
@@ -130,6 +123,12 @@ let package = Package(
                 "Golden", "pprof-differences.tsv", "Cases/Redaction/plain.py", "Exports/read-back.py",
                 "Traces/Exports/read-back-trace.py",
             ]),
+        tests(
+            "WebUITests",
+            imports: [
+                "WebUI", "sonde", "GoBinary", "GoBuild", "GoProcess", "GoProfile", "GoTrace", "SystemActivity",
+                "Diagnosis", "Report", "Host", "Wire", "Evidence",
+            ], exclude: ["Browser"]),
         tests("HouseTests", imports: []),
     ]
 )

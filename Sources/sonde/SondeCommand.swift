@@ -25,7 +25,8 @@ struct SondeCommand: ParsableCommand {
         subcommands: [
             WhyCommand.self, CollectCommand.self, PsCommand.self, GoroutinesCommand.self, ProfileCommand.self,
             TraceCommand.self,
-            CaptureCommand.self, EventsCommand.self, BuildCommand.self, UICommand.self, CausesCommand.self, DoctorCommand.self,
+            CaptureCommand.self, EventsCommand.self, BuildCommand.self, UICommand.self, CausesCommand.self,
+            DoctorCommand.self,
             CompletionsCommand.self,
         ])
 }

@@ -21,11 +21,11 @@ import Testing
         #expect(Layering.undeclared(in: sources, package: arrows) == [])
     }
 
-    /// Fuzz/ compiles the modules once more, and so has to say the same about them.
+    /// Fuzz/ compiles the modules that read once more, and so has to say the same about them.
     @Test func theFuzzedModulesAreTheModules() throws {
         let modules = Layering.arrows(inPackage: try Files.text(Repository.path("Package.swift")))
         let fuzzed = Layering.arrows(inPackage: try Files.text(Repository.path("Fuzz/Package.swift")))
-        for (module, imports) in modules where module != "sonde" {
+        for (module, imports) in modules where !["sonde", "WebUI"].contains(module) {
             #expect(fuzzed.first { $0.module == module }?.imports == imports, "\(module)")
         }
     }

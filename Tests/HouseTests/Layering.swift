@@ -8,7 +8,8 @@ enum Layering {
         let base: Set = ["Wire", "Evidence"]
         let evidence: Set = ["GoProfile", "GoTrace", "GoProcess", "GoBuild", "SystemActivity"]
         var table: [String: Set<String>] = [
-            "CDeflate": [], "CRE2": [], "CZydis": [], "CLinux": [], "CPages": [], "Wire": ["CDeflate", "CPages", "CRE2", "CZydis"],
+            "CDeflate": [], "CRE2": [], "CZydis": [], "CLinux": [], "CPages": [],
+            "Wire": ["CDeflate", "CPages", "CRE2", "CZydis"],
             "Evidence": [], "GoBinary": base, "Host": base.union(["CLinux"]),
         ]
         for module in evidence { table[module] = base.union(["GoBinary"]) }

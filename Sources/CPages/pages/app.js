@@ -18,6 +18,7 @@ let shown = null;
 
 const place = h("main", { id: "view", tabindex: "-1" });
 const navigation = h("nav", { "aria-label": "Views" });
+const working = h("div", { class: "working", role: "status" });
 const message = h("p", { class: "message", role: "status", "aria-live": "polite" });
 const documentChoice = h("select", {
   "aria-label": "Document", onchange: () => go(address(Number(documentChoice.value), "findings")),
@@ -31,7 +32,7 @@ document.body.append(
     h("a", { class: "brand", href: "/" }, "sonde"), documentChoice, navigation, h("span", { class: "stretch" }),
     exportMenu, themeButton,
     h("button", { type: "button", title: "Keys", onclick: showKeys }, "Keys ", h("kbd", null, "?"))),
-  place, h("footer", null, message));
+  place, h("footer", null, message, working));
 
 /** @param {string} name */
 function showTheme(name) {
@@ -138,12 +139,25 @@ function show() {
   drawHeader(document, view.name);
 }
 
+/**
+ * What sonde works on that takes longer.
+ * @param {{number: number, text: string, part?: number}[]} work
+ */
+function drawWork(work) {
+  replace(working, work.slice(0, 3).map((each) => h("span", null, `${each.text} `,
+    h("progress", { "aria-label": each.text, value: each.part ?? null, max: 1 }), " ",
+    h("button", { type: "button", "aria-label": `Cancel ${each.text}`,
+      onclick: () => request(`/api/work/${each.number}`, {}, { method: "DELETE" }).catch(fail) }, "Cancel"), " ")));
+}
+
 function listen() {
   const events = new EventSource("/api/events");
   events.addEventListener("documents", (event) => {
     const before = JSON.stringify(documents);
-    documents = JSON.parse(event.data).documents;
+    const answer = JSON.parse(event.data);
+    documents = answer.documents;
     isKnown = true;
+    drawWork(answer.work);
     if (message.dataset.lost) {
       delete message.dataset.lost;
       say("");

@@ -2,12 +2,12 @@ import GoProcess
 
 /// Tarjan's strongly connected components of the wait-for graph ("Depth-first search and linear graph algorithms",
 /// 1972), without recursion: a chain of a million goroutines must not exhaust the stack.
-struct StronglyConnected: Sendable {
+public struct StronglyConnected: Sendable {
     /// Component of each node; goroutines first, then objects. `.max` for nodes that no edge touches.
-    private(set) var component: [UInt32]
-    private(set) var count: UInt32 = 0
+    public private(set) var component: [UInt32]
+    public private(set) var count: UInt32 = 0
     /// Components of more than one node: each is at least one cycle. Nodes ascending.
-    private(set) var cycles: [[UInt32]] = []
+    public private(set) var cycles: [[UInt32]] = []
 
     private static let unseen = UInt32.max
 
@@ -18,7 +18,7 @@ struct StronglyConnected: Sendable {
     private var path: [(node: UInt32, next: UInt32)] = []
     private var time: UInt32 = 0
 
-    init(_ graph: WaitForGraph) {
+    public init(_ graph: WaitForGraph) {
         let nodes = graph.goroutineCount + graph.objectCount
         component = Array(repeating: StronglyConnected.unseen, count: nodes)
         index = component

@@ -32,9 +32,10 @@ public struct CompilerLogReader {
     /// Whether the begin of a text looks like what `go build -gcflags=-m` prints.
     public static func recognises(_ bytes: Bytes) -> Bool {
         guard let start = bytes.slice(0, min(bytes.count, 1 << 16)) else { return false }
-        return [": can inline ", ": inlining call to ", ": cannot inline ", "escapes to heap", " does not escape"].contains {
-            start.firstRange(of: Array($0.utf8)) != nil
-        }
+        return [": can inline ", ": inlining call to ", ": cannot inline ", "escapes to heap", " does not escape"]
+            .contains {
+                start.firstRange(of: Array($0.utf8)) != nil
+            }
     }
 
     /// Reads to the end.

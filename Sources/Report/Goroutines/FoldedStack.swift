@@ -42,11 +42,16 @@ struct FoldedStack {
 }
 
 /// Where goroutines are, in a few words.
-struct PlaceText {
+public struct PlaceText: Sendable {
     let paths: PathShortener
 
+    /// - Parameter snapshot: whose main module's files are named relative to it.
+    public init(_ snapshot: GoroutineSnapshot) { self.init(paths: PathShortener(snapshot)) }
+
+    init(paths: PathShortener) { self.paths = paths }
+
     /// The innermost frame of the program's own code; where there is none, the innermost outside of the runtime.
-    func place(_ frames: [ResolvedFrame]) -> String? { phrase(frames)?.english }
+    public func place(_ frames: [ResolvedFrame]) -> String? { phrase(frames)?.english }
 
     /// The same for a report that speaks several languages.
     func phrase(_ frames: [ResolvedFrame]) -> Phrase? {
@@ -55,7 +60,7 @@ struct PlaceText {
     }
 
     /// `cache.(*Cache).Get at cache/cache.go:41`.
-    func text(_ frame: ResolvedFrame) -> String { phrase(frame).english }
+    public func text(_ frame: ResolvedFrame) -> String { phrase(frame).english }
 
     private func phrase(_ frame: ResolvedFrame) -> Phrase {
         let (function, location) = (FunctionName.short(frame.function), paths.location(frame))

@@ -164,13 +164,14 @@ public struct GroupSummary: Sendable {
 
 extension GoroutineSnapshot {
     /// The waits of a goroutine whose numbers are right; a damaged snapshot file must not trap.
-    func checkedWaits(of goroutine: Goroutine) -> ArraySlice<Wait> {
+    public func checkedWaits(of goroutine: Goroutine) -> ArraySlice<Wait> {
         let first = Int(goroutine.firstWait)
         let end = first + Int(goroutine.waitCount)
         return first <= waits.count && end <= waits.count ? waits[first..<end] : []
     }
 
-    func systemCall(of goroutine: Goroutine) -> SystemCall? {
+    /// The system call that a goroutine is in; nil when it is in none, or it is not known.
+    public func systemCall(of goroutine: Goroutine) -> SystemCall? {
         let position = Int(goroutine.systemCall)
         return systemCalls.indices.contains(position) ? systemCalls[position] : nil
     }

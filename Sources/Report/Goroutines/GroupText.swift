@@ -146,7 +146,7 @@ struct GroupText {
 
 extension StackTable {
     /// One frame with its texts.
-    func resolved(_ id: FrameID) -> ResolvedFrame {
+    public func resolved(_ id: FrameID) -> ResolvedFrame {
         guard id != .none, Int(id.rawValue) < frames.count else {
             return ResolvedFrame(function: "?", file: "", line: 0)
         }

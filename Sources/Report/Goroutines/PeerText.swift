@@ -2,7 +2,7 @@ import Evidence
 import GoProcess
 
 /// The other side of a descriptor, in words.
-enum PeerText {
+public enum PeerText {
     /// `tcp 10.0.0.2:41822 to 10.0.0.7:5432`, or the path or name of what is no socket.
     static func target(_ target: String, socket: SocketFacts?) -> String {
         guard let socket else { return target }
@@ -14,10 +14,11 @@ enum PeerText {
         return text
     }
 
-    static func target(of call: SystemCall) -> String { target(call.target, socket: call.socket) }
+    /// The same for a system call's descriptor.
+    public static func target(of call: SystemCall) -> String { target(call.target, socket: call.socket) }
 
     /// Bytes under way in both directions; empty when there are none.
-    static func queues(_ socket: SocketFacts?) -> String {
+    public static func queues(_ socket: SocketFacts?) -> String {
         guard let socket, socket.state != "LISTEN" else { return "" }
         var parts: [String] = []
         if socket.sendQueue > 0 { parts.append("\(socket.sendQueue) bytes not acknowledged by the peer") }

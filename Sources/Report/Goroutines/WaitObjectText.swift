@@ -3,12 +3,17 @@ import Evidence
 import GoProcess
 
 /// What goroutines wait for, in words: the object, its state, who else waits and who holds it.
-struct WaitObjectText {
+public struct WaitObjectText: Sendable {
     let snapshot: GoroutineSnapshot
     let counts: WaiterCounts
 
+    public init(snapshot: GoroutineSnapshot, counts: WaiterCounts) {
+        self.snapshot = snapshot
+        self.counts = counts
+    }
+
     /// `channel 0xc000012345 (chan main.Job), 3 of 8 elements; 5 receivers wait`.
-    func describe(_ id: WaitObjectID) -> String {
+    public func describe(_ id: WaitObjectID) -> String {
         guard Int(id) < snapshot.objects.count else { return "an unknown object" }
         let object = snapshot.objects[Int(id)]
         var parts = [name(object)]
@@ -27,12 +32,12 @@ struct WaitObjectText {
     }
 
     /// The object without its state: `Mutex main.mu (0x5a2f40)`.
-    func name(_ id: WaitObjectID) -> String {
+    public func name(_ id: WaitObjectID) -> String {
         Int(id) < snapshot.objects.count ? name(snapshot.objects[Int(id)]) : "an unknown object"
     }
 
     /// What a goroutine wants of the object: `receive from`, `lock`.
-    static func verb(_ operation: WaitOperation, _ object: WaitObject?) -> String {
+    public static func verb(_ operation: WaitOperation, _ object: WaitObject?) -> String {
         switch operation {
         case .receive: return "receive from"
         case .send: return "send to"

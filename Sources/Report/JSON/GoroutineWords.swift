@@ -33,7 +33,7 @@ extension AgeSource {
 
 extension WaitObject.Kind {
     /// The word for it in JSON.
-    var name: String {
+    public var name: String {
         switch self {
         case .channel: "channel"
         case .mutex: "mutex"
@@ -49,7 +49,7 @@ extension WaitObject.Kind {
 
 extension GoroutineFlags {
     /// The words for them in JSON, in a fixed order.
-    var names: [String] {
+    public var names: [String] {
         let words: [(GoroutineFlags, String)] = [
             (.main, "main"), (.system, "system"), (.lockedToThread, "lockedToThread"), (.leaked, "leaked"),
             (.unreachable, "unreachable"), (.inBubble, "inBubble"), (.scanning, "scanning"),

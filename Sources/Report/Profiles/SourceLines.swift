@@ -31,8 +31,8 @@ public struct SourceLines {
         self.open = open
     }
 
-    /// The lines of a file, without their ends.
-    mutating func lines(of path: String) -> Result<[[UInt8]], InputError> {
+    /// The lines of a file, without their ends; why there are none.
+    public mutating func lines(of path: String) -> Result<[[UInt8]], InputError> {
         if let result = known[path] { return result }
         let result = find(path).map(Self.lines)
         known[path] = result

@@ -13,7 +13,7 @@ enum EventStream {
             status: .ok, headers: headers,
             body: ResponseBody { writer in
                 for await _ in workspace.changes() {
-                    let json = DocumentsJSON.make(workspace.documents)
+                    let json = DocumentsJSON.make(workspace)
                     try await writer.write(ByteBuffer(bytes: Array("event: documents\ndata: ".utf8) + json + [10, 10]))
                     // Nobody reads faster than this, and progress may be reported for each block of a file.
                     try await Task.sleep(for: .milliseconds(50))

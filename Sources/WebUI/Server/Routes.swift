@@ -4,11 +4,17 @@ import Wire
 struct Routes: Sendable {
     let workspace: Workspace
 
-    private static let views: [any DocumentView.Type] = [FindingsView.self, ActivityView.self]
+    private static let views: [any DocumentView.Type] = [
+        FindingsView.self, FlameView.self, TimelineView.self, GoroutinesView.self, ActivityView.self, CodeView.self,
+    ]
 
     func answer(_ request: PageRequest) throws -> PageAnswer {
         let parts = request.path.split(separator: "/").map(String.init)
         guard parts.first == "api" else { return try page(request, parts) }
+        if request.method == .delete, parts.count == 3, parts[1] == "work", let number = Int(parts[2]) {
+            workspace.cancelWork(number)
+            return list()
+        }
         guard parts.count > 1, parts[1] == "documents" else { throw PageError.notFound("such address") }
         if parts.count == 2 { return try documents(request) }
         guard let id = Int(parts[2]) else { throw PageError.notFound("document \(parts[2])") }
@@ -21,11 +27,17 @@ struct Routes: Sendable {
         guard parts.count > 3, let view = Self.views.first(where: { $0.name == parts[3] }) else {
             throw PageError.notFound("such view")
         }
-        return try view.init().answer(Array(parts[4...]), request, document)
+        return try workspace.working { control in
+            // Whoever no longer wants the answer cancels the work, too.
+            request.control.forward(to: control)
+            var request = request
+            request.control = control
+            return try view.init().answer(Array(parts[4...]), request, document)
+        }
     }
 
     private func list() -> PageAnswer {
-        PageAnswer(type: "application/json", DocumentsJSON.make(workspace.documents))
+        PageAnswer(type: "application/json", DocumentsJSON.make(workspace))
     }
 
     private func documents(_ request: PageRequest) throws -> PageAnswer {

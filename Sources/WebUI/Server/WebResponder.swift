@@ -29,8 +29,11 @@ final class WebResponder: HTTPResponder, Sendable {
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         let access = AccessGuard(port: boundPort.withLock { $0 }, token: token)
-        guard var asked = Self.head(of: request) else {
+        guard let method = PageRequest.Method(rawValue: request.method.rawValue) else {
             return Self.response(.text(405, "sonde answers GET, HEAD, POST and DELETE."))
+        }
+        guard var asked = Self.head(of: request, method) else {
+            return Self.response(.text(400, "The address is malformed."))
         }
         switch access.judge(asked) {
         case .refused(let status, let reason): return Self.response(.text(status, reason))
@@ -41,6 +44,15 @@ final class WebResponder: HTTPResponder, Sendable {
         case .allowed: break
         }
         if asked.path == "/api/events", asked.method == .get { return EventStream.response(routes.workspace) }
+        // What views work on may take long: nobody works on for a browser that is gone.
+        if asked.method == .get, asked.path.hasPrefix("/api/documents/") {
+            let waited = asked
+            return try await request.body.consumeWithInboundCloseHandler { _ in
+                Self.response(try await answer(waited), to: waited)
+            } onInboundClosed: {
+                waited.control.cancel()
+            }
+        }
         do {
             asked.body = Array(buffer: try await request.body.collect(upTo: Self.bodyLimit))
         } catch {
@@ -67,14 +79,15 @@ final class WebResponder: HTTPResponder, Sendable {
         }
     }
 
-    /// All but the body; nil for a method that is none of ours.
-    private static func head(of request: Request) -> PageRequest? {
-        guard let method = PageRequest.Method(rawValue: request.method.rawValue) else { return nil }
-        var asked = PageRequest(method: method, path: PercentText.decode(request.uri.path) ?? "")
+    /// All but the body; nil for an address that is not encoded as it has to be.
+    private static func head(of request: Request, _ method: PageRequest.Method) -> PageRequest? {
+        guard let path = PercentText.decode(request.uri.path) else { return nil }
+        var asked = PageRequest(method: method, path: path)
         for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-                PercentText.decode($0.replacing("+", with: " ")) ?? ""
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).compactMap {
+                PercentText.decode($0.replacing("+", with: " "))
             }
+            guard !parts.isEmpty, parts.count == (pair.contains("=") ? 2 : 1) else { return nil }
             if asked.query[parts[0]] == nil { asked.query[parts[0]] = parts.count > 1 ? parts[1] : "" }
         }
         for field in request.headers { asked.headers[field.name.canonicalName] = field.value }

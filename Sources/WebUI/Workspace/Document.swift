@@ -13,14 +13,20 @@ final class Document: Sendable {
     /// As the user named it.
     let targets: [String]
     let control: JobControl
+    /// Another document by its number, for comparisons.
+    let other: @Sendable (Int) throws -> Document
     /// What views made of it.
-    let cache = DocumentCache()
+    let kept = KeptValues()
     private let content = Mutex(State.opening)
 
-    init(id: Int, targets: [String], control: JobControl) {
+    init(
+        id: Int, targets: [String], control: JobControl,
+        other: @escaping @Sendable (Int) throws -> Document = { throw PageError.notFound("document \($0)") }
+    ) {
         self.id = id
         self.targets = targets
         self.control = control
+        self.other = other
     }
 
     var state: State {

@@ -1,11 +1,18 @@
 import Wire
 
-/// The list of documents, as the pages get it.
+/// The list of documents and of the work under way, as the pages get it.
 enum DocumentsJSON {
-    static func make(_ documents: [Document]) -> [UInt8] {
+    static func make(_ workspace: Workspace) -> [UInt8] {
         var json = JSONWriter(.compact)
         json.object { json in
-            json.member("documents", array: documents) { write($1, to: &$0) }
+            json.member("documents", array: workspace.documents) { write($1, to: &$0) }
+            json.member("work", array: workspace.work) { json, work in
+                json.object {
+                    $0.member("number", work.number)
+                    $0.member("text", work.progress.text)
+                    if let part = work.progress.part { $0.member("part", part) }
+                }
+            }
         }
         return json.bytes
     }

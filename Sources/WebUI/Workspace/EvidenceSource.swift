@@ -1,7 +1,9 @@
 import Diagnosis
+import GoBinary
 import GoBuild
 import GoProcess
 import GoProfile
+import Report
 import SystemActivity
 import Wire
 
@@ -32,6 +34,14 @@ public struct EvidenceSource: Sendable {
         self.kind = kind
     }
 
+    /// Whether causes can be told from it alone.
+    public var tellsCauses: Bool {
+        switch kind {
+        case .compiler, .executable: false
+        default: true
+        }
+    }
+
     /// As the pages call it.
     var word: String {
         switch kind {
@@ -51,11 +61,32 @@ public struct OpenedTarget: Sendable {
     public var sources: [EvidenceSource]
     /// What is wrong with the program, by all that was opened; throws when the evidence tells no cause by itself.
     public var report: Shared<DiagnosisReport>
+    /// Nil where neither sources nor programs are looked for.
+    public var code: CodeAccess?
 
-    public init(title: String, sources: [EvidenceSource], report: Shared<DiagnosisReport>) {
+    public init(
+        title: String, sources: [EvidenceSource], report: Shared<DiagnosisReport>, code: CodeAccess? = nil
+    ) {
         self.title = title
         self.sources = sources
         self.report = report
+        self.code = code
+    }
+}
+
+/// Where source files and programs are found that evidence only names.
+public struct CodeAccess: Sendable {
+    /// The program of a profile's mapping, by its file and build id; throws with the reason why there is none.
+    public var program: @Sendable (_ file: String, _ buildID: String) throws -> Executable
+    /// Reads source files by the paths that programs have for them.
+    public var sources: @Sendable () -> SourceLines
+
+    public init(
+        program: @escaping @Sendable (_ file: String, _ buildID: String) throws -> Executable,
+        sources: @escaping @Sendable () -> SourceLines
+    ) {
+        self.program = program
+        self.sources = sources
     }
 }
 

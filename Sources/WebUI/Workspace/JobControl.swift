@@ -10,15 +10,46 @@ public final class JobControl: Sendable {
         public var part: Double?
     }
 
-    private let state = Mutex((isCancelled: false, progress: Progress()))
+    private struct State {
+        var isCancelled = false
+        var progress = Progress()
+        /// Is cancelled with this one.
+        var other: JobControl?
+    }
+
+    private let state = Mutex(State())
     private let changed: @Sendable (Progress) -> Void
+    private let isUnwanted: @Sendable () -> Bool
 
-    /// - Parameter changed: called on the thread that works whenever it says how far it is.
-    public init(changed: @escaping @Sendable (Progress) -> Void = { _ in }) { self.changed = changed }
+    /// - Parameters:
+    ///   - isUnwanted: asked whether anybody still wants the result, beside `cancel`.
+    ///   - changed: called on the thread that works whenever it says how far it is.
+    public init(
+        isUnwanted: @escaping @Sendable () -> Bool = { false },
+        changed: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.isUnwanted = isUnwanted
+        self.changed = changed
+    }
 
-    public var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    public var isCancelled: Bool { state.withLock { $0.isCancelled } || isUnwanted() }
 
-    public func cancel() { state.withLock { $0.isCancelled = true } }
+    public func cancel() {
+        let other = state.withLock { state in
+            state.isCancelled = true
+            return state.other
+        }
+        other?.cancel()
+    }
+
+    /// Cancels another one with this one.
+    func forward(to other: JobControl) {
+        let isCancelled = state.withLock { state in
+            state.other = other
+            return state.isCancelled
+        }
+        if isCancelled { other.cancel() }
+    }
 
     var progress: Progress { state.withLock { $0.progress } }
 

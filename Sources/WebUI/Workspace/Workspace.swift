@@ -8,6 +8,8 @@ public final class Workspace: Sendable {
         var nextDocument = 1
         var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextListener = 0
+        var work: [Int: JobControl] = [:]
+        var nextWork = 1
     }
 
     private let state = Mutex(State())
@@ -29,7 +31,10 @@ public final class Workspace: Sendable {
     @discardableResult public func open(_ targets: [String]) -> Int {
         let control = JobControl { [weak self] _ in self?.announce() }
         let document = state.withLock { state in
-            let document = Document(id: state.nextDocument, targets: targets, control: control)
+            let document = Document(id: state.nextDocument, targets: targets, control: control) { [weak self] in
+                guard let self else { throw PageError.notFound("document \($0)") }
+                return try self.document($0)
+            }
             state.nextDocument += 1
             state.documents.append(document)
             return document
@@ -69,6 +74,31 @@ public final class Workspace: Sendable {
             continuation.yield()
         }
     }
+
+    /// What views work on since a while, and what each has to say; by number.
+    var work: [(number: Int, progress: JobControl.Progress)] {
+        state.withLock { state in
+            state.work.map { ($0.key, $0.value.progress) }.sorted { $0.0 < $1.0 }
+        }.filter { !$0.progress.text.isEmpty }
+    }
+
+    /// Runs what a page asked for, while others can see how far it is and may cancel it.
+    func working<Result>(_ body: (JobControl) throws -> Result) rethrows -> Result {
+        let control = JobControl { [weak self] _ in self?.announce() }
+        let number = state.withLock { state in
+            state.nextWork += 1
+            state.work[state.nextWork] = control
+            return state.nextWork
+        }
+        defer {
+            state.withLock { _ = $0.work.removeValue(forKey: number) }
+            // Most answers take no time and say nothing.
+            if !control.progress.text.isEmpty { announce() }
+        }
+        return try body(control)
+    }
+
+    func cancelWork(_ number: Int) { state.withLock { $0.work[number] }?.cancel() }
 
     private func announce() {
         let listeners = state.withLock { Array($0.listeners.values) }

@@ -1,4 +1,5 @@
 import Diagnosis
+import GoBuild
 import GoProcess
 import GoProfile
 import Host
@@ -10,11 +11,19 @@ import Wire
 struct BrowserOpener: TargetOpener {
     let plan: LookPlan
     let thresholds: Thresholds
+    /// Packages whose decisions of the compiler stand beside all documents.
+    let packages: [String]
 
     func open(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
         var sources: [EvidenceSource] = []
         var live: Observation?
+        // Programs and what their compiler said explain other evidence; by themselves they tell no cause.
+        var telling: [String] = []
         for text in targets {
+            let first = sources.count
+            defer {
+                if sources[first...].contains(where: \.tellsCauses) || sources.count == first { telling.append(text) }
+            }
             let target = try TargetCollector(plan: plan).resolve(text)
             switch target {
             case .process(let id): live = try process(id, &sources, live, control)
@@ -27,15 +36,45 @@ struct BrowserOpener: TargetOpener {
             }
             try control.check()
         }
+        let log = compilerLog(sources)
+        if let log, !packages.isEmpty {
+            sources.append(EvidenceSource(name: packages.joined(separator: " "), kind: .compiler(log)))
+        }
         return OpenedTarget(
-            title: targets.joined(separator: " "), sources: sources, report: report(targets, live))
+            title: targets.joined(separator: " "), sources: sources,
+            report: report(telling.isEmpty ? targets : telling, live, log),
+            code: Self.code)
+    }
+
+    /// What the compiler said of the program: saved in a target, or of the packages that the user named.
+    private func compilerLog(_ sources: [EvidenceSource]) -> Shared<CompilerLog>? {
+        for source in sources { if case .compiler(let log) = source.kind { return log } }
+        guard !packages.isEmpty else { return nil }
+        return Shared { [packages] control in
+            control.report("building \(packages.joined(separator: " "))")
+            let log = try CompilerRun.read(packages)
+            // Why single calls are not inlined is only there.
+            return (try? OptimizerRun.add(to: log, packages)) ?? log
+        }
+    }
+
+    private static let code = CodeAccess { file, buildID in
+        try ProgramFiles(named: "").find(ProgramFiles.Wanted(file: file, buildID: buildID)).executable
+    } sources: {
+        PprofRun.sources(PprofOptions())
     }
 
     /// The report of all targets; of what was collected live already, without another look.
-    private func report(_ targets: [String], _ live: Observation?) -> Shared<DiagnosisReport> {
+    private func report(
+        _ targets: [String], _ live: Observation?, _ log: Shared<CompilerLog>?
+    ) -> Shared<DiagnosisReport> {
         Shared { [plan, thresholds] control in
             control.report("looking for causes")
-            let observed = try live ?? TargetCollector(plan: plan).observe(targets)
+            var observed = try live ?? TargetCollector(plan: plan).observe(targets)
+            if let log = try log?.get(control) {
+                let breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }
+                observed.compiler = CompilerEvidence(log, breakdowns)
+            }
             try control.check()
             return CaseDiagnosis.report(observed, thresholds)
         }

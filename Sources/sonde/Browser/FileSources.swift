@@ -19,10 +19,12 @@ struct FileSources {
         case .capture, .processMonitor:
             return [source(.activity { [path] in try EventsFile.open(path, stacks: true) })]
         case .elfCore:
-            return [goroutines { [plan, path] in
-                try CoreCollection(executablePath: plan.executablePath).snapshots(
-                    path: path, bytes: try MappedFile.open(path))
-            }]
+            return [
+                goroutines { [plan, path] in
+                    try CoreCollection(executablePath: plan.executablePath).snapshots(
+                        path: path, bytes: try MappedFile.open(path))
+                }
+            ]
         case .elfExecutable, .otherExecutable: return [source(.executable(path: path))]
         case .text where (try? EventsFile.recognise(head)) != nil:
             return [source(.activity { [path] in try EventsFile.open(path, stacks: true) })]

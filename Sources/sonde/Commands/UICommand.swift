@@ -15,6 +15,7 @@ struct UICommand: ParsableCommand {
               sonde ui cpu.pb.gz before.capture 4711
               sonde ui --port 8123 case/
               sonde ui --together cpu.pb.gz trace.out dump.txt
+              sonde ui --sources ./... cpu.pb.gz
               sonde why trace.out --open
             """)
 
@@ -33,6 +34,12 @@ struct UICommand: ParsableCommand {
     @Flag(help: "Start the browser of this machine, too.")
     var open = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The program's packages, as for go build: what the compiler decided stands beside the code. May be repeated.",
+            valueName: "packages"))
+    var sources: [String] = []
+
     @OptionGroup var look: LookOptions
 
     @OptionGroup var connection: ConnectionOptions
@@ -49,7 +56,8 @@ struct UICommand: ParsableCommand {
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
-        let opener = BrowserOpener(plan: plan, thresholds: try rules.map { try RulesFile.read($0) } ?? Thresholds())
+        let opener = BrowserOpener(
+            plan: plan, thresholds: try rules.map { try RulesFile.read($0) } ?? Thresholds(), packages: sources)
         try BrowserRun.serve(
             targets.isEmpty ? [] : together ? [targets] : targets.map { [$0] }, opener: opener, port: port,
             opensBrowser: open)

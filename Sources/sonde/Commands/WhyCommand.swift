@@ -86,7 +86,18 @@ struct WhyCommand: ParsableCommand {
             valueName: "file"), completion: .file())
     var rules: String?
 
+    @Flag(help: "Show the findings in a browser, with the evidence behind them; as `sonde ui --together`.")
+    var open = false
+
     func validate() throws {
+        if open {
+            if !command.isEmpty { throw ValidationError("--open is for targets; see `sonde collect` for commands.") }
+            if verify != nil || against != nil || baseline || sources.since != nil || failOn != nil || explain {
+                throw ValidationError(
+                    "--open shows one look: it goes with none of --against, --baseline, --verify, --since, --fail-on "
+                        + "and --explain.")
+            }
+        }
         if targets.isEmpty, command.isEmpty {
             throw ValidationError("Name a target: a process id, a file, a URL, or a command behind --.")
         }
@@ -109,6 +120,10 @@ struct WhyCommand: ParsableCommand {
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
+        if open {
+            let opener = BrowserOpener(plan: plan, thresholds: thresholds, packages: sources.sources)
+            return try BrowserRun.serve([targets], opener: opener, port: 0, opensBrowser: true)
+        }
         // What does not compile is found out before the work is done, too.
         let compiled = try sources.read()
         var observed = try Progress.show("looking at \(targets.first ?? command.first ?? "it") …") { _ in

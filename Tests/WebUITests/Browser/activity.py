@@ -1,12 +1,7 @@
-"""Drives the view of system activity by mouse and keyboard, as a user would, on a document that has some.
-
-    activity.py SONDE FILE      alone, in Chromium, on a capture or a log of Process Monitor
-"""
+"""The view of system activity by mouse and keyboard."""
 
 import csv
 import re
-import subprocess
-import sys
 import time
 import urllib.parse
 
@@ -216,40 +211,17 @@ def links_and_files(page, base_url, document, operation):
     assert [row[3] for row in rows[1:11]] == seen
 
 
-def run(browser_page, base_url, data):
-    """Everything above; `data["activity"]` is the number of a document with system activity."""
-    page = browser_page
-    document = data.get("activity", 1)
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    total, operation = events(page, base_url, document)
-    highlights(page, base_url, document, operation)
-    menus(page, base_url, document)
-    far_rows(page, base_url, document, total)
-    orders(page, base_url, document)
-    parts(page, base_url, document)
-    links_and_files(page, base_url, document, operation)
-    assert not problems, problems
+def targets(data):
+    return [data["capture"]]
+
+
+def run(page, base, data):
+    document = 1
+    total, operation = events(page, base, document)
+    highlights(page, base, document, operation)
+    menus(page, base, document)
+    far_rows(page, base, document, total)
+    orders(page, base, document)
+    parts(page, base, document)
+    links_and_files(page, base, document, operation)
     assert parameters(page)["sort"] == "-duration"
-
-
-def main():
-    from playwright.sync_api import sync_playwright
-
-    with subprocess.Popen([sys.argv[1], "ui", *sys.argv[2:]], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            address = server.stdout.readline().strip()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": 1280, "height": 800})
-                page.goto(address)
-                page.wait_for_selector("nav a")
-                run(page, address.split("/?")[0], {"activity": 1})
-                browser.close()
-            print("activity: all is well")
-        finally:
-            server.terminate()
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,7 @@
 import { choice, h, replace, searchField } from "../shell/dom.js";
 import { getJSON, isAborted, queryText, ServerError } from "../shell/api.js";
 import { setKeys } from "../shell/keys.js";
-import { sourcesOf } from "../shell/views.js";
+import { sourcesOf } from "../shell/sources.js";
 import { address } from "../shell/route.js";
 import { count } from "../shell/format.js";
 import { drawChips } from "./chips.js";

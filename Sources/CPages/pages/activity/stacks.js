@@ -3,7 +3,6 @@
 import { choice, h, replace } from "../shell/dom.js";
 import { getJSON, Latest } from "../shell/api.js";
 import { Grid } from "../shell/grid.js";
-import { views } from "../shell/views.js";
 import { count, duration, percent } from "../shell/format.js";
 import { barCell } from "./bars.js";
 import { openMenu } from "./menu.js";
@@ -78,14 +77,15 @@ export class StacksTab {
   /** Links to the same stacks as flame graphs, and to those of what threads waited for. */
   #drawFlames() {
     const view = this.#view;
-    if (!views.some((each) => each.name === "flame")) return;
-    const sample = view.get("measure") === "count" ? "events" : "time";
+    const type = view.get("measure") === "count" ? "events" : "time";
     replace(
       this.#flames,
-      h("a", { href: view.link("flame", { ...view.sourceQuery(), ...view.filterQuery(), sample }) }, "Flame graph"),
+      h("a", {
+        href: view.link("flame", { ...view.sourceQuery(), eq: view.get("q"), erules: view.get("rules"), type }),
+      }, "Flame graph"),
       " ",
       view.overview.hasWaits
-        ? h("a", { href: view.link("flame", { ...view.sourceQuery(), of: "waits", sample: "blocked" }) }, "of waiting")
+        ? h("a", { href: view.link("flame", { ...view.sourceQuery(), kind: "wait" }) }, "of waiting")
         : null,
     );
   }

@@ -37,12 +37,12 @@ class Findings {
     { keys: ["Tab"], does: "next fact, Enter follows it into its view" },
   ];
 
-  exports = /** @type {{text: string, run: () => Promise<void>}[]} */ ([
-    ["JSON", "json", "application/json"], ["Markdown, for a ticket", "markdown", "md"], ["Page (HTML)", "html", "html"],
+  exports = [
+    ["JSON", "json", "json"], ["Markdown, for a ticket", "markdown", "md"], ["Page (HTML)", "html", "html"],
     ["Text", "text", "txt"],
   ].map(([text, form, ending]) => ({
-    text, run: () => download(`${this.#context.path}/${form}`, {}, `findings.${ending === "application/json" ? "json" : ending}`),
-  })));
+    text, run: () => download(`${this.#context.path}/${form}`, {}, `findings.${ending}`),
+  }));
 
   close() { this.#asking.abort(); }
 
@@ -86,7 +86,6 @@ class Findings {
 
   /** @param {any} finding */
   #finding(finding) {
-    const { document } = this.#context;
     const sure = percent(finding.confidence);
     return h("section", { class: "finding", tabindex: "-1", "aria-labelledby": `finding-${finding.rank}` },
       h("h2", { id: `finding-${finding.rank}` }, `${finding.rank}. `, h("code", null, finding.cause), " ",
@@ -101,8 +100,7 @@ class Findings {
       finding.explained?.length ? [h("h3", null, "Explains"), h("ul", { class: "facts" },
         finding.explained.map((/** @type {any} */ each) => h("li", null, h("code", null, each.cause), " ", each.summary)))] : null,
       finding.remedy ? [h("h3", null, "What to do"), h("p", null, finding.remedy)] : null,
-      finding.verify ? [h("h3", null, "How to check it"), h("p", null, finding.verify)] : null,
-      document ? null : null);
+      finding.verify ? [h("h3", null, "How to check it"), h("p", null, finding.verify)] : null);
   }
 
   /** @param {any} finding */

@@ -1,7 +1,11 @@
 // The views, in the order of their keys.
 
-import { activity } from "../activity/activity.js";
 import { findings } from "../findings/findings.js";
+import { flame } from "../flame/flame.js";
+import { timeline } from "../timeline/timeline.js";
+import { goroutines } from "../goroutines/goroutines.js";
+import { activity } from "../activity/activity.js";
+import { code } from "../code/code.js";
 
 /**
  * @typedef {object} Source
@@ -58,14 +62,4 @@ import { findings } from "../findings/findings.js";
  */
 
 /** @type {View[]} */
-export const views = [findings, activity];
-
-/**
- * Sources of some kinds, with their numbers.
- * @param {OpenDocument} document
- * @param {...string} kinds
- */
-export function sourcesOf(document, ...kinds) {
-  return (document.sources ?? []).map((source, number) => ({ ...source, number }))
-    .filter((source) => kinds.includes(source.kind));
-}
+export const views = [findings, flame, timeline, goroutines, activity, code];

@@ -10,12 +10,15 @@ extension FlameTree {
     /// - Parameters:
     ///   - column: which values; the report's own without one.
     ///   - isInverted: begins with the innermost functions.
+    ///   - around: only stacks with this function, from its outermost frame on: to what it calls, or, inverted, to its
+    ///     callers.
     ///   - budget: nodes while the tree grows; at least twice as many as there are samples.
     public init(
-        _ report: PprofReport, column: Int? = nil, isInverted: Bool = false, limits: FlameLimits = FlameLimits(),
-        budget: Int = 4_000_000
+        _ report: PprofReport, column: Int? = nil, isInverted: Bool = false, around function: String? = nil,
+        limits: FlameLimits = FlameLimits(), budget: Int = 4_000_000
     ) {
-        var builder = FlameTreeBuilder(report, column: column ?? report.column, isInverted: isInverted)
+        var builder = FlameTreeBuilder(
+            report, column: column ?? report.column, isInverted: isInverted, around: function)
         let isLimited = limits.leastShare > 0 || limits.nodes < .max
         builder.build(limits, budget: isLimited ? max(budget, report.profile.samples.count * 2, 16) : .max)
         self.init(builder.columns, names: builder.printableNames, isInverted: isInverted)
@@ -28,13 +31,19 @@ private struct FlameTreeBuilder {
     private let column: Int
     private let isInverted: Bool
     private(set) var columns: FlameColumns
+    /// By name's number: whether it is of the function that stacks are cut at; nil when they are not.
+    private let isCenter: [Bool]?
     /// Names of a stack, leaf first.
     private var stack: [Int32] = []
 
-    init(_ report: PprofReport, column: Int, isInverted: Bool) {
+    init(_ report: PprofReport, column: Int, isInverted: Bool, around function: String?) {
         self.report = report
         self.isInverted = isInverted
         table = FrameTable(report)
+        let table = table
+        isCenter = function.map { function in
+            table.infos.map { table.strings.bytes($0.name).elementsEqual(function.utf8) }
+        }
         self.column = column
         let samples = report.profile.samples
         let hasNegative = (0..<samples.count).contains { report.stackValue($0, column) < 0 }
@@ -67,8 +76,9 @@ private struct FlameTreeBuilder {
             let value = report.stackValue(sample, column)
             if value == 0 { continue }
             let weight = Int64(clamping: value.magnitude)
-            if complete == 0 { columns.add(0, weight, isNegative: value < 0) }
             table.read(samples.stack(sample), into: &stack)
+            guard cutAtCenter() else { continue }
+            if complete == 0 { columns.add(0, weight, isNegative: value < 0) }
             let depth = min(stack.count, levels)
             var node: Int32 = 0
             var level = 0
@@ -88,6 +98,15 @@ private struct FlameTreeBuilder {
             }
         }
         return levels == .max ? nil : levels
+    }
+
+    /// Takes away what is on the other side of the center's outermost frame.
+    /// - Returns: whether the stack has the center.
+    private mutating func cutAtCenter() -> Bool {
+        guard let isCenter else { return true }
+        guard let at = stack.lastIndex(where: { isCenter[Int($0)] }) else { return false }
+        if isInverted { stack.removeFirst(at) } else { stack.removeLast(stack.count - 1 - at) }
+        return true
     }
 }
 

@@ -87,7 +87,7 @@ public enum ProfileCombination {
 extension Profile {
     var typeNames: [String] { sampleTypes.map { strings[$0.type] } }
 
-    func named(_ type: ValueType) -> (type: String, unit: String) { (strings[type.type], strings[type.unit]) }
+    public func named(_ type: ValueType) -> (type: String, unit: String) { (strings[type.type], strings[type.unit]) }
 
     /// The profile with a mapping for the program that a user named.
     public func located(_ options: PprofOptions) -> Profile {

@@ -74,7 +74,7 @@ public struct PathReport {
     }
 
     /// What and where: `system call fsync in main.(*store).commit main.go:32`.
-    func describe(_ activity: PathActivity, _ stack: UInt32) -> String {
+    public func describe(_ activity: PathActivity, _ stack: UInt32) -> String {
         let place = names.place(frames(stack))
         return what(activity, stack) + (place.isEmpty ? "" : " in \(place)")
     }

@@ -41,7 +41,7 @@ final class ActivityStore: Sendable {
         guard case .activity(let open) = source.kind else {
             throw PageError.notFound("system activity in source \(number)")
         }
-        return document.cache.value("activity.\(number)") { ActivityStore(source.name, open: open) }
+        return document.kept.value("activity.\(number)") { ActivityStore(source.name, open: open) }
     }
 
     /// All events.

@@ -1,22 +1,5 @@
 import Synchronization
 
-/// What views made of a document, by names of their own; gone with it.
-final class DocumentCache: Sendable {
-    private let values = Mutex<[String: any Sendable]>([:])
-
-    /// - Parameters:
-    ///   - name: begins with that of the view; one name stands for one type.
-    ///   - make: takes no time: what does is in a `Shared`.
-    func value<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
-        values.withLock { values in
-            if let known = values[name] as? Value { return known }
-            let made = make()
-            values[name] = made
-            return made
-        }
-    }
-}
-
 /// The values that were asked for last, each made once while all who ask meanwhile wait for it.
 final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let kept = Mutex<[(key: Key, value: Shared<Value>)]>([])

@@ -1,0 +1,52 @@
+// Names of rows beside the canvas: what is opened and closed, and the current one.
+
+import { h, replace } from "../shell/dom.js";
+import { rulerHeight, most } from "./drawing.js";
+
+/** @typedef {import("./rows.js").Row} Row */
+
+export class Gutter {
+  element = h("div", { class: "timeline-gutter", role: "tree", tabindex: "0", "aria-label": "Rows of the timeline" });
+
+  /** What names were drawn of. @type {unknown[]} */
+  #drawn = [];
+
+  /** @param {{chosen: (row: Row) => void, toggled: (row: Row) => void}} options */
+  constructor(options) { this.options = options; }
+
+  /**
+   * @param {Row[]} rows @param {number} scroll @param {number} height @param {string} current
+   * @param {(import("./layer.js").Layer | null)[]} layers
+   */
+  draw(rows, scroll, height, current, layers) {
+    // While the window moves, names stay: elements are made anew only for a reason.
+    const drawn = [rows, scroll, height, current, ...layers];
+    if (drawn.every((value, index) => value === this.#drawn[index])) return;
+    this.#drawn = drawn;
+    const visible = rows.filter((row) => row.top + row.height > scroll && row.top < scroll + height - rulerHeight);
+    replace(this.element, visible.map((row) => {
+      const layer = layers.find((each) => each?.rows.has(row.id));
+      const detail = most(layer, row);
+      const item = h("div", {
+        class: `timeline-name level-${row.level} ${row.kind} ${row.id === current ? "current" : ""}`, role: "treeitem",
+        "aria-level": row.level, "aria-expanded": row.isOpen, "aria-selected": row.id === current,
+        id: `row-${row.id}`, title: row.hint ?? row.title,
+        onclick: () => row.kind === "head" ? this.options.toggled(row) : this.options.chosen(row),
+        ondblclick: () => row.isOpen !== undefined && row.kind !== "head" && this.options.toggled(row),
+      }, row.isOpen === undefined ? null : h("button", {
+        type: "button", tabindex: "-1", "aria-label": `${row.isOpen ? "Close" : "Open"} ${row.title}`,
+        onclick: (/** @type {Event} */ event) => {
+          event.stopPropagation();
+          this.options.toggled(row);
+        },
+      }, row.isOpen ? "▾" : "▸"), h("span", { class: "timeline-title" }, row.title),
+      detail ? h("span", { class: "faint timeline-most" }, detail) : null);
+      item.style.top = `${row.top - scroll + rulerHeight}px`;
+      item.style.height = `${row.height}px`;
+      return item;
+    }));
+    if (visible.some((row) => row.id === current)) {
+      this.element.setAttribute("aria-activedescendant", `row-${current}`);
+    } else this.element.removeAttribute("aria-activedescendant");
+  }
+}
