@@ -41,8 +41,8 @@ export function cellItems(view, row, id, value) {
       { text: `Include “${shown}”`, key: "i", run: () => view.addRule(rule(true)) },
       { text: `Exclude “${shown}”`, key: "x", run: () => view.addRule(rule(false)) },
       { text: `Highlight “${shown}”`, key: "h", run: () => view.addMark(rule(true)) },
-      { text: "Exclude what comes before it in order", run: () => view.addRule(rule(false, "less than")) },
-      { text: "Exclude what comes after it in order", run: () => view.addRule(rule(false, "more than")) },
+      { text: `Exclude less than “${shown}”`, run: () => view.addRule(rule(false, "less than")) },
+      { text: `Exclude more than “${shown}”`, run: () => view.addRule(rule(false, "more than")) },
       { text: "Edit a rule with it …", run: () => view.editFilter(rule(true)) },
     ];
   items.push(

@@ -13,18 +13,18 @@ import { cellItems } from "./cells.js";
 const signs = ["?", "P", "R", "F", "T", "N", "C", "M", "O"];
 const widths = /** @type {Record<string, string>} */ ({
   elapsed: "8.5rem",
-  timeOfDay: "8.2rem",
-  processName: "8rem",
+  timeOfDay: "10.4rem",
+  processName: "8.8rem",
   processID: "4rem",
   threadID: "4rem",
   parentID: "4.5rem",
   operation: "9rem",
   path: "minmax(14rem, 3fr)",
-  result: "7rem",
+  result: "8rem",
   detail: "minmax(12rem, 2fr)",
   duration: "6.6rem",
-  dateAndTime: "10.5rem",
-  completionTime: "8.2rem",
+  dateAndTime: "11.5rem",
+  completionTime: "10.4rem",
   relativeTime: "8.2rem",
   eventClass: "6rem",
   sequence: "5rem",
@@ -40,6 +40,7 @@ export class EventsTab {
   #view;
   #grid;
   #details = h("div", { class: "activity-details", hidden: true });
+  #nothing = h("p", { class: "loading", hidden: true }, "No event fits the filter.");
   #looking = new Latest();
   #finding = new Latest();
   #asking = new Latest();
@@ -60,11 +61,11 @@ export class EventsTab {
         selected: (row) => this.#select(row.number),
         activated: () => this.#toggleDetails(true),
         sorted: (column, descending) => view.set({ sort: `${descending ? "-" : ""}${column}` }),
-        rowClass: (row) => `${row.marks & 1 ? "marked" : ""} ${row.marks & 2 ? "failed" : ""}`,
+        rowClass: (row) => row.marks & 1 ? "marked" : "",
         menu: (row, _, column, place) => this.#menu(row, column.id, place),
       }),
     );
-    this.element.append(this.#grid.element, this.#details);
+    this.element.append(this.#nothing, this.#grid.element, this.#details);
   }
 
   close() {
@@ -99,6 +100,8 @@ export class EventsTab {
     const sort = view.get("sort");
     this.#grid.order = { column: sort.replace(/^-/, "") || this.#timeColumn(), descending: sort.startsWith("-") };
     this.#tell(answer);
+    this.#nothing.hidden = answer.count > 0;
+    if (!answer.count) this.#details.hidden = true;
     this.#grid.reset(answer.count);
     if (wanted >= 0) await this.#goTo({ event: wanted });
   }
@@ -138,7 +141,8 @@ export class EventsTab {
           width: widths[id] ?? "9rem",
           isNumber: column?.isNumber ?? false,
           sorts: true,
-          cell: (/** @type {EventRow} */ row) => row.cells[index],
+          cell: (/** @type {EventRow} */ row) =>
+          id === "result" && row.marks & 2 ? h("span", { class: "problem" }, row.cells[index]) : row.cells[index],
           hint: (/** @type {EventRow} */ row) => row.cells[index],
         };
       }),

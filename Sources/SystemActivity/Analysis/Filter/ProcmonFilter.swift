@@ -162,11 +162,13 @@ enum CaseFolding {
     /// Replaces the contents of `folded` by a text in lower case.
     static func fold(_ text: [UInt8], into folded: inout [UInt8]) {
         folded.removeAll(keepingCapacity: true)
-        var isASCII = true
-        for byte in text {
-            if byte >= 0x80 { isASCII = false }
-            folded.append(byte >= 65 && byte <= 90 ? byte | 0x20 : byte)
+        folded += text
+        var bits: UInt8 = 0
+        for index in folded.indices {
+            let byte = folded[index]
+            bits |= byte
+            if byte >= 65, byte <= 90 { folded[index] = byte | 0x20 }
         }
-        if !isASCII { folded = Array(String(decoding: text, as: UTF8.self).lowercased().utf8) }
+        if bits >= 0x80 { folded = Array(String(decoding: text, as: UTF8.self).lowercased().utf8) }
     }
 }

@@ -18,10 +18,13 @@ public struct HeldFilter {
     private let rules: [ProcmonRule]
     private var parts: [Part] = []
     private var query: ActivityQueryMatcher?
+    private var search: HeldSearch?
     private var scratch = ProcmonFilter.Scratch()
 
-    public init(_ rules: [ProcmonRule], _ query: ActivityQuery?) {
+    /// - Parameter text: stands in one of the columns that all sources have, in any case; empty for any.
+    public init(_ rules: [ProcmonRule], _ query: ActivityQuery?, text: String = "") {
         self.query = query.map { ActivityQueryMatcher($0) }
+        search = text.isEmpty ? nil : HeldSearch(text)
         self.rules = rules
     }
 
@@ -46,14 +49,17 @@ public struct HeldFilter {
     public mutating func numbers(
         of source: HeldActivity, progress: (Int) throws -> Void = { _ in }
     ) rethrows -> [UInt32]? {
-        if rules.isEmpty, query == nil { return nil }
+        if rules.isEmpty, query == nil, search == nil { return nil }
         divide(for: source)
         var shown: [UInt32] = []
         for (number, event) in source.events.enumerated() {
             if number & 0x3fff == 0 { try progress(number) }
             // The query sees all events: times count from the first.
             if let holds = query?.holds(event, of: source), !holds { continue }
-            if shows(event, source) { shown.append(UInt32(number)) }
+            guard shows(event, source) else { continue }
+            // Texts take longest.
+            if let holds = search?.holds(event, source), !holds { continue }
+            shown.append(UInt32(number))
         }
         return shown
     }

@@ -43,10 +43,17 @@ enum PathResolution {
     }
 
     private static func append(_ path: ArraySlice<UInt8>, to result: inout [UInt8]) {
-        for part in path.split(separator: UInt8(ascii: "/")) where !(part.count == 1 && part.first == UInt8(ascii: "."))
-        {
-            result.append(UInt8(ascii: "/"))
-            result += part
+        let slash = UInt8(ascii: "/")
+        var start = path.startIndex
+        while start < path.endIndex {
+            var end = start
+            while end < path.endIndex, path[end] != slash { end += 1 }
+            let isHere = end == start + 1 && path[start] == UInt8(ascii: ".")
+            if end > start, !isHere {
+                result.append(slash)
+                result += path[start..<end]
+            }
+            start = end + 1
         }
     }
 }

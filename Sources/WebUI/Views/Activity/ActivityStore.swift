@@ -54,7 +54,7 @@ final class ActivityStore: Sendable {
         if filter.isEmpty { return nil }
         let source = try activity(control)
         return try filtered.get(filter, control) { control in
-            var run = HeldFilter(filter.rules, try filter.query())
+            var run = HeldFilter(filter.rules, try filter.query(), text: filter.isPlainText ? filter.text : "")
             return try run.numbers(of: source) { _ in try control.check() }
         }
     }

@@ -34,13 +34,13 @@ struct EventFilter: Hashable, Sendable {
     /// Tells filters apart.
     var key: String { rules.map { ($0.isInclude ? "+" : "-") + $0.text }.joined(separator: "\u{1e}") + "\u{1d}" + text }
 
-    /// The condition; nil for none.
+    /// The condition; nil for none, and for a text that is looked for.
     /// - Throws: 400 with a caret under what is wrong.
     func query() throws -> ActivityQuery? {
         if text.isEmpty { return nil }
         do { return try ActivityQuery(parsing: text) } catch {
             guard isPlainText else { throw PageError(400, "\(error)") }
-            return try ActivityQuery(parsing: Self.search(text))
+            return nil
         }
     }
 
@@ -50,19 +50,5 @@ struct EventFilter: Hashable, Sendable {
         let signs = ["==", "!=", "~", "<", ">", " contains ", "\"", "`", "&&", "||"]
         return !signs.contains { text.contains($0) } && !["not ", "under ", "(", "!"].contains { text.hasPrefix($0) }
             && ![" and ", " or "].contains { text.contains($0) }
-    }
-
-    /// A condition that holds where a text stands in one of the columns that all sources have, in any case.
-    static func search(_ text: String) -> String {
-        var pattern = "(?i)"
-        for scalar in text.unicodeScalars {
-            if scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar) {
-                pattern += "\\x{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                pattern.unicodeScalars.append(scalar)
-            }
-        }
-        return ["path", "process", "operation", "result", "detail"].map { "\($0) ~ `\(pattern)`" }
-            .joined(separator: " or ")
     }
 }
