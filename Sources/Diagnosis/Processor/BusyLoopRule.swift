@@ -5,7 +5,7 @@ enum BusyLoopRule {
     static func finding(_ samples: ProcessorEvidence, _ context: DiagnosisContext) -> Finding? {
         let limits = context.thresholds
         guard ProcessorRules.isBusy(samples, context) else { return nil }
-        let hot = HotFunctions(samples)
+        let hot = samples.hotFunctions
         guard let row = hot.hottest, row.own > 0 else { return nil }
         let polling = Polling(row.function, samples)
         // Giving the processor away runs on the scheduler's own stack.

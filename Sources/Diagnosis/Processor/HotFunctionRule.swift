@@ -5,7 +5,7 @@ enum HotFunctionRule {
     static func finding(_ samples: ProcessorEvidence, _ context: DiagnosisContext) -> Finding? {
         let limits = context.thresholds
         guard ProcessorRules.isBusy(samples, context) else { return nil }
-        let hot = HotFunctions(samples)
+        let hot = samples.hotFunctions
         guard hot.total * 2 >= samples.total, let row = subject(hot, limits.processorHot.value) else { return nil }
         // Spread over several functions, it is where they are called from.
         let isSpread = Double(row.own) < limits.processorHot.value * Double(max(1, hot.total))

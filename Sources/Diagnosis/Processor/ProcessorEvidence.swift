@@ -40,8 +40,10 @@ public struct ProcessorEvidence: Sendable {
     /// kernel was not permitted.
     let hidden: Int64
     let functions: [SampledFunction]
-    let frames: [Frame]
+    let frames: SampledFrames
     let stacks: [Stack]
+    /// Of what goroutines of the program did.
+    let hotFunctions: HotFunctions
     let quality: [QualityCounter]
 
     /// True of a profile of processor time.
@@ -71,6 +73,7 @@ public struct ProcessorEvidence: Sendable {
         }
         frames = gatherer.frames
         stacks = gatherer.stacks
+        hotFunctions = HotFunctions(functions, frames, stacks, where: \.isProgram)
         samples = facts?.samples ?? (profile.period > 0 ? gatherer.total / profile.period : count)
         total = gatherer.total
         hidden = facts.map { $0.hasKernelTime ? 0 : max(0, ($0.processorTime ?? 0) &- gatherer.total) } ?? 0
@@ -122,51 +125,5 @@ public struct ProcessorEvidence: Sendable {
 
     func fact(_ text: Phrase, _ reference: String = "") -> Fact {
         Fact(text, evidence: "processor samples", reference: reference)
-    }
-}
-
-/// Adds up equal stacks of a profile.
-private struct StackGatherer {
-    let profile: Profile
-    let functions: [SampledFunction]
-    var frames: [ProcessorEvidence.Frame] = []
-    var stacks: [ProcessorEvidence.Stack] = []
-    var total: Int64 = 0
-    private var known: [[UInt32]: Int] = [:]
-
-    init(_ profile: Profile, _ functions: [SampledFunction]) {
-        self.profile = profile
-        self.functions = functions
-    }
-
-    /// - Returns: false for a sample that is none of the program's work.
-    mutating func add(_ sample: Int, _ time: Int64) -> Bool {
-        let locations = profile.samples.stack(sample).filter { Int($0) < profile.locations.count }
-        if let index = known[locations] {
-            if index < 0 { return false }
-            stacks[index].time &+= time
-        } else {
-            let start = frames.count
-            var work: SampledWork = []
-            for location in locations {
-                for line in profile.locations.lines(Int(location)) where Int(line.function) < functions.count {
-                    frames.append(.init(function: Int32(line.function), line: Int32(clamping: line.line)))
-                    work.formUnion(functions[Int(line.function)].work)
-                }
-            }
-            guard !work.contains(.profiler) else {
-                frames.removeLast(frames.count - start)
-                known[locations] = -1
-                return false
-            }
-            known[locations] = stacks.count
-            let own = (start..<frames.count).first { functions[Int(frames[$0].function)].isOwn }
-            let inner = (start..<(own ?? frames.count)).reduce(into: SampledWork()) {
-                $0.formUnion(functions[Int(frames[$1].function)].work)
-            }
-            stacks.append(.init(frames: start..<frames.count, time: time, work: work, own: own, inner: inner))
-        }
-        total &+= time
-        return true
     }
 }

@@ -19,7 +19,7 @@ enum PauseRule {
         guard isOff, let samples = evidence.context.processor else {
             return Verdict(refuted: "pauses were long, and nothing shows a goroutine that cannot be stopped")
         }
-        let hot = HotFunctions(samples)
+        let hot = samples.hotFunctions
         guard let row = hot.hottest else { return Verdict() }
         let (place, stack) = (samples.frames[row.widest.frame], samples.stacks[row.widest.stack])
         let name = samples.place(place)

@@ -194,8 +194,8 @@ class Flame {
     });
     replace(this.#charts, this.#shown.flatMap(({ direction, chart }) => this.#shown.length > 1
       ? [h("h2", { class: "flame-title" }, labels[direction]), chart.element] : [chart.element]));
-    this.#loadCharts();
-    this.#openSide();
+    const drawn = this.#loadCharts();
+    this.#openSide(drawn);
   }
 
   #timer = 0;
@@ -204,7 +204,7 @@ class Flame {
     this.#timer = setTimeout(() => this.#loadCharts(), 120);
   }
 
-  #loadCharts() { for (const each of this.#shown) this.#loadChart(each); }
+  #loadCharts() { return Promise.all(this.#shown.map((each) => this.#loadChart(each))); }
 
   /** @param {{direction: string, chart: FlameChart, latest: Latest}} shown */
   async #loadChart({ direction, chart, latest }) {
@@ -214,6 +214,8 @@ class Flame {
         { ...this.#query(direction), root, pixels: chart.pixels, q: this.#get("q") }, signal));
       if (!rows) return;
       chart.show(rows, this.#get("node") ? Number(this.#get("node")) : undefined);
+      this.#drawnRoot = root;
+      if (this.#isZoomingOut) this.#zoomOut();
       if (direction !== "callers") this.#tell(rows.head);
     } catch (error) {
       this.#context.fail(error);
@@ -237,7 +239,8 @@ class Flame {
       head.isComparison ? " · red and + is more, green and − is less, hatched may be chance" : null);
   }
 
-  #openSide() {
+  /** @param {Promise<any>} [first] what is looked at first: both at once would only be slower */
+  #openSide(first = Promise.resolve()) {
     const path = this.#context.path;
     const direction = this.#directions[this.#directions.length - 1];
     const query = () => ({ ...this.#query(direction) });
@@ -257,7 +260,8 @@ class Flame {
       });
       replace(this.#side, tabs, this.#table.element,
         h("p", { class: "faint" }, "Enter or a double click: callers and callees of the function."));
-      this.#table.load();
+      const table = this.#table;
+      first.then(() => { if (table === this.#table) table.load(); });
     } else {
       this.#branch = new Branch({ path, query, fail: this.#context.fail, chosen: (node) => this.#zoom(direction, node) });
       replace(this.#side, tabs, this.#branch.element);
@@ -278,7 +282,14 @@ class Flame {
     this.#change({ root: node || null, node: node || null });
   }
 
+  /** Only the drawing of a frame knows what is above it: who is quicker waits for it. */
+  #isZoomingOut = false;
+  /** @type {string | number} */
+  #drawnRoot = "";
+
   #zoomOut() {
+    this.#isZoomingOut = this.#shown.length === 1 && this.#drawnRoot !== this.#get("root");
+    if (this.#isZoomingOut) return;
     if (this.#get("function")) return this.#change({ function: null, root: null, node: null });
     const above = this.#shown[0]?.chart.rows?.head.above ?? [];
     if (above.length) this.#change({ root: above[above.length - 1].node || null });

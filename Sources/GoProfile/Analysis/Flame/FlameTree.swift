@@ -51,7 +51,29 @@ public struct FlameTree: Sendable {
         )
     }
 
-    init(_ columns: FlameColumns, names: [[UInt8]], isInverted: Bool) {
+    /// The tree of a report's stacks.
+    ///
+    /// - Parameters:
+    ///   - column: which values; the report's own without one.
+    ///   - isInverted: begins with the innermost functions.
+    ///   - around: only stacks with this function, from its outermost frame on: to what it calls, or, inverted, to its
+    ///     callers.
+    public init(
+        _ report: PprofReport, column: Int? = nil, isInverted: Bool = false, around function: String? = nil,
+        limits: FlameLimits = FlameLimits()
+    ) {
+        let table = FrameTable(report)
+        let stacks = FlameStacks(
+            report, table, column: column ?? report.column, isInverted: isInverted, around: function)
+        let segments = FlameSegments(stacks, nameCount: table.infos.count, leastShare: limits.leastShare)
+        var columns = FlameColumns(segments, limit: limits.nodes)
+        if report.options.dropNegative { columns.removeShrunk() }
+        var isUsed = [Bool](repeating: false, count: table.infos.count)
+        for name in columns.names where name >= 0 { isUsed[Int(name)] = true }
+        self.init(columns, names: table.printableNames(isUsed), isInverted: isInverted)
+    }
+
+    private init(_ columns: FlameColumns, names: [[UInt8]], isInverted: Bool) {
         parents = columns.parents
         nameIDs = columns.names
         positive = columns.positive

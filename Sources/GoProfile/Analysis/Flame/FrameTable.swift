@@ -3,9 +3,16 @@ import Evidence
 /// What the frames of a report's stacks stand for; inlined frames are frames of their own.
 public struct FrameTable: Sendable {
     private let table: NodeTable
+    /// By location: its frame, when it has exactly one, as most have; -1 otherwise.
+    private let only: [Int32]
 
     public init(_ report: PprofReport) {
-        table = NodeTable(report.profile, keepsObjectFiles: false, options: report.options)
+        let table = NodeTable(report.profile, keepsObjectFiles: false, options: report.options)
+        only = (0..<max(table.starts.count - 1, 0)).map { location in
+            let start = table.starts[location]
+            return table.starts[location + 1] == start + 1 ? table.locationNodes[Int(start)] : -1
+        }
+        self.table = table
     }
 
     /// By frame's number: what it stands for. Texts are of `strings`.
@@ -21,9 +28,19 @@ public struct FrameTable: Sendable {
     public func read(_ locations: StackRun, into frames: inout [Int32]) {
         var locations = locations
         frames.removeAll(keepingCapacity: true)
+        append(&locations, to: &frames)
+    }
+
+    /// Adds the frames of a stack, leaf first.
+    func append(_ locations: inout StackRun, to frames: inout [Int32]) {
         while let location = locations.next() {
-            let end = Int(table.starts[Int(location) + 1])
+            let frame = only[Int(location)]
+            if frame >= 0 {
+                frames.append(frame)
+                continue
+            }
             var at = Int(table.starts[Int(location)])
+            let end = Int(table.starts[Int(location) + 1])
             while at < end {
                 frames.append(table.locationNodes[at])
                 at += 1

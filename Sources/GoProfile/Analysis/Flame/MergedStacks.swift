@@ -95,15 +95,3 @@ public struct MergedStacks: Sendable {
         return sums.positive - sums.negative
     }
 }
-
-extension PprofReport {
-    /// The value of a sample as files take it: divided as asked for.
-    public func exportedValue(_ sample: Int, _ type: Int) -> Int64 {
-        let value = type == column ? stackValue(sample) : profile.samples.value(sample, type)
-        let ratio = 1 / options.divideBy
-        return ratio > 0 && ratio != 1 ? Int64(asGo: Double(value) * ratio) : value
-    }
-
-    /// Types of the values, with their units.
-    public var sampleTypes: [(type: String, unit: String)] { profile.sampleTypes.map { profile.named($0) } }
-}

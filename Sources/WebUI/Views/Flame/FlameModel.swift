@@ -9,7 +9,7 @@ struct FlameModel: Sendable {
     let verdicts: FlameVerdicts?
 
     /// Branches beyond that many are noted as left out.
-    private static let nodeLimit = 4_000_000
+    private static let nodeLimit = 1 << 20
 
     static func make(_ query: FlameQuery, _ document: Document, _ control: JobControl) throws -> FlameModel {
         let profile = try ProfileProvider.profile(query, document, control)
