@@ -27,7 +27,7 @@ struct Routes: Sendable {
         guard parts.count > 3, let view = Self.views.first(where: { $0.name == parts[3] }) else {
             throw PageError.notFound("such view")
         }
-        return try workspace.working { control in
+        return try workspace.working(on: document) { control in
             // Whoever no longer wants the answer cancels the work, too.
             request.control.forward(to: control)
             var request = request

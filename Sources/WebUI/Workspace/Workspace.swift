@@ -82,9 +82,14 @@ public final class Workspace: Sendable {
         }.filter { !$0.progress.text.isEmpty }
     }
 
-    /// Runs what a page asked for, while others can see how far it is and may cancel it.
-    func working<Result>(_ body: (JobControl) throws -> Result) rethrows -> Result {
-        let control = JobControl { [weak self] _ in self?.announce() }
+    /// Runs what a page asked of a document, while others can see how far it is and may cancel it. It is cancelled when
+    /// the document is closed.
+    func working<Result>(on document: Document, _ body: (JobControl) throws -> Result) rethrows -> Result {
+        let control = JobControl { [weak self] _ in
+            self?.announce()
+        } isUnwanted: {
+            document.control.isCancelled
+        }
         let number = state.withLock { state in
             state.nextWork += 1
             state.work[state.nextWork] = control

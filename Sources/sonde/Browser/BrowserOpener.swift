@@ -14,7 +14,15 @@ struct BrowserOpener: TargetOpener {
     /// Packages whose decisions of the compiler stand beside all documents.
     let packages: [String]
 
+    /// Says on the terminal, too, what could not be opened: the browser may not be there.
     func open(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
+        do { return try opened(targets, control) } catch {
+            if !(error is CancellationError) { TraceRun.warn("\(error)") }
+            throw error
+        }
+    }
+
+    private func opened(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
         var sources: [EvidenceSource] = []
         var live: Observation?
         // Programs and what their compiler said explain other evidence; by themselves they tell no cause.
@@ -95,8 +103,9 @@ struct BrowserOpener: TargetOpener {
         let files = MemoryCase()
         let collection = CaseCollection(
             processID: id, duration: plan.durationNanoseconds, connection: plan.connection,
-            stopsTarget: plan.stopsTarget)
+            stopsTarget: plan.stopsTarget, isUnwanted: { control.isCancelled })
         _ = try collection.collect(into: files)
+        try control.check()
         var observed = before ?? Observation()
         let reading = CaseReading(files)
         try reading.observe(&observed)

@@ -14,11 +14,14 @@ struct CaseCollection {
     let connection: ConnectionOptions
     /// Whether the process may be stopped while its memory is read.
     let stopsTarget: Bool
+    /// Asked now and then whether nobody waits for it any more: then it ends early.
+    var isUnwanted: @Sendable () -> Bool = { false }
 
     /// - Throws: what is wrong with the target when not even its goroutines can be looked at.
     func collect(into files: any CaseFiles) throws -> CaseManifest {
         let live = try ProcessTarget.open(processID)
-        let run = CaseRun(processID: processID, files: files, duration: duration, connection: connection)
+        let run = CaseRun(
+            processID: processID, files: files, duration: duration, connection: connection, isUnwanted: isUnwanted)
         var manifest = manifest(of: live.process, run)
         manifest.files = try Self.gather(live, run, stopsTarget: stopsTarget, beside: [ActivityCollector()])
         manifest.missing = run.lacking

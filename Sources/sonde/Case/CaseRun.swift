@@ -13,11 +13,17 @@ final class CaseRun: Sendable {
     let duration: Int64
     /// How servers are spoken to.
     let connection: ConnectionOptions
+    private let isUnwanted: @Sendable () -> Bool
     private let isStopped = Atomic(false)
     private let isRecordingCalls = Atomic(false)
     private let missing = Mutex<[CaseManifest.Missing]>([])
 
-    init(processID: Int32, files: any CaseFiles, duration: Int64, connection: ConnectionOptions) {
+    /// - Parameter isUnwanted: asked now and then whether nobody waits for it any more.
+    init(
+        processID: Int32, files: any CaseFiles, duration: Int64, connection: ConnectionOptions,
+        isUnwanted: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.isUnwanted = isUnwanted
         self.processID = processID
         self.files = files
         self.duration = duration
@@ -28,7 +34,9 @@ final class CaseRun: Sendable {
     var end: Int64 { begin &+ duration }
 
     /// Whether it is time to come to an end.
-    var isOver: Bool { isStopped.load(ordering: .relaxed) || Clock.now(CLOCK_MONOTONIC) >= end }
+    var isOver: Bool { isToldToEnd || Clock.now(CLOCK_MONOTONIC) >= end }
+
+    private var isToldToEnd: Bool { isStopped.load(ordering: .relaxed) || isUnwanted() }
 
     /// Ends it before its time.
     func stop() { isStopped.store(true, ordering: .relaxed) }
@@ -40,7 +48,7 @@ final class CaseRun: Sendable {
 
     /// Sleeps until a moment, or until it is over.
     func sleep(until moment: Int64) {
-        Clock.sleep(until: min(moment, end)) { self.isStopped.load(ordering: .relaxed) }
+        Clock.sleep(until: min(moment, end)) { self.isToldToEnd }
     }
 
     /// Notes evidence that cannot be had.

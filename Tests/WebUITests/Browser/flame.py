@@ -67,6 +67,23 @@ def run(page, base, data):
     page.get_by_role("button", name="Way to the frame").click()
     expect(page.locator(".branch .current")).to_be_visible()
 
+    # Only stacks with a function, as pprof has it with -focus, and none with it.
+    page.goto(base + "/1/flame")
+    expect(about).to_contain_text("frames")
+    whole = about.inner_text().split(" · ")[0]
+    page.get_by_role("button", name="Filter …").click()
+    name, _, cumulative = data["top"][1]
+    page.get_by_label("Only stacks with", exact=True).fill(f"^{re.escape(name)}$")
+    expect(about).to_contain_text(f"cpu {shown(cumulative)} of ")
+    page.get_by_label("Only stacks with", exact=True).fill("")
+    expect(page).not_to_have_url(re.compile("focus="))
+    expect(about).to_contain_text(f"{whole} ")
+    chart.focus()
+    for key in ("ArrowDown", "ArrowDown", "x"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Without stacks with")).to_have_value(re.compile(r"^\^.*\$$"))
+    expect(about).to_contain_text(f" of {whole.removeprefix('cpu ')} ")
+
     # Turned over, and around a function.
     page.goto(base + "/1/flame")
     expect(about).to_contain_text("frames")

@@ -132,14 +132,22 @@ import Testing
     @Test func whatCannotBeOpenedIsSaid() throws {
         let folder = try TemporaryFolder()
         try Files.write(Array("neither this nor that \u{1}\u{2}".utf8), to: folder.file("nothing"))
-        let server = try Server([folder.file("nothing"), folder.file("absent")])
+        try Files.write([0x1f, 0x8b, 8, 0], to: folder.file("cut.gz"))
+        let server = try Server([folder.file("nothing"), folder.file("cut.gz")])
         #expect(try eventually { try server.ask("/api/documents").body.components("\"state\":\"failed\"") == 2 })
         let list = try server.ask("/api/documents").body
         #expect(list.contains("is of no format that sonde reads"))
-        #expect(list.contains("absent"))
+        #expect(list.contains("cut.gz"))
         #expect(try server.ask("/api/documents/1/findings").status == 422)
         #expect(try server.ask("/api/documents/1", method: "DELETE").status == 200)
         #expect(try server.ask("/api/documents/1/findings").status == 404)
+    }
+
+    @Test func whatIsNotThereIsSaidAtOnce() throws {
+        let folder = try TemporaryFolder()
+        let result = try SondeProgram.run(["ui", folder.file("absent")])
+        #expect(result.status.code == 2 && result.output.isEmpty, "\(result)")
+        #expect(result.error.contains("absent"), "\(result.error)")
     }
 
     @Test func aPortThatIsTakenIsSaid() throws {

@@ -64,6 +64,8 @@ class Flame {
       direction: this.#get("direction") === "inverted" ? null : "inverted", function: null, root: null,
     }) },
     { keys: ["f"], does: "callers and callees of the selected function", run: () => this.#around() },
+    { keys: ["o"], does: "only stacks with the selected function", run: () => this.#filter("focus") },
+    { keys: ["x"], does: "without stacks with the selected function", run: () => this.#filter("ignore") },
     { keys: ["n"], does: "next match", run: () => this.#match(1) },
     { keys: ["p"], does: "match before", run: () => this.#match(-1) },
     { keys: ["v"], does: "beside the drawing: functions, or the way to the frame",
@@ -172,8 +174,33 @@ class Flame {
         changed: (q) => this.#change({ q }) }),
       h("label", null, h("input", { type: "checkbox", checked: this.#get("lines") === "1",
         onchange: () => this.#change({ lines: this.#get("lines") !== "1", root: null, node: null }) }), "Lines"),
+      this.#filters(),
       this.#get("function") || this.#get("root") ? h("button", { type: "button", onclick: () => this.#zoomOut() }, "Zoom out") : null);
     if (focused) document.getElementById(focused)?.focus();
+  }
+
+  #hasFilters = false;
+
+  /** pprof's own conditions on stacks; out of the way until somebody wants them. */
+  #filters() {
+    const fields = [["focus", "Only stacks with", "Only stacks with: regex"], ["ignore", "Without stacks with", "Without: regex"],
+      ["tags", "Only labels", "Labels: key=regex or 1kb:2mb"]];
+    this.#hasFilters ||= fields.some(([name]) => this.#get(name));
+    if (!this.#hasFilters) {
+      return h("button", { type: "button", onclick: () => {
+        this.#hasFilters = true;
+        this.#drawToolbar();
+        document.getElementById("flame-focus")?.focus();
+      } }, "Filter …");
+    }
+    return fields.map(([name, label, placeholder]) => searchField({ label, placeholder, id: `flame-${name}`,
+      value: this.#get(name), changed: (text) => this.#change({ [name]: text, root: null, node: null }) }));
+  }
+
+  /** Stacks with the selected function, or those without it. @param {"focus" | "ignore"} name */
+  #filter(name) {
+    const selected = this.#selectedName();
+    if (selected) this.#change({ [name]: `^${selected.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}$`, root: null, node: null });
   }
 
   /** Opens the drawings for what the address says. */
@@ -224,7 +251,9 @@ class Flame {
 
   /** @param {any} head */
   #tell(head) {
-    const parts = [`${head.type} ${value(head.total, head.unit)}`];
+    const whole = value(head.total, head.unit);
+    const isPart = !head.isComparison && head.width < head.total;
+    const parts = [`${head.type} ${isPart ? `${value(head.width, head.unit)} of ` : ""}${whole}`];
     if (this.#facts.durationNanoseconds > 0 && !head.isComparison) parts.push(`in ${value(this.#facts.durationNanoseconds, "nanoseconds")}`);
     parts.push(`${head.nodes - 1} frames`);
     if (head.leftOut) parts.push(`${head.leftOut} of the narrowest branches left out`);
@@ -306,10 +335,17 @@ class Flame {
     }
   }
 
-  #around() {
+  #selectedName() {
     const { chart } = this.#shown[0] ?? {};
-    if (!chart?.rows || chart.selected < 0) return this.#context.say("Select a frame first.");
-    const name = chart.rows.head.names[chart.rows.columns.name[chart.selected]];
+    if (!chart?.rows || chart.selected < 0) {
+      this.#context.say("Select a frame first.");
+      return "";
+    }
+    return chart.rows.head.names[chart.rows.columns.name[chart.selected]];
+  }
+
+  #around() {
+    const name = this.#selectedName();
     if (name) this.#change({ function: name, root: null, node: null });
   }
 

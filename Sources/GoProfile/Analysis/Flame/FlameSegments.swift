@@ -36,7 +36,8 @@ struct FlameSegments {
     private let stacks: FlameStacks
     /// Numbers of stacks; those of a group are neighbours.
     private var order: [Int32]
-    private var groups: [Group] = []
+    /// Groups that are still to be looked at, by the highest bit of their width.
+    private var groups = [[Group]](repeating: [], count: 64)
 
     /// By name: what a group is divided into. Zeros outside of `divide`.
     private var sizes: [Int32]
@@ -44,8 +45,8 @@ struct FlameSegments {
     private var next: [Int32]
     private var scratch: [(stack: Int32, name: Int32)] = []
 
-    /// - Parameter leastShare: narrowest width, as a part of the whole.
-    init(_ stacks: FlameStacks, nameCount: Int, leastShare: Double) {
+    /// - Parameter limits: segments may have up to twice as narrow frames as these want, so that who selects has a choice.
+    init(_ stacks: FlameStacks, nameCount: Int, limits: FlameLimits) {
         self.stacks = stacks
         order = Array(0..<Int32(stacks.stacks.count))
         sizes = [Int32](repeating: 0, count: nameCount)
@@ -53,21 +54,39 @@ struct FlameSegments {
         let (positive, negative) = sums(order.indices)
         segments.append(
             Segment(parent: -1, stack: -1, depth: 0, end: 0, positive: positive, negative: negative))
-        let least = Double(segments[0].width) * leastShare
+        let least = Double(segments[0].width) * limits.leastShare
         divide(Group(range: order.indices, depth: 0, parent: 0, positive: positive, negative: negative), least)
-        while let group = groups.popLast() {
-            let stack = order[group.range.lowerBound]
-            let end = commonLength(group)
-            segments.append(
-                Segment(
-                    parent: group.parent, stack: stack, depth: Int32(group.depth), end: Int32(end),
-                    positive: group.positive, negative: group.negative))
-            if group.range.count == 1 { continue }
-            var rest = group
-            rest.depth = end
-            rest.parent = Int32(segments.count - 1)
-            divide(rest, least)
+        var frames = 0
+        // What is wide comes first; nothing is wider than what it is below.
+        for bit in stride(from: 63, through: 0, by: -1) {
+            if frames >= limits.nodes {
+                for group in groups[bit] { prune(group.parent, group.positive.saturatingSum(group.negative)) }
+                continue
+            }
+            while let group = groups[bit].popLast() { frames += read(group, least) }
         }
+    }
+
+    /// Makes a segment of what the stacks of a group have in common, and divides the rest.
+    /// - Returns: the frames of the segment.
+    private mutating func read(_ group: Group, _ least: Double) -> Int {
+        let stack = order[group.range.lowerBound]
+        let end = commonLength(group)
+        segments.append(
+            Segment(
+                parent: group.parent, stack: stack, depth: Int32(group.depth), end: Int32(end),
+                positive: group.positive, negative: group.negative))
+        if group.range.count == 1 { return end - group.depth }
+        var rest = group
+        rest.depth = end
+        rest.parent = Int32(segments.count - 1)
+        divide(rest, least)
+        return end - group.depth
+    }
+
+    private mutating func prune(_ parent: Int32, _ width: Int64) {
+        segments[Int(parent)].prunedCount += 1
+        segments[Int(parent)].prunedWidth = segments[Int(parent)].prunedWidth.saturatingSum(width)
     }
 
     /// Name of a frame of a segment.
@@ -134,10 +153,9 @@ struct FlameSegments {
             let (positive, negative) = sums(range)
             let width = positive.saturatingSum(negative)
             if Double(width) < least {
-                segments[Int(group.parent)].prunedCount += 1
-                segments[Int(group.parent)].prunedWidth = segments[Int(group.parent)].prunedWidth.saturatingSum(width)
+                prune(group.parent, width)
             } else {
-                groups.append(
+                groups[63 - width.leadingZeroBitCount].append(
                     Group(
                         range: range, depth: group.depth, parent: group.parent, positive: positive,
                         negative: negative))

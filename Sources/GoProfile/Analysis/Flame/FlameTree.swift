@@ -65,7 +65,7 @@ public struct FlameTree: Sendable {
         let table = FrameTable(report)
         let stacks = FlameStacks(
             report, table, column: column ?? report.column, isInverted: isInverted, around: function)
-        let segments = FlameSegments(stacks, nameCount: table.infos.count, leastShare: limits.leastShare)
+        let segments = FlameSegments(stacks, nameCount: table.infos.count, limits: limits)
         var columns = FlameColumns(segments, limit: limits.nodes)
         if report.options.dropNegative { columns.removeShrunk() }
         var isUsed = [Bool](repeating: false, count: table.infos.count)

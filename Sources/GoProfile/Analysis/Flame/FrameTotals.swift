@@ -14,18 +14,21 @@ public struct FrameTotals: Sendable {
         flat = [Int64](repeating: 0, count: count * typeCount)
         cumulative = flat
         var lastSample = [Int](repeating: -1, count: count)
+        var run = samples.emptyRun
         var stack: [Int32] = []
+        var values = [Int64](repeating: 0, count: typeCount)
         for sample in 0..<samples.count {
-            frames.read(samples.stack(sample), into: &stack)
+            stack.removeAll(keepingCapacity: true)
+            samples.aim(&run, at: sample)
+            frames.append(&run, to: &stack)
             guard let leaf = stack.first else { continue }
             for type in 0..<typeCount {
-                flat[Int(leaf) * typeCount + type] &+= report.exportedValue(sample, type)
+                values[type] = report.exportedValue(sample, type)
+                flat[Int(leaf) * typeCount + type] &+= values[type]
             }
             for frame in stack where lastSample[Int(frame)] != sample {
                 lastSample[Int(frame)] = sample
-                for type in 0..<typeCount {
-                    cumulative[Int(frame) * typeCount + type] &+= report.exportedValue(sample, type)
-                }
+                for type in 0..<typeCount { cumulative[Int(frame) * typeCount + type] &+= values[type] }
             }
         }
     }
