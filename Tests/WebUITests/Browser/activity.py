@@ -13,7 +13,7 @@ def parameters(page):
 
 def wait(page, condition, what):
     """Waits until an expression of the page holds. The page's own policy lets nobody wait inside of it."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, f"{what}: not so at {page.url}, which says “{said(page)}”"
         page.wait_for_timeout(50)

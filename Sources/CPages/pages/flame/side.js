@@ -51,7 +51,7 @@ export class FunctionTable {
   #ask(from, to, signal) {
     const { column, descending } = this.options.order;
     return getJSON(`${this.options.path}/table`,
-      { ...this.options.query(), order: column, descending, from, to }, signal);
+      { ...this.options.query(), order: column, descending, first: from, end: to }, signal);
   }
 
   async load() {

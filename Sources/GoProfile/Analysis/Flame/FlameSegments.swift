@@ -22,10 +22,24 @@ struct FlameSegments {
         var width: Int64 { positive.saturatingSum(negative) }
     }
 
+    /// A stack while it is sorted, with its next frames: what is compared next lies beside what was compared before, and
+    /// not somewhere in hundreds of megabytes.
+    private struct Entry {
+        var stack: Int32
+        var value: Int64
+        /// -1 behind the last frame.
+        var next: SIMD8<Int32>
+
+        /// How many frames that are.
+        static let depth = SIMD8<Int32>.scalarCount
+    }
+
     /// Stacks that are alike up to a depth, and have another frame there.
     private struct Group {
         var range: Range<Int>
         var depth: Int
+        /// The depth at which the next frames of its entries begin.
+        var base: Int
         var parent: Int32
         var positive: Int64
         var negative: Int64
@@ -34,8 +48,10 @@ struct FlameSegments {
     /// A parent stands before what is below it. The first one has no frame.
     private(set) var segments: [Segment] = []
     private let stacks: FlameStacks
-    /// Numbers of stacks; those of a group are neighbours.
-    private var order: [Int32]
+    private let limits: FlameLimits
+    private var least = 0.0
+    /// Those of a group are neighbours.
+    private var entries: [Entry] = []
     /// Groups that are still to be looked at, by the highest bit of their width.
     private var groups = [[Group]](repeating: [], count: 64)
 
@@ -43,19 +59,29 @@ struct FlameSegments {
     private var sizes: [Int32]
     private var names: [Int32] = []
     private var next: [Int32]
-    private var scratch: [(stack: Int32, name: Int32)] = []
+    private var scratch: [Entry] = []
 
     /// - Parameter limits: segments may have up to twice as narrow frames as these want, so that who selects has a choice.
     init(_ stacks: FlameStacks, nameCount: Int, limits: FlameLimits) {
         self.stacks = stacks
-        order = Array(0..<Int32(stacks.stacks.count))
+        self.limits = limits
         sizes = [Int32](repeating: 0, count: nameCount)
         next = sizes
-        let (positive, negative) = sums(order.indices)
-        segments.append(
-            Segment(parent: -1, stack: -1, depth: 0, end: 0, positive: positive, negative: negative))
-        let least = Double(segments[0].width) * limits.leastShare
-        divide(Group(range: order.indices, depth: 0, parent: 0, positive: positive, negative: negative), least)
+        entries.reserveCapacity(stacks.stacks.count)
+        for (number, stack) in stacks.stacks.enumerated() {
+            entries.append(Entry(stack: Int32(number), value: stack.value, next: stacks.frames(of: number, from: 0)))
+        }
+        let (positive, negative) = sums(entries.indices)
+        segments.append(Segment(parent: -1, stack: -1, depth: 0, end: 0, positive: positive, negative: negative))
+        least = Double(segments[0].width) * limits.leastShare
+        divide(
+            Group(range: entries.indices, depth: 0, base: 0, parent: 0, positive: positive, negative: negative))
+        readAll()
+        entries = []
+        scratch = []
+    }
+
+    private mutating func readAll() {
         var frames = 0
         // What is wide comes first; nothing is wider than what it is below.
         for bit in stride(from: 63, through: 0, by: -1) {
@@ -63,24 +89,25 @@ struct FlameSegments {
                 for group in groups[bit] { prune(group.parent, group.positive.saturatingSum(group.negative)) }
                 continue
             }
-            while let group = groups[bit].popLast() { frames += read(group, least) }
+            while let group = groups[bit].popLast() { frames += read(group) }
         }
     }
 
     /// Makes a segment of what the stacks of a group have in common, and divides the rest.
     /// - Returns: the frames of the segment.
-    private mutating func read(_ group: Group, _ least: Double) -> Int {
-        let stack = order[group.range.lowerBound]
-        let end = commonLength(group)
+    private mutating func read(_ group: Group) -> Int {
+        var rest = group
+        let stack = entries[group.range.lowerBound].stack
+        let end = group.range.count == 1 ? stacks.stacks[Int(stack)].count : commonLength(&rest)
         segments.append(
             Segment(
                 parent: group.parent, stack: stack, depth: Int32(group.depth), end: Int32(end),
                 positive: group.positive, negative: group.negative))
-        if group.range.count == 1 { return end - group.depth }
-        var rest = group
-        rest.depth = end
-        rest.parent = Int32(segments.count - 1)
-        divide(rest, least)
+        if group.range.count > 1 {
+            rest.depth = end
+            rest.parent = Int32(segments.count - 1)
+            divide(rest)
+        }
         return end - group.depth
     }
 
@@ -97,7 +124,7 @@ struct FlameSegments {
     private func sums(_ range: Range<Int>) -> (positive: Int64, negative: Int64) {
         var (positive, negative): (Int64, Int64) = (0, 0)
         for index in range {
-            let value = stacks.stacks[Int(order[index])].value
+            let value = entries[index].value
             if value > 0 {
                 positive = positive.saturatingSum(value)
             } else {
@@ -107,59 +134,73 @@ struct FlameSegments {
         return (positive, negative)
     }
 
+    /// Has the next frames of the entries begin at a depth.
+    private mutating func turn(_ group: inout Group, to depth: Int) {
+        for index in group.range { entries[index].next = stacks.frames(of: Int(entries[index].stack), from: depth) }
+        group.base = depth
+    }
+
     /// How many frames all stacks of a group have in common; they do up to its depth, and one more.
-    private func commonLength(_ group: Group) -> Int {
-        let first = stacks.stacks[Int(order[group.range.lowerBound])]
-        var common = first.count
-        for index in group.range.dropFirst() {
-            let other = stacks.stacks[Int(order[index])]
-            common = min(common, other.count)
-            var length = group.depth + 1
-            while length < common, stacks.frames[first.start + length] == stacks.frames[other.start + length] {
-                length += 1
+    private mutating func commonLength(_ group: inout Group) -> Int {
+        var depth = group.depth + 1
+        while true {
+            if depth - group.base == Entry.depth { turn(&group, to: depth) }
+            let first = entries[group.range.lowerBound].next
+            var common = depth - group.base
+            while common < Entry.depth, first[common] >= 0 { common += 1 }
+            for index in group.range.dropFirst() {
+                let other = entries[index].next
+                var length = depth - group.base
+                while length < common, other[length] == first[length] { length += 1 }
+                common = length
             }
-            common = length
+            depth = group.base + common
+            if common < Entry.depth { return depth }
         }
-        return common
     }
 
     /// Divides the stacks of a group by their frame at its depth into groups of their own; some end there.
-    private mutating func divide(_ group: Group, _ least: Double) {
+    private mutating func divide(_ whole: Group) {
+        var group = whole
+        if group.depth - group.base == Entry.depth { turn(&group, to: group.depth) }
+        let lane = group.depth - group.base
         names.removeAll(keepingCapacity: true)
         scratch.removeAll(keepingCapacity: true)
         for index in group.range {
-            let number = order[index]
-            let stack = stacks.stacks[Int(number)]
-            guard group.depth < stack.count else { continue }
-            let name = stacks.frames[stack.start + group.depth]
+            let entry = entries[index]
+            let name = entry.next[lane]
+            guard name >= 0 else { continue }
             if sizes[Int(name)] == 0 { names.append(name) }
             sizes[Int(name)] += 1
-            scratch.append((number, name))
+            scratch.append(entry)
         }
         var start = Int32(group.range.lowerBound)
         for name in names {
             next[Int(name)] = start
             start += sizes[Int(name)]
         }
-        for (stack, name) in scratch {
-            order[Int(next[Int(name)])] = stack
-            next[Int(name)] += 1
+        for entry in scratch {
+            let name = Int(entry.next[lane])
+            entries[Int(next[name])] = entry
+            next[name] += 1
         }
         var begin = group.range.lowerBound
         for name in names {
             let range = begin..<begin + Int(sizes[Int(name)])
             sizes[Int(name)] = 0
             begin = range.upperBound
-            let (positive, negative) = sums(range)
-            let width = positive.saturatingSum(negative)
-            if Double(width) < least {
-                prune(group.parent, width)
-            } else {
-                groups[63 - width.leadingZeroBitCount].append(
-                    Group(
-                        range: range, depth: group.depth, parent: group.parent, positive: positive,
-                        negative: negative))
-            }
+            add(group, range)
         }
+    }
+
+    /// Notes a part of a group as one of its own, or as too narrow.
+    private mutating func add(_ whole: Group, _ range: Range<Int>) {
+        let (positive, negative) = sums(range)
+        let width = positive.saturatingSum(negative)
+        guard Double(width) >= least else { return prune(whole.parent, width) }
+        groups[63 - width.leadingZeroBitCount].append(
+            Group(
+                range: range, depth: whole.depth, base: whole.base, parent: whole.parent, positive: positive,
+                negative: negative))
     }
 }

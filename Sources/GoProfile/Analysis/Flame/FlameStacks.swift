@@ -49,4 +49,12 @@ struct FlameStacks {
             stacks.append(Stack(start: start, count: frames.count - start, value: value))
         }
     }
+
+    /// Frames of a stack from a depth on, -1 behind the last one.
+    func frames(of number: Int, from depth: Int) -> SIMD8<Int32> {
+        let stack = stacks[number]
+        var result = SIMD8<Int32>(repeating: -1)
+        for lane in 0..<max(min(stack.count - depth, 8), 0) { result[lane] = frames[stack.start + depth + lane] }
+        return result
+    }
 }

@@ -44,8 +44,9 @@ struct FlameView: DocumentView {
         ) { _ in
             table.order(by: key, descending: isDescending, search: text.isEmpty ? nil : try model.search(text))
         }
-        let from = try request.integer("from", in: 0...Int(Int32.max), or: 0)
+        // Not `from` and `to`, which say what time of a trace is meant.
+        let first = try request.integer("first", in: 0...Int(Int32.max), or: 0)
         return table.answer(
-            order, model.report, from: from, to: try request.integer("to", in: from...from + 1000, or: from + 100))
+            order, model.report, from: first, to: try request.integer("end", in: first...first + 1000, or: first + 100))
     }
 }
