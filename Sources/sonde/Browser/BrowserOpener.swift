@@ -1,4 +1,5 @@
 import Diagnosis
+import Dispatch
 import GoBuild
 import GoProcess
 import GoProfile
@@ -50,10 +51,19 @@ struct BrowserOpener: TargetOpener {
         if let log, !packages.isEmpty {
             sources.append(EvidenceSource(name: packages.joined(separator: " "), kind: .compiler(log)))
         }
+        read(sources, control)
         return OpenedTarget(
             title: targets.joined(separator: " "), sources: sources,
             report: report(telling.isEmpty && live == nil ? targets : telling, live, log),
             code: Self.code)
+    }
+
+    /// Has profiles read while the page is still being loaded: every view of them will want that.
+    private func read(_ sources: [EvidenceSource], _ control: JobControl) {
+        for source in sources {
+            guard case .profile(let profile) = source.kind else { continue }
+            DispatchQueue(label: "sonde.read").async { _ = try? profile.get(control) }
+        }
     }
 
     /// What the compiler said of the program: saved in a target, or of the packages that the user named.

@@ -127,6 +127,7 @@ class Flame {
   async #begin() {
     try {
       this.#context.say("Reading the profile …");
+      this.#open();
       this.#facts = await getJSON(`${this.#context.path}/facts`, this.#query("down"));
       const { documents } = await getJSON("/api/documents");
       this.#comparable = documents.flatMap((/** @type {any} */ each) => profiles(each).map((source) => ({
@@ -134,7 +135,7 @@ class Flame {
       }))).filter((/** @type {any} */ each) => each.value !== `${this.#context.document.id}.${this.#source}`);
       this.#context.say("");
       this.#drawToolbar();
-      this.#open();
+      for (const { rows } of this.#shown.map((each) => each.chart)) if (rows) this.#tell(rows.head);
     } catch (error) {
       this.#context.fail(error);
       replace(this.#charts, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
@@ -251,6 +252,7 @@ class Flame {
 
   /** @param {any} head */
   #tell(head) {
+    if (!this.#facts) return;
     const whole = value(head.total, head.unit);
     const isPart = !head.isComparison && head.width < head.total;
     const parts = [`${head.type} ${isPart ? `${value(head.width, head.unit)} of ` : ""}${whole}`];

@@ -98,7 +98,7 @@ struct FlameSegments {
     private mutating func read(_ group: Group) -> Int {
         var rest = group
         let stack = entries[group.range.lowerBound].stack
-        let end = group.range.count == 1 ? stacks.stacks[Int(stack)].count : commonLength(&rest)
+        let end = group.range.count == 1 ? Int(stacks.stacks[Int(stack)].count) : commonLength(&rest)
         segments.append(
             Segment(
                 parent: group.parent, stack: stack, depth: Int32(group.depth), end: Int32(end),
@@ -118,7 +118,7 @@ struct FlameSegments {
 
     /// Name of a frame of a segment.
     func name(_ segment: Segment, at depth: Int) -> Int32 {
-        stacks.frames[stacks.stacks[Int(segment.stack)].start + depth]
+        stacks.frame(of: segment.stack, at: depth)
     }
 
     private func sums(_ range: Range<Int>) -> (positive: Int64, negative: Int64) {
