@@ -39,8 +39,12 @@ function showTheme(name) {
   replace(themeButton, `Theme: ${name}`);
 }
 
+let problemTimer = 0;
+
 /** @param {string} text */
 function say(text) {
+  clearTimeout(problemTimer);
+  message.classList.remove("problem");
   if (message.textContent !== text) message.textContent = text;
 }
 
@@ -49,13 +53,13 @@ function fail(error) {
   if (isAborted(error)) return;
   say(error instanceof Error ? error.message : String(error));
   message.classList.add("problem");
-  setTimeout(() => message.classList.remove("problem"), 8000);
+  problemTimer = setTimeout(() => message.classList.remove("problem"), 8000);
 }
 
 function runExport() {
   const item = shown?.open.exports[exportMenu.selectedIndex - 1];
   exportMenu.selectedIndex = 0;
-  Promise.resolve(item?.run()).catch(fail);
+  Promise.resolve().then(() => item?.run()).catch(fail);
 }
 
 /** Redraws what surrounds the view. @param {OpenDocument | undefined} document @param {string} view */

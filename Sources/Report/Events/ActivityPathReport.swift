@@ -22,8 +22,9 @@ public struct ActivityPathReport {
 
     /// The path as rows.
     public func rows() -> PathSteps {
-        PathSteps(
-            total: total, begin: begin, steps: stretches(), mainSteps: mainStretches(), shares: shares())
+        let steps = stretches()
+        return PathSteps(
+            total: total, begin: begin, steps: steps, mainSteps: PathStep.gathered(steps, of: total), shares: shares())
     }
 
     private var begin: Int64 { path.segments.first?.start ?? 0 }
@@ -36,32 +37,12 @@ public struct ActivityPathReport {
         var table = TextTable([
             .init(title: "AT", isNumber: true), .init(title: "TOOK", isNumber: true), .init(title: "WHAT"),
         ])
-        for stretch in showsAll ? stretches() : mainStretches() {
-            let others = stretch.others > 0 ? ", and \(Plural.of(stretch.others, "shorter part"))" : ""
+        for stretch in showsAll ? stretches() : PathStep.gathered(stretches(), of: total) {
             table.add([
-                DurationText.format(stretch.start), DurationText.format(stretch.duration),
-                stretch.what + others,
+                DurationText.format(stretch.start), DurationText.format(stretch.duration), stretch.what,
             ])
         }
         table.write(to: &writer)
-    }
-
-    /// Without stretches shorter than a hundredth of the whole, which go to the one before.
-    private func mainStretches() -> [PathStep] {
-        var result: [PathStep] = []
-        for stretch in stretches() {
-            guard let last = result.last else {
-                result.append(stretch)
-                continue
-            }
-            if stretch.what == last.what || stretch.duration < total / 100 {
-                if stretch.what != last.what { result[result.count - 1].others += 1 }
-                result[result.count - 1].duration &+= stretch.duration
-            } else {
-                result.append(stretch)
-            }
-        }
-        return result
     }
 
     /// What happens on behalf of one process and for one reason, one behind the other.

@@ -33,32 +33,7 @@ public struct GoBuildPathReport {
             }
             return step
         }
-        return PathSteps(total: total, begin: begin, steps: steps, mainSteps: mainSteps(steps), shares: shares)
-    }
-
-    /// Shorter ones between two long ones are one step.
-    private func mainSteps(_ steps: [PathStep]) -> [PathStep] {
-        var result: [PathStep] = []
-        var short: [PathStep] = []
-        func flush() {
-            if let first = short.first {
-                result.append(
-                    PathStep(
-                        what: Plural.of(short.count, "shorter part"), start: first.start,
-                        duration: short.reduce(0) { $0 &+ $1.duration }))
-            }
-            short = []
-        }
-        for step in steps {
-            if step.duration < total / 100 {
-                short.append(step)
-                continue
-            }
-            flush()
-            result.append(step)
-        }
-        flush()
-        return result
+        return PathSteps(total: total, begin: begin, steps: steps, mainSteps: PathStep.gathered(steps, of: total), shares: shares)
     }
 
     private var shares: [(name: String, time: Int64, count: Int)] {

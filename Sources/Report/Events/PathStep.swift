@@ -6,12 +6,43 @@ public struct PathStep: Sendable {
     public var start: Int64
     /// Nanoseconds.
     public var duration: Int64
-    /// Shorter ones that it stands for, too.
-    public var others = 0
     /// In `ActivityTables.processes`; -1 for none, or several.
     public var process: Int32 = -1
     /// Whether somebody computed, and did not wait.
     public var isRunning = false
+
+    /// Steps of which what is shorter than a hundredth of the whole is gathered between two longer ones: a row says what
+    /// took its time, or what took most of it.
+    /// - Parameter total: nanoseconds of the whole.
+    static func gathered(_ steps: [PathStep], of total: Int64) -> [PathStep] {
+        var result: [PathStep] = []
+        var short: [PathStep] = []
+        func flush() {
+            defer { short = [] }
+            guard let first = short.first, short.count > 1 else {
+                result += short
+                return
+            }
+            var sums: [String: Int64] = [:]
+            for step in short { sums[step.what, default: 0] &+= step.duration }
+            let most = sums.max { ($0.value, $1.key) < ($1.value, $0.key) }
+            let part = most.map { ", most of it “\($0.key)” (\(DurationText.format($0.value)))" } ?? ""
+            result.append(
+                PathStep(
+                    what: "\(Plural.of(short.count, "shorter part"))\(part)", start: first.start,
+                    duration: short.reduce(0) { $0 &+ $1.duration }))
+        }
+        for step in steps {
+            if step.duration < total / 100 {
+                short.append(step)
+            } else {
+                flush()
+                result.append(step)
+            }
+        }
+        flush()
+        return result
+    }
 }
 
 /// A critical path as rows.

@@ -94,7 +94,8 @@ struct BrowserOpener: TargetOpener {
         Shared { [plan, thresholds] control in
             control.report("looking for causes")
             var observed = live ?? Observation()
-            try TargetCollector(plan: plan).observe(files, &observed)
+            try TargetCollector(plan: plan, isStopped: { control.isCancelled }).observe(files, &observed)
+            try control.check()
             if let log = try log?.get(control) {
                 let breakdowns = InliningBreakdowns(log) { try? MappedFile.openRegular($0, limit: 16 << 20) }
                 observed.compiler = CompilerEvidence(log, breakdowns)

@@ -10,6 +10,8 @@ import Wire
 struct FileCollection {
     /// The executable that a core file is of.
     let executablePath: String?
+    /// As of `TargetCollector`.
+    var isStopped: () -> Bool = { false }
 
     /// Adds what a file tells.
     func observe(path: String, _ result: inout Observation) throws {
@@ -112,7 +114,7 @@ struct FileCollection {
             throw InputError(
                 .usage, "is a second trace: give one, or compare two with `sonde trace diff`", file: input.name)
         }
-        result.trace = try TraceRun.evidence(input)
+        result.trace = try TraceRun.evidence(input, isStopped: isStopped)
     }
 
     /// What a profile tells of goroutines, or of the heap.

@@ -75,6 +75,8 @@ struct Observation {
 /// From what the user wrote to snapshots, oldest first.
 struct TargetCollector {
     let plan: LookPlan
+    /// Asked now and then whether nobody waits for what long files tell any more; what was found until then is of no use.
+    var isStopped: () -> Bool = { false }
 
     func observe(_ targets: [String]) throws -> Observation {
         var result = Observation()
@@ -101,7 +103,7 @@ struct TargetCollector {
 
     /// Adds what one target tells.
     private func observe(_ target: Target, _ result: inout Observation) throws {
-        let files = FileCollection(executablePath: plan.executablePath)
+        let files = FileCollection(executablePath: plan.executablePath, isStopped: isStopped)
         switch target {
         case .process(let id): try process(id, &result)
         case .processName(let pattern): try process(try ProcessSearch.find(pattern), &result)

@@ -129,7 +129,7 @@ export class EventsTab {
       {
         id: "sign",
         title: "",
-        width: "3.2rem",
+        width: "4.4rem",
         cell: (row) => this.#sign(row),
         hint: (row) => this.#signText(row),
       },

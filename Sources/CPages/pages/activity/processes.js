@@ -303,7 +303,9 @@ export class ProcessesTab {
         bars: [
           { start: row.start / axis, end: row.end / axis, color: lived },
           ...[...row.busy].flatMap((digit, index) =>
-            digit === "0" ? [] : [{ start: index / row.busy.length, end: (index + 1) / row.busy.length, color: ran }]
+            // As strong as on the page.
+            digit === "0" ? [] : [{ start: index / row.busy.length, end: (index + 1) / row.busy.length, color: ran,
+              opacity: 0.22 + 0.08 * Number(digit) }]
           ),
         ],
       })),

@@ -7,7 +7,7 @@ import { color } from "../shell/theme.js";
  * @typedef {object} DrawnRow
  * @property {string} text
  * @property {string[]} cells before the bar
- * @property {{start: number, end: number, color: string}[]} bars parts of the axis, from 0 to 1
+ * @property {{start: number, end: number, color: string, opacity?: number}[]} bars parts of the axis, from 0 to 1
  */
 
 /** @param {string} text */
@@ -55,13 +55,13 @@ export function drawRows({ title, columns, axis, rows, left }) {
       x += columns[number]?.width ?? 0;
       parts.push(`<text x="${x - 8}" y="${y}" text-anchor="end" fill="${ink}">${escape(cell)}</text>`);
     });
-    for (const { start, end, color } of row.bars) {
+    for (const { start, end, color, opacity } of row.bars) {
       const from = Math.max(0, Math.min(1, start)) * bar;
       const length = Math.max(1, Math.min(1, end) * bar - from);
       parts.push(
         `<rect x="${(barLeft + from).toFixed(1)}" y="${y - 11}" width="${
           length.toFixed(1)
-        }" height="13" fill="${color}"/>`,
+        }" height="13" fill="${color}"${opacity === undefined ? "" : ` fill-opacity="${opacity.toFixed(2)}"`}/>`,
       );
     }
   });

@@ -34,8 +34,10 @@ export class Comparison {
   #gridKind = "";
   /** @type {Record<string, any>} */
   #query = {};
-  /** The earlier look. @type {{source: number, look: number} | null} */
+  /** The earlier look, and the later one. @type {{source: number, look: number} | null} */
   before = null;
+  /** @type {{source: number, look: number} | null} */
+  after = null;
   /** @type {Map<number, Looks>} */
   #others = new Map();
 
@@ -71,14 +73,31 @@ export class Comparison {
     const wanted = state.with === null ? null : `${state.withSource ?? state.source}.${state.with}`;
     const chosen = options.find((option) => option.value === wanted) ?? options[0];
     const [withSource, number] = chosen.value.split(".").map(Number);
-    this.before = { source: withSource, look: number };
-    const query = { source: state.source, look, with: number, withSource, kind: state.kind, system: state.system };
+    const [shown, other] = [{ source: state.source, look }, { source: withSource, look: number }];
+    const isLater = this.#isLater(other, shown, looks);
+    [this.before, this.after] = isLater ? [shown, other] : [other, shown];
+    const query = { source: this.after.source, look: this.after.look, with: this.before.look,
+      withSource: this.before.source, kind: state.kind, system: state.system };
     const answer = await getJSON(`${this.#context.path}/compare`,
       { ...query, group: state.group, from: 0, to: 0 }, signal);
     this.#query = query;
-    this.#drawHead(state, options, chosen.value, answer);
+    this.#drawHead(state, options, chosen.value, answer, isLater);
     this.#showRows(state.kind, answer, keepsPlace);
     return "";
+  }
+
+  /**
+   * Whether a look was taken after another one: by their times, else in the order in which files were named.
+   * @param {{source: number, look: number}} a
+   * @param {{source: number, look: number}} b of the source that is shown
+   * @param {Looks} looks of that source
+   */
+  #isLater(a, b, looks) {
+    const time = (/** @type {Looks | undefined} */ of, /** @type {number} */ look) =>
+      of?.looks.find((each) => each.look === look)?.time;
+    const times = [time(a.source === b.source ? looks : this.#others.get(a.source), a.look), time(looks, b.look)];
+    if (times[0] !== undefined && times[1] !== undefined && times[0] !== times[1]) return times[0] > times[1];
+    return a.source === b.source ? a.look > b.look : a.source > b.source;
   }
 
   /**
@@ -110,17 +129,19 @@ export class Comparison {
    * @param {{value: string, text: string}[]} options
    * @param {string} chosen
    * @param {any} answer
+   * @param {boolean} isLater whether the chosen look is the later one
    */
-  #drawHead(state, options, chosen, answer) {
+  #drawHead(state, options, chosen, answer, isLater) {
     const rate = answer.elapsed ? ` after ${duration(answer.elapsed)}` : "";
     const shown = kinds.find(([kind]) => kind === state.kind) ?? kinds[0];
     replace(this.#head,
-      h("p", null, h("label", null, "Since ", choice({
-        label: "Earlier look", value: chosen, options, changed: (value) => {
+      h("p", null, h("label", null, isLater ? "Until " : "Since ", choice({
+        label: isLater ? "Later look" : "Earlier look", value: chosen, options, changed: (value) => {
           const [withSource, number] = value.split(".").map(Number);
           this.#context.set({ with: number, withSource: withSource === state.source ? null : withSource });
         },
       })), ` ${count(answer.before)} → ${plural(answer.after, "goroutine")}${rate}`,
+      answer.hidden ? h("span", { class: "faint" }, `, ${answer.hidden} of the runtime itself left out`) : null,
       answer.hasIdentities && !answer.certain
         ? h("span", { class: "faint" }, ", as far as equal stacks and states tell") : null),
       answer.hasIdentities ? null : h("p", { class: "severity-warning" },

@@ -204,6 +204,11 @@ class Goroutines {
   async #show() {
     const looks = this.#looks;
     const look = this.#look;
+    const wanted = this.#state.look;
+    if (looks && look && wanted !== null && look.look !== wanted) {
+      this.#context.say(`Look ${wanted + 1} is not there (any more): the newest is shown.`);
+      return this.#context.set({ look: null }, true);
+    }
     if (!looks || !look) {
       replace(this.#main, h("p", { class: "problem" }, looks?.ended ?? "There is no look at goroutines."));
       return;
@@ -228,8 +233,8 @@ class Goroutines {
   /** @param {Look} look */
   #showDetails(look) {
     const { source, by, q, system, tab, kind, selectionKey } = this.#state;
-    const gone = tab === "compare" && kind === "gone" ? this.#comparison.before : null;
-    const at = gone ?? { source, look: look.look };
+    const compared = tab !== "compare" ? null : kind === "gone" ? this.#comparison.before : this.#comparison.after;
+    const at = compared ?? { source, look: look.look };
     const place = tab === "compare" ? { ...at, by: "stack", q: "", system: true } : { ...at, by, q, system };
     const key = `${selectionKey} ${JSON.stringify(place)}`;
     if (key === this.#selectionKey) return;

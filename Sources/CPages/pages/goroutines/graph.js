@@ -143,7 +143,7 @@ export class WaitGraph {
       type: "checkbox", checked: state.open,
       onchange: () => this.#context.set({ open: !state.open }, true),
     }), ` waits that nobody is known to end, too${waiting}`);
-    replace(this.#about, `${facts}. `, graph.hasObjects ? open : null);
+    replace(this.#about, `${facts.replace(/\.$/, "")}. `, graph.hasObjects ? open : null);
   }
 
   /** The drawing as a file. */

@@ -29,6 +29,21 @@ public struct ActivityQuery: Sendable {
         } catch let error as QueryError {
             throw InputError(.usage, error.description)
         }
+        if let name = Self.unknownClass(expression) {
+            throw InputError(
+                .usage,
+                "“\(name)” is no class of events: process, file, registry, network, interprocess, memory, profiling or other")
+        }
+    }
+
+    /// What is compared with the class of events and is none.
+    private static func unknownClass(_ expression: QueryExpression<ActivityQueryField>) -> String? {
+        switch expression {
+        case .all(let parts), .any(let parts): parts.lazy.compactMap { unknownClass($0) }.first
+        case .not(let part), .under(let part), .held(let part, _): unknownClass(part)
+        case .equals(.kind, let name) where !ActivityClass.allCases.contains { "\($0)" == name }: name
+        default: nil
+        }
     }
 
     /// Whether it asks for what stacks say, so that a source has to keep them.

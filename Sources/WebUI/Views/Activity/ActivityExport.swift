@@ -90,7 +90,7 @@ struct ActivityExport {
                 events, of: source, withWaits: filter.isEmpty, withStacks: false, sink: sink)
             try export.write()
         }
-        return .download(bytes, name: "events.\(form.ending)", type: form.type)
+        return .download(bytes, name: "\(form == .waits ? "waits" : "events").\(form.ending)", type: form.type)
     }
 
     private static func writeLines(_ source: inout HeldActivity, _ sink: @escaping ([UInt8]) throws -> Void) throws {

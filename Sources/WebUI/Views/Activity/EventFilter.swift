@@ -49,6 +49,13 @@ struct EventFilter: Hashable, Sendable {
         guard !text.isEmpty, (try? ActivityQuery(parsing: text)) == nil else { return false }
         let signs = ["==", "!=", "~", "<", ">", " contains ", "\"", "`", "&&", "||"]
         return !signs.contains { text.contains($0) } && !["not ", "under ", "(", "!"].contains { text.hasPrefix($0) }
-            && ![" and ", " or "].contains { text.contains($0) }
+            && ![" and ", " or "].contains { "\(text) ".contains($0) } && !beginsAsCondition
+    }
+
+    /// Whether the first of several words names a field.
+    private var beginsAsCondition: Bool {
+        let words = text.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, let first = words.first else { return false }
+        return ["", " == x", " > 1", " > 1s"].contains { (try? ActivityQuery(parsing: "\(first)\($0)")) != nil }
     }
 }

@@ -67,10 +67,7 @@ struct PathRows {
             }
             json.member("rows", array: steps[from..<min(to, from + 1000)]) { json, step in
                 json.object {
-                    $0.member(
-                        "what",
-                        step.others > 0
-                            ? "\(step.what), and \(step.others) shorter part\(step.others == 1 ? "" : "s")" : step.what)
+                    $0.member("what", step.what)
                     $0.member("start", step.start)
                     $0.member("duration", step.duration)
                     $0.member("process", step.process)

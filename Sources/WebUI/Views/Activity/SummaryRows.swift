@@ -16,7 +16,9 @@ struct SummaryRows {
         let filter = try EventFilter(request)
         let table = try store.result("summary \(name)", filter, request.control) { try SummaryTable.make(name, &$0) }
         self.table = table
-        let wanted = request.query["order"] ?? ""
+        // What the table marks as its order when the user chose none.
+        let standard = table.columns.first.map { "-\($0.id)" } ?? ""
+        let wanted = request.query["order"].flatMap { $0.isEmpty ? nil : $0 } ?? standard
         let isDescending = wanted.hasPrefix("-")
         let id = isDescending ? String(wanted.dropFirst()) : wanted
         let text = request.query["find"] ?? ""

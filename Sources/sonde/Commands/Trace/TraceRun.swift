@@ -40,10 +40,12 @@ enum TraceRun {
     }
 
     /// The same of a trace that was collected.
-    static func evidence(_ input: SequentialInput) throws -> TraceEvidence {
+    static func evidence(
+        _ input: SequentialInput, isStopped: @escaping () -> Bool = { false }
+    ) throws -> TraceEvidence {
         var head: [UInt8] = []
         _ = try input.read(TraceVersion.headerLength, into: &head)
-        return evidence(try read(input, head, TracePass(TraceEvidence.analyses)))
+        return evidence(try read(input, head, TracePass(TraceEvidence.analyses), isStopped: isStopped))
     }
 
     /// What two traces are compared by.

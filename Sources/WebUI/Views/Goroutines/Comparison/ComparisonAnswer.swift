@@ -8,12 +8,14 @@ struct ComparisonAnswer {
     let before: GoroutineLook
     let after: GoroutineLook
     private let comparison: LookComparison
+    private let showsSystem: Bool
 
     /// - Parameter beforeName: tells the earlier look among those of all sources.
     init(_ request: PageRequest, before: GoroutineLook, beforeName: String, after: GoroutineLook) throws {
         self.before = before
         self.after = after
         let showsSystem = request.flag("system")
+        self.showsSystem = showsSystem
         comparison = try after.comparison("compared with \(beforeName) \(showsSystem)", request.control) { _ in
             LookComparison(before.snapshot, after.snapshot, showsSystem: showsSystem)
         }
@@ -78,9 +80,18 @@ struct ComparisonAnswer {
         return .download(table.bytes, name: "comparison.csv", type: "text/csv; charset=utf-8")
     }
 
+    /// Goroutines of a look that are compared, and those of the runtime itself that are not.
+    private func counts(_ look: GoroutineLook) -> (shown: Int, hidden: Int) {
+        let all = look.snapshot.goroutines
+        let hidden = showsSystem ? 0 : all.lazy.filter { $0.flags.contains(.system) }.count
+        return (all.count - hidden, hidden)
+    }
+
     private func writeHead(to json: inout JSONWriter) {
-        json.member("before", before.snapshot.goroutines.count)
-        json.member("after", after.snapshot.goroutines.count)
+        let (old, new) = (counts(before), counts(after))
+        json.member("before", old.shown)
+        json.member("after", new.shown)
+        if new.hidden > 0 { json.member("hidden", new.hidden) }
         if let elapsed = comparison.elapsedNanoseconds { json.member("elapsed", elapsed) }
         json.member("hasIdentities", comparison.hasIdentities)
         json.member("certain", comparison.isCertain)
