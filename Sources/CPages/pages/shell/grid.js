@@ -58,6 +58,12 @@ export class Grid {
   #space;
   #observer;
   #isDue = false;
+  /**
+   * What is drawn, by number: rows that stay in sight are kept, since thousands of elements that are made anew with each
+   * step of scrolling cost more memory than all that is shown.
+   * @type {Map<number, {row: Row | undefined, look: string, element: HTMLElement}>}
+   */
+  #drawn = new Map();
   /** The row that the user went to before it was known; -1 for none. */
   #untold = -1;
 
@@ -65,7 +71,19 @@ export class Grid {
   constructor(options) {
     this.options = options;
     this.#head = h("div", { class: "grid-head", role: "rowgroup" });
-    this.#body = h("div", { class: "grid-rows", role: "rowgroup" });
+    this.#body = h("div", {
+      class: "grid-rows", role: "rowgroup",
+      onclick: (/** @type {Event} */ event) => this.#point(event, (index) => this.go(index)),
+      ondblclick: (/** @type {Event} */ event) => this.#point(event, (index) => this.#activate(index)),
+      oncontextmenu: (/** @type {Event} */ event) => {
+        if (!options.menu) return;
+        event.preventDefault();
+        this.#point(event, (index) => {
+          this.go(index);
+          this.#openMenu();
+        });
+      },
+    });
     this.#space = h("div", { class: "grid-space", role: "presentation" }, this.#body);
     this.element = h("div", {
       class: "grid", role: options.columns.length && options.level ? "treegrid" : "grid", tabindex: "0",
@@ -97,6 +115,7 @@ export class Grid {
   set columns(columns) {
     this.options.columns = columns;
     this.currentColumn = Math.min(this.currentColumn, columns.length - 1);
+    this.#drawn.clear();
     this.#setWidths();
   }
 
@@ -108,6 +127,7 @@ export class Grid {
   reset(count, keepsPlace = false) {
     this.count = count;
     this.#known.clear();
+    this.#drawn.clear();
     this.#generation += 1;
     this.element.setAttribute("aria-rowcount", String(count + 1));
     this.#space.style.height = `${Math.min(count * rowHeight, heightLimit)}px`;
@@ -210,48 +230,49 @@ export class Grid {
 
   /** @param {number} first @param {number} last */
   #show(first, last) {
-    const { columns, rowClass, level, expanded, cursor, menu } = this.options;
+    const { cursor } = this.options;
     const offset = this.#scale() === 1
       ? first * rowHeight
       : this.element.scrollTop - (this.element.scrollTop * this.#scale() - first * rowHeight);
     this.#body.style.transform = `translateY(${Math.max(0, offset)}px)`;
-    const rows = [];
-    for (let index = first; index < last; index += 1) {
-      const row = this.#known.get(index);
-      const isCurrent = index === this.current;
-      rows.push(h("div", {
-        class: `grid-row ${isCurrent ? "current" : ""} ${row !== undefined ? rowClass?.(row) ?? "" : "waiting"}`,
-        role: "row", id: `${this.#id}-${index}`, "aria-rowindex": index + 2, "aria-selected": isCurrent,
-        "aria-level": row !== undefined && level ? level(row) : false,
-        "aria-expanded": row !== undefined && expanded ? expanded(row) : null,
-        onclick: (/** @type {Event} */ event) => {
-          this.#point(event);
-          this.go(index);
-        },
-        ondblclick: () => this.#activate(index),
-        oncontextmenu: menu ? (/** @type {Event} */ event) => {
-          event.preventDefault();
-          this.#point(event);
-          this.go(index);
-          this.#openMenu();
-        } : null,
-      }, columns.map((column, number) => h("div", {
-        role: "gridcell", class: `${column.isNumber ? "number" : ""} ${isCurrent && cursor && number === this.currentColumn ? "at" : ""}`,
-        id: isCurrent && cursor ? `${this.#id}-${index}-${number}` : null, "data-column": number,
-        title: row !== undefined && column.hint ? column.hint(row) : false,
-      }, row !== undefined ? column.cell(row) : "…"))));
-    }
-    replace(this.#body, rows);
+    const drawn = new Map();
+    for (let index = first; index < last; index += 1) drawn.set(index, this.#drawRow(index));
+    this.#drawn = drawn;
+    replace(this.#body, [...drawn.values()].map(({ element }) => element));
     if (this.current >= first && this.current < last) {
       this.element.setAttribute("aria-activedescendant",
         cursor ? `${this.#id}-${this.current}-${this.currentColumn}` : `${this.#id}-${this.current}`);
     } else this.element.removeAttribute("aria-activedescendant");
   }
 
-  /** Takes the column that an event is in. @param {Event} event */
-  #point(event) {
-    const cell = event.target instanceof Element ? event.target.closest("[data-column]") : null;
+  /** The element of a row: the one that is there already, if it would look the same. @param {number} index */
+  #drawRow(index) {
+    const { columns, rowClass, level, expanded, cursor } = this.options;
+    const row = this.#known.get(index);
+    const isCurrent = index === this.current;
+    const kind = `grid-row ${isCurrent ? "current" : ""} ${row !== undefined ? rowClass?.(row) ?? "" : "waiting"}`;
+    const isExpanded = row !== undefined && expanded ? expanded(row) : null;
+    const look = `${kind} ${isExpanded} ${isCurrent && cursor ? this.currentColumn : ""}`;
+    const before = this.#drawn.get(index);
+    if (before && before.row === row && before.look === look) return before;
+    const element = h("div", {
+      class: kind, role: "row", id: `${this.#id}-${index}`, "aria-rowindex": index + 2, "aria-selected": isCurrent,
+      "aria-level": row !== undefined && level ? level(row) : false, "aria-expanded": isExpanded,
+    }, columns.map((column, number) => h("div", {
+      role: "gridcell", class: `${column.isNumber ? "number" : ""} ${isCurrent && cursor && number === this.currentColumn ? "at" : ""}`,
+      id: isCurrent && cursor ? `${this.#id}-${index}-${number}` : null, "data-column": number,
+      title: row !== undefined && column.hint ? column.hint(row) : false,
+    }, row !== undefined ? column.cell(row) : "…")));
+    return { row, look, element };
+  }
+
+  /** Takes the column that an event is in, and does something with its row. @param {Event} event @param {(index: number) => void} act */
+  #point(event, act) {
+    const target = event.target instanceof Element ? event.target : null;
+    const cell = target?.closest("[data-column]");
     if (cell instanceof HTMLElement) this.currentColumn = Number(cell.dataset.column);
+    const row = target?.closest(".grid-row");
+    if (row) act(Number(row.getAttribute("aria-rowindex")) - 2);
   }
 
   #cell() { return document.getElementById(`${this.#id}-${this.current}-${this.currentColumn}`); }
