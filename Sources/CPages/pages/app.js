@@ -97,12 +97,12 @@ function closeView() {
   shown = null;
   setKeys("view", "", []);
   replace(place);
+  say("");
 }
 
 /** @param {OpenDocument} document @param {import("./shell/views.js").View} view @param {URLSearchParams} parameters */
 function openView(document, view, parameters) {
   closeView();
-  say("");
   const open = view.open(place, {
     document, path: `/api/documents/${document.id}/${view.name}`, parameters, say, fail,
     set: (change, replaces) => {

@@ -127,7 +127,9 @@ struct FunctionTraits: OptionSet, Hashable, Sendable {
 
     private static let prefixes: [(String, FunctionTraits)] = [
         ("net/http/pprof.", .profiler), ("runtime/pprof.write", .profiler), ("runtime/pprof.(*Profile)", .profiler),
-        ("runtime/pprof.profileWriter", .profiler), ("runtime/trace.", .profiler),
+        ("runtime/pprof.profileWriter", .profiler),
+        // Not what calls the program's own code: pprof.Do, trace.WithRegion.
+        ("runtime/trace.Start", .profiler), ("runtime/trace.Stop", .profiler), ("runtime/trace.(*", .profiler),
         ("internal/poll.(*FD).Read", .pollRead), ("internal/poll.(*FD).Pread", .pollRead),
         ("internal/poll.(*FD).Fsync", .diskSync), ("syscall.Fdatasync", .diskSync), ("syscall.Fsync", .diskSync),
         ("golang.org/x/sys/unix.Fdatasync", .diskSync), ("golang.org/x/sys/unix.Fsync", .diskSync),

@@ -13,6 +13,8 @@ struct SampledFrames: RandomAccessCollection, Sendable {
 
     mutating func reserveCapacity(_ count: Int) { numbers.reserveCapacity(count) }
 
+    mutating func removeLast(_ count: Int) { numbers.removeLast(count) }
+
     /// Adds distinct frames by their numbers.
     mutating func append(_ range: Range<Int>) { for number in range { numbers.append(UInt32(number)) } }
 }

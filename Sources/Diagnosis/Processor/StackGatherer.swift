@@ -78,7 +78,6 @@ struct StackGatherer {
     /// - Returns: -1 when it is none of the program's work.
     private mutating func append() -> Int {
         let work = run.reduce(into: SampledWork()) { $0.formUnion(locations.works[Int($1)]) }
-        if work.contains(.profiler) { return -1 }
         let start = frames.count
         var own: Int?
         for location in run {
@@ -87,6 +86,11 @@ struct StackGatherer {
         }
         let inner = (start..<(own ?? frames.count)).reduce(into: SampledWork()) {
             $0.formUnion(locations.functions[Int(frames[$1].function)])
+        }
+        // Code of the program that pprof.Do or trace.WithRegion calls is the program's work.
+        if inner.contains(.profiler) {
+            frames.removeLast(frames.count - start)
+            return -1
         }
         stacks.append(.init(frames: start..<frames.count, time: 0, work: work, own: own, inner: inner))
         return stacks.count - 1

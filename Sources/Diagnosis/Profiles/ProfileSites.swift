@@ -69,7 +69,8 @@ public struct ProfileSites: Sendable {
         for location in stack where Int(location) < profile.locations.count {
             for line in profile.locations.lines(Int(location)) where Int(line.function) < functions.count {
                 let function = functions[Int(line.function)]
-                if function.work.contains(.profiler) { return [] }
+                // The program's own code may be called by it: pprof.Do, trace.WithRegion.
+                if frames.isEmpty, function.work.contains(.profiler) { return [] }
                 guard function.isOwn || !frames.isEmpty, frames.count < depth else { continue }
                 frames.append(
                     ResolvedFrame(function: function.name, file: function.file, line: Int32(clamping: line.line)))

@@ -46,7 +46,9 @@ struct AccessGuard: Sendable {
     }
 
     private func isOwn(host: String) -> Bool {
-        ["127.0.0.1:\(port)", "localhost:\(port)", "[::1]:\(port)"].contains(host.lowercased())
+        let names = ["127.0.0.1", "localhost", "[::1]"]
+        // The scheme's own port is left out: RFC 9110, 7.2.
+        return names.contains { "\($0):\(port)" == host.lowercased() || port == 80 && $0 == host.lowercased() }
     }
 
     private func hasCookie(_ header: String) -> Bool {

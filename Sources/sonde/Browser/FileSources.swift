@@ -49,7 +49,9 @@ struct FileSources {
         case .text where try RuntimeLogReader.read(SequentialInput(bytes: bytes, name: path))?.hasGoroutines == false:
             return []
         case .text:
-            return [goroutines { [path] in [try TextDump.read(bytes, name: path)] }]
+            // Any text may be a dump: only its reader knows.
+            let dump = try TextDump.read(bytes, name: path)
+            return [goroutines { [dump] }]
         case .snapshot: return [goroutines { [path] in [try SnapshotFile.decode(bytes, name: path)] }]
         case .goTrace:
             return [source(.trace(path: nil) { [path] in SequentialInput(bytes: bytes, name: path) })]

@@ -92,6 +92,7 @@ struct WhyCommand: ParsableCommand {
     func validate() throws {
         if open {
             if !command.isEmpty { throw ValidationError("--open is for targets; see `sonde collect` for commands.") }
+            if format != .text { throw ValidationError("--open shows pages: it goes without --format.") }
             if verify != nil || against != nil || baseline || sources.since != nil || failOn != nil || explain {
                 throw ValidationError(
                     "--open shows one look: it goes with none of --against, --baseline, --verify, --since, --fail-on "

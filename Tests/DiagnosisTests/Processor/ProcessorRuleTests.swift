@@ -17,6 +17,20 @@ import Testing
         #expect(first.subject.title == "main.score (program.go:10)")
     }
 
+    /// Labels and regions are set by functions that call the program's code; who takes the profile is none of it.
+    @Test(arguments: ["runtime/pprof.Do", "runtime/trace.WithRegion"])
+    func whatRunsBelowLabelsIsTheProgram(_ caller: String) throws {
+        let samples = try SampledProgram.evidence([
+            "380: net/http.HandlerFunc.ServeHTTP > main.serve > \(caller) > main.serve.func1 > main.score",
+            "40: main.serve > \(caller) > main.serve.func1 > fmt.Sprint > strconv.AppendInt",
+            "60: net/http.(*conn).serve > main.logged > net/http/pprof.Index > runtime/pprof.(*Profile).WriteTo",
+            "7: runtime/pprof.profileWriter > runtime/pprof.(*profileBuilder).build",
+        ])
+        #expect(samples.total == 420 * SampledProgram.interval)
+        let row = try #require(samples.hotFunctions.hottest)
+        #expect(samples.functions[Int(row.function)].name == "main.score")
+    }
+
     @Test func theLibraryBelongsToWhoCallsIt() throws {
         let findings = try SampledProgram.findings([
             "450: runtime.main > main.main > main.sign > crypto/sha256.Sum256 > crypto/sha256.block"

@@ -2,7 +2,7 @@
 
 import { choice, h, replace, searchField } from "../shell/dom.js";
 import { sourcesOf } from "../shell/sources.js";
-import { Latest, download, getColumns, getJSON, save } from "../shell/api.js";
+import { Latest, download, getColumns, getJSON, isAborted, save } from "../shell/api.js";
 import { percent, value } from "../shell/format.js";
 import { FlameChart } from "./chart.js";
 import { Branch, FunctionTable } from "./side.js";
@@ -61,7 +61,7 @@ class Flame {
     { keys: ["Enter"], does: "zoom into the selected frame (in the drawing)" },
     { keys: ["Escape", "Backspace"], does: "zoom out", run: () => this.#zoomOut() },
     { keys: ["i"], does: "turn over: innermost functions on top", run: () => this.#change({
-      direction: this.#get("direction") === "inverted" ? null : "inverted", function: null, root: null,
+      direction: this.#get("direction") === "inverted" ? null : "inverted", function: null, root: null, node: null,
     }) },
     { keys: ["f"], does: "callers and callees of the selected function", run: () => this.#around() },
     { keys: ["o"], does: "only stacks with the selected function", run: () => this.#filter("focus") },
@@ -74,10 +74,11 @@ class Flame {
 
   exports = [
     { text: "Picture (PNG)", run: async () => save(await this.#shown[0].chart.png(), "flame.png") },
-    ...[["Drawing (SVG)", "svg"], ["Page (HTML)", "html"], ["Table (CSV)", "csv"], ["pprof", "pb.gz"],
+    ...[["Whole drawing (SVG)", "svg"], ["Whole drawing as a page (HTML)", "html"], ["Table (CSV)", "csv"], ["pprof", "pb.gz"],
       ["Folded stacks", "folded"], ["Speedscope", "speedscope.json"], ["Chrome, Perfetto", "chrome.json"],
       ["Firefox", "firefox.json"]].map(([text, form]) => ({
-      text, run: () => download(`${this.#context.path}/export/${form}`, this.#query(this.#directions[0]),
+      text, run: () => download(`${this.#context.path}/export/${form}`,
+        { ...this.#query(this.#directions[0]), q: this.#get("q") },
         form === "svg" || form === "html" ? `flame.${form}` : `profile.${form}`),
     })),
   ];
@@ -89,7 +90,7 @@ class Flame {
     const changed = (/** @type {string[]} */ ...names) => names.some((name) => before.get(name) !== parameters.get(name));
     if (changed("source", "base", "from", "to", "kind", "eq", "erules")) return void this.#begin();
     this.#drawToolbar();
-    if (changed("direction", ...choices)) return this.#open();
+    if (changed("direction", ...choices) || this.#isBroken) return this.#open();
     if (changed("root", "q")) this.#loadCharts();
     if (changed("q", "order", "descending")) this.#openSide();
     else if (changed("side", "node")) this.#openSide();
@@ -109,7 +110,11 @@ class Flame {
   /** @param {Record<string, any>} change */
   #change(change) { this.#context.set(change); }
 
-  get #source() { return Number(this.#get("source") || profiles(this.#context.document)[0].number); }
+  get #source() {
+    const sources = profiles(this.#context.document);
+    const wanted = Number(this.#get("source") || NaN);
+    return (sources.find((source) => source.number === wanted) ?? sources[0]).number;
+  }
 
   get #kind() { return this.#context.document.sources?.[this.#source]?.kind ?? ""; }
 
@@ -130,8 +135,9 @@ class Flame {
       this.#open();
       this.#facts = await getJSON(`${this.#context.path}/facts`, this.#query("down"));
       const { documents } = await getJSON("/api/documents");
-      this.#comparable = documents.flatMap((/** @type {any} */ each) => profiles(each).map((source) => ({
-        value: `${each.id}.${source.number}`, text: each.id === this.#context.document.id ? source.name : `${each.title}: ${source.name}`,
+      this.#comparable = documents.flatMap((/** @type {any} */ each) => sourcesOf(each, this.#kind).map((source) => ({
+        value: `${each.id}.${source.number}`,
+        text: each.id === this.#context.document.id || each.title === source.name ? source.name : `${each.title}: ${source.name}`,
       }))).filter((/** @type {any} */ each) => each.value !== `${this.#context.document.id}.${this.#source}`);
       this.#context.say("");
       this.#drawToolbar();
@@ -207,6 +213,7 @@ class Flame {
   /** Opens the drawings for what the address says. */
   #open() {
     this.close();
+    this.#isBroken = false;
     const labels = /** @type {Record<string, string>} */ ({
       callers: `Callers of ${this.#get("function")}`, callees: `What ${this.#get("function")} calls`,
       inverted: "Flame graph, innermost functions on top", down: "Flame graph, callers on top",
@@ -220,8 +227,10 @@ class Flame {
       });
       return { direction, chart, latest: new Latest() };
     });
+    const hadFocus = this.#charts.contains(document.activeElement);
     replace(this.#charts, this.#shown.flatMap(({ direction, chart }) => this.#shown.length > 1
       ? [h("h2", { class: "flame-title" }, labels[direction]), chart.element] : [chart.element]));
+    if (hadFocus) this.#shown[0].chart.focus();
     const drawn = this.#loadCharts();
     this.#openSide(drawn);
   }
@@ -247,6 +256,11 @@ class Flame {
       if (direction !== "callers") this.#tell(rows.head);
     } catch (error) {
       this.#context.fail(error);
+      if (isAborted(error) || chart.rows) return;
+      // Nothing is drawn, so there is room for why, and for the way out.
+      this.#isBroken = true;
+      replace(this.#charts, h("p", { class: "problem" }, error instanceof Error ? error.message : String(error)),
+        h("p", null, h("a", { href: `${location.pathname}?source=${this.#source}` }, "The whole profile")));
     }
   }
 
@@ -312,6 +326,9 @@ class Flame {
     }
     this.#change({ root: node || null, node: node || null });
   }
+
+  /** Whether it is said instead of drawn what is wrong. */
+  #isBroken = false;
 
   /** Only the drawing of a frame knows what is above it: who is quicker waits for it. */
   #isZoomingOut = false;

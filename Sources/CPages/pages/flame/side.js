@@ -30,8 +30,8 @@ export class FunctionTable {
       sorted: options.sorted,
       columns: [
         { id: "flat", title: "Itself", width: "6.5rem", isNumber: true, sorts: true, cell: (row) => this.#value(row.flat) },
-        { id: "share", title: "", width: "4.2rem", isNumber: true, cell: (row) => percent(row.flat / this.#total) },
-        { id: "cum", title: "With callees", width: "7.6rem", isNumber: true, sorts: true, cell: (row) => this.#value(row.cum) },
+        { id: "share", title: "Share", width: "5.4rem", isNumber: true, cell: (row) => percent(row.flat / this.#total) },
+        { id: "cum", title: "With callees", width: "8.6rem", isNumber: true, sorts: true, cell: (row) => this.#value(row.cum) },
         { id: "name", title: "Function", width: "minmax(10rem, 1fr)", sorts: true, hint: (row) => row.name,
           cell: (row) => shortFunction(row.name) },
       ],

@@ -13,8 +13,14 @@ enum FlameExports {
         case "svg", "html":
             let report = try report(query, .functions, document, request)
             let limits = FlameLimits(nodes: FlameDocument.nodeLimit)
-            let trees = (FlameTree(report, limits: limits), FlameTree(report, isInverted: true, limits: limits))
-            let file = FlameDocument(report, trees: trees, opensInverted: query.isInverted, search: nil)
+            let center = query.center
+            let trees = (
+                FlameTree(report, around: center, limits: limits),
+                FlameTree(report, isInverted: true, around: center, limits: limits)
+            )
+            let text = request.query["q"] ?? ""
+            let search = text.isEmpty ? nil : (pattern: text, result: try FlameModel.search(text, report))
+            let file = FlameDocument(report, trees: trees, opensInverted: query.isInverted, search: search)
             let type = form == "svg" ? "image/svg+xml" : "text/html; charset=utf-8"
             return .download(file.write(form == "svg" ? .svg : .html), name: "flame.\(form)", type: type)
         case "folded", "speedscope.json", "chrome.json", "firefox.json", "csv":
@@ -31,7 +37,12 @@ enum FlameExports {
     private static func combined(_ query: FlameQuery, _ document: Document, _ request: PageRequest) throws -> Profile {
         let profile = try ProfileProvider.profile(query, document, request.control)
         let bases = [try ProfileProvider.base(query, document, request.control)].compactMap(\.self)
-        return try ProfileCombination.combine(sources: [profile], bases: bases, options: query.options)
+        let whole = try ProfileCombination.combine(sources: [profile], bases: bases, options: query.options)
+        guard let center = query.center else { return whole }
+        // Around a function: the stacks that have it, whatever else is asked of them.
+        var options = PprofOptions()
+        options.focus = "^\(FlameQuery.quoted(center))$"
+        return try PprofReport(whole, kind: .proto, options: options).profile
     }
 
     private static func report(

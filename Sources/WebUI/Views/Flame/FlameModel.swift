@@ -32,9 +32,14 @@ struct FlameModel: Sendable {
 
     /// Which names a text is in: literally and in any case, or as a regular expression between slashes.
     /// - Throws: `usage` for no regular expression.
-    func search(_ text: String) throws -> FlameSearch {
+    func search(_ text: String) throws -> FlameSearch { try Self.search(text, report) }
+
+    /// - Throws: as `search`, in terms of what was typed.
+    static func search(_ text: String, _ report: PprofReport) throws -> FlameSearch {
         let isExpression = text.count > 2 && text.hasPrefix("/") && text.hasSuffix("/")
         let pattern = isExpression ? String(text.dropFirst().dropLast()) : FlameQuery.quoted(text)
+        // A mistake is told as it was typed.
+        if isExpression { _ = try RegularExpression(pattern) }
         return FlameSearch(report, try RegularExpression("(?i)\(pattern)"))
     }
 }
