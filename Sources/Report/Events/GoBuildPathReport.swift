@@ -33,7 +33,8 @@ public struct GoBuildPathReport {
             }
             return step
         }
-        return PathSteps(total: total, begin: begin, steps: steps, mainSteps: PathStep.gathered(steps, of: total), shares: shares)
+        return PathSteps(
+            total: total, begin: begin, steps: steps, mainSteps: PathStep.gathered(steps, of: total), shares: shares)
     }
 
     private var shares: [(name: String, time: Int64, count: Int)] {

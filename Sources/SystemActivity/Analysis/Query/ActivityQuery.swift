@@ -32,7 +32,9 @@ public struct ActivityQuery: Sendable {
         if let name = Self.unknownClass(expression) {
             throw InputError(
                 .usage,
-                "“\(name)” is no class of events: process, file, registry, network, interprocess, memory, profiling or other")
+                "“\(name)” is no class of events: process, file, registry, network, interprocess, memory, profiling, "
+                    + "other"
+            )
         }
     }
 
