@@ -88,9 +88,14 @@ public struct ActivityPathReport {
             let operation = wait.operation == .empty ? "" : " in \(tables.strings[wait.operation])"
             // A timer goes off on whatever runs just then.
             let waker = tables.strings[wait.operation].hasSuffix("nanosleep") ? "" : tables.strings[wait.wakerName]
+            // A thread outside of what was followed may merely have been interrupted: who wakes in an interrupt is
+            // whoever runs.
             let ended =
                 wait.wakerProcessID == 0 || waker.isEmpty
-                ? "" : wait.wakerProcess < 0 ? ", until \(waker) (\(wait.wakerProcessID)) woke it" : ""
+                ? ""
+                : wait.wakerProcess < 0
+                    ? ", until \(waker) (\(wait.wakerProcessID)), or an interrupt while it ran, woke it"
+                    : ""
             return "\(process(segment.process)) waited\(operation)\(ended)"
         }
     }

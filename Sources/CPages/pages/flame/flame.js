@@ -271,7 +271,8 @@ class Flame {
     const isPart = !head.isComparison && head.width < head.total;
     const parts = [`${head.type} ${isPart ? `${value(head.width, head.unit)} of ` : ""}${whole}`];
     if (this.#facts.durationNanoseconds > 0 && !head.isComparison) parts.push(`in ${value(this.#facts.durationNanoseconds, "nanoseconds")}`);
-    parts.push(`${head.nodes - 1} frames`);
+    parts.push(head.nodes > 1 ? `${head.nodes - 1} frames`
+      : this.#get("function") ? `no stack has ${this.#get("function")}` : "no stack is left of the profile: it has none, or the filters leave none");
     if (head.leftOut) parts.push(`${head.leftOut} of the narrowest branches left out`);
     if (head.isCut) parts.push("deeper rows are not shown: zoom in");
     if (head.found !== undefined) {
