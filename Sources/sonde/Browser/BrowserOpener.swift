@@ -4,6 +4,7 @@ import GoBuild
 import GoProcess
 import GoProfile
 import Host
+import Synchronization
 import SystemActivity
 import WebUI
 import Wire
@@ -51,17 +52,22 @@ struct BrowserOpener: TargetOpener {
         if let log, !packages.isEmpty {
             sources.append(EvidenceSource(name: packages.joined(separator: " "), kind: .compiler(log)))
         }
-        read(sources, control)
+        readAhead(sources, control)
         return OpenedTarget(
             title: targets.joined(separator: " "), sources: sources,
             report: report(telling.isEmpty && live == nil ? targets : telling, live, log),
             code: Self.code)
     }
 
-    /// Has profiles read while the page is still being loaded: every view of them will want that.
-    private func read(_ sources: [EvidenceSource], _ control: JobControl) {
+    private static let hasReadAhead = Atomic(false)
+
+    /// Has the first profile of this run read while the page is still being loaded: it is what the user will look at.
+    /// Others take memory once they are looked at.
+    private func readAhead(_ sources: [EvidenceSource], _ control: JobControl) {
         for source in sources {
-            guard case .profile(let profile) = source.kind else { continue }
+            guard case .profile(let profile) = source.kind,
+                !Self.hasReadAhead.exchange(true, ordering: .relaxed)
+            else { continue }
             DispatchQueue(label: "sonde.read").async { _ = try? profile.get(control) }
         }
     }
