@@ -63,7 +63,7 @@ export class Gutter {
       const detail = most(layer, row);
       const item = h("div", {
         class: `timeline-name level-${row.level} ${row.kind} ${row.id === current ? "current" : ""}`, role: "treeitem",
-        "aria-level": row.level, "aria-expanded": row.isOpen, "aria-selected": row.id === current,
+        "aria-level": row.level, "aria-expanded": row.isOpen === undefined ? null : String(row.isOpen), "aria-selected": String(row.id === current),
         "aria-setsize": row.setSize, "aria-posinset": row.position,
         id: `row-${row.id}`, title: row.hint ?? row.title,
         onclick: () => row.kind === "head" ? this.options.toggled(row) : this.options.chosen(row),

@@ -11,12 +11,12 @@ import { rangeStatistics } from "./range.js";
 
 /** @typedef {import("./layer.js").Span} Span */
 
-/** @param {boolean} withGoroutines whose spans are those of more than one @returns {import("../shell/grid.js").GridColumn<Span>[]} */
-function columnsOf(withGoroutines) {
+/** @param {boolean} withGoroutines whose spans are those of more than one @param {boolean} [withStates] @returns {import("../shell/grid.js").GridColumn<Span>[]} */
+function columnsOf(withGoroutines, withStates = true) {
   return [
-    { id: "start", title: "From", width: "8rem", isNumber: true, cell: (span) => moment(span.start) },
-    { id: "length", title: "Length", width: "4.5rem", isNumber: true, cell: (span) => duration(span.end - span.start) },
-    { id: "state", title: "State", width: "5.5rem", cell: nameOf, hint: nameOf },
+    { id: "start", title: "From", width: "8.2rem", isNumber: true, cell: (span) => moment(span.start) },
+    { id: "length", title: "Length", width: "4.8rem", isNumber: true, cell: (span) => duration(span.end - span.start) },
+    ...(withStates ? [{ id: "state", title: "State", width: "5.8rem", cell: nameOf, hint: nameOf }] : []),
     ...(withGoroutines ? [{
       id: "goroutine", title: "G", width: "3rem", isNumber: true,
       cell: (/** @type {Span} */ span) => span.goroutine >= 0 ? span.goroutine : "",
@@ -36,7 +36,7 @@ export class Side {
   /** @type {Span[]} */
   #spans = [];
   #timer = 0;
-  #hasGoroutines = false;
+  #columns = "false true";
 
   /** @param {import("./timeline.js").TimelineView} view */
   constructor(view) {
@@ -87,8 +87,10 @@ export class Side {
     if (!shown) return;
     replace(this.#title, `${shown.title}: what is seen, ${this.#spans.length} lines`);
     const hasGoroutines = row?.kind !== "goroutine" && this.#spans.some((span) => span.goroutine >= 0);
-    if (hasGoroutines !== this.#hasGoroutines) this.#grid.columns = columnsOf(hasGoroutines);
-    this.#hasGoroutines = hasGoroutines;
+    const hasStates = shown.kind !== "heap" && shown.kind !== "samples";
+    const columns = `${hasGoroutines} ${hasStates}`;
+    if (columns !== this.#columns) this.#grid.columns = columnsOf(hasGoroutines, hasStates);
+    this.#columns = columns;
     this.#grid.reset(this.#spans.length, true);
     const { current } = view;
     const at = current ? this.#spans.findIndex((span) => span.start === current.start && span.row === current.row) : -1;
