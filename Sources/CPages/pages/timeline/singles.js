@@ -1,6 +1,7 @@
 // Rows of single goroutines: asked for by number, gone to from wake-ups, and taken away again.
 
 import { getJSON } from "../shell/api.js";
+import { separator } from "./address.js";
 import { moment } from "./axis.js";
 
 /** Pixels of an interval that is gone to, at least. */
@@ -14,6 +15,8 @@ export class Singles {
   #sought = new Set();
   /** The row and the moment that were zoomed to. */
   #approached = "";
+  /** Open groups of which it was said that they have more than are shown. */
+  #told = "";
 
   /** @param {import("./timeline.js").TimelineView} view */
   constructor(view) { this.#view = view; }
@@ -91,6 +94,12 @@ export class Singles {
     const view = this.#view;
     const { exact } = view.loading;
     if (!exact) return;
+    // Once for what is open: nothing else that is said is hidden by it.
+    const open = [...view.groups].join(separator);
+    if (exact.head.leftOut && this.#told !== open) {
+      this.#told = open;
+      view.context.say(`${exact.head.leftOut} goroutines more than are shown: choose a smaller window, or one by its number.`);
+    }
     const isWished = exact.head.wish === JSON.stringify(view.wish());
     if (isWished) for (const each of view.goroutines) if (!exact.rows.has(`i:${each}`)) this.#seek(each);
     if (view.at === null || !exact.covers(view.at, view.at)) return;

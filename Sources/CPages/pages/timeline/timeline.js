@@ -249,10 +249,6 @@ export class TimelineView {
     const goroutines = this.isTrace ? `, ${head.goroutines} goroutines` : "";
     replace(this.status, head.isComplete ? `${duration(head.length)}${goroutines}${remarks}`
       : `reading: ${percent(head.part)}`);
-    const { exact } = this.loading;
-    if (exact?.head.leftOut) {
-      this.context.say(`${exact.head.leftOut} goroutines more than are shown: choose a smaller window, or one by its number.`);
-    }
     if (head.isComplete || head.hasIndex) this.#ask();
     if (this.current && this.current.index < 0) this.clearCurrent();
     if (head.isComplete && !this.#isSettled) this.#settle();
