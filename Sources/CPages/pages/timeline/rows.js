@@ -27,6 +27,16 @@ const heights = /** @type {Record<string, number>} */ ({
 export function groupTitle(name) { return name === "" ? "(function not known)" : name.slice(name.lastIndexOf("/") + 1); }
 
 /**
+ * Whether no group has a text in its name; those that are open are there whatever their names.
+ * @param {Layer | null | undefined} overview @param {string} query
+ */
+export function findsNothing(overview, query) {
+  if (!query || !overview?.head.isComplete) return false;
+  const text = query.toLowerCase();
+  return ![...overview.rows.values()].some((row) => row.kind === "group" && row.title.toLowerCase().includes(text));
+}
+
+/**
  * @param {(Layer | null)[]} layers the most exact first
  * @param {{groups: Set<string>, closed: Set<string>, processes: Set<string>, goroutines: Set<number>, from: number,
  *   to: number, query: string, isTrace: boolean}} state
@@ -80,7 +90,7 @@ export function layOut(layers, state) {
   const single = goroutines.filter((row) => !names.has(row.group) || !state.groups.has(row.group));
   const whole = layers.at(-1)?.head.groupCount ?? 0;
   const more = whole > groups.length ? ` (${groups.length} of ${whole})` : "";
-  const nothing = state.isTrace && state.query && whole === 0 && layers.at(-1)?.head.isComplete
+  const nothing = state.isTrace && findsNothing(layers.at(-1), state.query)
     ? [{ id: "n:query", kind: "note", title: `No function has “${state.query}” in its name` }] : [];
   section("goroutines", `Goroutines by function${more}`, [
     ...single.map((row) => ({ ...row, title: row.group ? `${row.title} ${groupTitle(row.group)}` : row.title })),

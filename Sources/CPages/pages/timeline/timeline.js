@@ -8,7 +8,7 @@ import { duration, percent } from "../shell/format.js";
 import { Drawing, rulerHeight } from "./drawing.js";
 import { Gutter } from "./gutter.js";
 import { Loading } from "./loading.js";
-import { layOut } from "./rows.js";
+import { findsNothing, layOut } from "./rows.js";
 import { followPointer } from "./pointer.js";
 import { moment } from "./axis.js";
 import { addressOf, partWithin, readAddress, separator, windowWithin } from "./address.js";
@@ -252,7 +252,7 @@ export class TimelineView {
     if (head.isComplete || head.hasIndex) this.#ask();
     if (this.current && this.current.index < 0) this.clearCurrent();
     if (head.isComplete && !this.#isSettled) this.#settle();
-    if (this.query && head.isComplete && head.wish === JSON.stringify(this.wish()) && head.groupCount === 0) {
+    if (this.isTrace && head.wish === JSON.stringify(this.wish()) && findsNothing(overview, this.query)) {
       this.context.say(`No function has “${this.query}” in its name.`);
     }
     this.singles.arrived();
