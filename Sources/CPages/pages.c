@@ -211,6 +211,9 @@ static const unsigned char timeline_rows_js[] = {
 static const unsigned char timeline_side_js[] = {
 #embed "pages/timeline/side.js"
 };
+static const unsigned char timeline_singles_js[] = {
+#embed "pages/timeline/singles.js"
+};
 static const unsigned char timeline_states_js[] = {
 #embed "pages/timeline/states.js"
 };
@@ -296,6 +299,7 @@ static const sonde_page pages[] = {
     PAGE("timeline/range.js", timeline_range_js),
     PAGE("timeline/rows.js", timeline_rows_js),
     PAGE("timeline/side.js", timeline_side_js),
+    PAGE("timeline/singles.js", timeline_singles_js),
     PAGE("timeline/states.js", timeline_states_js),
     PAGE("timeline/timeline.css", timeline_timeline_css),
     PAGE("timeline/timeline.js", timeline_timeline_js),

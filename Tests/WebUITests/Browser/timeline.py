@@ -26,6 +26,83 @@ def parameter(page, name):
     return found and found.group(1)
 
 
+def singles(page, tree):
+    """Rows of single goroutines are taken away again, and what there is not is said."""
+    tree.get_by_role("button", name=re.compile("^Take G 1 ")).click()
+    expect(page).not_to_have_url(re.compile("goroutine="))
+    search = page.locator(".toolbar input[type=search]")
+    search.fill("99999999")
+    search.press("Enter")
+    expect(page.get_by_text("There is no goroutine 99999999.")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("goroutine="))
+    search.fill("no.such.name")
+    expect(tree.get_by_text("No function has")).to_be_visible()
+    search.fill("")
+    expect(tree.get_by_text("No function has")).to_have_count(0)
+
+
+def keyboard(page, base, tree):
+    """Sections are opened and closed by the keys of a tree; curves have their figures in the table."""
+    page.goto(base + "/1/timeline")
+    ready(page)
+    tree.focus()
+    page.keyboard.press("Home")
+    first = tree.get_by_role("treeitem").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowLeft")
+    expect(first).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowRight")
+    expect(first).to_have_attribute("aria-expanded", "true")
+    page.goto(base + "/1/timeline?row=heap")
+    ready(page)
+    expect(page.locator(".timeline-side .grid")).to_contain_text("goal")
+
+
+def addresses(page, base, detail):
+    """An address shows its range, and only what the trace has of its window."""
+    page.goto(base + "/1/timeline?range=1000000-20000000")
+    ready(page)
+    expect(detail).to_contain_text("By function")
+    page.goto(base + "/1/timeline?range=900000000000000-900000000000100")
+    expect(page.get_by_text("lies behind the end of the trace")).to_be_visible()
+    page.goto(base + "/1/timeline?from=20000000&to=900000000000000")
+    expect(page).not_to_have_url(re.compile("to=900000000000000"))
+    assert int(parameter(page, "to")) < 900000000000000
+
+
+# A wait of a goroutine that another one ended.
+FIND_WAIT = """async () => {
+  for (let goroutine = 1; goroutine < 60; goroutine += 1) {
+    for (let part = 1; part < 6; part += 1) {
+      const answer = await fetch(`/api/documents/1/timeline/interval?source=0&goroutine=${goroutine}&at=${part * 20000000}`);
+      if (!answer.ok) continue;
+      const { start, end, state, waker } = await answer.json();
+      if (waker && state === 4 && waker.goroutine !== goroutine) {
+        return [goroutine, Math.round((start + end) / 2), waker.goroutine];
+      }
+    }
+  }
+}"""
+
+
+def wakes(page, base, data, tree, detail):
+    """Whoever follows a wake-up comes to the waker's interval, and the address leads there again."""
+    found = page.evaluate(FIND_WAIT)
+    assert found, "no goroutine waits for another one"
+    goroutine, at, waker = found
+    page.goto(base + f"/1/timeline?goroutine={goroutine}&row=i:{goroutine}&at={at}")
+    ready(page)
+    link = detail.get_by_role("button", name=re.compile(f"^goroutine {waker}( |$)")).first
+    link.click()
+    expect(detail.locator("dd").first).to_contain_text(f"goroutine {waker}")
+    expect(page).to_have_url(re.compile(rf"row=i%3A{waker}&.*at=\d+"))
+    shown = detail.inner_text()
+    page.reload()
+    ready(page)
+    expect(detail.locator("dd").first).to_contain_text(f"goroutine {waker}")
+    assert detail.inner_text().split("\n")[:9] == shown.split("\n")[:9]
+
+
 def run(page, base, data):
     page.goto(base + "/1/timeline")
     ready(page)
@@ -91,9 +168,14 @@ def run(page, base, data):
     expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile("running|ready|waiting|system call"))
 
     # One by its number: its intervals are in the table, and the keys go from one to the next.
-    page.locator(".toolbar input[type=search]").fill("1")
+    search = page.locator(".toolbar input[type=search]")
+    search.fill("2")
+    search.press("Enter")
+    expect(page).to_have_url(re.compile(r"goroutine=2(&|$)"))
+    search.fill("1")
+    search.press("Enter")
     expect(page).to_have_url(re.compile(r"goroutine=1(&|$)"))
-    expect(tree.get_by_text("G 1", exact=True)).to_be_visible()
+    expect(tree.get_by_text(re.compile(r"^G 1 "))).to_be_visible()
     line = table.get_by_role("row").filter(has_not_text="many:").filter(has_text=re.compile("waiting|running")).first
     line.click()
     expect(detail).to_contain_text("Goroutine")
@@ -110,6 +192,14 @@ def run(page, base, data):
     expect(page).to_have_url(re.compile("q=runtime"))
     expect(tree.get_by_text(re.compile(r"^main\.")).first).to_have_count(1)
     page.locator(".toolbar input[type=search]").fill("")
+    expect(page).not_to_have_url(re.compile("q="))
+
+    singles(page, tree)
+    keyboard(page, base, tree)
+    addresses(page, base, detail)
+    wakes(page, base, data, tree, detail)
+    page.goto(base + "/1/timeline")
+    ready(page)
 
     # Files.
     for label, check in [

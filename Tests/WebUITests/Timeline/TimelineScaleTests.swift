@@ -25,6 +25,27 @@ import Testing
         #expect(row.parts[2] == [75, 75, 75, 75])
     }
 
+    @Test func levelsAreThoseOfEachPartsOwnLength() {
+        // Seven nanoseconds in four parts: of one, two, two and two.
+        var row = TimelineRaster(TimelineScale(from: 100, to: 107, parts: 4), overlaps: true)
+        for _ in 0..<3 { row.add(TimelineSpan(.waiting, from: 0, to: 1000)) }
+        row.add(TimelineSpan(.running, from: 100, to: 101))
+        #expect(row.parts[4] == [3, 6, 6, 6])
+        #expect(row.levels(.waiting) == [3, 3, 3, 3])
+        #expect(row.levels(.running) == [1, 0, 0, 0])
+        #expect(row.levels(.syscall).isEmpty)
+    }
+
+    @Test func aWindowHasNoMorePartsThanNanoseconds() throws {
+        func parts(_ from: String, _ to: String) throws -> Int {
+            let query = ["from": from, "to": to, "width": "900"]
+            return try TimelineWish(PageRequest(path: "/", query: query)).scale(length: 1_000_000).parts
+        }
+        #expect(try parts("230471", "230491") == 20)
+        #expect(try parts("1000", "2000") == 900)
+        #expect(try parts("999999", "5000000") == 1)
+    }
+
     @Test func windowsThatNeitherTimeNorPixelsFitAreAnswered() {
         // A trace may claim any time.
         var row = TimelineRaster(TimelineScale(from: .max - 10, to: .max, parts: 8192), overlaps: false)

@@ -40,9 +40,10 @@ export function replace(parent, ...children) {
 
 /**
  * A text field whose changes come once the user pauses.
- * @param {{label: string, value: string, placeholder?: string, id?: string, changed: (text: string) => void}} options
+ * @param {{label: string, value: string, placeholder?: string, id?: string, changed: (text: string) => void,
+ *   entered?: (text: string) => void}} options `entered` gets what stands there at Enter; `changed` without it
  */
-export function searchField({ label, value, placeholder, id, changed }) {
+export function searchField({ label, value, placeholder, id, changed, entered }) {
   let timer = 0;
   const input = h("input", {
     type: "search", id, value, placeholder: placeholder ?? label, "aria-label": label, spellcheck: "false",
@@ -54,7 +55,7 @@ export function searchField({ label, value, placeholder, id, changed }) {
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter") {
         clearTimeout(timer);
-        changed(input.value);
+        (entered ?? changed)(input.value);
       } else if (event.key === "Escape") input.blur();
     },
   });

@@ -20,7 +20,7 @@ export function stackList(frames) {
  */
 export function spanDetails(view, span, answer, place) {
   const jump = (/** @type {number} */ goroutine, /** @type {number} */ time, /** @type {string} */ name) => h("button", {
-    type: "button", class: "link", onclick: () => view.jump(goroutine, time),
+    type: "button", class: "link", onclick: () => view.singles.jump(goroutine, time),
   }, `goroutine ${goroutine}${name ? ` ${shortFunction(name)}` : ""}`);
   const facts = [
     ["Goroutine", h("span", null, jump(answer.goroutine, (span.start + span.end) / 2, answer.function))],

@@ -4,6 +4,7 @@ import { download, save } from "../shell/api.js";
 import { duration } from "../shell/format.js";
 import { most, rulerHeight } from "./drawing.js";
 import { tickStep, tickText } from "./axis.js";
+import { nameOf } from "./layer.js";
 import { states } from "./states.js";
 
 /** @typedef {import("./timeline.js").TimelineView} TimelineView */
@@ -36,16 +37,10 @@ function seen(view) {
   const height = view.surface.height;
   return view.rows.filter((row) => row.top + row.height > view.scroll && row.top < view.scroll + height - rulerHeight)
     .map((row) => {
-      const layer = view.layers.find((each) => each?.rows.get(row.id)?.spans);
+      const layer = view.layers.find((each) => each?.rows.has(row.id) && each.covers(view.from, view.to)) ??
+        view.layers.find((each) => each?.rows.has(row.id));
       const content = layer?.rows.get(row.id);
-      const spans = [];
-      if (layer && content) {
-        for (let index = layer.spanBehind(content, view.from); index < content.firstSpan + content.spans; index += 1) {
-          if (layer.columns.start[index] >= view.to) break;
-          spans.push(layer.span(content, index));
-        }
-      }
-      return { row, spans };
+      return { row, spans: layer && content ? layer.contents(content, view.from, view.to) : [] };
     });
 }
 
@@ -55,7 +50,7 @@ function csv(view) {
   const lines = [["row", "state", "start_ns", "end_ns", "duration_ns", "goroutine", "what"].join(",")];
   for (const { row, spans } of seen(view)) {
     for (const span of spans) {
-      lines.push([quote(row.hint ?? row.title), quote(states[span.state].name), span.start, span.end, span.end - span.start,
+      lines.push([quote(row.hint ?? row.title), quote(nameOf(span)), Math.round(span.start), Math.round(span.end), Math.round(span.end - span.start),
         span.goroutine >= 0 ? span.goroutine : "", quote(span.text)].join(","));
     }
   }
@@ -106,6 +101,7 @@ function svg(view) {
     `<rect width="100%" height="100%" fill="${colors.named.panel}"/>`,
     `<image x="${side}" y="0" width="${width}" height="${height}" href="${view.canvas.toDataURL("image/png")}"/>`,
   ];
+  lines.push(`<clipPath id="names"><rect width="${side - 4}" height="${height}"/></clipPath>`);
   const step = tickStep(perPixel);
   for (let tick = Math.ceil(view.from / step) * step; tick <= view.to; tick += step) {
     const x = (side + (tick - view.from) / perPixel).toFixed(1);
@@ -114,9 +110,11 @@ function svg(view) {
   for (const { row, spans } of seen(view)) {
     const top = row.top - view.scroll + rulerHeight;
     const layer = view.layers.find((each) => each?.rows.has(row.id));
-    lines.push(`<text x="${6 + (row.level - 1) * 12}" y="${(top + Math.min(row.height / 2, 12) + 4).toFixed(1)}" fill="${colors.named.ink}">` +
+    lines.push(`<text x="${6 + (row.level - 1) * 12}" y="${(top + Math.min(row.height / 2, 12) + 4).toFixed(1)}" fill="${colors.named.ink}" clip-path="url(#names)">` +
       `${escaped(row.title)}<title>${escaped(`${row.hint ?? row.title} ${most(layer, row)}`)}</title></text>`);
     for (const span of spans) {
+      // What is many, or a level, is in the picture alone.
+      if (span.index < 0) continue;
       const a = Math.max(0, (span.start - view.from) / perPixel);
       const b = Math.min(width, (span.end - view.from) / perPixel);
       const tall = row.height * states[span.state].height;

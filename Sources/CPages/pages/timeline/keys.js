@@ -24,6 +24,7 @@ export function timelineKeys(view) {
       else if (view.current) view.side.focus();
       else stepSpan(view, 0);
     } },
+    { keys: ["Delete"], does: "take the row of a single goroutine away", run: () => view.singles.remove(view.currentRow) },
     { keys: ["."], does: "next interval of the row", run: () => stepSpan(view, 1) },
     { keys: [","], does: "interval before", run: () => stepSpan(view, -1) },
     { keys: ["f"], does: "fit the range or the interval", run: fit },
@@ -42,7 +43,7 @@ export function timelineKeys(view) {
 
 /** Goes up or down. @param {import("./timeline.js").TimelineView} view @param {number} step */
 function stepRow(view, step) {
-  const rows = view.rows.filter((row) => row.kind !== "head");
+  const { rows } = view;
   const index = rows.findIndex((row) => row.id === view.currentRow);
   const next = rows[Math.max(0, Math.min(index < 0 ? 0 : index + step, rows.length - 1))];
   if (next) view.goRow(next.id);
@@ -52,11 +53,23 @@ function stepRow(view, step) {
 function stepSpan(view, step) {
   const { exact } = view.loading;
   const row = exact?.rows.get(view.currentRow);
-  if (!exact || !row || !row.spans) return view.context.say("No single intervals are seen here: zoom in with W.");
+  if (!exact || !row || !row.spans) return view.context.say(withoutSpans(view.rows.find((each) => each.id === view.currentRow)));
   const last = row.firstSpan + row.spans - 1;
   const { current } = view;
   const index = current?.row === view.currentRow
     ? exact.spanBehind(row, (current.start + current.end) / 2) + step
     : exact.spanBehind(row, view.from);
   view.choose(exact.span(row, Math.max(row.firstSpan, Math.min(index, last))));
+}
+
+/** Why a row has no single intervals, and how to get to some. @param {import("./rows.js").Row | undefined} row */
+function withoutSpans(row) {
+  switch (row?.kind) {
+    case undefined: return "Choose a row first, with ↓.";
+    case "head": return row.isOpen ? "This is a section: its rows are below." : "Enter opens the section.";
+    case "group": return row.isOpen ? "Its goroutines are in the rows below." : "Enter opens the group: its goroutines have intervals.";
+    case "process": return row.isOpen ? "The calls of its threads are in the rows below." : "Enter opens the process: its threads have calls.";
+    case "level": case "heap": case "samples": return "This row has no intervals: its figures are in the table beside it.";
+    default: return "No single intervals are seen here: zoom in with W.";
+  }
 }

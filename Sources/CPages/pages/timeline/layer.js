@@ -1,6 +1,6 @@
 // An answer of the server: rows of a window, and where in its columns the parts of each row are.
 
-import { percent } from "../shell/format.js";
+import { count, percent, size } from "../shell/format.js";
 import { states } from "./states.js";
 
 /**
@@ -19,6 +19,9 @@ import { states } from "./states.js";
 
 /** Whether a row shows how many do something at once. @param {{kind: string}} row */
 export function isLevel(row) { return row.kind === "group" || row.kind === "level" || row.kind === "process"; }
+
+/** What a span is, in words. @param {Span} span */
+export function nameOf(span) { return span.name ?? states[span.state].name; }
 
 /** Whether a state is that of somebody who waits. @param {number} state */
 export function isWaiting(state) { return state === 4 || state === 18; }
@@ -94,6 +97,7 @@ export class Layer {
       found.push(this.span(row, index));
     }
     if (isLevel(row)) return levels(this, row, from, to);
+    if (row.kind === "heap" || row.kind === "samples") return curve(this, row, from, to);
     if (row.states.length === 0) return found;
     return [...found, ...stretches(this, row, from, to)].sort((a, b) => a.start - b.start);
   }
@@ -108,14 +112,15 @@ export class Layer {
   }
 }
 
-/** @typedef {{row: string, index: number, start: number, end: number, state: number, text: string, goroutine: number}} Span */
+/** @typedef {{row: string, index: number, start: number, end: number, state: number, text: string, goroutine: number,
+ *   name?: string}} Span of those that have no state, `name` says what they are */
 
 /** Pixels side by side in which there are more spans than pixels. @param {Layer} layer @param {LayerRow} row @param {number} from @param {number} to */
 function stretches(layer, row, from, to) {
   const { share } = layer.columns;
-  const size = layer.nanosecondsPerPart;
-  const first = Math.max(0, Math.floor((from - layer.from) / size));
-  const last = Math.min(layer.parts, Math.ceil((to - layer.from) / size));
+  const width = layer.nanosecondsPerPart;
+  const first = Math.max(0, Math.floor((from - layer.from) / width));
+  const last = Math.min(layer.parts, Math.ceil((to - layer.from) / width));
   /** @type {Span[]} */
   const found = [];
   let begin = -1;
@@ -125,7 +130,7 @@ function stretches(layer, row, from, to) {
     const whole = 255 * (part - begin);
     const most = sums.indexOf(Math.max(...sums));
     found.push({
-      row: row.id, index: -1, start: layer.from + begin * size, end: layer.from + part * size, state: row.states[most],
+      row: row.id, index: -1, start: layer.from + begin * width, end: layer.from + part * width, state: row.states[most],
       text: `many: ${row.states.map((state, index) => ({ state, part: sums[index] / whole })).filter((each) => each.part > 0)
         .map((each) => `${states[each.state].name} ${percent(each.part)}`).join(", ")}`,
       goroutine: -1,
@@ -146,17 +151,26 @@ function stretches(layer, row, from, to) {
   return found;
 }
 
-/** How many do what, in equal stretches of a window. @param {Layer} layer @param {LayerRow} row @param {number} from @param {number} to */
-function levels(layer, row, from, to) {
-  const { level } = layer.columns;
+/**
+ * Equal stretches of a window, with the parts that lie in each.
+ * @param {Layer} layer @param {number} from @param {number} to
+ */
+function* equalStretches(layer, from, to) {
   const count = 40;
-  /** @type {Span[]} */
-  const found = [];
   for (let number = 0; number < count; number += 1) {
     const [start, end] = [from + (to - from) * number / count, from + (to - from) * (number + 1) / count];
     const first = Math.max(0, Math.floor((start - layer.from) / layer.nanosecondsPerPart));
     const last = Math.min(layer.parts - 1, Math.max(first, Math.ceil((end - layer.from) / layer.nanosecondsPerPart) - 1));
-    if (first > last) continue;
+    if (first <= last && end > layer.from) yield { start, end, first, last };
+  }
+}
+
+/** How many do what, in equal stretches of a window. @param {Layer} layer @param {LayerRow} row @param {number} from @param {number} to */
+function levels(layer, row, from, to) {
+  const { level } = layer.columns;
+  /** @type {Span[]} */
+  const found = [];
+  for (const { start, end, first, last } of equalStretches(layer, from, to)) {
     const means = row.states.map((_, index) => {
       let sum = 0;
       for (let part = first; part <= last; part += 1) sum += level[row.firstPart + index * layer.parts + part];
@@ -166,6 +180,37 @@ function levels(layer, row, from, to) {
     found.push({
       row: row.id, index: -1, start, end, state: row.states[most] ?? 0, goroutine: -1,
       text: `on average ${row.states.map((state, index) => `${states[state].name} ${Number(means[index].toPrecision(2))}`).join(", ")}`,
+    });
+  }
+  return found;
+}
+
+/** What the heap's size was, or how many samples there are, in equal stretches. @type {typeof levels} */
+function curve(layer, row, from, to) {
+  const { heapLeast, heapMost, heapGoal, samples } = layer.columns;
+  /** @type {Span[]} */
+  const found = [];
+  for (const { start, end, first, last } of equalStretches(layer, from, to)) {
+    const words = [];
+    if (row.kind === "samples") {
+      let sum = 0;
+      // A part that reaches into the next stretch is that one's.
+      for (let part = first; part <= last; part += 1) {
+        if (layer.from + part * layer.nanosecondsPerPart >= start || part === 0) sum += samples[part];
+      }
+      words.push(`${count(Math.round(sum))} samples`);
+    } else {
+      const [least, most] = [heapLeast.subarray(first, last + 1), heapMost.subarray(first, last + 1)];
+      const known = most.filter((/** @type {number} */ value) => value >= 0);
+      if (!known.length) continue;
+      const low = least.filter((/** @type {number} */ value) => value >= 0).reduce((/** @type {number} */ a, /** @type {number} */ b) => Math.min(a, b), Infinity);
+      const high = known.reduce((/** @type {number} */ a, /** @type {number} */ b) => Math.max(a, b), 0);
+      words.push(low === high ? size(high) : `${size(low)} to ${size(high)}`);
+      if (heapGoal[last] >= 0) words.push(`goal ${size(heapGoal[last])}`);
+    }
+    found.push({
+      row: row.id, index: -1, start, end, state: 0, goroutine: -1, name: row.kind === "heap" ? "heap" : "CPU samples",
+      text: words.join(", "),
     });
   }
   return found;

@@ -44,6 +44,7 @@ export class Loading {
       const answer = await getColumns(`${this.#path}/rows`, { ...wish, width: 2048 }, this.#closing.signal);
       if (this.#isClosed) return;
       if (!answer.head.isEmpty) this.overview = new Layer(answer);
+      if (this.overview) this.overview.head.wish = JSON.stringify(wish);
       const isComplete = this.overview?.head.isComplete;
       if (!isComplete) {
         this.#overviewTimer = setTimeout(() => this.loadOverview(wish), this.overview ? 400 : 100);
@@ -57,6 +58,15 @@ export class Loading {
   /** Exact answers are of other rows now. */
   forget() {
     this.#asked = "";
+  }
+
+  /** Whether the exact answer has all that a window can show. @param {number} from @param {number} to @param {number} width */
+  isFine(from, to, width) {
+    const { exact } = this;
+    const length = this.overview?.head.length ?? 0;
+    // No part is shorter than a nanosecond.
+    return exact !== null && exact.covers(Math.max(0, from), Math.min(to, length)) &&
+      exact.nanosecondsPerPart <= Math.max(1, (to - from) / width) * 1.05;
   }
 
   /**
@@ -73,11 +83,8 @@ export class Loading {
     if (!overview || this.#isClosed) return;
     const { length, size, bin, isComplete } = overview.head;
     const share = (to - from) / Math.max(1, length);
-    const known = this.exact;
     const key = JSON.stringify(wish);
-    const isFine = known && known.covers(from, to) && known.head.wish === key &&
-      known.nanosecondsPerPart <= (to - from) / width * 1.05;
-    if (isFine) return;
+    if (this.exact?.head.wish === key && this.isFine(from, to, width)) return;
     const isCoarse = bin > (to - from) / width * 1.2;
     if (!isNeeded && (share * (size ?? 0) > freeBytes || !isCoarse && share > 0.9)) return;
     if (!isComplete && !overview.head.hasIndex && to > overview.head.read) return;

@@ -13,20 +13,33 @@
  * @property {number} level from 1
  * @property {boolean} [isOpen] of rows that have others below them; undefined for those without
  * @property {string} [hint]
+ * @property {boolean} [isAsked] of single goroutines that were asked for by their numbers
+ * @property {number} [setSize] how many rows there are beside it, below the same one
+ * @property {number} [position] which of them it is, from 1
  */
 
 const heights = /** @type {Record<string, number>} */ ({
   head: 20, processor: 20, thread: 18, collector: 18, level: 22, heap: 40, samples: 24, group: 30, goroutine: 18,
-  process: 24, call: 18,
+  process: 30, call: 18, note: 20,
 });
 
 /** @param {string} name a root function */
 export function groupTitle(name) { return name === "" ? "(function not known)" : name.slice(name.lastIndexOf("/") + 1); }
 
 /**
+ * Whether no group has a text in its name; those that are open are there whatever their names.
+ * @param {Layer | null | undefined} overview @param {string} query
+ */
+export function findsNothing(overview, query) {
+  if (!query || !overview?.head.isComplete) return false;
+  const text = query.toLowerCase();
+  return ![...overview.rows.values()].some((row) => row.kind === "group" && row.title.toLowerCase().includes(text));
+}
+
+/**
  * @param {(Layer | null)[]} layers the most exact first
  * @param {{groups: Set<string>, closed: Set<string>, processes: Set<string>, goroutines: Set<number>, from: number,
- *   to: number}} state
+ *   to: number, query: string, isTrace: boolean}} state
  * @returns {Row[]}
  */
 export function layOut(layers, state) {
@@ -64,21 +77,45 @@ export function layOut(layers, state) {
   // What is asked for reaches beyond what is seen: only those with anything in it have rows.
   const exact = layers[0];
   const goroutines = of("goroutine").filter((row) => state.goroutines.has(Number(row.id.slice(2))) ||
-    exact?.contents(row, state.from, state.to).length);
-  const groups = of("group").map((row) => ({
+    exact?.contents(row, state.from, state.to).length).map((row) => ({
+    ...row, isAsked: state.goroutines.has(Number(row.id.slice(2))),
+    hint: row.group ? `${row.title} ${row.group}` : row.title,
+  }));
+  // An exact answer may be from before the query.
+  const query = state.query.toLowerCase();
+  const groups = of("group").filter((row) => state.groups.has(row.title) || row.title.toLowerCase().includes(query)).map((row) => ({
     ...row, title: groupTitle(row.title), hint: row.title, isOpen: state.groups.has(row.title), level: 2,
   }));
   const names = new Set(groups.map((group) => group.hint));
   const single = goroutines.filter((row) => !names.has(row.group) || !state.groups.has(row.group));
   const whole = layers.at(-1)?.head.groupCount ?? 0;
   const more = whole > groups.length ? ` (${groups.length} of ${whole})` : "";
+  const nothing = state.isTrace && findsNothing(layers.at(-1), state.query)
+    ? [{ id: "n:query", kind: "note", title: `No function has “${state.query}” in its name` }] : [];
   section("goroutines", `Goroutines by function${more}`, [
-    ...single,
+    ...single.map((row) => ({ ...row, title: row.group ? `${row.title} ${groupTitle(row.group)}` : row.title })),
+    ...nothing,
     ...groups.flatMap((group) => [group, ...(group.isOpen
       ? goroutines.filter((row) => row.group === group.hint).map((row) => ({ ...row, level: 3 })) : [])]),
   ]);
   const processes = of("process").map((row) => ({ ...row, isOpen: state.processes.has(row.id), level: 2 }));
   section("activity", "System activity", processes.flatMap((process) => [process, ...(process.isOpen
     ? calls.filter((call) => call.process === process.id).map((call) => ({ ...call, level: 3 })) : [])]));
+  countSiblings(rows);
   return rows;
+}
+
+/** Says of each row which of how many it is: only some of them are elements of the page. @param {Row[]} rows */
+function countSiblings(rows) {
+  /** Rows of each level below the same one. @type {Row[][]} */
+  const open = [];
+  const close = (/** @type {number} */ level) => {
+    for (const siblings of open.splice(level)) for (const row of siblings) row.setSize = siblings.length;
+  };
+  for (const row of rows) {
+    close(row.level);
+    (open[row.level - 1] ??= []).push(row);
+    row.position = open[row.level - 1].length;
+  }
+  close(0);
 }

@@ -5,11 +5,25 @@ import { getJSON, Latest } from "../shell/api.js";
 import { Grid } from "../shell/grid.js";
 import { duration } from "../shell/format.js";
 import { moment } from "./axis.js";
-import { states } from "./states.js";
+import { nameOf } from "./layer.js";
 import { callDetails, spanDetails } from "./details.js";
 import { rangeStatistics } from "./range.js";
 
 /** @typedef {import("./layer.js").Span} Span */
+
+/** @param {boolean} withGoroutines whose spans are those of more than one @param {boolean} [withStates] @returns {import("../shell/grid.js").GridColumn<Span>[]} */
+function columnsOf(withGoroutines, withStates = true) {
+  return [
+    { id: "start", title: "From", width: "8.2rem", isNumber: true, cell: (span) => moment(span.start) },
+    { id: "length", title: "Length", width: "4.8rem", isNumber: true, cell: (span) => duration(span.end - span.start) },
+    ...(withStates ? [{ id: "state", title: "State", width: "5.8rem", cell: nameOf, hint: nameOf }] : []),
+    ...(withGoroutines ? [{
+      id: "goroutine", title: "G", width: "3rem", isNumber: true,
+      cell: (/** @type {Span} */ span) => span.goroutine >= 0 ? span.goroutine : "",
+    }] : []),
+    { id: "what", title: "What", width: "minmax(5rem, 1fr)", cell: (span) => span.text, hint: (span) => span.text },
+  ];
+}
 
 export class Side {
   #view;
@@ -22,25 +36,21 @@ export class Side {
   /** @type {Span[]} */
   #spans = [];
   #timer = 0;
+  #columns = "false true";
 
   /** @param {import("./timeline.js").TimelineView} view */
   constructor(view) {
     this.#view = view;
     this.#grid = new Grid({
       label: "Intervals of the current row in the window",
-      columns: [
-        { id: "start", title: "From", width: "10rem", isNumber: true, cell: (span) => moment(span.start) },
-        { id: "length", title: "Length", width: "5rem", isNumber: true, cell: (span) => duration(span.end - span.start) },
-        { id: "state", title: "State", width: "7rem", cell: (span) => states[span.state].name },
-        { id: "goroutine", title: "G", width: "4rem", isNumber: true, cell: (span) => span.goroutine >= 0 ? span.goroutine : "" },
-        { id: "what", title: "What", width: "12rem", cell: (span) => span.text, hint: (span) => span.text },
-      ],
+      columns: columnsOf(false),
       rows: (from, to) => this.#spans.slice(from, to),
       selected: (span) => view.choose(span),
       activated: () => this.focus(),
     });
     this.element = h("div", { class: "pane side timeline-side" }, this.#detail, this.#title, this.#grid.element);
     this.#empty();
+    this.#title.hidden = this.#grid.element.hidden = true;
   }
 
   close() {
@@ -71,8 +81,16 @@ export class Side {
       view.layers.find((each) => each?.rows.has(view.currentRow));
     const row = layer?.rows.get(view.currentRow);
     this.#spans = layer && row ? layer.contents(row, view.from, view.to) : [];
-    const title = view.rows.find((each) => each.id === view.currentRow)?.title;
-    replace(this.#title, title ? `${title}: what is seen, ${this.#spans.length} lines` : "Intervals of the row");
+    const shown = view.rows.find((each) => each.id === view.currentRow && each.kind !== "head" && each.kind !== "note");
+    // Without a row the place is that of the details.
+    this.#title.hidden = this.#grid.element.hidden = !shown;
+    if (!shown) return;
+    replace(this.#title, `${shown.title}: what is seen, ${this.#spans.length} lines`);
+    const hasGoroutines = row?.kind !== "goroutine" && this.#spans.some((span) => span.goroutine >= 0);
+    const hasStates = shown.kind !== "heap" && shown.kind !== "samples";
+    const columns = `${hasGoroutines} ${hasStates}`;
+    if (columns !== this.#columns) this.#grid.columns = columnsOf(hasGoroutines, hasStates);
+    this.#columns = columns;
     this.#grid.reset(this.#spans.length, true);
     const { current } = view;
     const at = current ? this.#spans.findIndex((span) => span.start === current.start && span.row === current.row) : -1;
@@ -83,13 +101,14 @@ export class Side {
   async showSpan(span) {
     const view = this.#view;
     this.loaded();
-    replace(this.#detail, h("h3", null, states[span.state].name),
+    replace(this.#detail, h("h3", null, nameOf(span)),
       h("p", null, `${duration(span.end - span.start)} from ${moment(span.start)}`));
     if (span.index < 0) {
-      replace(this.#detail, h("h3", null, "Many intervals"), h("p", null, span.text),
+      replace(this.#detail, h("h3", null, span.name ?? "Many intervals"), h("p", null, span.text),
         h("p", null, `${duration(span.end - span.start)} from ${moment(span.start)}. `, h("button", {
           type: "button", onclick: () => view.show(span.start, span.end),
         }, "Look closer (F)")));
+      this.#latest.cancel();
       return;
     }
     try {
@@ -166,8 +185,8 @@ export class Side {
       h("p", null, `${answer.segments.length} parts, ${duration(answer.to - answer.from)}; the longest first:`),
       h("table", null, h("tbody", null, longest.map((/** @type {any} */ each) => h("tr", null,
         h("td", { class: "number" }, duration(each.end - each.start)),
-        h("td", null, h("button", { type: "button", class: "link", onclick: () => view.jump(each.goroutine, (each.start + each.end) / 2) },
+        h("td", null, h("button", { type: "button", class: "link", onclick: () => view.singles.jump(each.goroutine, (each.start + each.end) / 2) },
           `G ${each.goroutine}`)),
-        h("td", null, each.what), h("td", { class: "code" }, each.place))))));
+        h("td", null, each.what))))));
   }
 }

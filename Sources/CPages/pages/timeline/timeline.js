@@ -8,15 +8,16 @@ import { duration, percent } from "../shell/format.js";
 import { Drawing, rulerHeight } from "./drawing.js";
 import { Gutter } from "./gutter.js";
 import { Loading } from "./loading.js";
-import { layOut } from "./rows.js";
+import { findsNothing, layOut } from "./rows.js";
 import { followPointer } from "./pointer.js";
 import { moment } from "./axis.js";
-import { addressOf, readAddress, separator } from "./address.js";
+import { addressOf, partWithin, readAddress, separator, windowWithin } from "./address.js";
 import { toolbar } from "./toolbar.js";
-import { states } from "./states.js";
+import { nameOf } from "./layer.js";
 import { Side } from "./side.js";
 import { timelineKeys } from "./keys.js";
 import { exportsOf } from "./exports.js";
+import { Singles } from "./singles.js";
 
 /** @typedef {import("../shell/views.js").Context} Context */
 /** @typedef {import("./rows.js").Row} Row */
@@ -61,16 +62,20 @@ export class TimelineView {
   #isPlaced = false;
   #addressTimer = 0;
   #isWriting = false;
+  /** Whether what the address said was held against the length of the trace. */
+  #isSettled = false;
+  singles = new Singles(this);
 
   /** @param {HTMLElement} place @param {Context} context */
   constructor(place, context) {
     this.context = context;
     const sources = sourcesOf(context.document, "trace", "activity");
-    this.source = Number(context.parameters.get("source") ?? sources[0]?.number ?? 0);
-    if (!sources.some((each) => each.number === this.source)) this.source = sources[0]?.number ?? 0;
+    this.source = this.#sourceOf(context.parameters);
     this.#read(context.parameters);
-    this.canvas = h("canvas", { tabindex: "0", role: "img", "aria-label": "Timeline; its intervals are in the table beside it" });
-    this.gutter = new Gutter({ chosen: (row) => this.goRow(row.id), toggled: (row) => this.toggle(row) });
+    this.canvas = h("canvas", { tabindex: "0", role: "img", "aria-label": "Timeline; the intervals of the current row are in the table beside it" });
+    this.gutter = new Gutter({
+      chosen: (row) => this.goRow(row.id), toggled: (row) => this.toggle(row), removed: (row) => this.singles.remove(row.id),
+    });
     this.drawn = h("div", { class: "timeline-canvas" }, this.canvas);
     this.status = h("span", { class: "faint timeline-status" });
     this.side = new Side(this);
@@ -99,19 +104,44 @@ export class TimelineView {
   }
 
   /** @param {URLSearchParams} parameters */
+  #sourceOf(parameters) {
+    const sources = sourcesOf(this.context.document, "trace", "activity");
+    const asked = Number(parameters.get("source") ?? sources[0]?.number);
+    return sources.find((each) => each.number === asked)?.number ?? sources[0]?.number ?? 0;
+  }
+
+  get isTrace() { return this.context.document.sources?.[this.source]?.kind === "trace"; }
+
+  /** @param {URLSearchParams} parameters */
   #read(parameters) {
     Object.assign(this, readAddress(parameters));
     this.#isPlaced = this.to > this.from;
+    this.#isSettled = false;
+  }
+
+  /** An address may say any window and any range: only those of the trace are shown. */
+  #settle() {
+    this.#isSettled = true;
+    const { selection, length } = this;
+    const { from, to } = windowWithin(this.from, this.to, length);
+    if (from !== this.from || to !== this.to) this.show(from, to);
+    if (selection) {
+      this.selection = partWithin(selection.from, selection.to, length);
+      if (!this.selection) this.context.say("The range of the address lies behind the end of the trace.");
+      this.#remember();
+    }
+    if (this.at === null) this.side.rangeChanged();
   }
 
   /** @param {URLSearchParams} parameters */
   update(parameters) {
     // What this view wrote into the address itself is shown already.
     if (this.#isWriting) return;
-    if (Number(parameters.get("source") ?? this.source) !== this.source) return location.reload();
+    if (this.#sourceOf(parameters) !== this.source) return location.reload();
     this.#read(parameters);
     if (!this.#isPlaced) this.#place();
-    this.#changed();
+    this.clearCurrent();
+    this.changed();
   }
 
   close() {
@@ -216,18 +246,16 @@ export class TimelineView {
     if (!this.#isPlaced) this.#place();
     this.#layOut();
     const remarks = head.remarks.length ? ` · ${head.remarks.join("; ")}` : "";
-    replace(this.status, head.isComplete ? `${duration(head.length)}, ${head.goroutines} goroutines${remarks}`
+    const goroutines = this.isTrace ? `, ${head.goroutines} goroutines` : "";
+    replace(this.status, head.isComplete ? `${duration(head.length)}${goroutines}${remarks}`
       : `reading: ${percent(head.part)}`);
-    const { exact } = this.loading;
-    if (exact?.head.leftOut) {
-      this.context.say(`${exact.head.leftOut} goroutines more than are shown: choose a smaller window, or one by its number.`);
-    }
     if (head.isComplete || head.hasIndex) this.#ask();
-    if (this.at !== null && this.loading.exact?.covers(this.at, this.at)) {
-      const span = this.loading.exact.spanAt(this.currentRow, this.at);
-      this.at = null;
-      if (span) this.choose(span, false);
-    } else if (this.current && this.current.index < 0) this.clearCurrent();
+    if (this.current && this.current.index < 0) this.clearCurrent();
+    if (head.isComplete && !this.#isSettled) this.#settle();
+    if (this.isTrace && head.wish === JSON.stringify(this.wish()) && findsNothing(overview, this.query)) {
+      this.context.say(`No function has “${this.query}” in its name.`);
+    }
+    this.singles.arrived();
     this.side.loaded();
     this.surface.invalidate();
   }
@@ -238,12 +266,11 @@ export class TimelineView {
   }
 
   /** Other rows are wanted. */
-  #changed() {
+  changed() {
     this.loading.forget();
     this.loading.loadOverview(this.wish());
     this.#layOut();
     this.#ask();
-    this.side.rangeChanged();
     this.surface.invalidate();
   }
 
@@ -271,36 +298,42 @@ export class TimelineView {
     } else if (row.kind === "group") flip(this.groups, row.hint ?? row.title);
     else if (row.kind === "process") flip(this.processes, row.id);
     else return;
-    this.#changed();
+    this.changed();
     this.remember();
   }
 
   /** @param {string} id */
   goRow(id) {
     this.currentRow = id;
-    const row = this.rows.find((each) => each.id === id);
-    if (row) {
-      const room = this.surface.height - rulerHeight;
-      if (row.top < this.scroll) this.scrollBy(row.top - this.scroll);
-      else if (row.top + row.height > this.scroll + room) this.scrollBy(row.top + row.height - this.scroll - room);
-    }
+    this.at = null;
+    this.reveal();
     if (this.current && this.current.row !== id) this.clearCurrent();
     this.side.rowChanged();
     this.surface.invalidate();
     this.#remember();
   }
 
+  /** Scrolls to the current row. */
+  reveal() {
+    const row = this.rows.find((each) => each.id === this.currentRow);
+    if (!row) return;
+    const room = this.surface.height - rulerHeight;
+    if (row.top < this.scroll) this.scrollBy(row.top - this.scroll);
+    else if (row.top + row.height > this.scroll + room) this.scrollBy(row.top + row.height - this.scroll - room);
+  }
+
   /** @param {Span} span @param {boolean} [moves] */
   choose(span, moves = true) {
     this.current = span;
     this.currentRow = span.row;
+    this.at = null;
     this.detail = null;
     if (moves && (span.end < this.from || span.start > this.to)) {
       const size = this.to - this.from;
       const middle = (span.start + span.end) / 2;
       this.show(middle - size / 2, middle + size / 2);
     }
-    this.context.say(`${states[span.state].name}${span.text ? `, ${span.text}` : ""}, ${duration(span.end - span.start)} at ${moment(span.start)}`);
+    this.context.say(`${nameOf(span)}${span.text ? `, ${span.text}` : ""}, ${duration(span.end - span.start)} at ${moment(span.start)}`);
     this.side.showSpan(span);
     this.surface.invalidate();
     this.#remember();
@@ -323,33 +356,11 @@ export class TimelineView {
   clear() {
     this.selection = null;
     this.path = [];
+    this.at = null;
     this.clearCurrent();
     this.side.rangeChanged();
     this.surface.invalidate();
     this.#remember();
-  }
-
-  /** Shows a moment of a goroutine. @param {number} goroutine @param {number} time */
-  jump(goroutine, time) {
-    this.goroutines.add(goroutine);
-    this.currentRow = `i:${goroutine}`;
-    this.at = time;
-    const size = this.to - this.from;
-    if (time < this.from || time > this.to) this.show(time - size / 2, time + size / 2);
-    this.#changed();
-    this.remember();
-  }
-
-  /** @param {string} text an id of a goroutine, or a part of a function's name */
-  find(text) {
-    const number = /^(?:g\s*)?(\d+)$/i.exec(text.trim());
-    if (number) {
-      this.goroutines.add(Number(number[1]));
-      this.currentRow = `i:${number[1]}`;
-      this.query = "";
-    } else this.query = text.trim();
-    this.#changed();
-    this.remember();
   }
 
   #click(/** @type {number} */ x, /** @type {number} */ y) {
@@ -373,7 +384,7 @@ export class TimelineView {
     const time = this.from + x / this.surface.width * (this.to - this.from);
     const span = row ? this.loading.exact?.spanAt(row.id, time) : null;
     this.drawn.title = span
-      ? `${states[span.state].name}${span.text ? ` · ${span.text}` : ""} · ${duration(span.end - span.start)}`
+      ? `${nameOf(span)}${span.text ? ` · ${span.text}` : ""} · ${duration(span.end - span.start)}`
       : row && row.kind !== "head" ? `${row.title} at ${moment(time)}` : "";
   }
 }

@@ -13,13 +13,14 @@ public struct TimelineRaster: TimelineRow {
     /// Nanoseconds of narrow spans in each pixel, by the raw value of the state; empty for states without any.
     public private(set) var parts = [[Int64]](repeating: [], count: TimelineState.allCases.count)
     private let overlaps: Bool
-    /// Nanoseconds of two pixels.
+    /// Nanoseconds of two pixels; where each has a nanosecond, nothing is narrow.
     private let wide: Int64
 
     public init(_ scale: TimelineScale, overlaps: Bool) {
         self.scale = scale
         self.overlaps = overlaps
-        wide = max(scale.length / Int64(scale.parts) * 2, 1)
+        let part = scale.length / Int64(scale.parts)
+        wide = part > 1 ? part * 2 : 1
     }
 
     @inline(__always)
@@ -49,6 +50,11 @@ public struct TimelineRaster: TimelineRow {
             part += 1
             if part >= scale.parts { break }
         }
+    }
+
+    /// How many narrow spans lie over each pixel on average, of those in a state; empty when there are none at all.
+    public func levels(_ state: TimelineState) -> [Double] {
+        parts[Int(state.rawValue)].enumerated().map { Double($0.element) / Double(max(scale.length(of: $0.offset), 1)) }
     }
 
     public var isEmpty: Bool { totals.allSatisfy { $0 == 0 } }

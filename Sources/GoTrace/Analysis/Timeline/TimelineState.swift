@@ -81,6 +81,9 @@ public struct TimelineScale: Sendable {
         return from &+ Int64(parts).dividingFullWidth((product.high, product.low)).quotient
     }
 
+    /// Nanoseconds of a part: borders lie on whole ones, so that parts of a short window differ by one.
+    public func length(of part: Int) -> Int64 { (part + 1 < parts ? begin(part + 1) : to) &- begin(part) }
+
     /// The part in which a moment of the window lies.
     func part(_ time: Int64) -> Int {
         let product = (time &- from).multipliedFullWidth(by: Int64(parts))

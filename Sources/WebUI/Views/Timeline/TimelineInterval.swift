@@ -50,7 +50,9 @@ enum TimelineInterval {
             }
             json.member("processor", interval.processor)
             json.member("thread", interval.thread)
-            json.member("isWokenByRuntime", interval.begin == .wokenByRuntime)
+            // Who ends a wait is a goroutine or else the runtime: its timers, its network poller, its collector.
+            let isWait = interval.state == .waiting && !interval.isOpen && interval.next == .runnable
+            json.member("isWokenByRuntime", isWait && interval.waker < 0)
             json.member("stack") { TimelineFrames.write(interval.stack, scene, to: &$0) }
             if let waker = found.waker {
                 json.member("waker") { write(waker, scene, begin, withStack: true, to: &$0) }

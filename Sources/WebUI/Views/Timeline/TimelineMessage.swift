@@ -90,23 +90,24 @@ struct TimelineMessage {
     }
 
     private mutating func addLevels(_ row: Row, of bins: TimelineBins, _ moved: TimelineScale) {
-        addLevels(row, TimelineState.allCases.map { bins.total($0) }) { bins.parts($0, of: moved) }
+        let width = Double(scale.length) / Double(scale.parts)
+        addLevels(row, TimelineState.allCases.map { bins.total($0) }) { bins.parts($0, of: moved).map { $0 / width } }
     }
 
-    /// A row of what several goroutines do at once: how many are in each state.
+    /// A row of what several goroutines do at once.
+    /// - Parameter parts: how many are in a state in each part, on average.
     private mutating func addLevels(_ row: Row, _ totals: [Int64], _ parts: (TimelineState) -> [Double]) {
         var row = row
         row.totals = totals
-        let width = Double(scale.length) / Double(scale.parts)
         var columns: [[Double]] = []
         for state in TimelineState.allCases {
             let column = parts(state)
             guard column.contains(where: { $0 > 0 }) else { continue }
             row.states.append(state.rawValue)
             columns.append(column)
-            row.most = max(row.most, (column.max() ?? 0) / width)
+            row.most = max(row.most, column.max() ?? 0)
         }
-        for column in columns { addLevels(column, width * row.most) }
+        for column in columns { addLevels(column, row.most) }
         rows.append(row)
     }
 
@@ -177,18 +178,17 @@ struct TimelineMessage {
             texts.append(text(span.text, scene))
             goroutines.append(Double(span.goroutine))
         }
-        let width = Double(scale.length) / Double(scale.parts)
         for state in TimelineState.allCases {
-            let parts = raster.parts[Int(state.rawValue)]
+            let parts = raster.levels(state)
             guard !parts.isEmpty else { continue }
             row.states.append(state.rawValue)
-            shares += parts.map { Self.share(Double($0) / width) }
+            shares += parts.map(Self.share)
         }
         rows.append(row)
     }
 
     private mutating func addLevels(_ row: Row, _ raster: TimelineRaster) {
-        addLevels(row, raster.totals) { raster.parts[Int($0.rawValue)].map { Double($0) } }
+        addLevels(row, raster.totals, raster.levels)
     }
 
     private mutating func text(_ id: StringID, _ scene: TraceScene) -> UInt32 {

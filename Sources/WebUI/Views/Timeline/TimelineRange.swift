@@ -53,7 +53,7 @@ enum TimelineRange {
             json.member("stops", sums.stops)
             json.member("samples", sums.samples)
             writeGroups(sums, scene, to: &json)
-            json.member("waits", array: sums.waits.prefix(waitLimit)) { json, wait in
+            json.member("waits", array: waits(sums).prefix(waitLimit)) { json, wait in
                 json.object { json in
                     json.member("kind", wait.kind.rawValue)
                     json.member("nanoseconds", wait.nanoseconds)
@@ -64,6 +64,15 @@ enum TimelineRange {
                 }
             }
         }
+    }
+
+    /// Waits of the program itself first: those of the runtime's workers are long always, and mean nothing.
+    private static func waits(_ sums: WindowStatistics) -> [WindowStatistics.Wait] {
+        sums.waits.filter { !isOwn($0) } + sums.waits.filter { isOwn($0) }
+    }
+
+    private static func isOwn(_ wait: WindowStatistics.Wait) -> Bool {
+        wait.kind == .system || wait.kind == .collector || wait.kind == .preempted
     }
 
     private static func writeGroups(_ sums: WindowStatistics, _ scene: TraceScene, to json: inout JSONWriter) {

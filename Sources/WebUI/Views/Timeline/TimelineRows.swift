@@ -95,7 +95,9 @@ struct TimelineWish {
 
     func scale(length: Int64) -> TimelineScale {
         let from = min(from, max(length - 1, 0))
-        return TimelineScale(from: from, to: min(max(to ?? length, from + 1), max(length, from + 1)), parts: parts)
+        let to = min(max(to ?? length, from + 1), max(length, from + 1))
+        // A nanosecond has one part: of more, all but one would be empty, and that one too full.
+        return TimelineScale(from: from, to: to, parts: Int(min(Int64(parts), to - from)))
     }
 
     /// - Parameter rows: root functions of groups that have rows.

@@ -16,6 +16,8 @@ struct TimelineView: DocumentView {
         case "call": return try ActivityCall.answer(document, source, request)
         case "interval" where !isActivity:
             return try TimelineInterval.answer(TraceTimeline.of(document, source), request)
+        case "goroutine" where !isActivity:
+            return try TimelineGoroutine.answer(TraceTimeline.of(document, source), request)
         case "path" where !isActivity: return try TimelinePath.answer(TraceTimeline.of(document, source), request)
         case "export" where !isActivity && action.count > 1:
             return try TimelineExport.answer(action[1], document, source, request)
