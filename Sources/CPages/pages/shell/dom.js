@@ -4,7 +4,8 @@
 
 /**
  * An element with attributes and children. Attributes whose names begin with `on` are listeners; `class`, `data-…` and
- * `aria-…` are set as they are; `false` and `null` leave an attribute out, `true` sets it without a value.
+ * `aria-…` are set as they are; `false` and `null` leave an attribute out, `true` sets it without a value, except that of
+ * `aria-…`, where an empty one says nothing.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, any> | null} [attributes]
@@ -18,7 +19,7 @@ export function h(tag, attributes, ...children) {
     if (name.startsWith("on") && typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (name === "value" || name === "checked" || name === "disabled" || name === "hidden") {
       /** @type {any} */ (element)[name] = value;
-    } else element.setAttribute(name, value === true ? "" : String(value));
+    } else element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
   }
   append(element, children);
   return element;
