@@ -16,6 +16,14 @@ struct BrowserOpener: TargetOpener {
     /// Packages whose decisions of the compiler stand beside all documents.
     let packages: [String]
 
+    /// - Throws: `usage` for what is not there at all, and for standard input.
+    func check(_ target: String) throws {
+        if case .standardInput = try TargetCollector(plan: plan).resolve(target) { throw Self.standardInput }
+    }
+
+    private static let standardInput = InputError(
+        .usage, "the browser cannot open standard input again: save it in a file")
+
     /// Says on the terminal, too, what could not be opened: the browser may not be there.
     func open(_ targets: [String], _ control: JobControl) throws -> OpenedTarget {
         do { return try opened(targets, control) } catch {
@@ -36,8 +44,7 @@ struct BrowserOpener: TargetOpener {
             case .process(let id): live = try process(id, &sources, live, control)
             case .processName(let pattern): live = try process(ProcessSearch.find(pattern), &sources, live, control)
             case .url: live = try server(target, text, &sources, live, control)
-            case .standardInput:
-                throw InputError(.usage, "the browser cannot open standard input again: save it in a file")
+            case .standardInput: throw Self.standardInput
             case .file(let path) where CaseFolder.isCase(path): sources += try CaseSources(CaseFolder(path)).all()
             case .file(let path): sources += try FileSources(plan: plan, path: path).all()
             }

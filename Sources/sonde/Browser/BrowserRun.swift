@@ -11,10 +11,11 @@ enum BrowserRun {
     /// - Parameters:
     ///   - documents: targets of one document each.
     ///   - opensBrowser: whether the machine's browser is told.
-    /// - Throws: `inputOutput` when the port is taken.
+    /// - Throws: `inputOutput` when the port is taken; `usage` for what is no target, before any address is printed.
     static func serve(
         _ documents: [[String]], opener: BrowserOpener, port: Int, opensBrowser: Bool
     ) throws {
+        for target in documents.joined() { try opener.check(target) }
         let workspace = Workspace(opener: opener)
         for targets in documents { workspace.open(targets) }
         let failure = Mutex<(any Error)?>(nil)

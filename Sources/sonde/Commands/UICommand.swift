@@ -56,8 +56,6 @@ struct UICommand: ParsableCommand {
         let plan = LookPlan(
             durationNanoseconds: duration.nanoseconds, stopsTarget: look.stop, executablePath: look.executable,
             connection: connection)
-        // What is not there at all is said before any address.
-        for target in targets { _ = try TargetCollector(plan: plan).resolve(target) }
         let opener = BrowserOpener(
             plan: plan, thresholds: try rules.map { try RulesFile.read($0) } ?? Thresholds(), packages: sources)
         try BrowserRun.serve(
