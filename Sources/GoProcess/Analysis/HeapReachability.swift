@@ -33,7 +33,7 @@ public struct ReachabilityInput: Sendable {
     /// Addresses of the p's (`runtime.allp`), in which the collector and the allocator leave addresses that are no
     /// pointers. Leaving them out makes the answer less sharp, not wrong.
     public var processors: [UInt64]
-    /// Addresses of all g's, ended ones too (`runtime.allgs`, and those of the system stacks when known): the end of a
+    /// Addresses of all g's, ended ones too (`runtime.allgs`), and those of the threads' own stacks: the end of a
     /// stack is the address of what lies behind it. Leaving them out makes the answer less sharp, not wrong.
     public var goroutineRecords: [UInt64]
     public var finalizerQueues: FinalizerQueues

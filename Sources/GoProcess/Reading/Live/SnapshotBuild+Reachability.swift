@@ -59,7 +59,6 @@ extension SnapshotBuild {
     }
 
     func heapMap() -> HeapMap? {
-        let architecture: HeapArchitecture = reader.executable.architecture == .arm64 ? .arm64 : .amd64
         guard case .table(let minor) = reader.layoutOrigin,
             let layout = HeapLayout.known(minorVersion: minor, architecture: architecture)
         else { return nil }
@@ -113,7 +112,7 @@ extension SnapshotBuild {
             roots: [range(module.data, module.edata), range(module.bss, module.ebss)], goroutines: goroutines,
             hidden: sudogs.flatMap {
                 ReachabilityInput.hiddenWords(ofSudog: $0, layout: layout, minorVersion: reader.version.minor)
-            }, processors: processors(), goroutineRecords: (try? reader.goroutineAddresses()) ?? [],
+            }, processors: processors(), goroutineRecords: ((try? reader.goroutineAddresses()) ?? []) + systemGoroutines(),
             finalizerQueues: queues, limit: Self.reachabilityLimit)
     }
 
@@ -130,6 +129,28 @@ extension SnapshotBuild {
         default: return nil
         }
     }
+
+    /// Addresses of the g's that threads run the scheduler and signal handlers on, which `runtime.allgs` does not have:
+    /// `m.g0`, the first word of an m in all versions, and `m.gsignal`, the word behind `m.procid`.
+    private func systemGoroutines() -> [UInt64] {
+        guard case .table(let minor) = reader.layoutOrigin,
+            let link = RuntimeStateLayout.known(minorVersion: minor, architecture: architecture)?["m.alllink"],
+            let list = globalAddress(\.allm), var machine = memory.word(at: list)
+        else { return [] }
+        let signal = layout.m.threadID + 8
+        var found: [UInt64] = []
+        // A list that is damaged, or changes, must not go on for ever: there are hardly as many threads.
+        for _ in 0..<1 << 16 where machine != 0 {
+            guard let bytes = try? memory.bytes(at: machine, count: max(link, signal) + 8) else { break }
+            for offset in [0, signal] {
+                if let g: UInt64 = bytes.load(offset), g != 0 { found.append(g) }
+            }
+            machine = bytes.load(link, as: UInt64.self) ?? 0
+        }
+        return found
+    }
+
+    private var architecture: HeapArchitecture { reader.executable.architecture == .arm64 ? .arm64 : .amd64 }
 
     /// Addresses of the p's.
     private func processors() -> [UInt64] {
