@@ -167,6 +167,7 @@ def parts(page, base_url, document):
         parent.click()
         page.keyboard.press("ArrowLeft")
         wait(page, f"Number(document.querySelector('.grid').getAttribute('aria-rowcount')) < {count + 1}", "the branch is closed")
+        # At once, before the rows are there again: no key is lost.
         page.keyboard.press("ArrowRight")
         wait(page, f"document.querySelector('.grid').getAttribute('aria-rowcount') === '{count + 1}'", "the branch is open")
     page.keyboard.press("]")

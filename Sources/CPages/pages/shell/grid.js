@@ -64,6 +64,8 @@ export class Grid {
    * @type {Map<number, {row: Row | undefined, look: string, element: HTMLElement}>}
    */
   #drawn = new Map();
+  /** A key that was pressed before its row was known. @type {KeyboardEvent | null} */
+  #unheard = null;
   /** The row that the user went to before it was known; -1 for none. */
   #untold = -1;
 
@@ -223,6 +225,9 @@ export class Grid {
       rows.forEach((row, index) => this.#known.set(from + index, row));
       this.#show(first, last);
       this.#tell();
+      const [event, row] = [this.#unheard, this.row];
+      this.#unheard = null;
+      if (event && row !== undefined) this.options.key?.(event, row, this.current);
     } catch (error) {
       if (!isAborted(error)) replace(this.#body, h("p", { class: "problem" }, String(error)));
     }
@@ -297,6 +302,7 @@ export class Grid {
       event.preventDefault();
       return;
     }
+    this.#unheard = row === undefined && this.current >= 0 ? event : null;
     if (this.options.menu && (event.key === "ContextMenu" || event.key === "F10" && event.shiftKey)) {
       event.preventDefault();
       this.#openMenu();

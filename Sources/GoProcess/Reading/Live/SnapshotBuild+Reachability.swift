@@ -112,7 +112,8 @@ extension SnapshotBuild {
             roots: [range(module.data, module.edata), range(module.bss, module.ebss)], goroutines: goroutines,
             hidden: sudogs.flatMap {
                 ReachabilityInput.hiddenWords(ofSudog: $0, layout: layout, minorVersion: reader.version.minor)
-            }, processors: processors(), goroutineRecords: ((try? reader.goroutineAddresses()) ?? []) + systemGoroutines(),
+            }, processors: processors(),
+            goroutineRecords: ((try? reader.goroutineAddresses()) ?? []) + systemGoroutines(),
             finalizerQueues: queues, limit: Self.reachabilityLimit)
     }
 
