@@ -322,9 +322,14 @@ class Goroutines {
 
   // Looking again
 
+  /** Whether another look is wanted after the one that is being shown. */
+  #wantsAnother = false;
+
   async #again() {
     const looks = this.#looks;
-    if (!looks?.live || looks.ended || this.#isLooking) return;
+    if (!looks?.live || looks.ended) return;
+    this.#wantsAnother = this.#isLooking;
+    if (this.#isLooking) return;
     this.#isLooking = true;
     clearTimeout(this.#timer);
     const last = looks.looks[looks.looks.length - 1];
@@ -340,7 +345,8 @@ class Goroutines {
       this.#fail(error);
     } finally {
       this.#isLooking = false;
-      this.#schedule();
+      if (this.#wantsAnother) this.#again();
+      else this.#schedule();
     }
   }
 
