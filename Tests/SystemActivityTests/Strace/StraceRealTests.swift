@@ -79,14 +79,18 @@ struct StraceRealTests {
         let summary = StraceSummary.counts(try Files.text(file))
         try #require(summary.count > 10)
         #expect(events.quality["strace.lines.unknown"] == 0)
+        var surplus = 0
         for (name, (calls, errors)) in summary {
             // It counts calls when they return, and some of those that their thread's end broke off.
             let returned = events.calls.filter { events.text($0.operation) == name && $0.result != .empty }
             let all = events.counts[name] ?? 0
             #expect((returned.count...max(all, returned.count)).contains(calls), "\(name)")
             let failed = returned.count { events.text($0.result).hasPrefix("E") }
-            #expect((failed...(failed + max(0, all - returned.count))).contains(errors), "\(name)")
+            #expect(failed <= errors, "\(name)")
+            surplus += max(0, errors - failed - max(0, all - returned.count))
         }
+        // Where a thread is killed, strace may count an error that its log does not have.
+        #expect(surplus <= events.tables.processes.count { $0.endSignal != nil }, "\(summary)")
     }
 
     /// To a terminal or a pipe, strace names threads by `[pid 7]`, and only while there are several.
