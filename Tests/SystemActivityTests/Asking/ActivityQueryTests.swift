@@ -27,6 +27,13 @@ import Wire
         return source
     }()
 
+    @Test func classesAreKnown() throws {
+        for name in ["file", "network", "other"] { _ = try ActivityQuery(parsing: "failed and class == \(name)") }
+        for text in ["class == banana", "failed or not (class == File)", "pid > 1 and class == \"\""] {
+            #expect(throws: InputError.self, "\(text)") { try ActivityQuery(parsing: text) }
+        }
+    }
+
     private func matches(_ text: String) throws -> [Int] {
         var matcher = ActivityQueryMatcher(try ActivityQuery(parsing: text))
         let source = Self.source

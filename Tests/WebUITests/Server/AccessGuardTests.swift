@@ -61,6 +61,18 @@ import Testing
         }
     }
 
+    /// Clients leave the scheme's own port out, and no other one.
+    @Test func thePortOfTheSchemeIsLeftOut() {
+        let access = AccessGuard(port: 80, token: access.token)
+        let own = ["cookie": "sonde-80=\(access.token)"]
+        for host in ["127.0.0.1", "localhost", "[::1]", "127.0.0.1:80"] {
+            #expect(access.judge(request(own.merging(["host": host, "origin": "http://\(host)"]) { $1 })) == .allowed)
+        }
+        for host in ["evil.example", "127.0.0.1:81", "localhost.evil.example", ""] {
+            #expect(access.judge(request(own.merging(["host": host]) { $1 })) != .allowed, "\(host)")
+        }
+    }
+
     @Test func onlyTheTokenAdmits() {
         let host = ["host": "127.0.0.1:4711"]
         let right = request(path: "/1/flame", query: ["token": access.token], host)

@@ -100,7 +100,7 @@ struct FlameStacks {
     func frames(of number: Int, from depth: Int) -> SIMD8<Int32> {
         let stack = stacks[number]
         var result = SIMD8<Int32>(repeating: -1)
-        for lane in 0..<max(min(Int(stack.count) - depth, 8), 0) {
+        for lane in 0..<max(min(Int(stack.count) - depth, result.scalarCount), 0) {
             result[lane] = parts[Int(stack.part)][stack.start + depth + lane]
         }
         return result

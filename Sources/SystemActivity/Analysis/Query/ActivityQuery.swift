@@ -31,19 +31,18 @@ public struct ActivityQuery: Sendable {
         }
         if let name = Self.unknownClass(expression) {
             throw InputError(
-                .usage,
-                "“\(name)” is no class of events: process, file, registry, network, interprocess, memory, profiling, "
-                    + "other"
-            )
+                .usage, "“\(name)” is no class of events: \(Self.classes.sorted().joined(separator: ", "))")
         }
     }
+
+    private static let classes = Set(ActivityClass.allCases.map { "\($0)" })
 
     /// What is compared with the class of events and is none.
     private static func unknownClass(_ expression: QueryExpression<ActivityQueryField>) -> String? {
         switch expression {
         case .all(let parts), .any(let parts): parts.lazy.compactMap { unknownClass($0) }.first
         case .not(let part), .under(let part), .held(let part, _): unknownClass(part)
-        case .equals(.kind, let name) where !ActivityClass.allCases.contains { "\($0)" == name }: name
+        case .equals(.kind, let name) where !classes.contains(name): name
         default: nil
         }
     }
